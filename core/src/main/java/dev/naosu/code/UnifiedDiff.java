@@ -1,0 +1,52 @@
+package dev.naosu.code;
+
+import com.github.difflib.DiffUtils;
+import com.github.difflib.UnifiedDiffUtils;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/// A patch as text that `git apply` and `patch -p1` accept.
+public final class UnifiedDiff {
+  private static final int CONTEXT_LINES = 3;
+  private static final String NO_NEWLINE = "\\ No newline at end of file";
+
+  private UnifiedDiff() {}
+
+  /// The diff over all files of the patch; every line ends with a line feed.
+  ///
+  /// @param original gives the text of a path before the patch
+  public static String of(Patch patch, UnaryOperator<String> original) {
+    StringBuilder diff = new StringBuilder();
+    patch
+        .applyTo(original)
+        .forEach((path, changed) -> diff.append(of(path, original.apply(path), changed)));
+    return diff.toString();
+  }
+
+  /// The diff of one file; empty when both texts are equal.
+  public static String of(String path, String before, String after) {
+    List<String> old = lines(before);
+    List<String> lines =
+        UnifiedDiffUtils.generateUnifiedDiff(
+            "a/" + path, "b/" + path, old, DiffUtils.diff(old, lines(after)), CONTEXT_LINES);
+    StringBuilder text = new StringBuilder();
+    for (String line : lines) {
+      text.append(line).append('\n');
+    }
+    return text.toString();
+  }
+
+  /// Lines without their line feeds. A carriage return stays part of its line, so that a file with
+  /// Windows line ends is patched as such.
+  private static List<String> lines(String text) {
+    List<String> lines = new java.util.ArrayList<>(Arrays.asList(text.split("\n", -1)));
+    if (text.endsWith("\n")) {
+      lines.removeLast();
+    } else {
+      // the marker travels as part of the last line, as git writes it
+      lines.set(lines.size() - 1, lines.getLast() + "\n" + NO_NEWLINE);
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,7 @@
+package dev.naosu.sandbox;
+
+/// Runs commands, bounded in time and output. Children never outlive the program.
+@FunctionalInterface
+public interface Sandbox {
+  Exit run(Command command);
+}
