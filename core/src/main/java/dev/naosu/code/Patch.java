@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 public record Patch(List<Edit> edits) {
   public Patch {
     List<Edit> sorted = new ArrayList<>(edits);
-    sorted.sort(Comparator.comparing(Edit::path).thenComparing(edit -> edit.span().start()));
+    sorted.sort(Comparator.comparing(Edit::path).thenComparingInt(edit -> edit.span().start()));
     edits = List.copyOf(sorted);
     if (edits.isEmpty()) {
       throw new IllegalArgumentException("a patch changes something");

@@ -17,8 +17,11 @@ public interface Build {
 
   /// What compiling came to.
   sealed interface Compilation {
+    /// It compiles.
     record Compiled(Patient patient) implements Compilation {}
 
+    /// The sources do not compile as they are.
+    ///
     /// @param command as a person would type it
     /// @param output what the build said, secrets left out
     record Broken(String command, String output) implements Compilation {}

@@ -1,0 +1,36 @@
+package dev.naosu.detect;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Frames read out of a stack trace or a log excerpt. The text is data: nothing in it is obeyed.
+public final class StackTraceText {
+  private static final int MAX_FRAMES = 500;
+
+  /// `at [loader/][module@version/]package.Class.method(File.java:12)`. Possessive quantifiers: a
+  /// hostile line must not make the match slow.
+  private static final Pattern FRAME =
+      Pattern.compile(
+          "\\bat\\s++(?:[\\w.$-]++/)?(?:[\\w.@$-]++/)?([\\w.$]+)\\.([\\w$<>]++)"
+              + "\\(([\\w.$-]*+)(?::(\\d{1,7}))?[^)]*+\\)");
+
+  private StackTraceText() {}
+
+  /// Frames in the order of the text, at most 500; empty when it holds none.
+  public static List<Frame> frames(String text) {
+    List<Frame> frames = new ArrayList<>();
+    Matcher matcher = FRAME.matcher(text);
+    while (matcher.find() && frames.size() < MAX_FRAMES) {
+      String line = matcher.group(4);
+      frames.add(
+          new Frame(
+              matcher.group(1),
+              matcher.group(2),
+              matcher.group(3),
+              line == null ? 0 : Integer.parseInt(line)));
+    }
+    return List.copyOf(frames);
+  }
+}

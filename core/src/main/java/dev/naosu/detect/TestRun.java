@@ -1,0 +1,52 @@
+package dev.naosu.detect;
+
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.Optional;
+
+/// One test, run once.
+///
+/// @param steps method entries and loop turns of the patient's own code while it ran
+/// @param failure present unless it passed or was skipped
+/// @param covered ids of the probe points it ran, see [SuiteRun#points]; empty when not observed
+public record TestRun(
+    TestId test,
+    Status status,
+    Duration took,
+    long steps,
+    Optional<Failure> failure,
+    BitSet covered) {
+
+  /// How a test ended.
+  public enum Status {
+    PASSED,
+    /// An assertion of the test did not hold.
+    FAILED,
+    /// Something else was thrown.
+    ERROR,
+    SKIPPED,
+    /// Stopped by the clock.
+    TIMED_OUT,
+    /// Stopped by its step budget.
+    OUT_OF_STEPS,
+    /// Tried to end the JVM.
+    EXITED,
+    OUT_OF_MEMORY;
+
+    public boolean isFailure() {
+      return this != PASSED && this != SKIPPED;
+    }
+  }
+
+  public boolean failed() {
+    return status.isFailure();
+  }
+
+  /// The kind of its failure.
+  public FailureKind kind() {
+    return switch (status) {
+      case TIMED_OUT, OUT_OF_STEPS, OUT_OF_MEMORY -> FailureKind.ENDLESS;
+      default -> failure.map(Failure::kind).orElse(FailureKind.OTHER_EXCEPTION);
+    };
+  }
+}

@@ -1,0 +1,14 @@
+package dev.naosu.repair.operator;
+
+import dev.naosu.repair.Operator;
+import java.util.List;
+
+/// The catalogue of repair templates. Its order carries no meaning: candidates are ordered by
+/// [Operator#weight] and suspicion.
+public final class Operators {
+  private Operators() {}
+
+  public static List<Operator> all() {
+    return List.of(new RelationalOperator());
+  }
+}
