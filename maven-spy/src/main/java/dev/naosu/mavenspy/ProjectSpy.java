@@ -39,22 +39,16 @@ public final class ProjectSpy extends AbstractEventSpy {
     if (out == null) {
       return;
     }
-    switch (execution.getType()) {
-      case MojoSucceeded:
-        MojoExecution mojo = execution.getMojoExecution();
-        if ("maven-compiler-plugin".equals(mojo.getArtifactId())
-            || "maven-toolchains-plugin".equals(mojo.getArtifactId())) {
-          learn(session, execution.getProject(), mojo);
-        }
-        break;
-      case ProjectSucceeded:
-        learn(session, execution.getProject(), null);
-        break;
-      case SessionEnded:
-        write(Paths.get(out));
-        break;
-      default:
-        break;
+    ExecutionEvent.Type type = execution.getType();
+    if (type == ExecutionEvent.Type.MojoSucceeded) {
+      MojoExecution mojo = execution.getMojoExecution();
+      if (mojo.getArtifactId().equals("maven-compiler-plugin")) {
+        learn(session, execution.getProject(), mojo);
+      }
+    } else if (type == ExecutionEvent.Type.ProjectSucceeded) {
+      learn(session, execution.getProject(), null);
+    } else if (type == ExecutionEvent.Type.SessionEnded) {
+      write(Paths.get(out));
     }
   }
 

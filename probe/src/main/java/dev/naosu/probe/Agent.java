@@ -32,8 +32,9 @@ public final class Agent {
     if (options != null && !options.isEmpty()) {
       Probe.scope(parse(options));
     }
-    instrumentation.addTransformer(new OwnTransformer(new Instrumenter()));
+    // First, so that Probe is loaded before there is a transformer which needs it.
     Probe.markAgentInstalled();
+    instrumentation.addTransformer(new OwnTransformer(new Instrumenter()));
   }
 
   private static OwnScope parse(String options) {
@@ -96,6 +97,9 @@ public final class Agent {
         byte[] bytes) {
       if (internalName == null) {
         return null; // a hidden class, such as the body of a lambda: its code is in its host
+      }
+      if (loader == null || internalName.startsWith("dev/naosu/")) {
+        return null; // before anything else: to look further would load classes of our own
       }
       OwnScope.Depth depth = Probe.scope().depthOf(internalName, loader);
       return depth == OwnScope.Depth.NONE

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Forks JVMs with the agent jar as it is shipped. */
 @Timeout(120)
-class TestChildIT {
+class ForkedChildIT {
   @TempDir private Path directory;
 
   private static final String MATHS =
