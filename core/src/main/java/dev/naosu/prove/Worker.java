@@ -2,6 +2,8 @@ package dev.naosu.prove;
 
 import dev.naosu.detect.TestId;
 import dev.naosu.detect.TestRun;
+import dev.naosu.project.Module;
+import dev.naosu.project.Patient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,7 @@ public interface Worker extends AutoCloseable {
   /// Makes workers.
   @FunctionalInterface
   interface Source {
-    Worker open();
+    Worker open(Patient patient, Module module);
   }
 
   /// How far one attempt may go.

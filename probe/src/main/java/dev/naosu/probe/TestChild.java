@@ -153,7 +153,15 @@ public final class TestChild {
     } else {
       libraries = ClassLoader.getSystemClassLoader();
     }
-    frameworks = new Frameworks(libraries);
+    Thread here = Thread.currentThread();
+    ClassLoader before = here.getContextClassLoader();
+    // Frameworks look for their own parts with the context loader.
+    here.setContextClassLoader(libraries);
+    try {
+      frameworks = new Frameworks(libraries);
+    } finally {
+      here.setContextClassLoader(before);
+    }
   }
 
   private static ClassLoader libraryLoader(List<String> paths) throws IOException {

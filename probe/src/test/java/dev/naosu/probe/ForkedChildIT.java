@@ -1,5 +1,6 @@
 package dev.naosu.probe;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.naosu.probe.Child.Answer;
@@ -249,10 +250,11 @@ class ForkedChildIT {
     }
   }
 
-  @Test
-  void testng_tests_run_and_can_be_chosen() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"testng6", "testng"})
+  void testng_tests_run_and_can_be_chosen(String libraries) throws IOException {
     Patient patient =
-        patient("testng")
+        patient(libraries)
             .testClass(
                 "T",
                 """
@@ -596,9 +598,19 @@ class ForkedChildIT {
     }
   }
 
-  @Test
-  void a_small_attempt_takes_a_few_milliseconds_once_warm() throws IOException {
-    Patient patient = junit4("@Test public void a() { assertEquals(3, Maths.max(2, 3)); }");
+  @ParameterizedTest
+  @ValueSource(strings = {"junit4", "junit5", "junit6"})
+  void a_small_attempt_takes_a_few_milliseconds_once_warm(String libraries) throws IOException {
+    boolean four = libraries.equals("junit4");
+    Patient patient =
+        patient(libraries)
+            .mainClass("Maths", MATHS)
+            .testClass(
+                "T",
+                "public class T { @org.junit."
+                    + (four ? "" : "jupiter.api.")
+                    + "Test public void a() { if (Maths.max(2, 3) != 3) throw new AssertionError();"
+                    + " } }");
     Map<String, byte[]> changed = patient.changed("Maths", MATHS.replace("a > b", "a >= b"));
     try (Child child = Child.isolated(patient)) {
       List<TestId> tests = ids(child.runAll("T"));
@@ -610,10 +622,63 @@ class ForkedChildIT {
       }
       List<Long> warm = micros.subList(200, 400).stream().sorted().toList();
       Files.writeString(
-          Path.of("target", "attempt-micros.txt"),
+          Path.of("target", "attempt-micros-" + libraries + ".txt"),
           "median " + warm.get(100) + ", 90 % " + warm.get(180) + "\n");
       // Generous, since this machine may be busy; the goal for an idle one is 5 ms.
       assertThat(warm.get(100)).isLessThan(50_000);
+    }
+  }
+
+  @Test
+  void the_agent_alone_takes_its_options_inline_or_from_a_file() throws Exception {
+    Patient patient =
+        patient("")
+            .mainClass(
+                "Leaves",
+                "public class Leaves { public static void main(String[] a) { System.exit(42); } }");
+    Path file = directory.resolve("probe.properties");
+    Files.writeString(file, "coverage=true\nmain=" + patient.main() + "\ntest=\n");
+    for (String options : List.of("main=" + patient.main() + ",coverage=true", file.toString())) {
+      Process process =
+          new ProcessBuilder(
+                  Child.ownJava().toString(),
+                  "-javaagent:" + System.getProperty("probe.jar") + "=" + options,
+                  "-cp",
+                  patient.main().toString(),
+                  "Leaves")
+              .redirectErrorStream(true)
+              .start();
+      String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+      assertThat(process.waitFor()).isEqualTo(1);
+      assertThat(output).contains("ExitAttempted").contains("status 42");
+    }
+  }
+
+  @Test
+  void threads_of_an_attempt_end_with_it_at_their_next_step() throws Exception {
+    Patient patient =
+        junit4(
+            "@Test public void a() { Thread t = new Thread(() -> { while (true) { } });"
+                + " t.setDaemon(true); t.start(); }");
+    try (Child child = Child.isolated(patient)) {
+      List<TestId> tests = ids(child.runAll("T"));
+      for (int i = 0; i < 5; i++) {
+        child.attempt(Map.of(), tests);
+        Thread.sleep(100);
+      }
+      Answer none = child.attempt(Map.of(), List.of());
+      assertThat(none.done().leftoverThreads()).isZero();
+    }
+  }
+
+  @Test
+  void a_command_that_cannot_be_carried_out_says_why() throws IOException {
+    Patient patient = junit4("@Test public void a() { }");
+    try (Child child = Child.plain(patient)) {
+      List<TestId> tests = ids(child.runAll("T"));
+      assertThat(child.attempt(Map.of(), tests).done().problem().orElseThrow())
+          .contains("isolated");
+      assertThat(child.runAll("T").only().status()).isEqualTo(Status.PASSED);
     }
   }
 }

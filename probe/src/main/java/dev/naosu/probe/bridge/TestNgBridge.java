@@ -151,8 +151,16 @@ public final class TestNgBridge implements TestFramework {
       }
       String method = result.getMethod().getMethodName();
       int number = invocations.merge(method, 1, Integer::sum) - 1;
-      boolean provided = result.getMethod().isDataDriven();
+      boolean provided = hasProvider(result.getMethod().getConstructorOrMethod().getMethod());
       return new TestId(className, method, provided ? method + "#" + number : method);
+    }
+
+    /** TestNG itself can tell only since 7.0. */
+    private static boolean hasProvider(Method method) {
+      Test own = method.getAnnotation(Test.class);
+      Test inherited = method.getDeclaringClass().getAnnotation(Test.class);
+      return (own != null && !own.dataProvider().isEmpty())
+          || (inherited != null && !inherited.dataProvider().isEmpty());
     }
 
     @Override
