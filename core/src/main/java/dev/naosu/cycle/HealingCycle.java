@@ -4,6 +4,7 @@ import dev.naosu.detect.StackTraceText;
 import dev.naosu.detect.SuiteRun;
 import dev.naosu.detect.TestId;
 import dev.naosu.detect.TestObserver;
+import dev.naosu.detect.TestObserver.Limits;
 import dev.naosu.detect.TestObserver.ObservationFailed;
 import dev.naosu.detect.TestRun;
 import dev.naosu.diagnose.Diagnosis;
@@ -17,6 +18,7 @@ import dev.naosu.project.WorkingCopy;
 import dev.naosu.prove.Finalists;
 import dev.naosu.prove.Funnel;
 import dev.naosu.prove.Prover;
+import dev.naosu.prove.Rehearsal;
 import dev.naosu.prove.Search;
 import dev.naosu.prove.TestCoverage;
 import dev.naosu.prove.Worker;
@@ -33,7 +35,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -43,14 +44,20 @@ public final class HealingCycle implements Healer {
   /// Suspects that candidates are made for.
   private static final int SUSPECTS = 50;
 
-  /// Longest time one test may take under observation.
-  private static final Duration PER_TEST = Duration.ofSeconds(20);
+  /// How far a test may go when it is first observed. A test stopped by its steps is run once more
+  /// with twenty times as many, so that hardly anything is taken for endless that only works hard.
+  private static final Limits FIRST_LOOK = new Limits(Duration.ofSeconds(20), 5_000_000);
+
+  private static final Limits SECOND_LOOK = new Limits(Duration.ofSeconds(20), 100_000_000);
 
   /// Longest time for one run of the project's own suite.
   private static final Duration SUITE_LIMIT = Duration.ofMinutes(15);
 
   /// How often failing tests are run again before they are believed.
-  private static final int RERUNS = 2;
+  private static final int RERUNS = 1;
+
+  /// How often they are run again when they do not fail in a worker.
+  private static final int SUSPICIOUS_RERUNS = 4;
 
   private final WorkingCopy copy;
   private final Build build;
@@ -158,6 +165,42 @@ public final class HealingCycle implements Healer {
     }
 
     private Outcome repair(SuiteRun suite, List<TestRun> failing, List<TestId> flaky)
+        throws ObservationFailed, InterruptedException {
+      try (WarmBenches benches = new WarmBenches(patient, sources, workers)) {
+        WarmBench bench = benches.call();
+        List<TestRun> fit = Rehearsal.fit(failing, this::moduleOf, bench);
+        benches.put(bench);
+        return fit.isEmpty()
+            ? unfit(suite, failing, flaky)
+            : repair(suite, failing, fit, flaky, benches);
+      }
+    }
+
+    /// What to say when no failing test fails in a worker: that they are flaky, when they pass in
+    /// some plain JVM, else that naosu cannot try candidates on them.
+    private Outcome unfit(SuiteRun suite, List<TestRun> failing, List<TestId> flaky)
+        throws ObservationFailed, InterruptedException {
+      Set<TestId> all = new LinkedHashSet<>(flaky);
+      for (int i = 0; i < SUSPICIOUS_RERUNS; i++) {
+        all.addAll(flaky(failing));
+      }
+      if (failing.stream().allMatch(run -> all.contains(run.test()))) {
+        return nothing(suite, List.copyOf(all));
+      }
+      return new Outcome.NotHealed(
+          findings(suite, failing, List.copyOf(all), List.of(), Funnel.EMPTY),
+          "the failing tests do not fail when they are run by themselves in a class loader of their"
+              + " own, so candidates cannot be tried on them",
+          "a failing test that does not depend on other tests or on the JVM's class path",
+          List.of());
+    }
+
+    private Outcome repair(
+        SuiteRun suite,
+        List<TestRun> failing,
+        List<TestRun> fit,
+        List<TestId> flaky,
+        WarmBenches benches)
         throws InterruptedException {
       Instant began = clock.instant();
       Diagnosis diagnosis =
@@ -179,7 +222,7 @@ public final class HealingCycle implements Healer {
       TestCoverage coverage = new TestCoverage(suite, sources, sources::source);
       Function<Candidate, List<TestRun>> covering =
           candidate -> coverage.covering(candidate.patch());
-      Search.Result found = search(candidates, failing, covering);
+      Search.Result found = search(candidates, fit, covering, benches);
       watcher.accept(new HealEvent.Searched(found.funnel(), found.took()));
 
       Set<String> mustPass =
@@ -230,35 +273,23 @@ public final class HealingCycle implements Healer {
     private Search.Result search(
         List<Candidate> candidates,
         List<TestRun> failing,
-        Function<Candidate, List<TestRun>> covering)
+        Function<Candidate, List<TestRun>> covering,
+        WarmBenches benches)
         throws InterruptedException {
       Search.Task task =
           new Search.Task(
               failing,
               covering,
-              test -> moduleByTestClass.getOrDefault(test.className(), ""),
+              this::moduleOf,
               candidate -> candidate.patch().applyTo(path -> sources.source(path).text()),
               request.budget());
-      ConcurrentLinkedQueue<WarmBench> open = new ConcurrentLinkedQueue<>();
       Instant began = clock.instant();
-      try {
-        return new Search(
-                () -> {
-                  WarmBench bench = new WarmBench(patient, sources, workers);
-                  open.add(bench);
-                  return bench;
-                },
-                request.workers(),
-                clock)
-            .run(
-                candidates,
-                task,
-                funnel ->
-                    watcher.accept(
-                        new HealEvent.Searching(funnel, since(began), request.budget())));
-      } finally {
-        open.forEach(WarmBench::close);
-      }
+      return new Search(benches::call, request.workers(), clock)
+          .run(
+              candidates,
+              task,
+              funnel ->
+                  watcher.accept(new HealEvent.Searching(funnel, since(began), request.budget())));
     }
 
     private SuiteRun observe() throws ObservationFailed, InterruptedException {
@@ -276,16 +307,29 @@ public final class HealingCycle implements Healer {
                 patient,
                 module,
                 List.of(),
-                PER_TEST,
+                FIRST_LOOK,
                 test -> {
                   counts[0]++;
                   counts[1] += test.failed() ? 1 : 0;
                   watcher.accept(new HealEvent.Observing(counts[0], counts[1]));
                 });
         run.runs().forEach(each -> moduleByTestClass.put(each.test().className(), module.name()));
-        suites.add(run);
+        suites.add(secondLook(module, run));
       }
       return SuiteRun.join(suites);
+    }
+
+    /// Runs tests that were stopped by their steps again, without that limit.
+    private SuiteRun secondLook(Module module, SuiteRun first) throws ObservationFailed {
+      List<String> stopped =
+          first.runs().stream()
+              .filter(run -> run.status() == TestRun.Status.OUT_OF_STEPS)
+              .map(run -> run.test().className())
+              .distinct()
+              .toList();
+      return stopped.isEmpty()
+          ? first
+          : first.replacing(observer.observe(patient, module, stopped, SECOND_LOOK, _ -> {}));
     }
 
     /// The failing tests to work on: those the user named, else all.
@@ -302,11 +346,9 @@ public final class HealingCycle implements Healer {
     private Set<TestId> flaky(List<TestRun> failing)
         throws ObservationFailed, InterruptedException {
       Set<TestId> flaky = new LinkedHashSet<>();
-      Map<String, List<TestRun>> byModule =
-          failing.stream()
-              .collect(Collectors.groupingBy(run -> moduleByTestClass.get(run.test().className())));
       for (Module module : patient.modules()) {
-        List<TestRun> runs = byModule.getOrDefault(module.name(), List.of());
+        List<TestRun> runs =
+            failing.stream().filter(run -> module.name().equals(moduleOf(run.test()))).toList();
         if (runs.isEmpty()) {
           continue;
         }
@@ -316,13 +358,17 @@ public final class HealingCycle implements Healer {
           if (Thread.interrupted()) {
             throw new InterruptedException();
           }
-          observer.observe(patient, module, classes, PER_TEST, _ -> {}).passing().stream()
+          observer.observe(patient, module, classes, FIRST_LOOK, _ -> {}).passing().stream()
               .map(TestRun::test)
               .filter(wanted::contains)
               .forEach(flaky::add);
         }
       }
       return flaky;
+    }
+
+    private String moduleOf(TestId test) {
+      return moduleByTestClass.getOrDefault(test.className(), "");
     }
 
     private Findings findings(

@@ -24,6 +24,14 @@ public record SuiteRun(List<TestRun> runs, List<ProbePoint> points) {
     return runs.stream().filter(run -> run.status() == TestRun.Status.PASSED).toList();
   }
 
+  /// The same suite with the runs of a later observation in place of those of the same tests.
+  public SuiteRun replacing(SuiteRun later) {
+    SuiteRun both = join(List.of(this, later));
+    Map<TestId, TestRun> last = new LinkedHashMap<>();
+    both.runs().forEach(run -> last.put(run.test(), run));
+    return new SuiteRun(List.copyOf(last.values()), both.points());
+  }
+
   /// Several runs as one; the same place has one id, whichever JVM ran it.
   public static SuiteRun join(List<SuiteRun> suites) {
     Map<ProbePoint, Integer> ids = new LinkedHashMap<>();

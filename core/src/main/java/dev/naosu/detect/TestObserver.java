@@ -12,16 +12,22 @@ public interface TestObserver {
   ///
   /// @param classNames binary names of test classes to run; empty for all that the module's
   ///   patterns name
-  /// @param perTest longest time one test may take before it is stopped
+  /// @param limits how far one test may go before it is stopped
   /// @param seen called after each test
   /// @throws ObservationFailed when the JVM could not be started or ended early
   SuiteRun observe(
       Patient patient,
       Module module,
       List<String> classNames,
-      Duration perTest,
+      Limits limits,
       Consumer<TestRun> seen)
       throws ObservationFailed;
+
+  /// How far one test may go.
+  ///
+  /// @param perTest longest time
+  /// @param steps most method entries and loop turns; 0 for no limit
+  record Limits(Duration perTest, long steps) {}
 
   /// The patient's JVM did not come up or did not last.
   final class ObservationFailed extends Exception {

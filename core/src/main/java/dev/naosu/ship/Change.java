@@ -15,7 +15,9 @@ public record Change(Map<String, String> before, Map<String, String> after) {
     after = Map.copyOf(after);
     if (before.isEmpty() || !before.keySet().equals(after.keySet())) {
       throw new IllegalArgumentException(
-          "a change has the same files before and after, not " + before.keySet() + " and "
+          "a change has the same files before and after, not "
+              + before.keySet()
+              + " and "
               + after.keySet());
     }
   }

@@ -94,16 +94,22 @@ public record CommitMessage(String subject, String body) {
 
   private static String tests(Proof proof) {
     StringBuilder text = new StringBuilder("`" + oneLine(proof.command()) + "` in fresh JVMs: ");
-    text.append(proof.failingBefore().size() == 1 ? "the failing test passes" : "all " + proof.failingBefore().size() + " failing tests pass");
+    text.append(
+        proof.failingBefore().size() == 1
+            ? "the failing test passes"
+            : "all " + proof.failingBefore().size() + " failing tests pass");
     if (proof.testsAfter() > 0) {
       text.append(", ").append(proof.testsAfter()).append(" tests run");
     }
-    text.append(proof.otherFailures().isEmpty() ? ", none fails." : ", no new failure; " + proof.otherFailures().size() + " failed before and still do.");
+    text.append(
+        proof.otherFailures().isEmpty()
+            ? ", none fails."
+            : ", no new failure; " + proof.otherFailures().size() + " failed before and still do.");
     return text.toString();
   }
 
   private static String confidence(Repair repair) {
-    StringBuilder text = new StringBuilder("%.2f".formatted(repair.confidence()));
+    StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%.2f", repair.confidence()));
     text.append(" that this is what a maintainer would have written.");
     repair.doubts().forEach(doubt -> text.append("\n- ").append(oneLine(doubt)));
     return text.toString();

@@ -27,8 +27,7 @@ public record Incident(String name) {
   ///
   /// @param failing at least one, in any order
   public static Incident of(List<TestRun> failing) {
-    String facts =
-        failing.stream().map(Incident::facts).sorted().collect(Collectors.joining("\n"));
+    String facts = failing.stream().map(Incident::facts).sorted().collect(Collectors.joining("\n"));
     String first = failing.stream().map(run -> run.test().className()).sorted().toList().getFirst();
     return new Incident(slug(first) + "-" + hash(facts));
   }
@@ -45,10 +44,7 @@ public record Incident(String name) {
             .map(
                 failure ->
                     failure.exceptionClass()
-                        + failure.frames().stream()
-                            .findFirst()
-                            .map(Incident::place)
-                            .orElse(""))
+                        + failure.frames().stream().findFirst().map(Incident::place).orElse(""))
             .orElse(run.status().name());
   }
 
@@ -57,7 +53,8 @@ public record Incident(String name) {
   }
 
   private static String slug(String className) {
-    String simple = className.substring(Math.max(className.lastIndexOf('.'), className.lastIndexOf('$')) + 1);
+    String simple =
+        className.substring(Math.max(className.lastIndexOf('.'), className.lastIndexOf('$')) + 1);
     String bare = simple.replaceAll("^Test|(Tests?|TestCase|IT|Spec)$", "");
     String slug =
         (bare.isEmpty() ? simple : bare)
@@ -65,7 +62,8 @@ public record Incident(String name) {
             .toLowerCase(Locale.ROOT)
             .replaceAll("[^a-z0-9]+", "-")
             .replaceAll("^-|-$", "");
-    String shortened = slug.substring(0, Math.min(slug.length(), MOST_LETTERS)).replaceAll("-$", "");
+    String shortened =
+        slug.substring(0, Math.min(slug.length(), MOST_LETTERS)).replaceAll("-$", "");
     return shortened.isEmpty() ? "test" : shortened;
   }
 
