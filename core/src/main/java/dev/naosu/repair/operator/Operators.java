@@ -9,6 +9,16 @@ public final class Operators {
   private Operators() {}
 
   public static List<Operator> all() {
-    return List.of(new RelationalOperator());
+    return List.of(
+        new ArgumentEdit(),
+        new ArithmeticGuard(),
+        new CallUnwrap(),
+        new CastGuard(),
+        new MethodRename(),
+        new NullComparison(),
+        new NullGuard(),
+        new RangeGuard(),
+        new RelationalOperator(),
+        new ReturnReplacement());
   }
 }
