@@ -41,7 +41,7 @@ public final class ForkedObserver implements TestObserver {
       Patient patient,
       Module module,
       List<String> classNames,
-      Duration perTest,
+      Limits limits,
       Consumer<TestRun> seen)
       throws ObservationFailed {
     List<String> rest = new ArrayList<>(classNames.isEmpty() ? testClasses(module) : classNames);
@@ -51,7 +51,10 @@ public final class ForkedObserver implements TestObserver {
       boolean ended = false;
       try (PatientJvm jvm = launcher.plain(patient, module)) {
         Done done =
-            jvm.ask(new RunAll(1, rest, perTest.toMillis(), 0), perTest.plus(GRACE), part::accept);
+            jvm.ask(
+                new RunAll(1, rest, limits.perTest().toMillis(), limits.steps()),
+                limits.perTest().plus(GRACE),
+                part::accept);
         ended = !done.spoiled();
       } catch (IOException e) {
         if (part.runs.isEmpty()) {

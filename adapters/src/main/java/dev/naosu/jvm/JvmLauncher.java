@@ -115,7 +115,7 @@ public final class JvmLauncher {
   }
 
   /// The jar this class's probe was loaded from; it carries the agent.
-  private static Path probeJar() {
+  static Path probeJar() {
     try {
       return Path.of(Agent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {

@@ -241,8 +241,7 @@ public final class DirectoryCopy implements WorkingCopy {
     }
 
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-        throws IOException {
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       if (attributes.isSymbolicLink()) {
         copyLink(file);
       } else if (attributes.isRegularFile()) {
@@ -279,8 +278,7 @@ public final class DirectoryCopy implements WorkingCopy {
       Path copy = target(link);
       if (absolute.startsWith(from)) {
         Path parent = link.getParent();
-        Files.createSymbolicLink(
-            copy, parent == null ? aim : parent.relativize(absolute));
+        Files.createSymbolicLink(copy, parent == null ? aim : parent.relativize(absolute));
       } else {
         Files.createSymbolicLink(copy, absolute);
       }

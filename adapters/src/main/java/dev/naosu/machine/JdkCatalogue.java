@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// The JDKs of this machine, found without starting any of them.
 public final class JdkCatalogue {
   private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"([^\"]+)\"");
-  private static final Pattern NUMBERS = Pattern.compile("(?<![0-9])(?:1\\.)?([0-9]{1,2})(?![0-9])");
+  private static final Pattern NUMBERS =
+      Pattern.compile("(?<![0-9])(?:1\\.)?([0-9]{1,2})(?![0-9])");
   private static final Pattern TOOLCHAIN_HOME = Pattern.compile("<jdkHome>\\s*([^<]+?)\\s*<");
 
   private final List<Jdk> jdks;
@@ -132,8 +133,7 @@ public final class JdkCatalogue {
   public String describe() {
     return jdks.isEmpty()
         ? "none"
-        : String.join(
-            ", ", jdks.stream().map(jdk -> jdk.feature() + " in " + jdk.home()).toList());
+        : String.join(", ", jdks.stream().map(jdk -> jdk.feature() + " in " + jdk.home()).toList());
   }
 
   private static void add(List<Path> homes, @Nullable String home) {
@@ -155,7 +155,6 @@ public final class JdkCatalogue {
         homes.add(home);
       } catch (IOException _) {
         // a dangling link
-        continue;
       }
     }
     return homes;

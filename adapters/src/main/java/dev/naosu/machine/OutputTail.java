@@ -23,7 +23,6 @@ final class OutputTail {
       }
     } catch (IOException _) {
       // the pipe of a process that was ended; what came before is kept
-      return;
     }
   }
 

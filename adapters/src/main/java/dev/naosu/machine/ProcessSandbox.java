@@ -65,8 +65,7 @@ public final class ProcessSandbox implements Sandbox {
       starting.readLock().unlock();
     }
     OutputTail output = new OutputTail(OUTPUT_LIMIT_BYTES);
-    Thread reader =
-        Thread.ofVirtual().start(() -> output.drain(child.process().getInputStream()));
+    Thread reader = Thread.ofVirtual().start(() -> output.drain(child.process().getInputStream()));
     try {
       child.process().getOutputStream().close();
       boolean ended = await(child, command.limit());
@@ -113,10 +112,10 @@ public final class ProcessSandbox implements Sandbox {
       return program + " cannot run in " + command.directory() + ": no such directory";
     }
     String message = String.valueOf(e.getMessage());
-    if (message.contains("error=2")) {
+    if (message.matches(".*error[=:] ?2\\b.*")) {
       return program + " was not found; install it or put it on the PATH";
     }
-    return message.contains("error=13") ? program + " is not executable" : message;
+    return message.matches(".*error[=:] ?13\\b.*") ? program + " is not executable" : message;
   }
 
   private void endAll() {
@@ -128,7 +127,8 @@ public final class ProcessSandbox implements Sandbox {
   /// A child and those it was seen to have started.
   private record Running(Process process, String mark, Set<ProcessHandle> descendants) {
 
-    /// Remembers the present descendants: once their parent is gone, nobody can tell whose they are.
+    /// Remembers the present descendants: once their parent is gone, nobody can tell whose they
+    /// are.
     void glance() {
       synchronized (descendants) {
         process.descendants().forEach(descendants::add);
@@ -141,14 +141,15 @@ public final class ProcessSandbox implements Sandbox {
       for (int round = 0; round < 5; round++) {
         glance();
         boolean any = false;
+        // first, so that a shell does not tell of its children's end
+        if (process.isAlive()) {
+          process.destroyForcibly();
+          any = true;
+        }
         synchronized (descendants) {
           for (ProcessHandle descendant : descendants) {
             any |= descendant.destroyForcibly();
           }
-        }
-        if (process.isAlive()) {
-          process.destroyForcibly();
-          any = true;
         }
         any |= endMarked();
         if (!any) {

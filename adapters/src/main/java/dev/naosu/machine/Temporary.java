@@ -16,6 +16,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +79,6 @@ public final class Temporary implements AutoCloseable {
       lock.close();
     } catch (IOException _) {
       // the lock goes with this JVM at the latest
-      return;
     }
   }
 
@@ -105,7 +105,6 @@ public final class Temporary implements AutoCloseable {
             delete(candidate);
           } catch (IOException _) {
             // another user's, or another naosu was quicker
-            continue;
           }
         }
       }
@@ -123,8 +122,8 @@ public final class Temporary implements AutoCloseable {
     }
   }
 
-  /// Deletes a tree, links not followed, the marker last: as long as it is there, a later start
-  /// can finish the work.
+  /// Deletes a tree, links not followed, the marker last: as long as it is there, a later start can
+  /// finish the work.
   static void delete(Path root) throws IOException {
     Files.walkFileTree(
         root,
@@ -174,12 +173,14 @@ public final class Temporary implements AutoCloseable {
     }
     Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
     permissions.addAll(view.readAttributes().permissions());
-    boolean changed =
-        permissions.add(PosixFilePermission.OWNER_READ)
-            | permissions.add(PosixFilePermission.OWNER_WRITE);
-    if (Files.isDirectory(path)) {
-      changed |= permissions.add(PosixFilePermission.OWNER_EXECUTE);
-    }
+    List<PosixFilePermission> needed =
+        Files.isDirectory(path)
+            ? List.of(
+                PosixFilePermission.OWNER_READ,
+                PosixFilePermission.OWNER_WRITE,
+                PosixFilePermission.OWNER_EXECUTE)
+            : List.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    boolean changed = permissions.addAll(needed);
     if (changed) {
       view.setPermissions(permissions);
     }

@@ -22,11 +22,13 @@ public final class Prover {
   private final Set<String> failingBefore;
   private final Set<String> mustPass;
   private final Duration limit;
+  private final Check check;
   private Optional<Build.Suite> unpatched = Optional.empty();
 
   /// @param testsBefore size of the suite as observed
   /// @param failingBefore names of all tests that failed as observed
   /// @param mustPass those of them that the patch must make pass
+  /// @param check what else must hold
   /// @param limit longest time for one run of the suite
   public Prover(
       WorkingCopy copy,
@@ -34,13 +36,25 @@ public final class Prover {
       int testsBefore,
       Set<String> failingBefore,
       Set<String> mustPass,
+      Check check,
       Duration limit) {
     this.copy = copy;
     this.build = build;
     this.testsBefore = testsBefore;
     this.failingBefore = Set.copyOf(failingBefore);
     this.mustPass = Set.copyOf(mustPass);
+    this.check = check;
     this.limit = limit;
+  }
+
+  /// Something else that must hold of the patched working copy, once it is built.
+  @FunctionalInterface
+  public interface Check {
+    /// Nothing else.
+    Check NONE = Optional::empty;
+
+    /// @return why it does not hold; empty when it does
+    Optional<String> objection();
   }
 
   /// What the project's own build said of a candidate.
@@ -60,13 +74,15 @@ public final class Prover {
     Map<String, String> before = new HashMap<>();
     candidate.patch().paths().forEach(path -> before.put(path, copy.read(path)));
     Build.Suite suite;
+    Optional<String> objection;
     try {
       candidate.patch().applyTo(copy::read).forEach(copy::write);
       suite = build.test(limit);
+      objection = check.objection();
     } finally {
       before.forEach(copy::write);
     }
-    return judge(suite);
+    return objection.<Verdict>map(Verdict.Refuted::new).orElseGet(() -> judge(suite));
   }
 
   private Verdict judge(Build.Suite suite) {
@@ -103,7 +119,7 @@ public final class Prover {
           "the project's own build has a new failure: "
               + failing.stream().sorted().findFirst().get());
     }
-    if (suite.tests() == 0) {
+    if (suite.tests() == 0 && testsBefore > 0) {
       return new Verdict.Undecided("the project's own build ran no test");
     }
     return new Verdict.Proven(proof(suite, suite.failing()));

@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  * <p>Options are optional, because a {@link Configure} command sets the same: either the path of a
  * UTF-8 file with one {@code key=value} per line, or the pairs inline, separated by commas. Keys:
  * {@code coverage} (true or false), {@code main} and {@code test} (directories of own classes,
- * separated by the path separator).
+ * separated by the path separator), {@code dump} (a directory: the JVM may exit, and writes what it
+ * ran there when it does).
  */
 public final class Agent {
   private static final Pattern INLINE_SEPARATOR = Pattern.compile(",");
@@ -56,6 +57,10 @@ public final class Agent {
           break;
         case "test":
           addDirectories(test, value);
+          break;
+        case "dump":
+          Probe.letExit();
+          Dump.atExit(new File(value));
           break;
         default:
           throw new IllegalArgumentException("the probe has no option " + key);
