@@ -14,11 +14,19 @@ public final class Operators {
         new ArithmeticGuard(),
         new CallUnwrap(),
         new CastGuard(),
+        new CatchAndInit(),
+        new ConstantCondition(),
+        new CopyInOut(),
+        new IfReturn(),
+        new IfThrow(),
         new MethodRename(),
         new NullComparison(),
         new NullGuard(),
         new RangeGuard(),
         new RelationalOperator(),
-        new ReturnReplacement());
+        new ReturnReplacement(),
+        new StatementDelete(),
+        new StatementInsert(),
+        new StatementMove());
   }
 }
