@@ -9,6 +9,23 @@ public final class Operators {
   private Operators() {}
 
   public static List<Operator> all() {
-    return List.of(new RelationalOperator());
+    return List.of(
+        new ArithmeticOperator(),
+        new AssignmentOperator(),
+        new BoundaryShift(),
+        new ConditionTerm(),
+        new ExpressionDonor(),
+        new IntegerDivision(),
+        new LiteralReplacement(),
+        new LogicalOperator(),
+        new MinMax(),
+        new OffByOne(),
+        new OperandChange(),
+        new RelationalOperator(),
+        new StringComparison(),
+        new SubRange(),
+        new TernaryArm(),
+        new TypeWidening(),
+        new VariableReplacement());
   }
 }
