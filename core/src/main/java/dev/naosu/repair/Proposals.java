@@ -19,6 +19,7 @@ import org.eclipse.jdt.core.dom.MethodInvocation;
 import org.eclipse.jdt.core.dom.PostfixExpression;
 import org.eclipse.jdt.core.dom.PrefixExpression;
 import org.eclipse.jdt.core.dom.Statement;
+import org.eclipse.jdt.core.dom.SwitchCase;
 import org.eclipse.jdt.core.dom.SwitchStatement;
 
 /// Collects what one operator proposes at one site, as ranges of the original text.
@@ -248,8 +249,21 @@ public final class Proposals {
 
   /// Whether the statement is one of a list of statements, so that others may stand beside it.
   public static boolean standsInList(Statement statement) {
-    return statement.getParent() instanceof Block
-        || statement.getParent() instanceof SwitchStatement;
+    return switch (statement.getParent()) {
+      case Block _ -> true;
+      case SwitchStatement group -> !hasRules(group);
+      case null, default -> false;
+    };
+  }
+
+  /// Whether the cases are written `case 1 ->`, so that what follows each stands alone.
+  private static boolean hasRules(SwitchStatement group) {
+    for (Object each : group.statements()) {
+      if (each instanceof SwitchCase label && label.isSwitchLabeledRule()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private String indentOf(Statement statement) {

@@ -10,31 +10,32 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jdt.core.dom.ASTNode;
-import org.eclipse.jdt.core.dom.ASTVisitor;
 import org.eclipse.jdt.core.dom.AbstractTypeDeclaration;
 import org.eclipse.jdt.core.dom.AnonymousClassDeclaration;
-import org.eclipse.jdt.core.dom.Assignment;
 import org.eclipse.jdt.core.dom.Block;
 import org.eclipse.jdt.core.dom.BodyDeclaration;
 import org.eclipse.jdt.core.dom.CatchClause;
+import org.eclipse.jdt.core.dom.CompilationUnit;
+import org.eclipse.jdt.core.dom.ConstructorInvocation;
 import org.eclipse.jdt.core.dom.EnhancedForStatement;
 import org.eclipse.jdt.core.dom.ForStatement;
 import org.eclipse.jdt.core.dom.IMethodBinding;
 import org.eclipse.jdt.core.dom.ITypeBinding;
 import org.eclipse.jdt.core.dom.IVariableBinding;
 import org.eclipse.jdt.core.dom.ImportDeclaration;
-import org.eclipse.jdt.core.dom.Initializer;
 import org.eclipse.jdt.core.dom.LambdaExpression;
 import org.eclipse.jdt.core.dom.MethodDeclaration;
 import org.eclipse.jdt.core.dom.Modifier;
-import org.eclipse.jdt.core.dom.SimpleName;
 import org.eclipse.jdt.core.dom.Statement;
+import org.eclipse.jdt.core.dom.SuperConstructorInvocation;
 import org.eclipse.jdt.core.dom.SwitchStatement;
 import org.eclipse.jdt.core.dom.TryStatement;
+import org.eclipse.jdt.core.dom.TypeDeclaration;
 import org.eclipse.jdt.core.dom.VariableDeclaration;
 import org.eclipse.jdt.core.dom.VariableDeclarationExpression;
 import org.eclipse.jdt.core.dom.VariableDeclarationFragment;
 import org.eclipse.jdt.core.dom.VariableDeclarationStatement;
+import org.jspecify.annotations.Nullable;
 
 /// What code at one place may name: variables, methods, types.
 public final class Scope {
@@ -42,6 +43,10 @@ public final class Scope {
   private final ASTNode place;
   private final List<Variable> variables;
   private final List<ITypeBinding> enclosing;
+
+  /// The classes around the place that have no instance there.
+  private final Set<String> withoutInstance;
+
   private final boolean isStatic;
 
   private Scope(
@@ -49,11 +54,13 @@ public final class Scope {
       ASTNode place,
       List<Variable> variables,
       List<ITypeBinding> enclosing,
+      Set<String> withoutInstance,
       boolean isStatic) {
     this.source = source;
     this.place = place;
     this.variables = List.copyOf(variables);
     this.enclosing = List.copyOf(enclosing);
+    this.withoutInstance = Set.copyOf(withoutInstance);
     this.isStatic = isStatic;
   }
 
@@ -66,6 +73,7 @@ public final class Scope {
         place,
         new ArrayList<>(collector.found.values()),
         collector.enclosing,
+        collector.withoutInstance,
         collector.isStatic);
   }
 
@@ -106,7 +114,9 @@ public final class Scope {
   public List<IMethodBinding> methods() {
     List<IMethodBinding> methods = new ArrayList<>();
     Set<String> seen = new LinkedHashSet<>();
+    Set<String> hidden = new LinkedHashSet<>();
     for (ITypeBinding type : enclosing) {
+      Set<String> names = new LinkedHashSet<>();
       for (ITypeBinding at : withSupertypes(type)) {
         if (at.isInterface() || "java.lang.Object".equals(at.getQualifiedName())) {
           continue;
@@ -115,13 +125,18 @@ public final class Scope {
           boolean callable =
               !method.isConstructor()
                   && !method.isSynthetic()
-                  && (!isStatic || Modifier.isStatic(method.getModifiers()))
+                  && !hidden.contains(method.getName())
+                  && (!withoutInstance.contains(type.getKey())
+                      || Modifier.isStatic(method.getModifiers()))
                   && accessible(method.getModifiers(), at);
           if (callable && seen.add(signature(method))) {
             methods.add(method);
           }
+          names.add(method.getName());
         }
       }
+      // a method of an inner class hides all of that name farther out
+      hidden.addAll(names);
     }
     return methods;
   }
@@ -323,12 +338,16 @@ public final class Scope {
     private final ASTNode place;
     final Map<String, Variable> found = new LinkedHashMap<>();
     final List<ITypeBinding> enclosing = new ArrayList<>();
+    final Set<String> withoutInstance = new LinkedHashSet<>();
     boolean isStatic;
 
     /// Whether a lambda or inner class lies between the place and where the walk is now.
     private boolean captured;
 
     private int distance;
+
+    /// The field declaration or initialiser block that holds the place, if one does.
+    private @Nullable ASTNode initialiser;
 
     Collector(ASTNode place) {
       this.place = place;
@@ -362,9 +381,13 @@ public final class Scope {
             parameters(method.parameters());
             staticSoFar |= Modifier.isStatic(method.getModifiers());
           }
-          case Initializer block -> staticSoFar |= Modifier.isStatic(block.getModifiers());
-          case BodyDeclaration member when !(member instanceof AbstractTypeDeclaration) ->
-              staticSoFar |= Modifier.isStatic(member.getModifiers());
+          case ConstructorInvocation _, SuperConstructorInvocation _ -> staticSoFar = true;
+          case BodyDeclaration member when !(member instanceof AbstractTypeDeclaration) -> {
+            staticSoFar |= Modifier.isStatic(member.getModifiers());
+            if (enclosing.isEmpty()) {
+              initialiser = member;
+            }
+          }
           case AnonymousClassDeclaration type -> {
             innermostSeen = type(type.resolveBinding(), staticSoFar, innermostSeen);
             captured = true;
@@ -372,12 +395,18 @@ public final class Scope {
           case AbstractTypeDeclaration type -> {
             innermostSeen = type(type.resolveBinding(), staticSoFar, innermostSeen);
             captured = true;
-            staticSoFar |= Modifier.isStatic(type.getModifiers());
+            staticSoFar |= hasNoOuterInstance(type);
           }
           default -> {}
         }
         distance++;
       }
+    }
+
+    private static boolean hasNoOuterInstance(AbstractTypeDeclaration type) {
+      return Modifier.isStatic(type.getModifiers())
+          || !(type instanceof TypeDeclaration declaration)
+          || declaration.isInterface();
     }
 
     private boolean type(ITypeBinding type, boolean staticSoFar, boolean innermostSeen) {
@@ -388,6 +417,9 @@ public final class Scope {
         isStatic = staticSoFar;
       }
       enclosing.add(type);
+      if (staticSoFar) {
+        withoutInstance.add(type.getKey());
+      }
       for (ITypeBinding at : withSupertypes(type)) {
         for (IVariableBinding field : at.getDeclaredFields()) {
           int modifiers = field.getModifiers();
@@ -399,7 +431,10 @@ public final class Scope {
                           || Modifier.isPublic(modifiers)
                           || Modifier.isProtected(modifiers)
                           || samePackage(at, type));
-          if (visible && !field.isSynthetic() && (!staticSoFar || Modifier.isStatic(modifiers))) {
+          if (visible
+              && !field.isSynthetic()
+              && (!staticSoFar || Modifier.isStatic(modifiers))
+              && !isDeclaredLater(field)) {
             put(
                 new Variable(
                     field.getName(),
@@ -410,6 +445,17 @@ public final class Scope {
         }
       }
       return true;
+    }
+
+    /// Whether the place is a field's initialiser and the field is that one or a later one.
+    private boolean isDeclaredLater(IVariableBinding field) {
+      if (initialiser == null || !(place.getRoot() instanceof CompilationUnit unit)) {
+        return false;
+      }
+      ASTNode declaration = unit.findDeclaringNode(field);
+      return declaration != null
+          && declaration.getParent().getParent() == initialiser.getParent()
+          && declaration.getStartPosition() + declaration.getLength() > place.getStartPosition();
     }
 
     private static boolean samePackage(ITypeBinding a, ITypeBinding b) {
@@ -431,34 +477,12 @@ public final class Scope {
         if (each instanceof VariableDeclarationStatement declaration) {
           for (Object fragment : declaration.fragments()) {
             VariableDeclarationFragment variable = (VariableDeclarationFragment) fragment;
-            if (variable.getInitializer() != null || isAssignedBetween(variable, child)) {
+            if (variable.getInitializer() != null || Assigned.before(place, variable)) {
               declare(variable, Variable.Kind.LOCAL);
             }
           }
         }
       }
-    }
-
-    /// Whether some assignment to the variable stands between its declaration and the place. It may
-    /// lie on another path; the compiler has the last word.
-    private boolean isAssignedBetween(VariableDeclarationFragment variable, ASTNode child) {
-      IVariableBinding binding = variable.resolveBinding();
-      boolean[] assigned = {false};
-      ASTNode list = variable.getParent().getParent();
-      list.accept(
-          new ASTVisitor() {
-            @Override
-            public boolean visit(Assignment node) {
-              if (node.getStartPosition() < place.getStartPosition()
-                  && node.getLeftHandSide() instanceof SimpleName name
-                  && binding != null
-                  && binding.isEqualTo(name.resolveBinding())) {
-                assigned[0] = true;
-              }
-              return node.getStartPosition() < child.getStartPosition() + child.getLength();
-            }
-          });
-      return assigned[0];
     }
 
     private void parameters(List<?> nodes) {
@@ -476,7 +500,9 @@ public final class Scope {
     private void expression(Object node) {
       if (node instanceof VariableDeclarationExpression declaration) {
         for (Object fragment : declaration.fragments()) {
-          if (((ASTNode) fragment).getStartPosition() < place.getStartPosition()) {
+          ASTNode variable = (ASTNode) fragment;
+          // a variable cannot be read in its own initialiser
+          if (variable.getStartPosition() + variable.getLength() <= place.getStartPosition()) {
             declare(fragment, Variable.Kind.LOCAL);
           }
         }
@@ -512,7 +538,8 @@ public final class Scope {
   public static List<Statement> siblings(Statement statement) {
     return switch (statement.getParent()) {
       case Block block -> (List<Statement>) block.statements();
-      case SwitchStatement block -> (List<Statement>) block.statements();
+      case SwitchStatement block when Proposals.standsInList(statement) ->
+          (List<Statement>) block.statements();
       case null, default -> List.of(statement);
     };
   }

@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  * <p>Options are optional, because a {@link Configure} command sets the same: either the path of a
  * UTF-8 file with one {@code key=value} per line, or the pairs inline, separated by commas. Keys:
  * {@code coverage} (true or false), {@code main} and {@code test} (directories of own classes,
- * separated by the path separator).
+ * separated by the path separator), {@code dump} (a directory: the JVM may exit, and writes what it
+ * ran there when it does).
  */
 public final class Agent {
   private static final Pattern INLINE_SEPARATOR = Pattern.compile(",");
@@ -32,8 +33,9 @@ public final class Agent {
     if (options != null && !options.isEmpty()) {
       Probe.scope(parse(options));
     }
-    instrumentation.addTransformer(new OwnTransformer(new Instrumenter()));
+    // First, so that Probe is loaded before there is a transformer which needs it.
     Probe.markAgentInstalled();
+    instrumentation.addTransformer(new OwnTransformer(new Instrumenter()));
   }
 
   private static OwnScope parse(String options) {
@@ -55,6 +57,10 @@ public final class Agent {
           break;
         case "test":
           addDirectories(test, value);
+          break;
+        case "dump":
+          Probe.letExit();
+          Dump.atExit(new File(value));
           break;
         default:
           throw new IllegalArgumentException("the probe has no option " + key);
@@ -96,6 +102,9 @@ public final class Agent {
         byte[] bytes) {
       if (internalName == null) {
         return null; // a hidden class, such as the body of a lambda: its code is in its host
+      }
+      if (loader == null || internalName.startsWith("dev/naosu/")) {
+        return null; // before anything else: to look further would load classes of our own
       }
       OwnScope.Depth depth = Probe.scope().depthOf(internalName, loader);
       return depth == OwnScope.Depth.NONE

@@ -28,7 +28,9 @@ import org.objectweb.asm.Opcodes;
 public final class Instrumenter {
   private static final String PROBE = "dev/naosu/probe/Probe";
 
-  /** A bound, because attempts bring new bytes for ever; own unchanged classes come back cheaply. */
+  /**
+   * A bound, because attempts bring new bytes for ever; own unchanged classes come back cheaply.
+   */
   private static final int MAX_CACHED = 4096;
 
   private final Map<String, byte[]> cache = new ConcurrentHashMap<>();
@@ -156,7 +158,8 @@ public final class Instrumenter {
     }
 
     @Override
-    public void visitFrame(int type, int localCount, Object[] local, int stackCount, Object[] stack) {
+    public void visitFrame(
+        int type, int localCount, Object[] local, int stackCount, Object[] stack) {
       super.visitFrame(type, localCount, moved(local), stackCount, moved(stack));
     }
 

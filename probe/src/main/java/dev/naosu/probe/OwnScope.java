@@ -37,9 +37,6 @@ final class OwnScope {
    *     it, because an attempt may add classes
    */
   Depth depthOf(String internalName, ClassLoader loader) {
-    if (loader == null || internalName.startsWith("dev/naosu/")) {
-      return Depth.NONE;
-    }
     String file = internalName + ".class";
     // Coverage is about code under repair, and tests are not: they only need to be stoppable.
     if (hasFile(testDirectories, file)) {

@@ -2,7 +2,7 @@ package dev.naosu.probe;
 
 /** What one probe id stands for. */
 public final class ProbePoint {
-  /** What a probe records. The order is part of the wire format. */
+  /** What a probe records. */
   public enum Kind {
     /** The line was reached. */
     LINE,
@@ -18,8 +18,7 @@ public final class ProbePoint {
   private final int outcome;
 
   /** Describes a probe; see the accessors. */
-  public ProbePoint(
-      String className, String method, int line, Kind kind, int branch, int outcome) {
+  public ProbePoint(String className, String method, int line, Kind kind, int branch, int outcome) {
     this.className = className;
     this.method = method;
     this.line = line;

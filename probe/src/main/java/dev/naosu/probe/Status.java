@@ -1,6 +1,6 @@
 package dev.naosu.probe;
 
-/** How a test ended. The order is part of the wire format. */
+/** How a test ended. The names are part of the wire format. */
 public enum Status {
   /** It passed. */
   PASSED,

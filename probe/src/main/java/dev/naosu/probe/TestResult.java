@@ -35,19 +35,25 @@ public final class TestResult implements Message {
 
   static TestResult read(DataInput in) throws IOException {
     TestId test = TestId.read(in);
-    int status = in.readUnsignedByte();
-    Status[] all = Status.values();
-    if (status >= all.length) {
-      throw new ProtocolException("no status has the number " + status);
-    }
+    Status status = readStatus(in);
     return new TestResult(
         test,
-        all[status],
+        status,
         in.readLong(),
         in.readLong(),
         in.readBoolean() ? Optional.of(Failure.read(in)) : Optional.empty(),
         Bounded.readString(in),
         Bounded.readInts(in));
+  }
+
+  private static Status readStatus(DataInput in) throws IOException {
+    String name = Bounded.readString(in);
+    for (Status status : Status.values()) {
+      if (status.name().equals(name)) {
+        return status;
+      }
+    }
+    throw new ProtocolException("no status is called " + name);
   }
 
   /** The test. */
@@ -80,7 +86,9 @@ public final class TestResult implements Message {
     return printed;
   }
 
-  /** Ids of the probes hit by the test and by the set-up of its class, ascending; see ProbeTable. */
+  /**
+   * Ids of the probes hit by the test and by the set-up of its class, ascending; see ProbeTable.
+   */
   public int[] covered() {
     return covered.clone();
   }
@@ -93,7 +101,7 @@ public final class TestResult implements Message {
   @Override
   public void write(DataOutput out) throws IOException {
     test.write(out);
-    out.writeByte(status.ordinal());
+    Bounded.writeString(out, status.name());
     out.writeLong(micros);
     out.writeLong(steps);
     out.writeBoolean(failure.isPresent());

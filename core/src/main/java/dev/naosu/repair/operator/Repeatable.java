@@ -6,6 +6,7 @@ import java.util.Set;
 import org.eclipse.jdt.core.dom.ArrayAccess;
 import org.eclipse.jdt.core.dom.BooleanLiteral;
 import org.eclipse.jdt.core.dom.CharacterLiteral;
+import org.eclipse.jdt.core.dom.ClassInstanceCreation;
 import org.eclipse.jdt.core.dom.Expression;
 import org.eclipse.jdt.core.dom.FieldAccess;
 import org.eclipse.jdt.core.dom.InfixExpression;
@@ -16,6 +17,7 @@ import org.eclipse.jdt.core.dom.ParenthesizedExpression;
 import org.eclipse.jdt.core.dom.PrefixExpression;
 import org.eclipse.jdt.core.dom.StringLiteral;
 import org.eclipse.jdt.core.dom.SuperFieldAccess;
+import org.eclipse.jdt.core.dom.SuperMethodInvocation;
 import org.eclipse.jdt.core.dom.ThisExpression;
 
 /// Which expressions may be evaluated twice: names, fields, elements, and calls whose names say
@@ -97,6 +99,19 @@ final class Repeatable {
 
   /// Whether a dot may follow the expression.
   static boolean isPrimary(Expression expression) {
-    return !(expression instanceof InfixExpression) && !(expression instanceof PrefixExpression);
+    return switch (expression) {
+      case Name _,
+          MethodInvocation _,
+          FieldAccess _,
+          ArrayAccess _,
+          StringLiteral _,
+          ParenthesizedExpression _,
+          ThisExpression _,
+          SuperFieldAccess _,
+          SuperMethodInvocation _,
+          ClassInstanceCreation _ ->
+          true;
+      default -> false;
+    };
   }
 }

@@ -1,0 +1,107 @@
+package dev.naosu.git;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/// The git command in one directory.
+final class Git {
+  private static final long LIMIT_SECONDS = 60;
+
+  /// What would make git look at another repository, or at another index, than the project's.
+  private static final List<String> FOREIGN =
+      List.of("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY");
+
+  private final Path directory;
+  private final Map<String, String> environment;
+
+  Git(Path directory, Map<String, String> environment) {
+    this.directory = directory;
+    this.environment = Map.copyOf(environment);
+  }
+
+  Git with(Map<String, String> more) {
+    Map<String, String> all = new java.util.HashMap<>(environment);
+    all.putAll(more);
+    return new Git(directory, all);
+  }
+
+  /// How a command ended.
+  record Answer(int code, String output, String error) {
+    boolean succeeded() {
+      return code == 0;
+    }
+
+    String firstLine() {
+      return output.lines().findFirst().orElse("");
+    }
+  }
+
+  /// A command that had to succeed did not.
+  static final class Failed extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Failed(String message) {
+      super(message);
+    }
+  }
+
+  /// The output of a command that must succeed, without the last line feed.
+  String must(byte[] input, String... words) throws IOException, InterruptedException {
+    Answer answer = ask(input, words);
+    if (!answer.succeeded()) {
+      String said = answer.error().lines().findFirst().orElse("exit code " + answer.code());
+      throw new Failed("git " + words[0] + ": " + said);
+    }
+    return answer.output().stripTrailing();
+  }
+
+  Answer ask(byte[] input, String... words) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("git", "-c", "core.safecrlf=false"));
+    command.addAll(List.of(words));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    builder.environment().keySet().removeAll(FOREIGN);
+    builder.environment().put("LC_ALL", "C");
+    builder.environment().put("GIT_OPTIONAL_LOCKS", "0");
+    builder.environment().put("GIT_TERMINAL_PROMPT", "0");
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    try {
+      CompletableFuture<String> output = read(process.getInputStream());
+      CompletableFuture<String> error = read(process.getErrorStream());
+      try (OutputStream standardInput = process.getOutputStream()) {
+        standardInput.write(input);
+      } catch (IOException _) {
+        // git ended before it had read everything; its exit code tells why
+        process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+      }
+      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        throw new Failed("git " + words[0] + " was not done after " + LIMIT_SECONDS + " s");
+      }
+      return new Answer(process.exitValue(), output.join(), error.join());
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static CompletableFuture<String> read(InputStream stream) {
+    CompletableFuture<String> text = new CompletableFuture<>();
+    Thread.startVirtualThread(
+        () -> {
+          try (stream) {
+            text.complete(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+          } catch (IOException | UncheckedIOException e) {
+            text.completeExceptionally(e);
+          }
+        });
+    return text;
+  }
+}

@@ -1,0 +1,44 @@
+package dev.naosu.machine;
+
+import dev.naosu.project.Outputs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Swaps class files on disk. Files that were not there before are deleted again.
+public final class OutputFiles implements Outputs {
+  @Override
+  public Swap swap(Map<Path, byte[]> files) {
+    Map<Path, Optional<byte[]>> before = new LinkedHashMap<>();
+    Swap undo = () -> before.forEach(OutputFiles::put);
+    try {
+      for (Map.Entry<Path, byte[]> file : files.entrySet()) {
+        Path path = file.getKey();
+        before.put(
+            path, Files.exists(path) ? Optional.of(Files.readAllBytes(path)) : Optional.empty());
+        put(path, Optional.of(file.getValue()));
+      }
+    } catch (IOException | UncheckedIOException e) {
+      undo.close();
+      throw new UncheckedIOException("cannot swap class files", new IOException(e));
+    }
+    return undo;
+  }
+
+  private static void put(Path path, Optional<byte[]> content) {
+    try {
+      if (content.isPresent()) {
+        Files.createDirectories(path.getParent());
+        Files.write(path, content.get());
+      } else {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + path, e);
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package dev.naosu.machine;
+
+import dev.naosu.sandbox.Command;
+import dev.naosu.sandbox.Exit;
+import dev.naosu.sandbox.Sandbox;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/// Runs commands as child processes without input.
+///
+/// When a command ends, in whatever way, the processes it has left behind are ended too; when this
+/// JVM ends, also by SIGTERM or SIGINT, so are all of them. On Linux that includes those which have
+/// detached themselves: every child carries a mark in its environment.
+///
+/// An interrupted thread ends its command and gets a [CancellationException].
+public final class ProcessSandbox implements Sandbox {
+  private static final int OUTPUT_LIMIT_BYTES = 4 << 20;
+  private static final String MARK = "NAOSU_CHILD";
+  private static final long GLANCE_MILLISECONDS = 100;
+
+  private final Set<Running> running = ConcurrentHashMap.newKeySet();
+  private final ReadWriteLock starting = new ReentrantReadWriteLock();
+
+  private ProcessSandbox() {}
+
+  /// A sandbox whose children end with this JVM.
+  public static ProcessSandbox create() {
+    ProcessSandbox sandbox = new ProcessSandbox();
+    Runtime.getRuntime()
+        .addShutdownHook(Thread.ofPlatform().name("end-children").unstarted(sandbox::endAll));
+    return sandbox;
+  }
+
+  @Override
+  public Exit run(Command command) {
+    String mark = UUID.randomUUID().toString();
+    ProcessBuilder builder =
+        new ProcessBuilder(command.words())
+            .directory(command.directory().toFile())
+            .redirectErrorStream(true);
+    builder.environment().putAll(command.environment());
+    builder.environment().put(MARK, mark);
+    long start = System.nanoTime();
+    Running child;
+    // nothing starts once the hook has begun: it holds the other side of this lock for good
+    starting.readLock().lock();
+    try {
+      child = new Running(builder.start(), mark, new LinkedHashSet<>());
+      running.add(child);
+    } catch (IOException e) {
+      return new Exit.NeverStarted(reason(command, e));
+    } finally {
+      starting.readLock().unlock();
+    }
+    OutputTail output = new OutputTail(OUTPUT_LIMIT_BYTES);
+    Thread reader = Thread.ofVirtual().start(() -> output.drain(child.process().getInputStream()));
+    try {
+      child.process().getOutputStream().close();
+      boolean ended = await(child, command.limit());
+      child.end();
+      // all writers are dead, so the pipe ends; the bound is for those another user owns
+      boolean drained = reader.join(Duration.ofSeconds(2));
+      if (!drained) {
+        child.process().getInputStream().close();
+      }
+      return ended
+          ? new Exit.Finished(
+              child.process().exitValue(),
+              output.text(),
+              Duration.ofNanos(System.nanoTime() - start))
+          : new Exit.TimedOut(command.limit(), output.text());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while running " + command.line());
+    } catch (IOException e) {
+      return new Exit.NeverStarted(reason(command, e));
+    } finally {
+      child.end();
+      running.remove(child);
+    }
+  }
+
+  private static boolean await(Running child, Duration limit) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (true) {
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (left <= 0) {
+        return !child.process().isAlive();
+      }
+      if (child.process().waitFor(Math.min(left, GLANCE_MILLISECONDS), TimeUnit.MILLISECONDS)) {
+        return true;
+      }
+      child.glance();
+    }
+  }
+
+  private static String reason(Command command, IOException e) {
+    String program = command.words().getFirst();
+    if (!Files.isDirectory(command.directory())) {
+      return program + " cannot run in " + command.directory() + ": no such directory";
+    }
+    String message = String.valueOf(e.getMessage());
+    if (message.matches(".*error[=:] ?2\\b.*")) {
+      return program + " was not found; install it or put it on the PATH";
+    }
+    return message.matches(".*error[=:] ?13\\b.*") ? program + " is not executable" : message;
+  }
+
+  private void endAll() {
+    // never unlocked: what asks for a child from now on waits until the JVM is gone
+    starting.writeLock().lock();
+    running.forEach(Running::end);
+  }
+
+  /// A child and those it was seen to have started.
+  private record Running(Process process, String mark, Set<ProcessHandle> descendants) {
+
+    /// Remembers the present descendants: once their parent is gone, nobody can tell whose they
+    /// are.
+    void glance() {
+      synchronized (descendants) {
+        process.descendants().forEach(descendants::add);
+        descendants.removeIf(descendant -> !descendant.isAlive());
+      }
+    }
+
+    void end() {
+      // a child may start another one while it is being ended
+      for (int round = 0; round < 5; round++) {
+        glance();
+        boolean any = false;
+        // first, so that a shell does not tell of its children's end
+        if (process.isAlive()) {
+          process.destroyForcibly();
+          any = true;
+        }
+        synchronized (descendants) {
+          for (ProcessHandle descendant : descendants) {
+            any |= descendant.destroyForcibly();
+          }
+        }
+        any |= endMarked();
+        if (!any) {
+          return;
+        }
+      }
+    }
+
+    private boolean endMarked() {
+      Path processes = Path.of("/proc");
+      if (!Files.isReadable(processes.resolve("self").resolve("environ"))) {
+        return false;
+      }
+      String wanted = MARK + "=" + mark;
+      boolean any = false;
+      try (DirectoryStream<Path> directories = Files.newDirectoryStream(processes, "[0-9]*")) {
+        for (Path directory : directories) {
+          if (environment(directory).contains(wanted)) {
+            any |=
+                ProcessHandle.of(Long.parseLong(directory.getFileName().toString()))
+                    .map(ProcessHandle::destroyForcibly)
+                    .orElse(false);
+          }
+        }
+      } catch (IOException _) {
+        // the list of processes cannot be read here; the descendants have been ended above
+        return false;
+      }
+      return any;
+    }
+
+    private static String environment(Path process) {
+      try {
+        return new String(
+            Files.readAllBytes(process.resolve("environ")), StandardCharsets.ISO_8859_1);
+      } catch (IOException _) {
+        // it has ended meanwhile, or belongs to another user and is none of ours
+        return "";
+      }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Running running && running.mark.equals(mark);
+    }
+
+    @Override
+    public int hashCode() {
+      return mark.hashCode();
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package dev.naosu.machine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A directory that is gone when it is closed or when this JVM ends.
+///
+/// It is called `naosu-PID-RANDOM` and holds a file `owner`, locked while its JVM lives. A JVM that
+/// was killed leaves its directory behind with the lock gone; the next one removes it.
+public final class Temporary implements AutoCloseable {
+  private static final String PREFIX = "naosu-";
+  private static final String MARKER = "owner";
+  private static final int DELETION_ATTEMPTS = 20;
+
+  private final Path directory;
+  private final FileChannel lock;
+
+  private Temporary(Path directory, FileChannel lock) {
+    this.directory = directory;
+    this.lock = lock;
+  }
+
+  /// Makes a directory in `$TMPDIR`, or the machine's default place, after removing leftovers.
+  public static Temporary create() throws IOException {
+    String place = System.getenv("TMPDIR");
+    return create(
+        Path.of(place == null || place.isBlank() ? System.getProperty("java.io.tmpdir") : place));
+  }
+
+  /// @param place where to make it; must exist and be writable
+  public static Temporary create(Path place) throws IOException {
+    removeLeftovers(place);
+    long pid = ProcessHandle.current().pid();
+    Path directory =
+        Files.createTempDirectory(place, PREFIX + pid + "-").toAbsolutePath().normalize();
+    FileChannel channel =
+        FileChannel.open(
+            directory.resolve(MARKER), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock _ = channel.lock();
+    Temporary temporary = new Temporary(directory, channel);
+    Runtime.getRuntime()
+        .addShutdownHook(Thread.ofPlatform().name("delete-copy").unstarted(temporary::close));
+    return temporary;
+  }
+
+  public Path directory() {
+    return directory;
+  }
+
+  /// Deletes the directory; what cannot be deleted stays for the next start.
+  @Override
+  public void close() {
+    // a process that is being ended may still write here
+    for (int attempt = 0; attempt < DELETION_ATTEMPTS && Files.exists(directory); attempt++) {
+      try {
+        delete(directory);
+      } catch (IOException | UncheckedIOException _) {
+        pause();
+      }
+    }
+    try {
+      lock.close();
+    } catch (IOException _) {
+      // the lock goes with this JVM at the latest
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(100);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void removeLeftovers(Path place) throws IOException {
+    // our own ones are told by their name: opening and closing a marker would drop its lock
+    String own = PREFIX + ProcessHandle.current().pid() + "-";
+    try (DirectoryStream<Path> candidates =
+        Files.newDirectoryStream(
+            place,
+            path ->
+                path.getFileName().toString().matches(PREFIX + "[0-9]+-.*")
+                    && !path.getFileName().toString().startsWith(own))) {
+      for (Path candidate : candidates) {
+        if (isAbandoned(candidate)) {
+          try {
+            delete(candidate);
+          } catch (IOException _) {
+            // another user's, or another naosu was quicker
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean isAbandoned(Path candidate) {
+    try (FileChannel channel =
+            FileChannel.open(candidate.resolve(MARKER), StandardOpenOption.WRITE);
+        @Nullable FileLock lock = channel.tryLock()) {
+      return lock != null;
+    } catch (IOException | OverlappingFileLockException _) {
+      // without a marker it is not ours, or is being made at this moment
+      return false;
+    }
+  }
+
+  /// Deletes a tree, links not followed, the marker last: as long as it is there, a later start can
+  /// finish the work.
+  static void delete(Path root) throws IOException {
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+              throws IOException {
+            makeWritable(directory);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            if (!file.equals(root.resolve(MARKER))) {
+              Files.deleteIfExists(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure)
+              throws IOException {
+            if (failure instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw failure;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+              throws IOException {
+            if (directory.equals(root)) {
+              Files.deleteIfExists(root.resolve(MARKER));
+            }
+            Files.deleteIfExists(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  /// Lets the owner list, enter and change a directory or write a file.
+  static void makeWritable(Path path) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+    if (view == null) {
+      return;
+    }
+    Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+    permissions.addAll(view.readAttributes().permissions());
+    List<PosixFilePermission> needed =
+        Files.isDirectory(path)
+            ? List.of(
+                PosixFilePermission.OWNER_READ,
+                PosixFilePermission.OWNER_WRITE,
+                PosixFilePermission.OWNER_EXECUTE)
+            : List.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    boolean changed = permissions.addAll(needed);
+    if (changed) {
+      view.setPermissions(permissions);
+    }
+  }
+}

@@ -1,0 +1,377 @@
+package dev.naosu.cycle;
+
+import dev.naosu.detect.CommandObserver;
+import dev.naosu.detect.StackTraceText;
+import dev.naosu.detect.SuiteRun;
+import dev.naosu.detect.TestId;
+import dev.naosu.detect.TestObserver.ObservationFailed;
+import dev.naosu.detect.TestRun;
+import dev.naosu.diagnose.Diagnosis;
+import dev.naosu.diagnose.Localiser;
+import dev.naosu.diagnose.Suspect;
+import dev.naosu.project.Patient;
+import dev.naosu.prove.Finalists;
+import dev.naosu.prove.Funnel;
+import dev.naosu.prove.Prover;
+import dev.naosu.prove.Rehearsal;
+import dev.naosu.prove.Search;
+import dev.naosu.prove.TestCoverage;
+import dev.naosu.repair.Candidate;
+import dev.naosu.repair.EvidenceReader;
+import dev.naosu.repair.Generator;
+import dev.naosu.repair.Operator;
+import dev.naosu.sandbox.Command;
+import dev.naosu.sandbox.Exit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// One patient, once it compiles, on its way to an outcome.
+final class Case {
+  /// Suspects that candidates are made for.
+  private static final int SUSPECTS = 50;
+
+  /// Longest time for one run of the project's own suite.
+  private static final Duration SUITE_LIMIT = Duration.ofMinutes(15);
+
+  /// Longest time for one run of the user's command.
+  private static final Duration COMMAND_LIMIT = Duration.ofMinutes(2);
+
+  /// How often failing tests are run again before they are believed.
+  private static final int RERUNS = 1;
+
+  /// How often they are run again when they do not fail in a worker.
+  private static final int SUSPICIOUS_RERUNS = 4;
+
+  private final Ports ports;
+  private final List<Operator> operators;
+  private final Patient patient;
+  private final HealRequest request;
+  private final Consumer<HealEvent> watcher;
+  private final Instant start;
+  private final Symptoms symptoms;
+  private final PatientSources sources;
+
+  Case(
+      Ports ports,
+      List<Operator> operators,
+      Patient patient,
+      HealRequest request,
+      Consumer<HealEvent> watcher,
+      Instant start) {
+    this.ports = ports;
+    this.operators = operators;
+    this.patient = patient;
+    this.request = request;
+    this.watcher = watcher;
+    this.start = start;
+    this.symptoms = new Symptoms(patient, ports.tests());
+    this.sources = new PatientSources(patient, ports.copy());
+  }
+
+  Outcome heal() throws ObservationFailed, InterruptedException {
+    Instant began = ports.clock().instant();
+    SuiteRun suite = symptoms.observe(watcher);
+    List<TestRun> failing = wanted(suite.failing());
+    Set<TestId> flaky = symptoms.flaky(failing, RERUNS);
+    List<TestRun> stable = failing.stream().filter(run -> !flaky.contains(run.test())).toList();
+    watcher.accept(
+        new HealEvent.Observed(suite.runs().size(), stable, List.copyOf(flaky), since(began)));
+    Optional<Outcome> unknown = unknownTest(suite);
+    if (unknown.isPresent()) {
+      return unknown.get();
+    }
+    if (stable.isEmpty() && request.command().isPresent()) {
+      return byCommand(suite, List.copyOf(flaky), new Reproduction(request.command().get()));
+    }
+    if (suite.runs().isEmpty()) {
+      return new Outcome.CouldNotRun(
+          "no test was found",
+          "looked for " + String.join(", ", patient.modules().getLast().testPatterns()),
+          "Name what fails with --command, or the pattern of the tests in the project's build"
+              + " (`include` in naosu.yml)");
+    }
+    if (stable.isEmpty()) {
+      return nothing(suite, List.copyOf(flaky));
+    }
+    return byTests(suite, stable, List.copyOf(flaky));
+  }
+
+  /// The failing tests to work on: those the user named, else all.
+  private List<TestRun> wanted(List<TestRun> failing) {
+    return request.tests().isEmpty()
+        ? failing
+        : failing.stream()
+            .filter(run -> request.tests().stream().anyMatch(name -> isNamed(run.test(), name)))
+            .toList();
+  }
+
+  private Optional<Outcome> unknownTest(SuiteRun suite) {
+    return request.tests().stream()
+        .filter(name -> suite.runs().stream().noneMatch(run -> isNamed(run.test(), name)))
+        .findFirst()
+        .map(
+            name ->
+                new Outcome.CouldNotRun(
+                    "there is no test " + name,
+                    "",
+                    "Give it as Class#method; the suite has "
+                        + suite.runs().stream()
+                            .map(run -> run.test().shortName())
+                            .distinct()
+                            .limit(5)
+                            .collect(Collectors.joining(", "))
+                        + (suite.runs().size() > 5 ? ", …" : "")));
+  }
+
+  private Outcome nothing(SuiteRun suite, List<TestId> flaky) {
+    return new Outcome.NothingToHeal(findings(suite, List.of(), flaky, List.of(), Funnel.EMPTY));
+  }
+
+  private Outcome byTests(SuiteRun suite, List<TestRun> failing, List<TestId> flaky)
+      throws ObservationFailed, InterruptedException {
+    try (WarmBenches benches = new WarmBenches(patient, sources, ports.workers())) {
+      WarmBench bench = benches.call();
+      List<TestRun> fit = Rehearsal.fit(failing, symptoms::moduleOf, bench);
+      benches.put(bench);
+      return fit.isEmpty()
+          ? unfit(suite, failing, flaky)
+          : repair(suite, failing, fit, flaky, benches::call, request.workers());
+    }
+  }
+
+  /// What to say when no failing test fails in a worker: that they are flaky, when they pass in
+  /// some plain JVM, else that naosu cannot try candidates on them.
+  private Outcome unfit(SuiteRun suite, List<TestRun> failing, List<TestId> flaky)
+      throws ObservationFailed, InterruptedException {
+    Set<TestId> all = new LinkedHashSet<>(flaky);
+    all.addAll(symptoms.flaky(failing, SUSPICIOUS_RERUNS));
+    if (failing.stream().allMatch(run -> all.contains(run.test()))) {
+      return nothing(suite, List.copyOf(all));
+    }
+    return new Outcome.NotHealed(
+        findings(suite, failing, List.copyOf(all), List.of(), Funnel.EMPTY),
+        "the failing tests do not fail when they are run by themselves in a class loader of their"
+            + " own, so candidates cannot be tried on them",
+        "a failing test that does not depend on other tests or on the JVM's class path",
+        List.of());
+  }
+
+  /// The command takes the place of the failing tests.
+  private Outcome byCommand(SuiteRun suite, List<TestId> flaky, Reproduction reproduction)
+      throws InterruptedException {
+    CommandObserver.Seen seen =
+        ports.commands().observe(patient, reproduction.line(), COMMAND_LIMIT);
+    SuiteRun both = SuiteRun.join(List.of(suite, reproduction.suite(seen.exit(), seen.points())));
+    TestRun run = both.runs().getLast();
+    if (!run.failed()) {
+      return nothing(suite, flaky);
+    }
+    if (run(reproduction) instanceof Exit.Finished again && again.succeeded()) {
+      return nothing(suite, List.of(reproduction.test()));
+    }
+    try (WarmBenches benches = new WarmBenches(patient, sources, ports.workers())) {
+      // one working copy, so one at a time
+      return repair(
+          both,
+          List.of(run),
+          List.of(run),
+          flaky,
+          () ->
+              new CommandBench(
+                  benches.call(),
+                  reproduction,
+                  ports.copy(),
+                  ports.outputs(),
+                  ports.sandbox(),
+                  sources),
+          1);
+    }
+  }
+
+  private Outcome repair(
+      SuiteRun suite,
+      List<TestRun> failing,
+      List<TestRun> fit,
+      List<TestId> flaky,
+      Callable<Search.Bench> benches,
+      int threads)
+      throws InterruptedException {
+    Instant began = ports.clock().instant();
+    Diagnosis diagnosis =
+        new Localiser(sources)
+            .diagnose(
+                suite, failing, request.trace().map(StackTraceText::frames).orElse(List.of()));
+    List<Suspect> suspects = diagnosis.suspects().stream().limit(SUSPECTS).toList();
+    watcher.accept(new HealEvent.Localised(diagnosis, since(began)));
+    if (suspects.isEmpty()) {
+      return new Outcome.NotHealed(
+          findings(suite, failing, flaky, suspects, Funnel.EMPTY),
+          "what fails runs no line of the project's own sources",
+          "a test that calls the faulty code",
+          List.of());
+    }
+    List<Candidate> candidates =
+        new Generator(operators)
+            .candidates(suspects, EvidenceReader.read(failing), sources::source);
+    TestCoverage coverage = new TestCoverage(suite, sources, sources::source);
+    Function<Candidate, List<TestRun>> covering = candidate -> coverage.covering(candidate.patch());
+    Search.Result found = search(candidates, fit, covering, benches, threads);
+    watcher.accept(new HealEvent.Searched(found.funnel(), found.took()));
+    Finalists.Choice choice = choose(suite, failing, suspects, covering, found);
+    Findings findings =
+        findings(
+            suite, failing, flaky, suspects, found.funnel().withKilledBySuite(choice.refuted()));
+    return choice.repairs().isEmpty()
+        ? abstain(findings, found, choice)
+        : new Outcome.Healed(findings, choice.repairs());
+  }
+
+  private Search.Result search(
+      List<Candidate> candidates,
+      List<TestRun> failing,
+      Function<Candidate, List<TestRun>> covering,
+      Callable<Search.Bench> benches,
+      int threads)
+      throws InterruptedException {
+    Search.Task task =
+        new Search.Task(
+            failing,
+            covering,
+            symptoms::moduleOf,
+            candidate -> candidate.patch().applyTo(path -> sources.source(path).text()),
+            request.budget());
+    Instant began = ports.clock().instant();
+    return new Search(benches, threads, ports.clock())
+        .run(
+            candidates,
+            task,
+            funnel ->
+                watcher.accept(new HealEvent.Searching(funnel, since(began), request.budget())));
+  }
+
+  private Finalists.Choice choose(
+      SuiteRun suite,
+      List<TestRun> failing,
+      List<Suspect> suspects,
+      Function<Candidate, List<TestRun>> covering,
+      Search.Result found)
+      throws InterruptedException {
+    Set<String> mustPass =
+        failing.stream()
+            .map(run -> run.test().name())
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    Set<String> failingBefore =
+        suite.failing().stream().map(run -> run.test().name()).collect(Collectors.toSet());
+    int tests =
+        (int)
+            suite.runs().stream()
+                .filter(run -> !run.test().className().equals(Reproduction.MODULE))
+                .count();
+    Prover prover =
+        new Prover(
+            ports.copy(),
+            ports.build(),
+            tests,
+            failingBefore,
+            mustPass,
+            this::objection,
+            SUITE_LIMIT);
+    return new Finalists(prover, ports.clock())
+        .choose(
+            found.plausible(),
+            failing,
+            suspects,
+            covering,
+            ports.copy()::read,
+            request.shown(),
+            new ProofWatcher(watcher, ports.build().testCommand()));
+  }
+
+  /// The user's command must hold on a patched copy, whether or not tests showed the bug too.
+  private Optional<String> objection() {
+    return request
+        .command()
+        .map(Reproduction::new)
+        .map(this::run)
+        .filter(exit -> !(exit instanceof Exit.Finished finished && finished.succeeded()))
+        .map(_ -> "the command still fails after it");
+  }
+
+  private Exit run(Reproduction reproduction) {
+    return ports
+        .sandbox()
+        .run(
+            new Command(
+                List.of("sh", "-c", reproduction.line()),
+                ports.copy().root(),
+                Map.of(),
+                COMMAND_LIMIT));
+  }
+
+  private static Outcome abstain(Findings findings, Search.Result found, Finalists.Choice choice) {
+    if (!found.plausible().isEmpty()) {
+      return new Outcome.NotHealed(
+          findings,
+          "every candidate that passed its tests was refused: " + choice.lastRefusal(),
+          "--show-candidates shows them",
+          found.plausible());
+    }
+    return new Outcome.NotHealed(
+        findings,
+        found.exhausted()
+            ? "no candidate makes the failing tests pass without breaking others"
+            : "no candidate was found in the time given",
+        found.exhausted()
+            ? "a smaller failing test, or a stack trace of the failure (--trace)"
+            : "a longer search (--budget)",
+        List.of());
+  }
+
+  private Findings findings(
+      SuiteRun suite,
+      List<TestRun> failing,
+      List<TestId> flaky,
+      List<Suspect> suspects,
+      Funnel funnel) {
+    return new Findings(
+        patient, suite.runs().size(), failing, flaky, suspects, funnel, since(start));
+  }
+
+  private Duration since(Instant instant) {
+    return Duration.between(instant, ports.clock().instant());
+  }
+
+  /// Whether a test is the one a user named, as `Class#method` or `Class`, the class with or
+  /// without its package.
+  private static boolean isNamed(TestId test, String name) {
+    return List.of(
+            test.name(),
+            test.shortName(),
+            test.className(),
+            test.className().substring(test.className().lastIndexOf('.') + 1))
+        .contains(name);
+  }
+
+  /// Passes on how finalists fare.
+  private record ProofWatcher(Consumer<HealEvent> watcher, String command)
+      implements Finalists.Watcher {
+    @Override
+    public void proving(int number, int of) {
+      watcher.accept(new HealEvent.Proving(number, of, command));
+    }
+
+    @Override
+    public void proved(int number, boolean holds, Duration took) {
+      watcher.accept(new HealEvent.Proved(number, holds, took));
+    }
+  }
+}

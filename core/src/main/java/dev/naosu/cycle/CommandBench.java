@@ -1,0 +1,94 @@
+package dev.naosu.cycle;
+
+import dev.naosu.detect.TestId;
+import dev.naosu.project.Module;
+import dev.naosu.project.Outputs;
+import dev.naosu.project.WorkingCopy;
+import dev.naosu.prove.Compiled;
+import dev.naosu.prove.Search;
+import dev.naosu.prove.Worker;
+import dev.naosu.sandbox.Command;
+import dev.naosu.sandbox.Exit;
+import dev.naosu.sandbox.Sandbox;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A bench whose failing test is a command: a candidate is put into the working copy, sources and
+/// classes, and the command is run there. There is one working copy, so there can be only one such
+/// bench.
+final class CommandBench implements Search.Bench {
+  private final Search.Bench tests;
+  private final Reproduction reproduction;
+  private final WorkingCopy copy;
+  private final Outputs outputs;
+  private final Sandbox sandbox;
+  private final PatientSources sources;
+  private Map<String, String> texts = Map.of();
+
+  CommandBench(
+      Search.Bench tests,
+      Reproduction reproduction,
+      WorkingCopy copy,
+      Outputs outputs,
+      Sandbox sandbox,
+      PatientSources sources) {
+    this.tests = tests;
+    this.reproduction = reproduction;
+    this.copy = copy;
+    this.outputs = outputs;
+    this.sandbox = sandbox;
+    this.sources = sources;
+  }
+
+  @Override
+  public Compiled compile(String path, Map<String, String> changed) {
+    texts = changed;
+    return tests.compile(path, changed);
+  }
+
+  @Override
+  public Worker worker(String module) {
+    return module.equals(Reproduction.MODULE) ? new CommandWorker() : tests.worker(module);
+  }
+
+  private final class CommandWorker implements Worker {
+    @Override
+    public Attempt attempt(Map<String, byte[]> classes, List<TestId> wanted, Limits limits) {
+      Map<String, String> changed = classes.isEmpty() ? Map.of() : texts;
+      try (Outputs.Swap _ = outputs.swap(files(classes, changed))) {
+        changed.forEach(copy::write);
+        Exit exit =
+            sandbox.run(
+                new Command(
+                    List.of("sh", "-c", reproduction.line()),
+                    copy.root(),
+                    Map.of(),
+                    limits.perTest()));
+        return new Attempt.Ran(List.of(reproduction.run(exit, new BitSet())));
+      } finally {
+        changed.keySet().forEach(path -> copy.write(path, sources.source(path).text()));
+      }
+    }
+
+    @Override
+    public void close() {
+      // holds nothing
+    }
+  }
+
+  /// Where the class files of a candidate belong: the first output of the module of its source.
+  private Map<Path, byte[]> files(Map<String, byte[]> classes, Map<String, String> changed) {
+    Map<Path, byte[]> files = new HashMap<>();
+    for (String path : changed.keySet()) {
+      Module module = sources.moduleOf(path);
+      classes.forEach(
+          (name, bytes) ->
+              files.put(
+                  module.outputs().getFirst().resolve(name.replace('.', '/') + ".class"), bytes));
+    }
+    return files;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.naosu.cycle;
+
+import dev.naosu.detect.TestId;
+import dev.naosu.detect.TestRun;
+import dev.naosu.diagnose.Diagnosis;
+import dev.naosu.project.Patient;
+import dev.naosu.prove.Funnel;
+import java.time.Duration;
+import java.util.List;
+
+/// What happens while healing, for whoever watches.
+public sealed interface HealEvent {
+  /// The patient compiles.
+  record Built(Patient patient, Duration took) implements HealEvent {}
+
+  /// Another test ran.
+  ///
+  /// @param ran tests so far
+  /// @param failing failing ones so far
+  record Observing(int ran, int failing) implements HealEvent {}
+
+  /// The suite ran.
+  record Observed(int ran, List<TestRun> failing, List<TestId> flaky, Duration took)
+      implements HealEvent {
+    public Observed {
+      failing = List.copyOf(failing);
+      flaky = List.copyOf(flaky);
+    }
+  }
+
+  /// The suspects are known.
+  record Localised(Diagnosis diagnosis, Duration took) implements HealEvent {}
+
+  /// Candidates are being tried; told several times a second.
+  record Searching(Funnel funnel, Duration elapsed, Duration budget) implements HealEvent {}
+
+  /// The search ended.
+  record Searched(Funnel funnel, Duration took) implements HealEvent {}
+
+  /// A finalist goes through the project's own build.
+  record Proving(int number, int of, String command) implements HealEvent {}
+
+  /// A finalist came back from the project's own build.
+  record Proved(int number, boolean holds, Duration took) implements HealEvent {}
+}

@@ -1,0 +1,29 @@
+package dev.naosu.cycle;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// What to heal, and how far to go.
+///
+/// @param tests names of failing tests as `Class#method`, the class with or without its package;
+///   empty to find them by running the suite
+/// @param trace a stack trace or log excerpt that shows the failure
+/// @param command a shell command whose exit code shows the bug: not 0 while it is there
+/// @param budget longest time to search for candidates
+/// @param workers JVMs that try candidates at the same time, at least 1
+/// @param shown most repairs to show, at least 1
+public record HealRequest(
+    List<String> tests,
+    Optional<String> trace,
+    Optional<String> command,
+    Duration budget,
+    int workers,
+    int shown) {
+  public HealRequest {
+    tests = List.copyOf(tests);
+    if (workers < 1 || shown < 1) {
+      throw new IllegalArgumentException("workers and shown are at least 1");
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package dev.naosu.cycle;
+
+import dev.naosu.detect.CommandObserver;
+import dev.naosu.detect.TestObserver;
+import dev.naosu.project.Build;
+import dev.naosu.project.Outputs;
+import dev.naosu.project.WorkingCopy;
+import dev.naosu.prove.Worker;
+import dev.naosu.sandbox.Sandbox;
+import java.time.InstantSource;
+
+/// What the cycle needs of the world, all of it for one working copy.
+public record Ports(
+    WorkingCopy copy,
+    Build build,
+    TestObserver tests,
+    CommandObserver commands,
+    Worker.Source workers,
+    Outputs outputs,
+    Sandbox sandbox,
+    InstantSource clock) {}

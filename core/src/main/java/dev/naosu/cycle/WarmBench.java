@@ -1,0 +1,54 @@
+package dev.naosu.cycle;
+
+import dev.naosu.project.Module;
+import dev.naosu.project.Patient;
+import dev.naosu.prove.Compiled;
+import dev.naosu.prove.MemoryCompiler;
+import dev.naosu.prove.Search;
+import dev.naosu.prove.Worker;
+import java.util.HashMap;
+import java.util.Map;
+
+/// The compilers and workers of one search thread, one of each for each module it meets.
+final class WarmBench implements Search.Bench, AutoCloseable {
+  private final Patient patient;
+  private final PatientSources sources;
+  private final Worker.Source workers;
+  private final Map<String, MemoryCompiler> compilers = new HashMap<>();
+  private final Map<String, Worker> open = new HashMap<>();
+
+  WarmBench(Patient patient, PatientSources sources, Worker.Source workers) {
+    this.patient = patient;
+    this.sources = sources;
+    this.workers = workers;
+  }
+
+  @Override
+  public Compiled compile(String path, Map<String, String> texts) {
+    Module module = sources.moduleOf(path);
+    return compilers
+        .computeIfAbsent(
+            module.name(),
+            _ ->
+                new MemoryCompiler(PatientSources.classPath(module), patient.jdk(), module.level()))
+        .compile(texts);
+  }
+
+  @Override
+  public Worker worker(String module) {
+    return open.computeIfAbsent(module, name -> workers.open(patient, named(name)));
+  }
+
+  @Override
+  public void close() {
+    open.values().forEach(Worker::close);
+    open.clear();
+  }
+
+  private Module named(String name) {
+    return patient.modules().stream()
+        .filter(module -> module.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+}

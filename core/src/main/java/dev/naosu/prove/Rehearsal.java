@@ -1,0 +1,50 @@
+package dev.naosu.prove;
+
+import dev.naosu.detect.TestId;
+import dev.naosu.detect.TestRun;
+import dev.naosu.prove.Worker.Attempt;
+import dev.naosu.prove.Worker.Limits;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/// Runs the failing tests in a worker on the patient as it is: only tests that fail there too, each
+/// time, can tell a repair from chance.
+public final class Rehearsal {
+  /// Enough that a test that passes half the time is found out in nine of ten cases.
+  private static final int ROUNDS = 3;
+
+  private Rehearsal() {}
+
+  /// @return the failing tests that fail in the worker each time, in the order given
+  public static List<TestRun> fit(
+      List<TestRun> failing, Function<TestId, String> moduleOf, Search.Bench bench) {
+    Map<String, List<TestId>> byModule = new TreeMap<>();
+    for (TestRun run : failing) {
+      byModule.computeIfAbsent(moduleOf.apply(run.test()), _ -> new ArrayList<>()).add(run.test());
+    }
+    Limits limits = TestLimits.forFailing(failing);
+    Limits all = new Limits(false, limits.perTest(), limits.steps());
+    Set<TestId> fit = new LinkedHashSet<>();
+    failing.forEach(run -> fit.add(run.test()));
+    byModule.forEach(
+        (module, tests) -> {
+          for (int i = 0; i < ROUNDS; i++) {
+            switch (bench.worker(module).attempt(Map.of(), tests, all)) {
+              case Attempt.Ran(List<TestRun> runs) ->
+                  runs.stream().filter(run -> !run.failed()).forEach(run -> fit.remove(run.test()));
+              case Attempt.Lost lost -> {
+                if (!lost.killer()) {
+                  tests.forEach(fit::remove);
+                }
+              }
+            }
+          }
+        });
+    return failing.stream().filter(run -> fit.contains(run.test())).toList();
+  }
+}

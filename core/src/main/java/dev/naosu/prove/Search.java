@@ -1,0 +1,340 @@
+package dev.naosu.prove;
+
+import dev.naosu.detect.TestId;
+import dev.naosu.detect.TestRun;
+import dev.naosu.prove.Worker.Attempt;
+import dev.naosu.prove.Worker.Limits;
+import dev.naosu.repair.Candidate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/// Tries candidates, several at a time: compiles each in memory, runs the failing tests, and for
+/// those that pass, the passing tests that run the changed code.
+///
+/// After the first plausible candidate it looks on for as long again as that took, so that a better
+/// one a little further down the list is not missed.
+public final class Search {
+  private static final Duration LOOK_ON_LEAST = Duration.ofSeconds(3);
+  private static final Duration LOOK_ON_MOST = Duration.ofSeconds(20);
+  private static final Duration TELL_EVERY = Duration.ofMillis(100);
+
+  /// Plausible candidates after which more would only be more of the same.
+  private static final int ENOUGH = 200;
+
+  /// What a search works on.
+  ///
+  /// @param failing tests that must pass, with their runs on the patient as it is
+  /// @param covering passing tests that run the code a candidate changes
+  /// @param moduleOf name of the module whose worker runs a test
+  /// @param changedSources new texts by path under a candidate
+  /// @param budget longest time to search
+  public record Task(
+      List<TestRun> failing,
+      Function<Candidate, List<TestRun>> covering,
+      Function<TestId, String> moduleOf,
+      Function<Candidate, Map<String, String>> changedSources,
+      Duration budget) {
+    public Task {
+      failing = List.copyOf(failing);
+    }
+  }
+
+  /// Makes what each search thread needs for itself.
+  public interface Bench {
+    /// @param path of a source file; its module decides the class path
+    Compiled compile(String path, Map<String, String> sources);
+
+    /// @param module name, as [Task#moduleOf] gave it
+    Worker worker(String module);
+  }
+
+  /// What a search found.
+  ///
+  /// @param plausible in the order they were found
+  /// @param exhausted whether every candidate was decided
+  public record Result(List<Plausible> plausible, Funnel funnel, Duration took, boolean exhausted) {
+    public Result {
+      plausible = List.copyOf(plausible);
+    }
+  }
+
+  private final Callable<Bench> benches;
+  private final int threads;
+  private final InstantSource clock;
+
+  /// @param benches makes one bench for each thread; it is used by that thread alone
+  public Search(Callable<Bench> benches, int threads, InstantSource clock) {
+    this.benches = benches;
+    this.threads = threads;
+    this.clock = clock;
+  }
+
+  /// Tries candidates in order until the time is up.
+  ///
+  /// @param watcher told the funnel several times a second, on any thread
+  public Result run(List<Candidate> candidates, Task task, Consumer<Funnel> watcher)
+      throws InterruptedException {
+    Trial trial = new Trial(candidates, task, watcher);
+    ExecutorService executor =
+        Executors.newFixedThreadPool(
+            threads, Thread.ofPlatform().name("search-", 0).daemon().factory());
+    try {
+      List<Future<?>> running = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        running.add(
+            executor.submit(
+                () -> {
+                  trial.work(benches.call());
+                  return null;
+                }));
+      }
+      for (Future<?> each : running) {
+        each.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a search thread failed: " + e.getCause(), e.getCause());
+    } finally {
+      executor.shutdownNow();
+    }
+    return trial.result();
+  }
+
+  /// One search under way, shared by its threads.
+  private final class Trial {
+    private final List<Candidate> candidates;
+    private final Task task;
+    private final Consumer<Funnel> watcher;
+    private final Instant start = clock.instant();
+    private final AtomicInteger next = new AtomicInteger();
+    private final Set<Long> seenBytecode = ConcurrentHashMap.newKeySet();
+    private final Map<TestId, LongAdder> kills = new ConcurrentHashMap<>();
+    private final Map<TestId, Boolean> reliable = new ConcurrentHashMap<>();
+    private final List<Plausible> plausible = new ArrayList<>();
+    private final LongAdder duplicate = new LongAdder();
+    private final LongAdder illTyped = new LongAdder();
+    private final LongAdder killedByFailing = new LongAdder();
+    private final LongAdder killedByCovering = new LongAdder();
+    private final LongAdder undecided = new LongAdder();
+    private final Limits failingLimits;
+    private volatile Instant end;
+    private volatile Instant told = Instant.MIN;
+    private volatile boolean exhausted;
+
+    Trial(List<Candidate> candidates, Task task, Consumer<Funnel> watcher) {
+      this.candidates = candidates;
+      this.task = task;
+      this.watcher = watcher;
+      this.end = start.plus(task.budget());
+      this.failingLimits = TestLimits.forFailing(task.failing());
+    }
+
+    void work(Bench bench) {
+      while (!Thread.currentThread().isInterrupted() && clock.instant().isBefore(end)) {
+        int index = next.getAndIncrement();
+        if (index >= candidates.size()) {
+          exhausted = true;
+          return;
+        }
+        decide(candidates.get(index), index, bench);
+        tell();
+      }
+    }
+
+    private void decide(Candidate candidate, int index, Bench bench) {
+      Compiled compiled = bench.compile(candidate.path(), task.changedSources().apply(candidate));
+      if (!(compiled instanceof Compiled.Classes(Map<String, byte[]> classes))) {
+        illTyped.increment();
+        return;
+      }
+      if (!seenBytecode.add(fingerprint(classes))) {
+        duplicate.increment();
+        return;
+      }
+      Decision failing = passes(classes, byKills(task.failing()), failingLimits, bench);
+      switch (failing) {
+        case KILLED -> killedByFailing.increment();
+        case UNDECIDED -> undecided.increment();
+        case PASSED -> decideCovering(candidate, index, classes, bench);
+      }
+    }
+
+    private void decideCovering(
+        Candidate candidate, int index, Map<String, byte[]> classes, Bench bench) {
+      List<TestRun> covering = reliable(task.covering().apply(candidate), bench);
+      List<TestRun> runs = new ArrayList<>();
+      switch (passes(classes, byKills(covering), TestLimits.forPassing(covering), bench, runs)) {
+        case KILLED -> killedByCovering.increment();
+        case UNDECIDED -> undecided.increment();
+        case PASSED -> keep(new Plausible(candidate, index, behaviour(runs)));
+      }
+    }
+
+    private synchronized void keep(Plausible found) {
+      plausible.add(found);
+      Instant now = clock.instant();
+      if (plausible.size() == 1) {
+        Duration taken = Duration.between(start, now);
+        Duration more =
+            taken.compareTo(LOOK_ON_LEAST) < 0
+                ? LOOK_ON_LEAST
+                : taken.compareTo(LOOK_ON_MOST) > 0 ? LOOK_ON_MOST : taken;
+        if (now.plus(more).isBefore(end)) {
+          end = now.plus(more);
+        }
+      } else if (plausible.size() >= ENOUGH) {
+        end = now;
+      }
+    }
+
+    private Decision passes(
+        Map<String, byte[]> classes, List<TestRun> tests, Limits limits, Bench bench) {
+      return passes(classes, tests, limits, bench, new ArrayList<>());
+    }
+
+    /// Runs tests until one fails, module by module.
+    ///
+    /// @param seen receives the runs
+    private Decision passes(
+        Map<String, byte[]> classes,
+        List<TestRun> tests,
+        Limits limits,
+        Bench bench,
+        List<TestRun> seen) {
+      for (Map.Entry<String, List<TestId>> group : byModule(tests).entrySet()) {
+        Decision decision = Decision.UNDECIDED;
+        for (int tries = 0; tries < 2 && decision == Decision.UNDECIDED; tries++) {
+          decision =
+              switch (bench.worker(group.getKey()).attempt(classes, group.getValue(), limits)) {
+                case Attempt.Ran ran -> {
+                  seen.addAll(ran.runs());
+                  ran.runs().stream()
+                      .filter(TestRun::failed)
+                      .forEach(
+                          run ->
+                              kills.computeIfAbsent(run.test(), _ -> new LongAdder()).increment());
+                  yield ran.allPassed(group.getValue().size()) ? Decision.PASSED : Decision.KILLED;
+                }
+                case Attempt.Lost lost -> lost.killer() ? Decision.KILLED : Decision.UNDECIDED;
+              };
+        }
+        if (decision != Decision.PASSED) {
+          return decision;
+        }
+      }
+      return Decision.PASSED;
+    }
+
+    /// Leaves out tests that do not pass in a worker even on the patient as it is; they are left to
+    /// the project's own build.
+    private List<TestRun> reliable(List<TestRun> tests, Bench bench) {
+      List<TestRun> unknown =
+          tests.stream().filter(run -> !reliable.containsKey(run.test())).toList();
+      Limits limits = TestLimits.forPassing(unknown);
+      for (Map.Entry<String, List<TestId>> group : byModule(unknown).entrySet()) {
+        Attempt attempt =
+            bench
+                .worker(group.getKey())
+                .attempt(
+                    Map.of(),
+                    group.getValue(),
+                    new Limits(false, limits.perTest(), limits.steps()));
+        if (attempt instanceof Attempt.Ran ran) {
+          ran.runs().forEach(run -> reliable.put(run.test(), !run.failed()));
+        }
+        group.getValue().forEach(test -> reliable.putIfAbsent(test, false));
+      }
+      return tests.stream().filter(run -> reliable.getOrDefault(run.test(), false)).toList();
+    }
+
+    private List<TestRun> byKills(List<TestRun> tests) {
+      List<TestRun> sorted = new ArrayList<>(tests);
+      Map<TestId, Long> counts = new HashMap<>();
+      kills.forEach((test, count) -> counts.put(test, count.sum()));
+      sorted.sort(
+          Comparator.comparingLong((TestRun run) -> -counts.getOrDefault(run.test(), 0L))
+              .thenComparing(TestRun::took));
+      return sorted;
+    }
+
+    private Map<String, List<TestId>> byModule(List<TestRun> tests) {
+      Map<String, List<TestId>> groups = new TreeMap<>();
+      for (TestRun run : tests) {
+        groups
+            .computeIfAbsent(task.moduleOf().apply(run.test()), _ -> new ArrayList<>())
+            .add(run.test());
+      }
+      return groups;
+    }
+
+    private void tell() {
+      Instant now = clock.instant();
+      if (now.isAfter(told.equals(Instant.MIN) ? told : told.plus(TELL_EVERY))) {
+        told = now;
+        watcher.accept(funnel());
+      }
+    }
+
+    private synchronized Funnel funnel() {
+      return new Funnel(
+          candidates.size(),
+          duplicate.intValue(),
+          illTyped.intValue(),
+          killedByFailing.intValue(),
+          killedByCovering.intValue(),
+          0,
+          plausible.size(),
+          undecided.intValue());
+    }
+
+    synchronized Result result() {
+      plausible.sort(Comparator.comparingInt(Plausible::rank));
+      return new Result(plausible, funnel(), Duration.between(start, clock.instant()), exhausted);
+    }
+  }
+
+  private enum Decision {
+    PASSED,
+    KILLED,
+    UNDECIDED
+  }
+
+  private static long fingerprint(Map<String, byte[]> classes) {
+    long hash = 1;
+    for (Map.Entry<String, byte[]> each : new TreeMap<>(classes).entrySet()) {
+      hash = hash * 31 + each.getKey().hashCode();
+      for (byte b : each.getValue()) {
+        // FNV-1a, 64 bits: Arrays.hashCode has 32, too few for ten thousand candidates
+        hash = (hash ^ b) * 0x100000001b3L;
+      }
+    }
+    return hash;
+  }
+
+  private static long behaviour(Collection<TestRun> runs) {
+    return Arrays.hashCode(
+        runs.stream()
+            .sorted(Comparator.comparing((TestRun run) -> run.test().toString()))
+            .mapToLong(TestRun::steps)
+            .toArray());
+  }
+}

@@ -1,0 +1,56 @@
+package dev.naosu.prove;
+
+import dev.naosu.detect.TestId;
+import dev.naosu.detect.TestRun;
+import dev.naosu.project.Module;
+import dev.naosu.project.Patient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// A warm JVM of the patient that tries candidates. What one attempt leaves behind in static state
+/// is gone at the next.
+///
+/// Not safe for use by several threads.
+public interface Worker extends AutoCloseable {
+  /// Runs tests with some classes replaced.
+  ///
+  /// @param classes class files by binary name; empty to run the patient as it is
+  /// @param tests in the order to run them
+  Attempt attempt(Map<String, byte[]> classes, List<TestId> tests, Limits limits);
+
+  @Override
+  void close();
+
+  /// Makes workers.
+  @FunctionalInterface
+  interface Source {
+    Worker open(Patient patient, Module module);
+  }
+
+  /// How far one attempt may go.
+  ///
+  /// @param stopAtFirstFailure whether tests after a failing one are left out
+  /// @param perTest longest time of one test
+  /// @param steps most method entries and loop turns of one test; 0 for no limit
+  record Limits(boolean stopAtFirstFailure, Duration perTest, long steps) {}
+
+  /// What came of an attempt.
+  sealed interface Attempt {
+    /// The tests that were run, in order.
+    record Ran(List<TestRun> runs) implements Attempt {
+      public Ran {
+        runs = List.copyOf(runs);
+      }
+
+      public boolean allPassed(int wanted) {
+        return runs.size() == wanted && runs.stream().noneMatch(TestRun::failed);
+      }
+    }
+
+    /// The JVM died under the attempt; a fresh one takes its place.
+    ///
+    /// @param killer whether the attempt itself brought it down, as by using up its memory
+    record Lost(String why, boolean killer) implements Attempt {}
+  }
+}
