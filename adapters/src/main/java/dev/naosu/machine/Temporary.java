@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -50,10 +51,13 @@ public final class Temporary implements AutoCloseable {
     long pid = ProcessHandle.current().pid();
     Path directory =
         Files.createTempDirectory(place, PREFIX + pid + "-").toAbsolutePath().normalize();
+    // the marker gets its name once it is locked: another naosu that starts at this moment must
+    // not see it without its lock and take the directory for abandoned
+    Path unnamed = directory.resolve(MARKER + ".new");
     FileChannel channel =
-        FileChannel.open(
-            directory.resolve(MARKER), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(unnamed, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock _ = channel.lock();
+    Files.move(unnamed, directory.resolve(MARKER), StandardCopyOption.ATOMIC_MOVE);
     Temporary temporary = new Temporary(directory, channel);
     Runtime.getRuntime()
         .addShutdownHook(Thread.ofPlatform().name("delete-copy").unstarted(temporary::close));

@@ -1,5 +1,6 @@
 package dev.naosu.prove;
 
+import dev.naosu.detect.FailureKind;
 import dev.naosu.detect.TestId;
 import dev.naosu.detect.TestRun;
 import dev.naosu.prove.Worker.Attempt;
@@ -135,7 +136,8 @@ public final class Search {
     private final LongAdder killedByFailing = new LongAdder();
     private final LongAdder killedByCovering = new LongAdder();
     private final LongAdder undecided = new LongAdder();
-    private final Limits failingLimits;
+    private final List<TestRun> ending;
+    private final List<TestRun> endless;
     private volatile Instant end;
     private volatile Instant told = Instant.MIN;
     private volatile boolean exhausted;
@@ -145,7 +147,10 @@ public final class Search {
       this.task = task;
       this.watcher = watcher;
       this.end = start.plus(task.budget());
-      this.failingLimits = TestLimits.forFailing(task.failing());
+      this.ending =
+          task.failing().stream().filter(run -> run.kind() != FailureKind.ENDLESS).toList();
+      this.endless =
+          task.failing().stream().filter(run -> run.kind() == FailureKind.ENDLESS).toList();
     }
 
     void work(Bench bench) {
@@ -170,12 +175,31 @@ public final class Search {
         duplicate.increment();
         return;
       }
-      Decision failing = passes(classes, byKills(task.failing()), failingLimits, bench);
-      switch (failing) {
+      switch (passesFailing(classes, bench)) {
         case KILLED -> killedByFailing.increment();
         case UNDECIDED -> undecided.increment();
         case PASSED -> decideCovering(candidate, index, classes, bench);
       }
+    }
+
+    /// Tests that end on the patient as it is come first: they are quick, and their word decides
+    /// whether an endless one that still uses up its steps is given more, since it may only work
+    /// hard.
+    private Decision passesFailing(Map<String, byte[]> classes, Bench bench) {
+      Decision decision = passes(classes, byKills(ending), TestLimits.forFailing(ending), bench);
+      if (decision != Decision.PASSED || endless.isEmpty()) {
+        return decision;
+      }
+      List<TestRun> runs = new ArrayList<>();
+      decision = passes(classes, byKills(endless), TestLimits.forFailing(endless), bench, runs);
+      boolean mayOnlyWorkHard =
+          decision == Decision.KILLED
+              && !ending.isEmpty()
+              && !runs.isEmpty()
+              && runs.getLast().status() == TestRun.Status.OUT_OF_STEPS;
+      return mayOnlyWorkHard
+          ? passes(classes, byKills(endless), TestLimits.GENEROUS, bench)
+          : decision;
     }
 
     private void decideCovering(

@@ -15,6 +15,9 @@ final class TestLimits {
   private static final Duration TIME_FLOOR = Duration.ofSeconds(1);
   private static final Duration ENDLESS_TIME = Duration.ofSeconds(5);
 
+  /// For a test that may only work hard.
+  static final Limits GENEROUS = new Limits(true, Duration.ofSeconds(20), 2_000_000_000L);
+
   private TestLimits() {}
 
   static Limits forPassing(List<TestRun> tests) {
