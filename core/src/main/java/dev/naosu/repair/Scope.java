@@ -28,6 +28,7 @@ import org.eclipse.jdt.core.dom.MethodDeclaration;
 import org.eclipse.jdt.core.dom.Modifier;
 import org.eclipse.jdt.core.dom.Statement;
 import org.eclipse.jdt.core.dom.SuperConstructorInvocation;
+import org.eclipse.jdt.core.dom.SwitchCase;
 import org.eclipse.jdt.core.dom.SwitchStatement;
 import org.eclipse.jdt.core.dom.TryStatement;
 import org.eclipse.jdt.core.dom.TypeDeclaration;
@@ -469,6 +470,10 @@ public final class Scope {
       for (Object each : statements) {
         if (each == child) {
           break;
+        }
+        // code that jumps to a case passes by what the cases before it declare
+        if (each instanceof SwitchCase) {
+          before.clear();
         }
         before.add(each);
       }
