@@ -345,6 +345,9 @@ public final class Scope {
     /// Whether a lambda or inner class lies between the place and where the walk is now.
     private boolean captured;
 
+    /// Whether a class lies between that cannot capture locals: a local record, enum or interface.
+    private boolean beyondStatic;
+
     private int distance;
 
     /// The field declaration or initialiser block that holds the place, if one does.
@@ -397,6 +400,7 @@ public final class Scope {
             innermostSeen = type(type.resolveBinding(), staticSoFar, innermostSeen);
             captured = true;
             staticSoFar |= hasNoOuterInstance(type);
+            beyondStatic |= hasNoOuterInstance(type);
           }
           default -> {}
         }
@@ -519,6 +523,7 @@ public final class Scope {
         IVariableBinding binding = declaration.resolveBinding();
         if (binding != null
             && binding.getType() != null
+            && !beyondStatic
             && (!captured || binding.isEffectivelyFinal() || isFinal(binding))) {
           put(new Variable(binding.getName(), binding, kind, distance));
         }
