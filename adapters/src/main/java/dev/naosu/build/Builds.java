@@ -23,7 +23,7 @@ public final class Builds {
   /// @param root of a working copy: builds write into it
   public Detection detect(Path root, BuildOptions options) {
     if (Files.exists(root.resolve(PlainProject.FILE))) {
-      return switch (PlainProject.read(root)) {
+      return switch (PlainProject.read(root, this::artifact)) {
         case PlainProject.Reading.Good good -> plain(root, good.project(), options);
         case PlainProject.Reading.Bad bad ->
             new Detection.NotAProject(
@@ -55,6 +55,12 @@ public final class Builds {
   private Detection plain(Path root, PlainProject project, BuildOptions options) {
     return new Detection.Found(
         "plain Java", new PlainBuild(root, project, sandbox, jdks, options, launcherJars));
+  }
+
+  private LauncherJars.Answer artifact(String coordinates) {
+    return jdks.bestFor(17)
+        .map(jdk -> launcherJars.artifact(coordinates, jdk))
+        .orElseGet(() -> new LauncherJars.Missing("no JDK was found to fetch " + coordinates));
   }
 
   private static String name(Path root) {

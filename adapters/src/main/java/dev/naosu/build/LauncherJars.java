@@ -94,6 +94,15 @@ public final class LauncherJars {
             jdk);
   }
 
+  /// One jar by its coordinates, without what it depends on.
+  ///
+  /// @param coordinates as `group:name:version`
+  /// @param jdk runs `mvn` when it must be fetched
+  public Answer artifact(String coordinates, Jdk jdk) {
+    List<String> parts = List.of(coordinates.split(":", -1));
+    return find(List.of(new Artifact(parts.get(0), parts.get(1), parts.get(2))), List.of(), jdk);
+  }
+
   /// The version of JUnit Platform on a class path, told from the names of its jars.
   public static Optional<String> platformVersion(List<Path> classPath) {
     return Stream.of(

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -47,11 +48,12 @@ record PlainProject(
       """
       sources: [src/main/java]
       tests: [src/test/java]
-      classPath: ["lib/*.jar"]
+      classPath: ["lib/*.jar", "junit:junit:4.13.2", "org.hamcrest:hamcrest-core:1.3"]
       level: 17
       """;
 
   private static final int USUAL_LEVEL = 17;
+  private static final Pattern COORDINATES = Pattern.compile("[\\w.-]+:[\\w.-]+:[\\w.-]+");
   private static final List<String> KEYS =
       List.of(
           "sources",
@@ -77,7 +79,9 @@ record PlainProject(
   }
 
   /// Reads `naosu.yml`.
-  static Reading read(Path root) {
+  ///
+  /// @param artifacts finds the jar of `group:name:version`
+  static Reading read(Path root, Function<String, LauncherJars.Answer> artifacts) {
     String text;
     try {
       text = Files.readString(root.resolve(FILE));
@@ -90,7 +94,7 @@ record PlainProject(
         return new Reading.Bad(
             List.of(FILE + " is not a list of keys and values; for example:\n" + EXAMPLE));
       }
-      return new Reader(root, text, tree).read();
+      return new Reader(root, text, tree, artifacts).read();
     } catch (JsonProcessingException e) {
       return new Reading.Bad(
           List.of(
@@ -192,9 +196,11 @@ record PlainProject(
     private final Path root;
     private final String text;
     private final JsonNode tree;
+    private final Function<String, LauncherJars.Answer> artifacts;
     private final List<String> problems = new ArrayList<>();
 
-    Reader(Path root, String text, JsonNode tree) {
+    Reader(Path root, String text, JsonNode tree, Function<String, LauncherJars.Answer> artifacts) {
+      this.artifacts = artifacts;
       this.root = root;
       this.text = text;
       this.tree = tree;
@@ -259,6 +265,13 @@ record PlainProject(
     private List<Path> classPath() {
       List<Path> paths = new ArrayList<>();
       for (String entry : strings("classPath")) {
+        if (COORDINATES.matcher(entry).matches()) {
+          switch (artifacts.apply(entry)) {
+            case LauncherJars.Found found -> paths.addAll(found.jars());
+            case LauncherJars.Missing missing -> problem("classPath", missing.why());
+          }
+          continue;
+        }
         List<Path> found = matching(root, entry);
         if (found.isEmpty()) {
           problem(

@@ -138,7 +138,7 @@ final class Case {
 
   private Outcome byTests(SuiteRun suite, List<TestRun> failing, List<TestId> flaky)
       throws ObservationFailed, InterruptedException {
-    try (WarmBenches benches = new WarmBenches(patient, sources, ports.workers())) {
+    try (WarmBenches benches = new WarmBenches(patient, sources, ports)) {
       WarmBench bench = benches.call();
       List<TestRun> fit = Rehearsal.fit(failing, symptoms::moduleOf, bench);
       benches.put(bench);
@@ -178,7 +178,7 @@ final class Case {
     if (run(reproduction) instanceof Exit.Finished again && again.succeeded()) {
       return nothing(suite, List.of(reproduction.test()));
     }
-    try (WarmBenches benches = new WarmBenches(patient, sources, ports.workers())) {
+    try (WarmBenches benches = new WarmBenches(patient, sources, ports)) {
       // one working copy, so one at a time
       return repair(
           both,

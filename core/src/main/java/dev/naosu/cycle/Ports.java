@@ -5,6 +5,7 @@ import dev.naosu.detect.TestObserver;
 import dev.naosu.project.Build;
 import dev.naosu.project.Outputs;
 import dev.naosu.project.WorkingCopy;
+import dev.naosu.prove.CandidateCompiler;
 import dev.naosu.prove.Worker;
 import dev.naosu.sandbox.Sandbox;
 import java.time.InstantSource;
@@ -16,6 +17,7 @@ public record Ports(
     TestObserver tests,
     CommandObserver commands,
     Worker.Source workers,
+    CandidateCompiler.Source compilers,
     Outputs outputs,
     Sandbox sandbox,
     InstantSource clock) {}

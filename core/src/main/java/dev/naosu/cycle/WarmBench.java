@@ -2,6 +2,7 @@ package dev.naosu.cycle;
 
 import dev.naosu.project.Module;
 import dev.naosu.project.Patient;
+import dev.naosu.prove.CandidateCompiler;
 import dev.naosu.prove.Compiled;
 import dev.naosu.prove.MemoryCompiler;
 import dev.naosu.prove.Search;
@@ -14,10 +15,19 @@ final class WarmBench implements Search.Bench, AutoCloseable {
   private final Patient patient;
   private final PatientSources sources;
   private final Worker.Source workers;
-  private final Map<String, MemoryCompiler> compilers = new HashMap<>();
+  private final CandidateCompiler.Source slowCompilers;
+  private final Map<String, CandidateCompiler> fast = new HashMap<>();
+  private final Map<String, CandidateCompiler> byPath = new HashMap<>();
   private final Map<String, Worker> open = new HashMap<>();
 
-  WarmBench(Patient patient, PatientSources sources, Worker.Source workers) {
+  /// @param slowCompilers for files that do not compile in memory even as they are, such as those
+  ///   that an annotation processor completes
+  WarmBench(
+      Patient patient,
+      PatientSources sources,
+      Worker.Source workers,
+      CandidateCompiler.Source slowCompilers) {
+    this.slowCompilers = slowCompilers;
     this.patient = patient;
     this.sources = sources;
     this.workers = workers;
@@ -25,13 +35,19 @@ final class WarmBench implements Search.Bench, AutoCloseable {
 
   @Override
   public Compiled compile(String path, Map<String, String> texts) {
+    return byPath.computeIfAbsent(path, this::compilerFor).compile(texts);
+  }
+
+  private CandidateCompiler compilerFor(String path) {
     Module module = sources.moduleOf(path);
-    return compilers
-        .computeIfAbsent(
+    CandidateCompiler memory =
+        fast.computeIfAbsent(
             module.name(),
             _ ->
-                new MemoryCompiler(PatientSources.classPath(module), patient.jdk(), module.level()))
-        .compile(texts);
+                new MemoryCompiler(
+                    PatientSources.classPath(module), patient.jdk(), module.level()));
+    Compiled unchanged = memory.compile(Map.of(path, sources.source(path).text()));
+    return unchanged instanceof Compiled.Classes ? memory : slowCompilers.open(patient, module);
   }
 
   @Override

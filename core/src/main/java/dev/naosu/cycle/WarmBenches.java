@@ -1,7 +1,6 @@
 package dev.naosu.cycle;
 
 import dev.naosu.project.Patient;
-import dev.naosu.prove.Worker;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,21 +11,21 @@ import java.util.concurrent.Callable;
 final class WarmBenches implements Callable<WarmBench>, AutoCloseable {
   private final Patient patient;
   private final PatientSources sources;
-  private final Worker.Source workers;
+  private final Ports ports;
   private final List<WarmBench> all = new ArrayList<>();
   private final Deque<WarmBench> idle = new ArrayDeque<>();
 
-  WarmBenches(Patient patient, PatientSources sources, Worker.Source workers) {
+  WarmBenches(Patient patient, PatientSources sources, Ports ports) {
     this.patient = patient;
     this.sources = sources;
-    this.workers = workers;
+    this.ports = ports;
   }
 
   @Override
   public synchronized WarmBench call() {
     WarmBench bench = idle.poll();
     if (bench == null) {
-      bench = new WarmBench(patient, sources, workers);
+      bench = new WarmBench(patient, sources, ports.workers(), ports.compilers());
       all.add(bench);
     }
     return bench;

@@ -27,7 +27,7 @@ import org.eclipse.jdt.internal.compiler.problem.DefaultProblemFactory;
 /// compiler. Class files once read stay in memory, so that compiling again costs milliseconds.
 ///
 /// Not safe for use by several threads: make one for each.
-public final class MemoryCompiler {
+public final class MemoryCompiler implements CandidateCompiler {
   private final CachedTypes types;
   private final CompilerOptions options;
 
@@ -41,7 +41,7 @@ public final class MemoryCompiler {
     this.types = new CachedTypes(JdkClasses.environment(classPath, jdk));
   }
 
-  /// @param sources new texts by path, as `some/root/com/acme/Cart.java`
+  @Override
   public Compiled compile(Map<String, String> sources) {
     List<ICompilationUnit> units = new ArrayList<>();
     sources.forEach(

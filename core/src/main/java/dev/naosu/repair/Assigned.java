@@ -9,7 +9,9 @@ import org.eclipse.jdt.core.dom.BreakStatement;
 import org.eclipse.jdt.core.dom.CatchClause;
 import org.eclipse.jdt.core.dom.ContinueStatement;
 import org.eclipse.jdt.core.dom.DoStatement;
+import org.eclipse.jdt.core.dom.Expression;
 import org.eclipse.jdt.core.dom.ExpressionStatement;
+import org.eclipse.jdt.core.dom.FieldAccess;
 import org.eclipse.jdt.core.dom.ForStatement;
 import org.eclipse.jdt.core.dom.IVariableBinding;
 import org.eclipse.jdt.core.dom.IfStatement;
@@ -42,6 +44,11 @@ final class Assigned {
     IVariableBinding variable = declaration.resolveBinding();
     return variable != null
         && new Assigned(variable).beforeWithin(place, declaration.getParent().getParent());
+  }
+
+  /// @param list the block that is looked through
+  static boolean before(ASTNode place, IVariableBinding variable, ASTNode list) {
+    return new Assigned(variable).beforeWithin(place, list);
   }
 
   private boolean beforeWithin(ASTNode place, ASTNode list) {
@@ -161,12 +168,18 @@ final class Assigned {
 
           @Override
           public boolean visit(Assignment assignment) {
-            found[0] |=
-                assignment.getLeftHandSide() instanceof SimpleName name
-                    && variable.isEqualTo(name.resolveBinding());
+            found[0] |= isIt(assignment.getLeftHandSide());
             return true;
           }
         });
     return found[0];
+  }
+
+  private boolean isIt(Expression target) {
+    return switch (target) {
+      case SimpleName name -> variable.isEqualTo(name.resolveBinding());
+      case FieldAccess access -> variable.isEqualTo(access.resolveFieldBinding());
+      default -> false;
+    };
   }
 }

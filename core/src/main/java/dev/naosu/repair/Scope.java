@@ -180,7 +180,22 @@ public final class Scope {
   /// Whether a value of a type may be used where the target is wanted, by assignment, boxing or
   /// widening. A primitive target wants a primitive or its box.
   public static boolean fits(ITypeBinding from, ITypeBinding target) {
-    return from.isAssignmentCompatible(target);
+    return isUnknown(target) ? from.isEqualTo(target) : from.isAssignmentCompatible(target);
+  }
+
+  /// Whether a type is, or has for an argument, one that only the compiler knows: what `?` stands
+  /// for.
+  private static boolean isUnknown(ITypeBinding type) {
+    if (type.isCapture() || type.isWildcardType()) {
+      return true;
+    }
+    for (ITypeBinding argument : type.getTypeArguments()) {
+      ITypeBinding bound = argument.isWildcardType() ? argument.getBound() : argument;
+      if (bound != null && isUnknown(bound)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// How a type is written here: by its simple name when it is imported, in the same package, in
@@ -353,6 +368,9 @@ public final class Scope {
     /// The field declaration or initialiser block that holds the place, if one does.
     private @Nullable ASTNode initialiser;
 
+    /// The constructor that holds the place, if one does.
+    private @Nullable MethodDeclaration constructor;
+
     Collector(ASTNode place) {
       this.place = place;
     }
@@ -384,6 +402,9 @@ public final class Scope {
           case MethodDeclaration method -> {
             parameters(method.parameters());
             staticSoFar |= Modifier.isStatic(method.getModifiers());
+            if (method.isConstructor() && enclosing.isEmpty()) {
+              constructor = method;
+            }
           }
           case ConstructorInvocation _, SuperConstructorInvocation _ -> staticSoFar = true;
           case BodyDeclaration member when !(member instanceof AbstractTypeDeclaration) -> {
@@ -439,7 +460,8 @@ public final class Scope {
           if (visible
               && !field.isSynthetic()
               && (!staticSoFar || Modifier.isStatic(modifiers))
-              && !isDeclaredLater(field)) {
+              && !isDeclaredLater(field)
+              && !isBlank(field)) {
             put(
                 new Variable(
                     field.getName(),
@@ -461,6 +483,20 @@ public final class Scope {
       return declaration != null
           && declaration.getParent().getParent() == initialiser.getParent()
           && declaration.getStartPosition() + declaration.getLength() > place.getStartPosition();
+    }
+
+    /// Whether the place is in a constructor that has not yet given the final field its value.
+    private boolean isBlank(IVariableBinding field) {
+      if (constructor == null
+          || !Modifier.isFinal(field.getModifiers())
+          || Modifier.isStatic(field.getModifiers())
+          || !(place.getRoot() instanceof CompilationUnit unit)
+          || !(unit.findDeclaringNode(field) instanceof VariableDeclarationFragment declaration)) {
+        return false;
+      }
+      return declaration.getInitializer() == null
+          && declaration.getParent().getParent() == constructor.getParent()
+          && !Assigned.before(place, field, constructor.getBody());
     }
 
     private static boolean samePackage(ITypeBinding a, ITypeBinding b) {

@@ -13,6 +13,7 @@ import org.eclipse.jdt.core.dom.ASTNode;
 import org.eclipse.jdt.core.dom.ASTVisitor;
 import org.eclipse.jdt.core.dom.AnonymousClassDeclaration;
 import org.eclipse.jdt.core.dom.Assignment;
+import org.eclipse.jdt.core.dom.Block;
 import org.eclipse.jdt.core.dom.BodyDeclaration;
 import org.eclipse.jdt.core.dom.ConstructorInvocation;
 import org.eclipse.jdt.core.dom.Expression;
@@ -23,6 +24,7 @@ import org.eclipse.jdt.core.dom.LabeledStatement;
 import org.eclipse.jdt.core.dom.LambdaExpression;
 import org.eclipse.jdt.core.dom.MethodDeclaration;
 import org.eclipse.jdt.core.dom.Modifier;
+import org.eclipse.jdt.core.dom.PatternInstanceofExpression;
 import org.eclipse.jdt.core.dom.SimpleName;
 import org.eclipse.jdt.core.dom.Statement;
 import org.eclipse.jdt.core.dom.SuperConstructorInvocation;
@@ -151,7 +153,7 @@ final class Places {
   /// Whether code may run only sometimes without leaving a variable unassigned: it gives no blank
   /// local or final field its value.
   static boolean maySkip(Statement statement) {
-    boolean[] free = {true};
+    boolean[] free = {!bindsPatternForLater(statement)};
     statement.accept(
         new ASTVisitor() {
           @Override
@@ -161,6 +163,34 @@ final class Places {
           }
         });
     return free[0];
+  }
+
+  /// Whether the statement is, or ends, an `if (!(o instanceof T t)) { return; }`, which lets the
+  /// rest of the list name `t`.
+  private static boolean bindsPatternForLater(Statement statement) {
+    if (statement instanceof IfStatement branch) {
+      return bindsPattern(branch.getExpression());
+    }
+    ASTNode around = statement.getParent();
+    if (around instanceof Block) {
+      around = around.getParent();
+    }
+    return around instanceof IfStatement branch
+        && !Flow.completes(statement)
+        && bindsPattern(branch.getExpression());
+  }
+
+  static boolean bindsPattern(ASTNode node) {
+    boolean[] binds = {false};
+    node.accept(
+        new ASTVisitor() {
+          @Override
+          public boolean visit(PatternInstanceofExpression test) {
+            binds[0] = true;
+            return false;
+          }
+        });
+    return binds[0];
   }
 
   private static boolean assignsBlank(Expression target, Statement statement) {
