@@ -155,7 +155,24 @@ final class Slots {
       default ->
           wanted(place).map(target -> fits(type, target)).orElse(false)
               && (own == null || isSameWorld(type, own))
-              && !(type.isPrimitive() && wantsReference(place, own));
+              && !(type.isPrimitive() && wantsReference(place, own))
+              && mayBeTested(place, type, own);
+    };
+  }
+
+  /// Whether a cast or a test of the value's type at the place could succeed, as the compiler
+  /// wants.
+  private static boolean mayBeTested(
+      Expression place, ITypeBinding type, @Nullable ITypeBinding own) {
+    return switch (place.getParent()) {
+      case CastExpression cast ->
+          cast.resolveTypeBinding() != null && type.isCastCompatible(cast.resolveTypeBinding());
+      case InstanceofExpression test ->
+          test.getRightOperand().resolveBinding() != null
+              && type.isCastCompatible(test.getRightOperand().resolveBinding());
+      case PatternInstanceofExpression _, SwitchStatement _, SwitchExpression _ ->
+          own != null && type.getErasure().isEqualTo(own.getErasure());
+      case null, default -> true;
     };
   }
 

@@ -7,7 +7,7 @@ import dev.naosu.code.JavaSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ScopeTest {
+class ScopeBoundariesTest {
   @Test
   void a_case_does_not_see_what_an_earlier_case_declares() {
     assertThat(
