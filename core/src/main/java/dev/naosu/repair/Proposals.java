@@ -6,18 +6,8 @@ import dev.naosu.code.Patch;
 import dev.naosu.code.Span;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.jdt.core.dom.ASTNode;
-import org.eclipse.jdt.core.dom.ArrayAccess;
 import org.eclipse.jdt.core.dom.Block;
-import org.eclipse.jdt.core.dom.CastExpression;
-import org.eclipse.jdt.core.dom.ConditionalExpression;
 import org.eclipse.jdt.core.dom.Expression;
-import org.eclipse.jdt.core.dom.FieldAccess;
-import org.eclipse.jdt.core.dom.InfixExpression;
-import org.eclipse.jdt.core.dom.InstanceofExpression;
-import org.eclipse.jdt.core.dom.MethodInvocation;
-import org.eclipse.jdt.core.dom.PostfixExpression;
-import org.eclipse.jdt.core.dom.PrefixExpression;
 import org.eclipse.jdt.core.dom.Statement;
 import org.eclipse.jdt.core.dom.SwitchCase;
 import org.eclipse.jdt.core.dom.SwitchStatement;
@@ -183,28 +173,11 @@ public final class Proposals {
   }
 
   private String fitting(Expression node, String replacement) {
-    if (isPrimary(replacement) || !needsPrimary(node)) {
-      return replacement;
-    }
-    return "(" + replacement + ")";
-  }
-
-  /// Whether an operator beside the place could bind into a replacement.
-  private static boolean needsPrimary(Expression node) {
-    ASTNode parent = node.getParent();
-    return switch (parent) {
-      case InfixExpression _,
-          PrefixExpression _,
-          PostfixExpression _,
-          CastExpression _,
-          InstanceofExpression _,
-          ConditionalExpression _ ->
-          true;
-      case MethodInvocation call -> call.getExpression() == node;
-      case FieldAccess access -> access.getExpression() == node;
-      case ArrayAccess access -> access.getArray() == node;
-      case null, default -> false;
-    };
+    int start = node.getStartPosition();
+    boolean spaced = start > 0 && Character.isWhitespace(source.text().charAt(start - 1));
+    boolean binds =
+        Precedence.of(replacement) >= Precedence.wanted(node, replacement.strip(), spaced);
+    return binds ? replacement : "(" + replacement + ")";
   }
 
   /// Whether a text is an expression that binds as tightly as a name: no operator outside brackets

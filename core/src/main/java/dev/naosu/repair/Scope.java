@@ -28,6 +28,7 @@ import org.eclipse.jdt.core.dom.MethodDeclaration;
 import org.eclipse.jdt.core.dom.Modifier;
 import org.eclipse.jdt.core.dom.Statement;
 import org.eclipse.jdt.core.dom.SuperConstructorInvocation;
+import org.eclipse.jdt.core.dom.SwitchCase;
 import org.eclipse.jdt.core.dom.SwitchStatement;
 import org.eclipse.jdt.core.dom.TryStatement;
 import org.eclipse.jdt.core.dom.TypeDeclaration;
@@ -359,6 +360,9 @@ public final class Scope {
     /// Whether a lambda or inner class lies between the place and where the walk is now.
     private boolean captured;
 
+    /// Whether a class lies between that cannot capture locals: a local record, enum or interface.
+    private boolean beyondStatic;
+
     private int distance;
 
     /// The field declaration or initialiser block that holds the place, if one does.
@@ -417,6 +421,7 @@ public final class Scope {
             innermostSeen = type(type.resolveBinding(), staticSoFar, innermostSeen);
             captured = true;
             staticSoFar |= hasNoOuterInstance(type);
+            beyondStatic |= hasNoOuterInstance(type);
           }
           default -> {}
         }
@@ -506,6 +511,10 @@ public final class Scope {
         if (each == child) {
           break;
         }
+        // code that jumps to a case passes by what the cases before it declare
+        if (each instanceof SwitchCase) {
+          before.clear();
+        }
         before.add(each);
       }
       // nearest first: the last declaration before the place is the nearest
@@ -550,6 +559,7 @@ public final class Scope {
         IVariableBinding binding = declaration.resolveBinding();
         if (binding != null
             && binding.getType() != null
+            && !beyondStatic
             && (!captured || binding.isEffectivelyFinal() || isFinal(binding))) {
           put(new Variable(binding.getName(), binding, kind, distance));
         }

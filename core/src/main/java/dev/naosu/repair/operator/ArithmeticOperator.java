@@ -35,6 +35,7 @@ public final class ArithmeticOperator implements Operator {
           Map.entry("^", List.of("&", "|")));
 
   private static final List<String> ORDERED = List.of("-", "/", "%", "<<", ">>", ">>>");
+  private static final List<String> SUMS = List.of("+", "-");
   private static final List<String> SUMS_AND_PRODUCTS = List.of("+", "-", "*", "/", "%");
 
   @Override
@@ -74,17 +75,37 @@ public final class ArithmeticOperator implements Operator {
     List<String> replacements = REPLACEMENTS.getOrDefault(own, List.of());
     for (int i = 1; i < Operands.of(node).size(); i++) {
       for (int k = 0; k < replacements.size(); k++) {
-        ideas.replaceText(
-            Operands.operatorBefore(site, node, i),
-            replacements.get(k),
-            k == 0 ? 1.0 : 0.6,
-            "compute with " + replacements.get(k) + " instead of " + own);
+        exchange(site, node, i, replacements.get(k), k == 0 ? 1.0 : 0.6, ideas);
       }
     }
     if (!node.hasExtendedOperands() && mayShift(node, own)) {
-      ideas.replaceText(
-          Operands.operatorBefore(site, node, 1), own.equals("*") ? "<<" : ">>", 0.3, "shift bits");
+      exchange(site, node, 1, own.equals("*") ? "<<" : ">>", 0.3, ideas);
     }
+  }
+
+  private static void exchange(
+      Site site, InfixExpression node, int index, String operator, double weight, Proposals ideas) {
+    String own = node.getOperator().toString();
+    String description = "compute with " + operator + " instead of " + own;
+    boolean alike = SUMS.contains(own) == SUMS.contains(operator);
+    if (alike && SUMS_AND_PRODUCTS.contains(operator) || node.hasExtendedOperands()) {
+      ideas.replaceText(Operands.operatorBefore(site, node, index), operator, weight, description);
+    } else {
+      ideas.replace(
+          node,
+          operand(site, node.getLeftOperand())
+              + " "
+              + operator
+              + " "
+              + operand(site, node.getRightOperand()),
+          weight,
+          description);
+    }
+  }
+
+  /// An operand for another operator: sums and products keep together by brackets.
+  private static String operand(Site site, Expression node) {
+    return node instanceof InfixExpression ? "(" + site.text(node) + ")" : site.text(node);
   }
 
   private static boolean mayShift(InfixExpression node, String own) {
@@ -120,12 +141,7 @@ public final class ArithmeticOperator implements Operator {
     for (int i = 1; i < operands.size(); i++) {
       Expression a = operands.get(i - 1);
       Expression b = operands.get(i);
-      // the sum is a text only if one of its first two operands is
-      boolean text =
-          i == 1
-              || TypeKinds.isString(operands.get(0).resolveTypeBinding())
-                  && (i > 2 || isTextOr(operands.get(1), b));
-      if (text && !site.text(a).equals(site.text(b))) {
+      if (staysText(operands, i) && !site.text(a).equals(site.text(b))) {
         ideas.add(
             operands.size() == 2 ? 0.9 : 0.5,
             "swap the operands of +",
@@ -135,8 +151,15 @@ public final class ArithmeticOperator implements Operator {
     }
   }
 
-  private static boolean isTextOr(Expression a, Expression b) {
-    return TypeKinds.isString(a.resolveTypeBinding()) || TypeKinds.isString(b.resolveTypeBinding());
+  /// Whether every sum still has a text or two numbers when an operand changes places with the one
+  /// before it.
+  private static boolean staysText(List<Expression> operands, int index) {
+    List<Expression> before = operands.subList(0, index - 1);
+    return index == 1
+        || before.stream().anyMatch(each -> TypeKinds.isString(each.resolveTypeBinding()))
+        || TypeKinds.isString(operands.get(index).resolveTypeBinding())
+        || operands.subList(0, index + 1).stream()
+            .allMatch(each -> TypeKinds.isNumber(each.resolveTypeBinding()));
   }
 
   private static String loose(Site site, Expression operand) {

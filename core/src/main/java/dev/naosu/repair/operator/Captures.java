@@ -6,12 +6,17 @@ import org.eclipse.jdt.core.dom.ASTVisitor;
 import org.eclipse.jdt.core.dom.AnonymousClassDeclaration;
 import org.eclipse.jdt.core.dom.BodyDeclaration;
 import org.eclipse.jdt.core.dom.CompilationUnit;
+import org.eclipse.jdt.core.dom.Expression;
+import org.eclipse.jdt.core.dom.IVariableBinding;
 import org.eclipse.jdt.core.dom.LambdaExpression;
+import org.eclipse.jdt.core.dom.SimpleName;
 import org.eclipse.jdt.core.dom.TryStatement;
 import org.eclipse.jdt.core.dom.TypeDeclarationStatement;
 import org.eclipse.jdt.core.dom.VariableDeclarationExpression;
+import org.eclipse.jdt.core.dom.VariableDeclarationFragment;
 
-/// Variables that must keep their values because a lambda or inner class may use them.
+/// Which variables may be given other values, and which assignments other code relies on: a lambda
+/// or inner class keeps the variables that it uses from changing.
 final class Captures {
   private Captures() {}
 
@@ -23,6 +28,17 @@ final class Captures {
     return variable.binding().isField()
         || !isResource(variable, place)
             && !(variable.binding().isEffectivelyFinal() && hasInnerCode(place));
+  }
+
+  /// Whether the expression names a local variable that was declared without a value: later code
+  /// may rely on the assignment that gives it one.
+  static boolean isBlank(Expression target) {
+    return target instanceof SimpleName name
+        && name.resolveBinding() instanceof IVariableBinding variable
+        && !variable.isField()
+        && ((CompilationUnit) target.getRoot()).findDeclaringNode(variable)
+            instanceof VariableDeclarationFragment fragment
+        && fragment.getInitializer() == null;
   }
 
   private static boolean isResource(Variable variable, ASTNode place) {

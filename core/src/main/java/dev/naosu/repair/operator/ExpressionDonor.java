@@ -44,7 +44,7 @@ public final class ExpressionDonor implements Operator {
         ideas -> {
           for (Expression place : Slots.of(site)) {
             if (weight(place) > 0
-                && !(place instanceof Assignment)
+                && !Operands.bindsVariables(place)
                 && !(place instanceof ParenthesizedExpression)) {
               replace(site, place, donors, ideas);
             }

@@ -10,6 +10,7 @@ import org.eclipse.jdt.core.dom.ASTVisitor;
 import org.eclipse.jdt.core.dom.ArrayAccess;
 import org.eclipse.jdt.core.dom.Assignment;
 import org.eclipse.jdt.core.dom.BooleanLiteral;
+import org.eclipse.jdt.core.dom.CastExpression;
 import org.eclipse.jdt.core.dom.CharacterLiteral;
 import org.eclipse.jdt.core.dom.ClassInstanceCreation;
 import org.eclipse.jdt.core.dom.Expression;
@@ -63,10 +64,12 @@ final class Operands {
 
   /// The text of an expression as an operand of `+` or `-`.
   static String summand(Site site, Expression node) {
-    boolean product =
-        node instanceof InfixExpression infix
-            && List.of("*", "/", "%").contains(infix.getOperator().toString());
-    return product ? site.text(node) : tight(site, node);
+    boolean tighter =
+        node instanceof CastExpression
+            || node instanceof PrefixExpression
+            || node instanceof InfixExpression infix
+                && List.of("*", "/", "%").contains(infix.getOperator().toString());
+    return tighter ? site.text(node) : tight(site, node);
   }
 
   static boolean isTight(Expression node) {
@@ -107,8 +110,8 @@ final class Operands {
     }
     boolean sum =
         node instanceof InfixExpression infix
-            && List.of("+", "-", "*", "/", "%").contains(infix.getOperator().toString());
-    return (sum ? site.text(node) : tight(site, node)) + (delta > 0 ? " + 1" : " - 1");
+            && List.of("+", "-").contains(infix.getOperator().toString());
+    return (sum ? site.text(node) : summand(site, node)) + (delta > 0 ? " + 1" : " - 1");
   }
 
   /// The value of an integer literal, with its sign.

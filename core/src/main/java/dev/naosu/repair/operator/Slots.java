@@ -13,6 +13,7 @@ import org.eclipse.jdt.core.dom.AssertStatement;
 import org.eclipse.jdt.core.dom.Assignment;
 import org.eclipse.jdt.core.dom.BodyDeclaration;
 import org.eclipse.jdt.core.dom.CaseDefaultExpression;
+import org.eclipse.jdt.core.dom.CastExpression;
 import org.eclipse.jdt.core.dom.ClassInstanceCreation;
 import org.eclipse.jdt.core.dom.ConditionalExpression;
 import org.eclipse.jdt.core.dom.ConstructorInvocation;
@@ -28,6 +29,7 @@ import org.eclipse.jdt.core.dom.ITypeBinding;
 import org.eclipse.jdt.core.dom.IVariableBinding;
 import org.eclipse.jdt.core.dom.IfStatement;
 import org.eclipse.jdt.core.dom.InfixExpression;
+import org.eclipse.jdt.core.dom.InstanceofExpression;
 import org.eclipse.jdt.core.dom.LambdaExpression;
 import org.eclipse.jdt.core.dom.MethodDeclaration;
 import org.eclipse.jdt.core.dom.MethodInvocation;
@@ -35,6 +37,7 @@ import org.eclipse.jdt.core.dom.MethodReference;
 import org.eclipse.jdt.core.dom.Name;
 import org.eclipse.jdt.core.dom.ParenthesizedExpression;
 import org.eclipse.jdt.core.dom.Pattern;
+import org.eclipse.jdt.core.dom.PatternInstanceofExpression;
 import org.eclipse.jdt.core.dom.PostfixExpression;
 import org.eclipse.jdt.core.dom.PrefixExpression;
 import org.eclipse.jdt.core.dom.QualifiedName;
@@ -45,6 +48,8 @@ import org.eclipse.jdt.core.dom.SuperFieldAccess;
 import org.eclipse.jdt.core.dom.SuperMethodInvocation;
 import org.eclipse.jdt.core.dom.SwitchCase;
 import org.eclipse.jdt.core.dom.SwitchExpression;
+import org.eclipse.jdt.core.dom.SwitchStatement;
+import org.eclipse.jdt.core.dom.SynchronizedStatement;
 import org.eclipse.jdt.core.dom.TryStatement;
 import org.eclipse.jdt.core.dom.Type;
 import org.eclipse.jdt.core.dom.VariableDeclarationExpression;
@@ -149,7 +154,47 @@ final class Slots {
       case ParenthesizedExpression brackets -> accepts(brackets, type);
       default ->
           wanted(place).map(target -> fits(type, target)).orElse(false)
-              && (own == null || isSameWorld(type, own));
+              && (own == null || isSameWorld(type, own))
+              && !(type.isPrimitive() && wantsReference(place, own))
+              && mayBeTested(place, type, own);
+    };
+  }
+
+  /// Whether a cast or a test of the value's type at the place could succeed, as the compiler
+  /// wants.
+  private static boolean mayBeTested(
+      Expression place, ITypeBinding type, @Nullable ITypeBinding own) {
+    return switch (place.getParent()) {
+      case CastExpression cast ->
+          cast.resolveTypeBinding() != null && type.isCastCompatible(cast.resolveTypeBinding());
+      case InstanceofExpression test ->
+          test.getRightOperand().resolveBinding() != null
+              && type.isCastCompatible(test.getRightOperand().resolveBinding());
+      case PatternInstanceofExpression _, SwitchStatement _, SwitchExpression _ ->
+          own != null && type.getErasure().isEqualTo(own.getErasure());
+      case null, default -> true;
+    };
+  }
+
+  /// Whether a primitive value would not be boxed where the expression stands.
+  private static boolean wantsReference(Expression place, @Nullable ITypeBinding own) {
+    if (own == null || own.isPrimitive()) {
+      return false;
+    }
+    return switch (place.getParent()) {
+      case InfixExpression infix ->
+          infix.getOperator() == InfixExpression.Operator.EQUALS
+              || infix.getOperator() == InfixExpression.Operator.NOT_EQUALS;
+      case CastExpression _,
+          InstanceofExpression _,
+          PatternInstanceofExpression _,
+          SwitchStatement _,
+          SwitchExpression _,
+          SynchronizedStatement _,
+          FieldAccess _ ->
+          true;
+      case MethodInvocation call -> call.getExpression() == place;
+      case null, default -> false;
     };
   }
 

@@ -51,7 +51,7 @@ public final class VariableReplacement implements Operator {
             if (node instanceof Name || node instanceof FieldAccess) {
               replace(site, node, ideas);
             } else if (node instanceof MethodInvocation && Slots.isValue(node)) {
-              values(site, node, 0.45, CALL_VARIABLES, ideas);
+              values(site, node, 0.6, CALL_VARIABLES, ideas);
             }
           }
         });
@@ -107,7 +107,10 @@ public final class VariableReplacement implements Operator {
     ITypeBinding own = node.resolveTypeBinding();
     boolean same = own != null && variable.type().getErasure().isEqualTo(own.getErasure());
     boolean value = TypeKinds.isNumber(variable.type()) && TypeKinds.isNumber(own);
-    return (same ? 1.0 : value ? 0.8 : 0.6) * (0.3 + 0.7 * Nearness.of(variable, name));
+    // the name of a method says little about the variable that keeps its result
+    double near =
+        node instanceof MethodInvocation ? Nearness.of(variable) : Nearness.of(variable, name);
+    return (same ? 1.0 : value ? 0.8 : 0.6) * (0.3 + 0.7 * near);
   }
 
   /// Whether the variable is what the node already names.
@@ -138,7 +141,9 @@ public final class VariableReplacement implements Operator {
 
   private static void targets(Site site, Expression node, Proposals ideas) {
     ITypeBinding own = node.resolveTypeBinding();
-    if (own == null || !(node instanceof Name || node instanceof FieldAccess)) {
+    if (own == null
+        || !(node instanceof Name || node instanceof FieldAccess)
+        || Captures.isBlank(node)) {
       return;
     }
     String name = lastName(node);
