@@ -164,6 +164,7 @@ public final class ArgumentEdit implements Operator {
     } else if (wanted.isPrimitive()) {
       literals.add(Scope.defaultValue(wanted));
     } else if (!(argument instanceof NullLiteral)
+        && !call.method().orElseThrow().getMethodDeclaration().isGenericMethod()
         && overloads(site, call).count() == 1
         && Scope.fits(argument.resolveTypeBinding(), wanted)) {
       literals.add("null");

@@ -117,7 +117,7 @@ public final class MethodRename implements Operator {
       }
     }
     for (List<IMethodBinding> overloads : byName.values()) {
-      IMethodBinding other = mostSpecific(overloads);
+      IMethodBinding other = mostSpecific(call, overloads);
       if (isFitting(call, called, other)) {
         SimpleName name = call.getName();
         ideas.replaceText(
@@ -129,12 +129,26 @@ public final class MethodRename implements Operator {
     }
   }
 
-  /// The overload that the compiler takes, as far as subtypes tell.
-  private static IMethodBinding mostSpecific(List<IMethodBinding> overloads) {
-    return overloads.stream()
-        .filter(each -> overloads.stream().allMatch(other -> isNarrower(each, other)))
+  /// The overload that the compiler takes, as far as subtypes tell: without boxing if it can.
+  private static IMethodBinding mostSpecific(
+      MethodInvocation call, List<IMethodBinding> overloads) {
+    List<IMethodBinding> unboxed =
+        overloads.stream().filter(each -> isUnboxed(call.arguments(), each)).toList();
+    List<IMethodBinding> choice = unboxed.isEmpty() ? overloads : unboxed;
+    return choice.stream()
+        .filter(each -> choice.stream().allMatch(other -> isNarrower(each, other)))
         .findFirst()
-        .orElse(overloads.getFirst());
+        .orElse(choice.getFirst());
+  }
+
+  private static boolean isUnboxed(List<?> arguments, IMethodBinding method) {
+    for (int i = 0; i < arguments.size(); i++) {
+      ITypeBinding type = ((Expression) arguments.get(i)).resolveTypeBinding();
+      if (type == null || type.isPrimitive() != method.getParameterTypes()[i].isPrimitive()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isNarrower(IMethodBinding method, IMethodBinding other) {
