@@ -73,7 +73,7 @@ public final class Proposals {
       add(
           weight,
           description,
-          text(Span.at(source.spanOf(anchor).end()), source.lineEnd() + indent + block));
+          text(Span.at(endWithComment(anchor)), source.lineEnd() + indent + block));
     } else {
       surround(anchor, "", source.lineEnd() + block, weight, description);
     }
@@ -92,8 +92,7 @@ public final class Proposals {
       String description) {
     String indent = indentOf(first);
     String unit = source.indentUnit();
-    Span span =
-        new Span(first.getStartPosition(), source.spanOf(last).end() - first.getStartPosition());
+    Span span = new Span(first.getStartPosition(), endWithComment(last) - first.getStartPosition());
     String body = source.text().substring(span.start(), span.end());
     String end = source.lineEnd();
     String wrapped =
@@ -120,11 +119,12 @@ public final class Proposals {
     }
     String text = source.text();
     int start = text.lastIndexOf('\n', span.start() - 1) + 1;
-    int end = text.indexOf('\n', span.end());
+    int own = endWithComment(statement);
+    int end = text.indexOf('\n', own);
     boolean alone =
         end >= 0
             && text.substring(start, span.start()).isBlank()
-            && text.substring(span.end(), end).isBlank();
+            && text.substring(own, end).isBlank();
     add(weight, description, text(alone ? new Span(start, end + 1 - start) : span, ""));
   }
 
@@ -218,6 +218,15 @@ public final class Proposals {
       }
     }
     return true;
+  }
+
+  /// Where a statement ends together with a `//` comment behind it on its line.
+  public int endWithComment(Statement statement) {
+    int end = source.spanOf(statement).end();
+    String text = source.text();
+    int lineEnd = text.indexOf('\n', end);
+    String rest = text.substring(end, lineEnd < 0 ? text.length() : lineEnd);
+    return rest.strip().startsWith("//") ? end + rest.stripTrailing().length() : end;
   }
 
   /// Whether the statement is one of a list of statements, so that others may stand beside it.

@@ -571,6 +571,9 @@ public final class Scope {
     }
 
     private void put(Variable variable) {
+      if (variable.name().equals("_") || variable.name().isEmpty()) {
+        return;
+      }
       found.putIfAbsent(variable.name(), variable);
     }
   }

@@ -164,6 +164,7 @@ public final class ArgumentEdit implements Operator {
     } else if (wanted.isPrimitive()) {
       literals.add(Scope.defaultValue(wanted));
     } else if (!(argument instanceof NullLiteral)
+        && !call.method().orElseThrow().getMethodDeclaration().isGenericMethod()
         && overloads(site, call).count() == 1
         && Scope.fits(argument.resolveTypeBinding(), wanted)) {
       literals.add("null");
@@ -226,11 +227,18 @@ public final class ArgumentEdit implements Operator {
 
   private static boolean isUsable(Call call, IMethodBinding called, IMethodBinding other) {
     return Checked.mayReplace(call.node(), called, other)
+        && !isRecursive(call, other)
         && (called.isConstructor()
             || other.getReturnType().isEqualTo(called.getReturnType())
             || call.node() instanceof Expression place
                 && Expected.accepts(place, other.getReturnType())
                 && !Expected.isReceiver(place));
+  }
+
+  /// Whether a constructor would call itself.
+  private static boolean isRecursive(Call call, IMethodBinding other) {
+    return call.node() instanceof ConstructorInvocation
+        && Frame.around(call.node()).method().filter(other::isEqualTo).isPresent();
   }
 
   private static void leaveOut(Site site, Call call, IMethodBinding other, Proposals ideas) {

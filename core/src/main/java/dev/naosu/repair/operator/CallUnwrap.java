@@ -9,15 +9,18 @@ import java.util.List;
 import org.eclipse.jdt.core.dom.Assignment;
 import org.eclipse.jdt.core.dom.ClassInstanceCreation;
 import org.eclipse.jdt.core.dom.Expression;
+import org.eclipse.jdt.core.dom.FieldAccess;
 import org.eclipse.jdt.core.dom.IMethodBinding;
 import org.eclipse.jdt.core.dom.ITypeBinding;
 import org.eclipse.jdt.core.dom.IVariableBinding;
 import org.eclipse.jdt.core.dom.LambdaExpression;
 import org.eclipse.jdt.core.dom.MethodInvocation;
 import org.eclipse.jdt.core.dom.MethodReference;
+import org.eclipse.jdt.core.dom.Modifier;
 import org.eclipse.jdt.core.dom.Name;
 import org.eclipse.jdt.core.dom.ParenthesizedExpression;
 import org.eclipse.jdt.core.dom.ReturnStatement;
+import org.eclipse.jdt.core.dom.SimpleName;
 
 /// Takes a call away from around its argument or receiver, or puts one around a value: `f(x)`
 /// becomes `x`, `s` becomes `s.trim()`, `best = n` becomes `best = Math.max(best, n)`.
@@ -117,7 +120,10 @@ public final class CallUnwrap implements Operator {
         }
       }
     }
-    boolean plain = !text.startsWith("Math.abs") && !Expected.isReceiver(value);
+    boolean plain =
+        !text.startsWith("Math.abs")
+            && !text.matches("(?s).*\\.(length|size\\(\\)|length\\(\\))")
+            && !Expected.isReceiver(value);
     if (type.isPrimitive()
         && TypeKinds.isNumber(type)
         && plain
@@ -182,19 +188,14 @@ public final class CallUnwrap implements Operator {
 
   /// Whether the assigned variable surely has a value before.
   private static boolean assigned(Site site, Assignment assignment) {
-    return assignment.getLeftHandSide() instanceof Name name
-        ? name.resolveBinding() instanceof IVariableBinding variable
-            && (variable.isField()
-                || site.scope().named(variable.getName()).isPresent()
-                    && Places.maySkip((org.eclipse.jdt.core.dom.Statement) statement(assignment)))
-        : true;
-  }
-
-  private static org.eclipse.jdt.core.dom.ASTNode statement(org.eclipse.jdt.core.dom.ASTNode node) {
-    org.eclipse.jdt.core.dom.ASTNode at = node;
-    while (!(at instanceof org.eclipse.jdt.core.dom.Statement) && at.getParent() != null) {
-      at = at.getParent();
-    }
-    return at;
+    return switch (assignment.getLeftHandSide()) {
+      case FieldAccess access ->
+          access.resolveFieldBinding() != null
+              && !Modifier.isFinal(access.resolveFieldBinding().getModifiers());
+      case SimpleName name ->
+          site.scope().named(name.getIdentifier()).isPresent()
+              && Places.statementAround(assignment).filter(Places::maySkip).isPresent();
+      case Expression _ -> true;
+    };
   }
 }

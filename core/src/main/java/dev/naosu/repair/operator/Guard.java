@@ -52,6 +52,10 @@ record Guard(Expression use, List<Expression> asked, String holds, String fails,
     }
     Places.join(
         site, proposals, operand.get(), holds, "&&", 0.9 * weight, "ask first whether " + holds);
+    if (Places.bindsPattern(operand.get())) {
+      // `a == null || o instanceof T t` would leave t without a value
+      return;
+    }
     Places.join(site, proposals, operand.get(), fails, "||", 0.8 * weight, "also when " + fails);
     Expression whole = wholeCondition(operand.get());
     if (whole != operand.get() && meansTheSameBefore(whole)) {

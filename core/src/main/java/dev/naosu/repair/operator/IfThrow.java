@@ -105,7 +105,10 @@ public final class IfThrow implements Operator {
       double weight,
       Proposals ideas) {
     String message = condition.replace("\\", "\\\\").replace("\"", "\\\"");
-    String name = site.scope().typeText(exception);
+    String name =
+        type(site, exception)
+            .map(type -> site.scope().typeText(type))
+            .orElseGet(() -> site.scope().typeText(exception));
     ideas.insertBefore(
         anchor,
         Places.ifThen(

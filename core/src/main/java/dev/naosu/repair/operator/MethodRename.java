@@ -117,9 +117,8 @@ public final class MethodRename implements Operator {
       }
     }
     for (List<IMethodBinding> overloads : byName.values()) {
-      // which overload the compiler would take is plain only when there is one
-      IMethodBinding other = overloads.getFirst();
-      if (overloads.size() == 1 && isFitting(call, called, other)) {
+      IMethodBinding other = mostSpecific(call, overloads);
+      if (isFitting(call, called, other)) {
         SimpleName name = call.getName();
         ideas.replaceText(
             new Span(name.getStartPosition(), name.getLength()),
@@ -128,6 +127,39 @@ public final class MethodRename implements Operator {
             "call " + other.getName() + " instead of " + old);
       }
     }
+  }
+
+  /// The overload that the compiler takes, as far as subtypes tell: without boxing if it can.
+  private static IMethodBinding mostSpecific(
+      MethodInvocation call, List<IMethodBinding> overloads) {
+    List<IMethodBinding> unboxed =
+        overloads.stream().filter(each -> isUnboxed(call.arguments(), each)).toList();
+    List<IMethodBinding> choice = unboxed.isEmpty() ? overloads : unboxed;
+    return choice.stream()
+        .filter(each -> choice.stream().allMatch(other -> isNarrower(each, other)))
+        .findFirst()
+        .orElse(choice.getFirst());
+  }
+
+  private static boolean isUnboxed(List<?> arguments, IMethodBinding method) {
+    for (int i = 0; i < arguments.size(); i++) {
+      ITypeBinding type = ((Expression) arguments.get(i)).resolveTypeBinding();
+      if (type == null || type.isPrimitive() != method.getParameterTypes()[i].isPrimitive()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isNarrower(IMethodBinding method, IMethodBinding other) {
+    ITypeBinding[] own = method.getParameterTypes();
+    ITypeBinding[] others = other.getParameterTypes();
+    for (int i = 0; i < own.length; i++) {
+      if (!own[i].isSubTypeCompatible(others[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static List<IMethodBinding> candidates(Scope scope, MethodInvocation call) {
@@ -144,10 +176,13 @@ public final class MethodRename implements Operator {
     return scope.methodsOf(type).stream()
         .filter(
             method ->
-                Modifier.isStatic(method.getModifiers())
-                    ? ofClass || !type.isInterface()
-                    : !ofClass)
+                Modifier.isStatic(method.getModifiers()) ? ofClass || isStatic(call) : !ofClass)
         .toList();
+  }
+
+  private static boolean isStatic(MethodInvocation call) {
+    return call.resolveMethodBinding() != null
+        && Modifier.isStatic(call.resolveMethodBinding().getModifiers());
   }
 
   static boolean isFitting(MethodInvocation call, IMethodBinding called, IMethodBinding other) {

@@ -14,6 +14,7 @@ import org.eclipse.jdt.core.dom.InfixExpression;
 import org.eclipse.jdt.core.dom.InstanceofExpression;
 import org.eclipse.jdt.core.dom.MethodInvocation;
 import org.eclipse.jdt.core.dom.NullLiteral;
+import org.eclipse.jdt.core.dom.ThisExpression;
 
 /// Lets `equals` and its like cope with null and strangers: `getClass() == o.getClass()` asks first
 /// whether `o != null`; `o != null` asks `o instanceof T`, and the other way round.
@@ -53,6 +54,7 @@ public final class NullComparison implements Operator {
       if (side instanceof MethodInvocation call
           && call.getName().getIdentifier().equals("getClass")
           && call.getExpression() != null
+          && !(call.getExpression() instanceof ThisExpression)
           && Repeatable.is(call.getExpression())) {
         String subject = site.text(call.getExpression());
         String check = subject + (same ? " != null" : " == null");
@@ -80,8 +82,9 @@ public final class NullComparison implements Operator {
         .ifPresent(
             type -> {
               String test = site.text(subject) + " instanceof " + type;
-              proposals.replace(
-                  comparison,
+              // binds tighter than what may stand around a comparison of references
+              proposals.replaceText(
+                  site.source().spanOf(comparison),
                   isNull ? "!(" + test + ")" : test,
                   0.7,
                   "ask for " + type + " instead of null");

@@ -126,7 +126,7 @@ public final class NullGuard implements Operator {
         || !Expected.isValue(use)
         || Expected.isReceiver(use)
         || isComparedWithNull(use)
-        || use == danger.subject()) {
+        || (use == danger.subject() && !use.resolveUnboxing())) {
       return;
     }
     String subject = site.text(danger.subject());
@@ -137,6 +137,9 @@ public final class NullGuard implements Operator {
         .limit(3)
         .forEach(variable -> values.add(new Fallbacks.Value(variable.name(), 0.4)));
     for (Fallbacks.Value value : values) {
+      if (use.resolveUnboxing() && value.text().equals("null")) {
+        continue;
+      }
       ideas.replace(
           use,
           subject + " == null ? " + value.text() + " : " + site.text(use),
@@ -224,6 +227,9 @@ public final class NullGuard implements Operator {
           .filter(subject -> isSuspect(site, subject))
           .ifPresent(
               subject -> found.putIfAbsent(site.text(subject), danger(site, subject, expression)));
+      if (expression.resolveUnboxing() && isSuspect(site, expression)) {
+        found.putIfAbsent(site.text(expression), danger(site, expression, expression));
+      }
     }
     header(site.node())
         .filter(subject -> isSuspect(site, subject))
@@ -274,7 +280,7 @@ public final class NullGuard implements Operator {
       case FieldAccess access -> Optional.of(access.getExpression());
       case QualifiedName name -> Optional.of(name.getQualifier());
       case ArrayAccess access -> Optional.of(access.getArray());
-      default -> expression.resolveUnboxing() ? Optional.of(expression) : Optional.empty();
+      default -> Optional.empty();
     };
   }
 

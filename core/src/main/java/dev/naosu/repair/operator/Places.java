@@ -327,4 +327,36 @@ final class Places {
     List<Statement> siblings = Scope.siblings(statement);
     return siblings.subList(0, siblings.indexOf(statement));
   }
+
+  /// The innermost statement around a node, itself included.
+  static Optional<Statement> statementAround(ASTNode node) {
+    for (ASTNode at = node; at != null; at = at.getParent()) {
+      if (at instanceof Statement statement) {
+        return Optional.of(statement);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Whether a node names a local variable that was declared without a value.
+  static boolean mentionsBlank(ASTNode node) {
+    boolean[] found = {false};
+    node.accept(
+        new ASTVisitor() {
+          @Override
+          public boolean visit(SimpleName name) {
+            found[0] |=
+                name.resolveBinding() instanceof IVariableBinding variable
+                    && !variable.isField()
+                    && declaration(name, variable)
+                        .filter(VariableDeclarationFragment.class::isInstance)
+                        .map(VariableDeclarationFragment.class::cast)
+                        .filter(fragment -> fragment.getInitializer() == null)
+                        .filter(fragment -> !isInside(fragment, node))
+                        .isPresent();
+            return true;
+          }
+        });
+    return found[0];
+  }
 }

@@ -125,6 +125,8 @@ public final class StatementMove implements Operator {
         || body(around).filter(body -> body == block).isEmpty()
             && !(around instanceof IfStatement branch && branch.getElseStatement() == block)
         || !Proposals.standsInList(around)
+        || Places.mentionsBlank(statement)
+        || (statement instanceof VariableDeclarationStatement && isDeclaredTwice(statement, around))
         || (statement instanceof VariableDeclarationStatement
             && Scope.siblings(around).stream()
                 .anyMatch(each -> each != around && sharesNames(statement, each)))) {
@@ -163,6 +165,24 @@ public final class StatementMove implements Operator {
     Set<String> names = new HashSet<>(declaredIn(moved));
     names.retainAll(declaredIn(other));
     return !names.isEmpty();
+  }
+
+  /// Whether another variable of the name is declared around the statement.
+  private static boolean isDeclaredTwice(Statement statement, ASTNode around) {
+    Set<String> own = declaredIn(statement);
+    AtomicBoolean twice = new AtomicBoolean();
+    around.accept(
+        new ASTVisitor() {
+          @Override
+          public boolean preVisit2(ASTNode at) {
+            if (at instanceof VariableDeclaration variable
+                && own.contains(variable.getName().getIdentifier())) {
+              twice.set(true);
+            }
+            return at != statement;
+          }
+        });
+    return twice.get();
   }
 
   private static Set<String> declaredIn(ASTNode node) {
@@ -226,7 +246,7 @@ public final class StatementMove implements Operator {
         removal(site, moved, all),
         all.text(
             Span.at(target.getStartPosition()),
-            text(site, moved, indent) + site.source().lineEnd() + indent));
+            text(site, moved, indent, all) + site.source().lineEnd() + indent));
   }
 
   private static void after(
@@ -237,8 +257,8 @@ public final class StatementMove implements Operator {
         what,
         removal(site, moved, all),
         all.text(
-            Span.at(site.source().spanOf(target).end()),
-            site.source().lineEnd() + indent + text(site, moved, indent)));
+            Span.at(all.endWithComment(target)),
+            site.source().lineEnd() + indent + text(site, moved, indent, all)));
   }
 
   private static void into(
@@ -258,15 +278,19 @@ public final class StatementMove implements Operator {
     }
   }
 
-  private static String text(Site site, Statement statement, String indent) {
+  private static String text(Site site, Statement statement, String indent, Proposals all) {
     String own = site.source().indentAt(statement.getStartPosition());
-    return site.text(statement).replace("\n" + own, "\n" + indent);
+    return site.source()
+        .text()
+        .substring(statement.getStartPosition(), all.endWithComment(statement))
+        .replace("\n" + own, "\n" + indent);
   }
 
   /// Removes a statement, with its line where it has one of its own.
   private static Edit removal(Site site, Statement statement, Proposals all) {
     String text = site.source().text();
-    Span span = site.source().spanOf(statement);
+    int from = statement.getStartPosition();
+    Span span = new Span(from, all.endWithComment(statement) - from);
     int start = text.lastIndexOf('\n', span.start() - 1) + 1;
     int end = text.indexOf('\n', span.end());
     boolean alone =
