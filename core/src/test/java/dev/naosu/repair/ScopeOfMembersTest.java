@@ -9,7 +9,7 @@ import org.eclipse.jdt.core.dom.ASTNode;
 import org.eclipse.jdt.core.dom.IMethodBinding;
 import org.junit.jupiter.api.Test;
 
-class ScopeTest {
+class ScopeOfMembersTest {
   /// The scope at the statement or field that holds the text `here`.
   private static Scope at(String code) {
     JavaSource source = new JavaModel(List.of(), List.of(), 25).parse("A.java", code);
