@@ -1,6 +1,8 @@
 package dev.naosu.build;
 
 import dev.naosu.project.Jdk;
+import dev.naosu.project.Module;
+import dev.naosu.project.Patient;
 import dev.naosu.sandbox.Command;
 import dev.naosu.sandbox.Exit;
 import dev.naosu.sandbox.Sandbox;
@@ -92,6 +94,14 @@ public final class LauncherJars {
                     "org.junit.platform", "junit-platform-console-standalone", version.get())),
             classPath,
             jdk);
+  }
+
+  /// What a module's test class path lacks; empty when it lacks nothing, has no JUnit Platform
+  /// tests, or what it lacks cannot be had.
+  public List<Path> lacking(Patient patient, Module module) {
+    return launcher(module.libraries(), patient.jdk()) instanceof Found found
+        ? found.jars()
+        : List.of();
   }
 
   /// One jar by its coordinates, without what it depends on.

@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jdt.core.dom.ASTNode;
@@ -56,8 +58,13 @@ record Fixture(Path file, String text) {
     return Operators.all().stream().flatMap(operator -> of(operator.name()).stream()).toList();
   }
 
+  /// Parsing attributes against the whole JDK; the laws ask for the same file again and again.
+  private static final Map<String, JavaSource> PARSED = new ConcurrentHashMap<>();
+
   JavaSource parsed() {
-    return new JavaModel(List.of(), List.of(), 25).parse(file.getFileName().toString(), text);
+    return PARSED.computeIfAbsent(
+        text,
+        _ -> new JavaModel(List.of(), List.of(), 25).parse(file.getFileName().toString(), text));
   }
 
   List<String> directives(String name) {

@@ -2,17 +2,17 @@ package dev.naosu.repair.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.naosu.code.JavaModel;
-import dev.naosu.code.JavaSource;
+import dev.naosu.project.Jdk;
+import dev.naosu.prove.Compiled;
+import dev.naosu.prove.MemoryCompiler;
 import dev.naosu.repair.Operator;
 import dev.naosu.repair.Proposals.Proposal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
-import org.eclipse.jdt.core.compiler.IProblem;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +20,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// What holds for every operator of the catalogue.
 class OperatorLawsTest {
+  private static final MemoryCompiler COMPILER =
+      new MemoryCompiler(
+          List.of(),
+          new Jdk(
+              Path.of(System.getProperty("java.home")),
+              Runtime.version().feature(),
+              Runtime.version().toString()),
+          25);
+
   static Stream<Operator> operators() {
     return Operators.all().stream();
   }
@@ -69,21 +78,12 @@ class OperatorLawsTest {
   void every_proposal_compiles(Operator operator) {
     List<String> broken = new ArrayList<>();
     for (Fixture fixture : Fixture.of(operator.name())) {
+      String path = fixture.file().getFileName().toString();
       for (Proposal proposal : fixture.proposals(operator)) {
-        JavaSource patched =
-            new JavaModel(List.of(), List.of(), 25)
-                .parse(fixture.file().getFileName().toString(), fixture.patched(proposal));
-        Arrays.stream(patched.unit().getProblems())
-            .filter(IProblem::isError)
-            .findFirst()
-            .ifPresent(
-                problem ->
-                    broken.add(
-                        fixture.file().getFileName()
-                            + ": "
-                            + fixture.changedLines(proposal)
-                            + "  →  "
-                            + problem.getMessage()));
+        if (COMPILER.compile(Map.of(path, fixture.patched(proposal)))
+            instanceof Compiled.Rejected(List<String> problems)) {
+          broken.add(path + ": " + fixture.changedLines(proposal) + "  →  " + problems.getFirst());
+        }
       }
     }
     assertThat(broken).isEmpty();

@@ -1,0 +1,209 @@
+package dev.naosu.app;
+
+import dev.naosu.app.Treatment.BuildCommands;
+import dev.naosu.cycle.HealRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// The arguments of `heal`. All are taken as text, so that everything wrong with them can be told
+/// at once.
+final class HealArguments {
+  private static final int TRACE_BYTES = 1 << 20;
+  private static final int SHOWN_CANDIDATES = 5;
+  private static final int MOST_WORKERS = 256;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "PROJECT",
+      defaultValue = ".",
+      description = "Directory of the project (default: here).")
+  String project = ".";
+
+  @Option(
+      names = "--test",
+      paramLabel = "CLASS#METHOD",
+      description =
+          "Heal this failing test; repeat for more. Found by running the suite otherwise.")
+  List<String> tests = new ArrayList<>();
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description = "A stack trace or log that shows the failure; - reads it from standard input.")
+  @Nullable String trace;
+
+  @Option(
+      names = "--command",
+      paramLabel = "COMMAND",
+      description = "A shell command that fails while the bug is there.")
+  @Nullable String command;
+
+  @Option(names = "--apply", description = "Write the repair into your files.")
+  boolean apply;
+
+  @Option(
+      names = "--branch",
+      description = "Commit the repair on a new branch auto-fix/…; your files stay as they are.")
+  boolean branch;
+
+  @Option(names = "--json", description = "Write one JSON object to standard output, nothing else.")
+  boolean json;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE.html",
+      description = "Write a page with cause, diff and proof.")
+  @Nullable String report;
+
+  @Option(
+      names = "--budget",
+      paramLabel = "TIME",
+      defaultValue = "120s",
+      description = "Longest search, such as 90s or 2m (default: ${DEFAULT-VALUE}).")
+  String budget = "120s";
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "JVMs that try candidates at once (default: one per core).")
+  @Nullable String workers;
+
+  @Option(
+      names = "--build",
+      paramLabel = "COMMAND",
+      description = "Compile main code and tests with this command.")
+  @Nullable String build;
+
+  @Option(
+      names = "--test-command",
+      paramLabel = "COMMAND",
+      description = "Run the whole suite with this command.")
+  @Nullable String testCommand;
+
+  @Option(
+      names = "--show-candidates",
+      description = "Show further proven fixes, or what passed and was not proposed.")
+  boolean showCandidates;
+
+  @Option(names = "--no-color", description = "No colours; also by NO_COLOR and in a pipe.")
+  boolean noColor;
+
+  @Option(names = "--quiet", description = "Only the verdict, no progress.")
+  boolean quiet;
+
+  @Option(names = "--keep", description = "Keep the working copy and say where it is.")
+  boolean keep;
+
+  /// Everything that is wrong, each with its remedy; empty when nothing is.
+  List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    Path root = Path.of(project);
+    if (!Files.exists(root)) {
+      problems.add(project + " does not exist; name the directory of a project");
+    } else if (!Files.isDirectory(root)) {
+      problems.add(project + " is a file; name the directory of a project");
+    }
+    for (String test : tests) {
+      if (!test.matches("[^\\s#]+(#[^\\s#]+)?")) {
+        problems.add("--test " + test + " names no test; write it as CartTest#totalOfEmptyCart");
+      }
+    }
+    if (trace != null && !trace.equals("-") && !Files.isRegularFile(Path.of(trace))) {
+      problems.add("--trace " + trace + " is not a file; give a file, or - for standard input");
+    }
+    if (apply && branch) {
+      problems.add("--apply and --branch were both given; choose one");
+    }
+    if (Durations.parse(budget).isEmpty()) {
+      problems.add("--budget " + budget + " is no time; write it as 90s, 2m or 1h");
+    }
+    if (workers != null && workerCount().isEmpty()) {
+      problems.add(
+          "--workers " + workers + " is no number of workers; give one from 1 to " + MOST_WORKERS);
+    }
+    reportProblem().ifPresent(problems::add);
+    blank(problems, "--command", command, "./reproduce.sh");
+    blank(problems, "--build", build, "make classes");
+    blank(problems, "--test-command", testCommand, "make test");
+    return problems;
+  }
+
+  private Optional<String> reportProblem() {
+    if (report == null) {
+      return Optional.empty();
+    }
+    Path file = Path.of(report).toAbsolutePath();
+    Path directory = file.getParent();
+    if (Files.isDirectory(file)) {
+      return Optional.of("--report " + report + " is a directory; name a file such as report.html");
+    }
+    return directory == null || Files.isDirectory(directory)
+        ? Optional.empty()
+        : Optional.of(
+            "--report " + report + ": there is no directory " + directory + "; create it");
+  }
+
+  private static void blank(
+      List<String> problems, String option, @Nullable String value, String example) {
+    if (value != null && value.isBlank()) {
+      problems.add(option + " is empty; give a command such as \"" + example + "\"");
+    }
+  }
+
+  private Optional<Integer> workerCount() {
+    if (workers == null) {
+      return Optional.of(Runtime.getRuntime().availableProcessors());
+    }
+    if (!workers.matches("\\d{1,3}")) {
+      return Optional.empty();
+    }
+    int number = Integer.parseInt(workers);
+    return number >= 1 && number <= MOST_WORKERS ? Optional.of(number) : Optional.empty();
+  }
+
+  /// What is asked of the cycle. Only for arguments without problems.
+  HealRequest request(InputStream standardInput) throws IOException {
+    return new HealRequest(
+        tests,
+        traceText(standardInput),
+        Optional.ofNullable(command),
+        Durations.parse(budget).orElse(Duration.ofMinutes(2)),
+        workerCount().orElse(1),
+        showCandidates ? SHOWN_CANDIDATES : 1);
+  }
+
+  private Optional<String> traceText(InputStream standardInput) throws IOException {
+    if (trace == null) {
+      return Optional.empty();
+    }
+    if (trace.equals("-")) {
+      return Optional.of(new String(standardInput.readNBytes(TRACE_BYTES), StandardCharsets.UTF_8));
+    }
+    try (InputStream file = Files.newInputStream(Path.of(trace))) {
+      return Optional.of(new String(file.readNBytes(TRACE_BYTES), StandardCharsets.UTF_8));
+    }
+  }
+
+  BuildCommands commands() {
+    return new BuildCommands(Optional.ofNullable(build), Optional.ofNullable(testCommand));
+  }
+
+  Path root() {
+    return Path.of(project).toAbsolutePath().normalize();
+  }
+
+  Optional<Path> reportFile() {
+    return Optional.ofNullable(report).map(Path::of);
+  }
+}

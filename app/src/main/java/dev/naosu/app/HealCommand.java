@@ -1,0 +1,205 @@
+package dev.naosu.app;
+
+import dev.naosu.app.tell.HtmlReport;
+import dev.naosu.app.tell.JsonReport;
+import dev.naosu.app.tell.Progress;
+import dev.naosu.app.tell.Screen;
+import dev.naosu.app.tell.Story;
+import dev.naosu.app.tell.TerminalReport;
+import dev.naosu.app.tell.Timings;
+import dev.naosu.cycle.HealEvent;
+import dev.naosu.cycle.Outcome;
+import dev.naosu.detect.TestRun;
+import dev.naosu.prove.Repair;
+import dev.naosu.ship.Change;
+import dev.naosu.ship.CommitMessage;
+import dev.naosu.ship.Delivery.Delivered;
+import dev.naosu.ship.Incident;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// `naosu heal`.
+@Command(
+    name = "heal",
+    header = "Finds, proves and explains a fix for the failing tests of a project.",
+    description = {
+      "",
+      "Works in a throw-away copy: your files change only with --apply, your repository only with"
+          + " --branch. Nothing is ever pushed, nothing is sent anywhere.",
+      ""
+    },
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples%n",
+    footer = {
+      "  naosu heal                                      the project in this directory",
+      "  naosu heal ../orders --test CartTest#average    only this failing test",
+      "  naosu heal . --trace error.log --branch         help with a trace, commit the fix",
+      "  naosu heal . --build \"make classes\" --test-command \"make test\"",
+      "  naosu heal . --json --quiet | jq .diff          for scripts",
+      "",
+      "Exit codes",
+      "  0  healed, or nothing to heal          2  mistake in the command line",
+      "  1  not healed                          3  could not run      130  interrupted"
+    })
+final class HealCommand implements Callable<Integer>, Checked {
+  @Mixin private HealArguments arguments = new HealArguments();
+
+  private final Io io;
+  private final Treatment.Source treatments;
+  private final InstantSource clock;
+
+  HealCommand(Io io, Treatment.Source treatments, InstantSource clock) {
+    this.io = io;
+    this.treatments = treatments;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<String> problems() {
+    return arguments.problems();
+  }
+
+  @Override
+  public Integer call() {
+    Instant start = clock.instant();
+    Timings timings = new Timings();
+    Optional<Treatment> opened = Optional.empty();
+    Interruption interruption = Interruption.guard(io);
+    try (Progress progress = new Progress(progressScreen(), name(), clock)) {
+      if (!arguments.quiet) {
+        progress.start();
+      }
+      Treatment treatment = treatments.open(arguments.root(), arguments.commands());
+      opened = Optional.of(treatment);
+      Outcome outcome =
+          treatment.healer().heal(arguments.request(io.in()), watcher(timings, progress));
+      if (interruption.isRequested()) {
+        return ExitCode.INTERRUPTED;
+      }
+      interruption.close();
+      progress.stop();
+      return tell(outcome, treatment, timings, Duration.between(start, clock.instant()));
+    } catch (IOException e) {
+      interruption.close();
+      Outcome outcome =
+          new Outcome.CouldNotRun(
+              String.valueOf(e.getMessage()), "", "Nothing of your project was changed");
+      return tell(
+          story(outcome, Optional.empty(), timings, Duration.between(start, clock.instant())));
+    } catch (InterruptedException _) {
+      // everything is tidied up below; the exit code tells
+      return ExitCode.INTERRUPTED;
+    } finally {
+      opened.ifPresent(this::finish);
+      interruption.close();
+    }
+  }
+
+  private Consumer<HealEvent> watcher(Timings timings, Progress progress) {
+    return arguments.quiet || arguments.json && !io.errIsTerminal()
+        ? timings
+        : timings.andThen(progress);
+  }
+
+  /// With --json only the object may be on standard output.
+  private Screen progressScreen() {
+    return arguments.json ? io.errScreen(!arguments.noColor) : io.outScreen(!arguments.noColor);
+  }
+
+  private String name() {
+    Path name = arguments.root().getFileName();
+    return name == null ? arguments.project : name.toString();
+  }
+
+  private int tell(Outcome outcome, Treatment treatment, Timings timings, Duration took) {
+    Optional<Delivered> delivered =
+        outcome instanceof Outcome.Healed healed && !healed.repairs().isEmpty()
+            ? deliver(healed, treatment)
+            : Optional.empty();
+    return tell(story(outcome, delivered, timings, took));
+  }
+
+  private Optional<Delivered> deliver(Outcome.Healed healed, Treatment treatment) {
+    if (!arguments.apply && !arguments.branch) {
+      return Optional.empty();
+    }
+    Repair repair = healed.repairs().getFirst();
+    Change change = Change.of(repair.candidate().patch(), treatment.originals()::read);
+    if (arguments.apply) {
+      return Optional.of(treatment.delivery().apply(change));
+    }
+    List<TestRun> failing = healed.findings().failing();
+    CommitMessage message = CommitMessage.of(repair, failing, Version.text());
+    return Optional.of(treatment.delivery().commit(change, message, Incident.of(failing).branch()));
+  }
+
+  private Story story(
+      Outcome outcome, Optional<Delivered> delivered, Timings timings, Duration took) {
+    return new Story(
+        arguments.project,
+        name(),
+        outcome,
+        delivered,
+        timings.steps(),
+        took,
+        arguments.showCandidates,
+        exitCode(outcome, delivered),
+        Version.text());
+  }
+
+  static int exitCode(Outcome outcome, Optional<Delivered> delivered) {
+    if (delivered.isPresent() && delivered.get() instanceof Delivered.Refused) {
+      return ExitCode.COULD_NOT_RUN;
+    }
+    return switch (outcome) {
+      case Outcome.Healed _, Outcome.NothingToHeal _ -> ExitCode.HEALED_OR_NOTHING_TO_HEAL;
+      case Outcome.NotHealed _ -> ExitCode.NOT_HEALED;
+      case Outcome.CouldNotRun _ -> ExitCode.COULD_NOT_RUN;
+    };
+  }
+
+  private int tell(Story story) {
+    Optional<String> written = Optional.empty();
+    int exitCode = story.exitCode();
+    if (arguments.reportFile().isPresent()) {
+      Path file = arguments.reportFile().get();
+      try {
+        Files.writeString(file, HtmlReport.write(story));
+        written = Optional.of(file.toString());
+      } catch (IOException e) {
+        io.err().println("naosu: the report could not be written: " + e.getMessage());
+        exitCode = ExitCode.COULD_NOT_RUN;
+      }
+    }
+    if (arguments.json) {
+      io.out().println(new JsonReport().write(story));
+    } else {
+      boolean failed = story.outcome() instanceof Outcome.CouldNotRun;
+      Screen screen = failed ? io.errScreen(!arguments.noColor) : io.outScreen(!arguments.noColor);
+      new TerminalReport(screen).print(story, written);
+    }
+    return exitCode;
+  }
+
+  private void finish(Treatment treatment) {
+    try (treatment) {
+      if (arguments.keep) {
+        io.err().println("naosu: the working copy is kept in " + treatment.copy().keep());
+      }
+    } catch (IOException e) {
+      io.err().println("naosu: the working copy could not be kept: " + e.getMessage());
+    }
+  }
+}

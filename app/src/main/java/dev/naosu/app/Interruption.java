@@ -1,0 +1,62 @@
+package dev.naosu.app;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// Turns Ctrl-C into an interrupt of the thread that heals, and waits until it has tidied up.
+final class Interruption implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final Thread healing;
+  private final Io io;
+  private final CountDownLatch tidy = new CountDownLatch(1);
+  private final Thread hook = Thread.ofPlatform().name("interrupted").unstarted(this::interrupt);
+  private volatile boolean requested;
+
+  private Interruption(Thread healing, Io io) {
+    this.healing = healing;
+    this.io = io;
+  }
+
+  /// Watches over the calling thread.
+  static Interruption guard(Io io) {
+    Interruption interruption = new Interruption(Thread.currentThread(), io);
+    Runtime.getRuntime().addShutdownHook(interruption.hook);
+    return interruption;
+  }
+
+  /// Whether the program is being ended: what fails now fails because of that.
+  boolean isRequested() {
+    return requested;
+  }
+
+  private void interrupt() {
+    requested = true;
+    healing.interrupt();
+    try {
+      boolean isTidy = tidy.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      io.err()
+          .println(
+              isTidy
+                  ? "naosu: interrupted; nothing of your project was changed"
+                  : "naosu: interrupted; the next run removes what was left in the temporary directory");
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// The healing thread has tidied up.
+  @Override
+  public void close() {
+    tidy.countDown();
+    if (!requested) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException _) {
+        // the program is being ended at this very moment
+        requested = true;
+      }
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.naosu.app;
+
+import dev.naosu.app.tell.TerminalReport;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// The program.
+@Command(
+    name = "naosu",
+    header = "Heals failing Java projects: finds the fault, proves the fix, shows the doubt.",
+    description = "",
+    mixinStandardHelpOptions = true,
+    usageHelpAutoWidth = true,
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands%n",
+    footerHeading = "%nExamples%n",
+    footer = {
+      "  naosu heal                 the project in this directory",
+      "  naosu heal ~/work/orders   another project; it is copied, not changed",
+      "  naosu heal . --apply       write the proven fix into your files",
+      "  naosu heal --help          everything heal can do",
+      "  naosu doctor               is this machine fit to heal?",
+      "",
+      "Exit codes",
+      "  0  healed, or nothing to heal          2  mistake in the command line",
+      "  1  not healed                          3  could not run      130  interrupted"
+    })
+public final class Main {
+  private static final int FAULT_LINES = 30;
+
+  private final Io io;
+  private final Treatment.Source treatments;
+  private final Doctor.Source doctors;
+  private final InstantSource clock;
+
+  Main(Io io, Treatment.Source treatments, Doctor.Source doctors, InstantSource clock) {
+    this.io = io;
+    this.treatments = treatments;
+    this.doctors = doctors;
+    this.clock = clock;
+  }
+
+  /// Runs the program and ends the JVM with its exit code.
+  public static void main(String[] words) {
+    Wiring wiring = new Wiring();
+    Io io = Io.ofThisProcess(System.getenv());
+    System.exit(new Main(io, wiring, wiring, InstantSource.system()).run(words));
+  }
+
+  /// @return the exit code
+  int run(String... words) {
+    CommandLine line = commandLine();
+    return line.execute(words.length == 0 ? new String[] {"--help"} : words);
+  }
+
+  private CommandLine commandLine() {
+    CommandLine line = new CommandLine(this);
+    line.addSubcommand(new HealCommand(io, treatments, clock));
+    line.addSubcommand(new DoctorCommand(io, doctors));
+    line.setOut(new PrintWriter(io.out(), true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(io.err(), true, StandardCharsets.UTF_8));
+    line.setColorScheme(
+        CommandLine.Help.defaultColorScheme(
+            io.outIsTerminal() && io.colour() ? Ansi.ON : Ansi.OFF));
+    line.setExecutionStrategy(this::execute);
+    line.setExecutionExceptionHandler((e, _, _) -> fault(e));
+    line.setParameterExceptionHandler((e, _) -> usage(List.of(said(e)), e.getCommandLine()));
+    line.getCommandSpec().versionProvider(() -> new String[] {"naosu " + Version.text()});
+    collectErrors(line);
+    line.getSubcommands()
+        .values()
+        .forEach(
+            command -> {
+              command
+                  .getCommandSpec()
+                  .versionProvider(() -> new String[] {"naosu " + Version.text()});
+              collectErrors(command);
+            });
+    return line;
+  }
+
+  private static void collectErrors(CommandLine line) {
+    line.getCommandSpec().parser().collectErrors(true);
+  }
+
+  /// Tells every mistake at once before anything is done.
+  private int execute(ParseResult parsed) {
+    ParseResult last = parsed;
+    List<String> problems = new ArrayList<>(errors(parsed));
+    boolean helps = parsed.isUsageHelpRequested() || parsed.isVersionHelpRequested();
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+      problems.addAll(errors(last));
+      helps |= last.isUsageHelpRequested() || last.isVersionHelpRequested();
+    }
+    CommandLine line = last.commandSpec().commandLine();
+    if (!helps && line.getCommand() instanceof Checked checked) {
+      problems.addAll(checked.problems());
+    }
+    if (!problems.isEmpty()) {
+      return usage(problems.stream().distinct().toList(), line);
+    }
+    if (!helps && last == parsed) {
+      return usage(List.of("a command is missing; heal and doctor are the commands"), line);
+    }
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
+  /// What should never happen: told with what helps to mend it, and never taken for a verdict.
+  private int fault(Exception e) {
+    io.err().println("naosu: a fault of naosu itself; nothing of your project was changed.");
+    StringWriter trace = new StringWriter();
+    e.printStackTrace(new PrintWriter(trace));
+    io.err().print(TerminalReport.cleaned(trace.toString(), FAULT_LINES));
+    io.err().println("  Please report these lines and what you did.");
+    return ExitCode.COULD_NOT_RUN;
+  }
+
+  private static List<String> errors(ParseResult parsed) {
+    return parsed.errors().stream().map(Main::said).toList();
+  }
+
+  private static String said(Exception e) {
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      String words = String.join(" ", unmatched.getUnmatched());
+      List<String> near = unmatched.getSuggestions();
+      return near.isEmpty()
+          ? "unknown: " + words + "; leave it out"
+          : "unknown: " + words + "; did you mean " + String.join(" or ", near) + "?";
+    }
+    if (e instanceof MissingParameterException) {
+      return lowerCase(e) + "; add its value";
+    }
+    return lowerCase(e);
+  }
+
+  private static String lowerCase(Exception e) {
+    String message = String.valueOf(e.getMessage());
+    return message.substring(0, Math.min(1, message.length())).toLowerCase(java.util.Locale.ROOT)
+        + message.substring(Math.min(1, message.length()));
+  }
+
+  private int usage(List<String> problems, CommandLine line) {
+    io.err()
+        .println(
+            problems.size() == 1
+                ? "naosu: a mistake in the command line"
+                : "naosu: " + problems.size() + " mistakes in the command line");
+    problems.forEach(problem -> io.err().println("  " + problem));
+    io.err().println("Help: " + line.getCommandSpec().qualifiedName() + " --help");
+    return ExitCode.USAGE;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.naosu.app;
+
+import dev.naosu.app.Treatment.BuildCommands;
+import dev.naosu.build.BuildOptions;
+import dev.naosu.build.Builds;
+import dev.naosu.build.Detection;
+import dev.naosu.build.LauncherJars;
+import dev.naosu.cycle.Healer;
+import dev.naosu.cycle.HealingCycle;
+import dev.naosu.cycle.Outcome;
+import dev.naosu.cycle.Ports;
+import dev.naosu.git.GitDelivery;
+import dev.naosu.jvm.ForkedJavac;
+import dev.naosu.jvm.ForkedObserver;
+import dev.naosu.jvm.ForkedWorker;
+import dev.naosu.jvm.JvmLauncher;
+import dev.naosu.jvm.ObservedCommand;
+import dev.naosu.machine.DirectoryCopy;
+import dev.naosu.machine.JdkCatalogue;
+import dev.naosu.machine.OutputFiles;
+import dev.naosu.machine.ProcessSandbox;
+import dev.naosu.project.WorkingCopy;
+import dev.naosu.repair.operator.Operators;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/// The one place where things are built; reads like a parts list.
+final class Wiring implements Treatment.Source, Doctor.Source {
+  @Override
+  public Treatment open(Path project, BuildCommands commands) throws IOException {
+    DirectoryCopy copy = DirectoryCopy.of(project);
+    return new Treatment(healer(copy, commands), copy, new GitDelivery(project), new Kept(copy));
+  }
+
+  @Override
+  public Doctor doctor(Path project) {
+    return new MachineDoctor(
+        project, JdkCatalogue.ofThisMachine(), ProcessSandbox.create(), temporary());
+  }
+
+  private static Healer healer(WorkingCopy copy, BuildCommands commands) {
+    ProcessSandbox sandbox = ProcessSandbox.create();
+    // beside the copy, not in it: builds must not see it, and it goes with the copy
+    Path scratch = copy.root().resolveSibling("scratch");
+    LauncherJars launcherJars =
+        new LauncherJars(sandbox, Path.of(System.getProperty("user.home"), ".m2", "repository"));
+    Builds builds = new Builds(sandbox, JdkCatalogue.ofThisMachine(), launcherJars);
+    BuildOptions options =
+        new BuildOptions(
+            commands.build(),
+            commands.test(),
+            true,
+            Duration.ofMinutes(15),
+            scratch.resolve("log"));
+    return switch (builds.detect(copy.root(), options)) {
+      case Detection.NotAProject none ->
+          (_, _) -> new Outcome.CouldNotRun(none.why(), "", none.remedy());
+      case Detection.Found found -> {
+        JvmLauncher launcher = new JvmLauncher(launcherJars::lacking, scratch.resolve("log"));
+        yield new HealingCycle(
+            new Ports(
+                copy,
+                found.build(),
+                new ForkedObserver(launcher),
+                new ObservedCommand(sandbox, scratch),
+                (patient, module) -> new ForkedWorker(launcher, patient, module),
+                new ForkedJavac(sandbox, scratch)::open,
+                new OutputFiles(),
+                sandbox,
+                InstantSource.system()),
+            Operators.all());
+      }
+    };
+  }
+
+  private static Path temporary() {
+    String place = System.getenv("TMPDIR");
+    return Path.of(place == null || place.isBlank() ? System.getProperty("java.io.tmpdir") : place);
+  }
+
+  /// The working copy, which leaves its temporary directory when it is kept.
+  private record Kept(WorkingCopy copy) implements Treatment.Copy {
+    @Override
+    public Path keep() throws IOException {
+      Path place = Files.createTempDirectory(temporary(), "kept-by-naosu-");
+      return Files.move(copy.root(), place.resolve(copy.root().getFileName()));
+    }
+
+    @Override
+    public void remove() {
+      copy.close();
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.naosu.app.tell;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// Numbers and sentences the way people read them.
+final class Words {
+  private Words() {}
+
+  /// `1,204`.
+  static String number(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  /// `0.94`.
+  static String share(double value) {
+    return String.format(Locale.ROOT, "%.2f", value);
+  }
+
+  /// `4.1 s`, `58 s`, `1 min 41 s`.
+  static String time(Duration time) {
+    long seconds = time.toSeconds();
+    if (seconds < 20) {
+      return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
+    }
+    return seconds < 60 ? seconds + " s" : seconds / 60 + " min " + seconds % 60 + " s";
+  }
+
+  /// `1 test`, `2 tests`.
+  static String count(long number, String one) {
+    return number(number) + " " + one + (number == 1 ? "" : "s");
+  }
+
+  /// The first letter large.
+  static String sentence(String text) {
+    return text.isEmpty()
+        ? text
+        : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+  }
+
+  /// Breaks text into lines of at most `width` characters; a longer word stands alone.
+  static List<String> wrapped(String text, int width) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : text.split(" ")) {
+      if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    lines.add(line.toString());
+    return lines;
+  }
+}

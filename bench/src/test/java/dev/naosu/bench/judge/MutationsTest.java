@@ -1,0 +1,51 @@
+package dev.naosu.bench.judge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class MutationsTest {
+  private static final MethodKey METHOD = new MethodKey("A", "f", "");
+
+  @Test
+  void the_same_seed_gives_the_same_inputs() {
+    List<Input> seeds = List.of(input(1, "abc", new int[] {3, 1, 2}), input(7, "", new int[] {}));
+    for (int i = 0; i < 200; i++) {
+      assertThat(new Mutations(seeds, 1).input(i)).isEqualTo(new Mutations(seeds, 1).input(i));
+    }
+  }
+
+  @Test
+  void inputs_are_many_and_stay_of_their_types() throws Exception {
+    List<Input> seeds =
+        List.of(
+            input(1, "abc", new ArrayList<>(List.of(1L, 2L)), Map.of("k", 'c')),
+            input(2, "xyz", new ArrayList<>(List.of(9L)), Map.of("l", 'd', "m", 'e')));
+    Mutations mutations = new Mutations(seeds, 1);
+    Set<Input> different = new HashSet<>();
+    for (int i = 0; i < 500; i++) {
+      Input input = mutations.input(i);
+      different.add(input);
+      List<@Nullable Object> roots =
+          Rebuilding.of(input.graph(), ClassLoader.getSystemClassLoader());
+      assertThat(roots.get(1)).isInstanceOf(Integer.class);
+      if (roots.get(3) instanceof List<?> list) {
+        assertThat(list).allMatch(each -> each instanceof Long);
+      }
+    }
+    assertThat(different).hasSizeGreaterThan(300);
+  }
+
+  private static Input input(Object... arguments) {
+    List<@Nullable Object> roots = new ArrayList<>();
+    roots.add(null);
+    roots.addAll(List.of(arguments));
+    return new Input(METHOD, Capture.of(roots));
+  }
+}

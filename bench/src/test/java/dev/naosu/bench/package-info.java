@@ -1,0 +1,5 @@
+/// What the bench must make of a manifest.
+@NullMarked
+package dev.naosu.bench;
+
+import org.jspecify.annotations.NullMarked;
