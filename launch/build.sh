@@ -3,6 +3,8 @@
 stamp=$home/app/target/naosu.stamp
 
 needs_build() {
+  # a Maven that is building naosu at this moment tests what it has packaged
+  [ -z "${NAOSU_PACKAGED:-}" ] || return 1
   [ -f "$stamp" ] && [ -f "$home/app/target/naosu.jar" ] || return 0
   [ -n "$(find "$home/pom.xml" "$home"/*/pom.xml "$home"/*/src/main -newer "$stamp" -print -quit 2>/dev/null)" ]
 }

@@ -271,8 +271,7 @@ public final class Scope {
       case "boolean" -> "false";
       case "double" -> "0.0";
       case "float" -> "0f";
-      case "long" -> "0L";
-      case "int", "short", "byte" -> "0";
+      case "int", "long", "short", "byte" -> "0";
       case "char" -> "'\\0'";
       default -> "null";
     };
