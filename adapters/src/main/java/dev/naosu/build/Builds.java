@@ -1,10 +1,13 @@
 package dev.naosu.build;
 
 import dev.naosu.machine.JdkCatalogue;
+import dev.naosu.project.Jdk;
 import dev.naosu.sandbox.Sandbox;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Finds out how a project is built.
 public final class Builds {
@@ -50,6 +53,45 @@ public final class Builds {
         : new Detection.NotAProject(
             name(root) + " is not a project naosu knows: no pom.xml, gradlew or naosu.yml.",
             "Describe it in naosu.yml, for example:\n\n" + PlainProject.EXAMPLE.indent(2));
+  }
+
+  /// What a project asks of Java, told from its files alone; empty where no project is known.
+  ///
+  /// @param root is only read
+  public Optional<JavaNeed> java(Path root) {
+    if (Files.exists(root.resolve(PlainProject.FILE))) {
+      Function<String, LauncherJars.Answer> notFetched = _ -> new LauncherJars.Found(List.of());
+      return PlainProject.read(root, notFetched) instanceof PlainProject.Reading.Good good
+          ? Optional.of(plainNeed(root, good.project()))
+          : Optional.empty();
+    }
+    if (Files.exists(root.resolve("pom.xml"))) {
+      DeclaredJava declared = DeclaredJava.ofMaven(root);
+      return Optional.of(new JavaNeed(declared.level(), JdkChoice.of(jdks, declared)));
+    }
+    if (Files.exists(root.resolve("gradlew"))) {
+      return Optional.of(
+          new JavaNeed(
+              DeclaredJava.ofGradle(root).level(),
+              GradleBuild.choose(root, jdks, DeclaredJava.ofGradle(root))));
+    }
+    return PlainProject.guessed(root).map(project -> plainNeed(root, project));
+  }
+
+  private JavaNeed plainNeed(Path root, PlainProject project) {
+    return new JavaNeed(
+        project.level(), jdks.bestFor(project.level(), DeclaredJava.versionFile(root)));
+  }
+
+  /// What a project asks of Java.
+  ///
+  /// @param level the newest language level it declares
+  /// @param jdk that its build would be run with; empty when none here fits
+  public record JavaNeed(int level, Optional<Jdk> jdk) {
+    /// Whether the JDK compiles the level, and not merely may know a way.
+    public boolean isMet() {
+      return jdk.filter(chosen -> JdkCatalogue.compiles(chosen.feature(), level)).isPresent();
+    }
   }
 
   private Detection plain(Path root, PlainProject project, BuildOptions options) {

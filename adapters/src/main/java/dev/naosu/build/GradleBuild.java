@@ -76,7 +76,7 @@ final class GradleBuild implements Build {
     this.log = new BuildLog(options.logs());
   }
 
-  private static Optional<Jdk> choose(Path root, JdkCatalogue jdks, DeclaredJava declared) {
+  static Optional<Jdk> choose(Path root, JdkCatalogue jdks, DeclaredJava declared) {
     int newest = newestFor(root);
     List<Jdk> running = jdks.jdks().stream().filter(jdk -> jdk.feature() <= newest).toList();
     // Gradle finds a JDK for a tool chain by itself, but it must run

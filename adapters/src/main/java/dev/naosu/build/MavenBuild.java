@@ -222,6 +222,7 @@ final class MavenBuild implements Build {
     }
     List<String> words = words(now);
     words.add("-q");
+    words.add("-Dmaven.test.skip=false");
     words.add(now.goal());
     if (now.goal().equals("package")) {
       words.add("-DskipTests");
@@ -238,6 +239,9 @@ final class MavenBuild implements Build {
     List<String> words = words(now);
     words.add(now.goal().equals("package") ? "package" : "test");
     words.add("-fae");
+    // the tests are wanted, also where a property of the project leaves them out by default
+    words.add("-Dmaven.test.skip=false");
+    words.add("-DskipTests=false");
     words.add("-Dmaven.test.failure.ignore=" + goOn);
     return new Command(words, root, environment(now), limit);
   }

@@ -1,7 +1,9 @@
 package dev.naosu.jvm;
 
+import dev.naosu.detect.Failure;
 import dev.naosu.detect.ProbePoint;
 import dev.naosu.detect.SuiteRun;
+import dev.naosu.detect.TestId;
 import dev.naosu.detect.TestObserver;
 import dev.naosu.detect.TestRun;
 import dev.naosu.probe.Done;
@@ -16,16 +18,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// Observes a module's tests in a fresh JVM with the module's own class path. A JVM that dies under
-/// a test is replaced, and the run goes on with the next test class.
+/// a test is replaced, and the run goes on with the next test class; a class that ended its JVM
+/// counts as a failing test of its own.
 public final class ForkedObserver implements TestObserver {
-  /// JVMs that one observation may use up.
-  private static final int JVMS = 5;
+  /// JVMs that one observation may lose to its tests.
+  private static final int LOSSES = 8;
 
   /// Time beyond a test's own limit in which the probe must have answered.
   private static final Duration GRACE = Duration.ofSeconds(20);
@@ -46,31 +51,86 @@ public final class ForkedObserver implements TestObserver {
       throws ObservationFailed {
     List<String> rest = new ArrayList<>(classNames.isEmpty() ? testClasses(module) : classNames);
     List<SuiteRun> parts = new ArrayList<>();
-    for (int i = 0; i < JVMS && !rest.isEmpty(); i++) {
+    Optional<String> last = Optional.empty();
+    boolean alone = false;
+    boolean told = false;
+    int losses = 0;
+    while (losses < LOSSES && !rest.isEmpty()) {
+      List<String> now = List.copyOf(alone ? rest.subList(0, 1) : rest);
       Part part = new Part(seen);
-      boolean ended = false;
-      try (PatientJvm jvm = launcher.plain(patient, module)) {
-        Done done =
-            jvm.ask(
-                new RunAll(1, rest, limits.perTest().toMillis(), limits.steps()),
-                limits.perTest().plus(GRACE),
-                part::accept);
-        ended = !done.spoiled();
-      } catch (IOException e) {
-        if (part.runs.isEmpty()) {
-          throw new ObservationFailed(
-              "the JVM of module " + module.name() + " ended early: " + e.getMessage(),
-              "Run the tests by the project's own build and see whether they end the JVM");
+      End end = run(patient, module, now, limits, part);
+      if (end == End.DIED && part.runs.isEmpty()) {
+        losses++;
+        if (now.size() == 1) {
+          // it is this class, not the last one before
+          part.died(now.getFirst());
+          last = Optional.empty();
+          rest.removeFirst();
         }
+        alone = now.size() > 1;
+        parts.add(part.suite());
+        continue;
       }
+      told = true;
+      Optional<String> before = last;
+      last = Optional.empty();
+      int done = now.size();
+      if (end != End.WELL) {
+        losses++;
+        String reached = outermost(part.runs.getLast().test().className());
+        done = Math.max(0, now.indexOf(reached)) + 1;
+        last = end == End.DIED ? Optional.of(reached) : Optional.empty();
+      }
+      alone &= part.runs.isEmpty();
+      before.ifPresent(part::died);
+      rest.subList(0, done).clear();
       parts.add(part.suite());
-      if (ended) {
-        break;
-      }
-      String last = part.runs.getLast().test().className();
-      rest = new ArrayList<>(rest.subList(Math.max(0, rest.indexOf(last)) + 1, rest.size()));
+    }
+    if (!told && losses > 0) {
+      throw new ObservationFailed(
+          "the JVM of module " + module.name() + " ended early",
+          "Run the tests by the project's own build and see whether they end the JVM");
+    }
+    if (last.isPresent()) {
+      Part part = new Part(seen);
+      part.died(last.get());
+      parts.add(part.suite());
     }
     return SuiteRun.join(parts);
+  }
+
+  /// How a run of some classes in one JVM ended.
+  private enum End {
+    WELL,
+    /// A test could not be stopped.
+    SPOILED,
+    DIED
+  }
+
+  private End run(Patient patient, Module module, List<String> names, Limits limits, Part part)
+      throws ObservationFailed {
+    try (PatientJvm jvm = launcher.plain(patient, module)) {
+      try {
+        Done done =
+            jvm.ask(
+                new RunAll(1, names, limits.perTest().toMillis(), limits.steps()),
+                limits.perTest().plus(GRACE),
+                part::accept);
+        return done.spoiled() && !part.runs.isEmpty() ? End.SPOILED : End.WELL;
+      } catch (IOException e) {
+        return End.DIED;
+      }
+    } catch (IOException e) {
+      throw new ObservationFailed(
+          "the JVM of module " + module.name() + " did not start: " + e.getMessage(),
+          "Run the tests by the project's own build and see whether their JVM starts");
+    }
+  }
+
+  /// A nested class is reported by its own name, but run with the class around it.
+  private static String outermost(String className) {
+    int nested = className.indexOf('$');
+    return nested <= 0 ? className : className.substring(0, nested);
   }
 
   /// What one JVM told.
@@ -91,6 +151,26 @@ public final class ForkedObserver implements TestObserver {
       } else if (message instanceof ProbeTable table) {
         table.points().forEach(point -> points.add(Answers.point(point)));
       }
+    }
+
+    /// Notes that the JVM ended while it ran a class.
+    void died(String className) {
+      TestRun run =
+          new TestRun(
+              new TestId(className, "<class>", "<class>"),
+              TestRun.Status.EXITED,
+              Duration.ZERO,
+              0,
+              Optional.of(
+                  new Failure(
+                      "JvmEnded",
+                      "the JVM ended while it ran " + className,
+                      List.of(),
+                      Optional.empty(),
+                      Optional.empty())),
+              new BitSet());
+      runs.add(run);
+      seen.accept(run);
     }
 
     SuiteRun suite() {

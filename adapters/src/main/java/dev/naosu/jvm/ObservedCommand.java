@@ -53,7 +53,9 @@ public final class ObservedCommand implements CommandObserver {
                   List.of("sh", "-c", line),
                   patient.root(),
                   Map.of(
-                      "JAVA_TOOL_OPTIONS", "-javaagent:" + JvmLauncher.probeJar() + "=" + options),
+                      "JAVA_TOOL_OPTIONS",
+                      // quoted, since the JVM splits it at blanks
+                      "\"-javaagent:" + JvmLauncher.probeJar() + "=" + options + "\""),
                   limit));
       return new Seen(exit, read(directory));
     } catch (IOException e) {

@@ -175,12 +175,18 @@ final class HealArguments {
   /// What is asked of the cycle. Only for arguments without problems.
   HealRequest request(InputStream standardInput) throws IOException {
     return new HealRequest(
-        tests,
+        tests.stream().map(HealArguments::testName).toList(),
         traceText(standardInput),
         Optional.ofNullable(command),
         Durations.parse(budget).orElse(Duration.ofMinutes(2)),
         workerCount().orElse(1),
         showCandidates ? SHOWN_CANDIDATES : 1);
+  }
+
+  /// `Class#method` also for what IDEs and logs write: `Class.method`, `Class#method()`.
+  private static String testName(String written) {
+    String name = written.replaceFirst("\\(.*\\)$", "");
+    return name.contains("#") ? name : name.replaceFirst("\\.(?=[a-z_$][\\w$]*$)(?<=[A-Z][\\w$]{0,200}\\.)", "#");
   }
 
   private Optional<String> traceText(InputStream standardInput) throws IOException {
@@ -191,6 +197,8 @@ final class HealArguments {
       return Optional.of(new String(standardInput.readNBytes(TRACE_BYTES), StandardCharsets.UTF_8));
     }
     try (InputStream file = Files.newInputStream(Path.of(trace))) {
+      // of a long log the end, where what happened last is told
+      file.skipNBytes(Math.max(0, Files.size(Path.of(trace)) - TRACE_BYTES));
       return Optional.of(new String(file.readNBytes(TRACE_BYTES), StandardCharsets.UTF_8));
     }
   }

@@ -77,7 +77,7 @@ final class HealCommand implements Callable<Integer>, Checked {
     Timings timings = new Timings();
     Optional<Treatment> opened = Optional.empty();
     Interruption interruption = Interruption.guard(io);
-    try (Progress progress = new Progress(progressScreen(), name(), clock)) {
+    try (Progress progress = new Progress(progressScreen(), name(), !arguments.tests.isEmpty(), clock)) {
       if (!arguments.quiet) {
         progress.start();
       }
@@ -154,6 +154,7 @@ final class HealCommand implements Callable<Integer>, Checked {
         delivered,
         timings.steps(),
         took,
+        !arguments.tests.isEmpty(),
         arguments.showCandidates,
         exitCode(outcome, delivered),
         Version.text());

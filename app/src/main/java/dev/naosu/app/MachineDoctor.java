@@ -1,5 +1,6 @@
 package dev.naosu.app;
 
+import dev.naosu.build.Builds.JavaNeed;
 import dev.naosu.machine.JdkCatalogue;
 import dev.naosu.project.Jdk;
 import dev.naosu.sandbox.Command;
@@ -12,13 +13,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Looks at this machine through the eyes of a project.
 ///
 /// @param project the user's directory, only looked at
+/// @param java what the project asks of Java; empty when there is no project
 /// @param temporary where working copies are made
-record MachineDoctor(Path project, JdkCatalogue jdks, Sandbox sandbox, Path temporary)
+record MachineDoctor(
+    Path project,
+    JdkCatalogue jdks,
+    Optional<JavaNeed> java,
+    Sandbox sandbox,
+    Path temporary)
     implements Doctor {
   private static final long ENOUGH_MEGABYTES = 1024;
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -28,6 +36,7 @@ record MachineDoctor(Path project, JdkCatalogue jdks, Sandbox sandbox, Path temp
     List<Check> checks = new ArrayList<>();
     checks.add(jdkCheck());
     checks.addAll(build());
+    java.map(this::java).ifPresent(checks::add);
     checks.add(git());
     checks.add(copies());
     checks.add(disk());
@@ -44,6 +53,18 @@ record MachineDoctor(Path project, JdkCatalogue jdks, Sandbox sandbox, Path temp
         found.stream()
             .map(jdk -> jdk.feature() + " in " + jdk.home())
             .collect(Collectors.joining(", ")));
+  }
+
+  private Check java(JavaNeed need) {
+    String level = "Java " + need.level();
+    if (need.isMet()) {
+      Jdk jdk = need.jdk().orElseThrow();
+      return Check.good("Java", level + ", with " + jdk.feature() + " in " + jdk.home());
+    }
+    String remedy = "Install a JDK " + need.level() + ", or let JAVA_HOME name one";
+    return need.jdk()
+        .map(jdk -> Check.useful("Java", level + ", and no JDK here compiles that", remedy))
+        .orElseGet(() -> Check.needed("Java", level + ", and no JDK here fits", remedy));
   }
 
   private List<Check> build() {
@@ -108,17 +129,28 @@ record MachineDoctor(Path project, JdkCatalogue jdks, Sandbox sandbox, Path temp
     Exit exit = sandbox.run(new Command(List.of(words), temporary, Map.of(), LIMIT));
     return switch (exit) {
       case Exit.Finished finished when finished.succeeded() ->
-          Check.good(name, finished.output().lines().findFirst().orElse("").strip());
+          Check.good(name, firstLine(finished));
       case Exit.Finished finished ->
           new Check(
               name,
               false,
               needed,
-              words[0] + " fails: " + finished.output().lines().findFirst().orElse(""),
+              words[0] + " fails: " + firstLine(finished),
               remedy);
       case Exit.TimedOut _ -> new Check(name, false, needed, words[0] + " does not answer", remedy);
       case Exit.NeverStarted never -> new Check(name, false, needed, never.why(), remedy);
     };
+  }
+
+  private static String firstLine(Exit.Finished finished) {
+    // some builds of Maven colour their version even in a pipe
+    return finished
+        .output()
+        .replaceAll("\u001b\\[[0-9;]*m", "")
+        .lines()
+        .findFirst()
+        .orElse("")
+        .strip();
   }
 
   private Check copies() {

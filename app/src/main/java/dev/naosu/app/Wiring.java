@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 /// The one place where things are built; reads like a parts list.
 final class Wiring implements Treatment.Source, Doctor.Source {
@@ -37,16 +38,17 @@ final class Wiring implements Treatment.Source, Doctor.Source {
 
   @Override
   public Doctor doctor(Path project) {
-    return new MachineDoctor(
-        project, JdkCatalogue.ofThisMachine(), ProcessSandbox.create(), temporary());
+    ProcessSandbox sandbox = ProcessSandbox.create();
+    JdkCatalogue jdks = JdkCatalogue.ofThisMachine();
+    Builds builds = new Builds(sandbox, jdks, launcherJars(sandbox));
+    return new MachineDoctor(project, jdks, builds.java(project), sandbox, temporary());
   }
 
   private static Healer healer(WorkingCopy copy, BuildCommands commands) {
     ProcessSandbox sandbox = ProcessSandbox.create();
     // beside the copy, not in it: builds must not see it, and it goes with the copy
     Path scratch = copy.root().resolveSibling("scratch");
-    LauncherJars launcherJars =
-        new LauncherJars(sandbox, Path.of(System.getProperty("user.home"), ".m2", "repository"));
+    LauncherJars launcherJars = launcherJars(sandbox);
     Builds builds = new Builds(sandbox, JdkCatalogue.ofThisMachine(), launcherJars);
     BuildOptions options =
         new BuildOptions(
@@ -57,23 +59,37 @@ final class Wiring implements Treatment.Source, Doctor.Source {
             scratch.resolve("log"));
     return switch (builds.detect(copy.root(), options)) {
       case Detection.NotAProject none ->
-          (_, _) -> new Outcome.CouldNotRun(none.why(), "", none.remedy());
+          (_, _) -> couldNotRun(none.why().lines().toList(), none.remedy());
       case Detection.Found found -> {
         JvmLauncher launcher = new JvmLauncher(launcherJars::lacking, scratch.resolve("log"));
-        yield new HealingCycle(
-            new Ports(
-                copy,
-                found.build(),
-                new ForkedObserver(launcher),
-                new ObservedCommand(sandbox, scratch),
-                (patient, module) -> new ForkedWorker(launcher, patient, module),
-                new ForkedJavac(sandbox, scratch)::open,
-                new OutputFiles(),
-                sandbox,
-                InstantSource.system()),
-            Operators.all());
+        HealingCycle cycle =
+            new HealingCycle(
+                new Ports(
+                    copy,
+                    found.build(),
+                    new ForkedObserver(launcher),
+                    new ObservedCommand(sandbox, scratch),
+                    (patient, module) -> new ForkedWorker(launcher, patient, module),
+                    new ForkedJavac(sandbox, scratch)::open,
+                    new OutputFiles(),
+                    sandbox,
+                    InstantSource.system()),
+                Operators.all());
+        yield new Retold(cycle, copy.root(), options.logs());
       }
     };
+  }
+
+  private static Outcome couldNotRun(List<String> why, String remedy) {
+    return why.size() == 1
+        ? new Outcome.CouldNotRun(why.getFirst(), "", remedy)
+        : new Outcome.CouldNotRun(
+            why.size() + " mistakes in the description", String.join("\n", why), remedy);
+  }
+
+  private static LauncherJars launcherJars(ProcessSandbox sandbox) {
+    return new LauncherJars(
+        sandbox, Path.of(System.getProperty("user.home"), ".m2", "repository"));
   }
 
   private static Path temporary() {
@@ -86,6 +102,10 @@ final class Wiring implements Treatment.Source, Doctor.Source {
     @Override
     public Path keep() throws IOException {
       Path place = Files.createTempDirectory(temporary(), "kept-by-naosu-");
+      Path logs = copy.root().resolveSibling("scratch").resolve("log");
+      if (Files.isDirectory(logs)) {
+        Files.move(logs, place.resolve("log"));
+      }
       return Files.move(copy.root(), place.resolve(copy.root().getFileName()));
     }
 

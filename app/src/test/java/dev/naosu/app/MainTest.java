@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.naosu.app.Doctor.Check;
 import dev.naosu.app.tell.Stories;
+import dev.naosu.build.Builds.JavaNeed;
 import dev.naosu.code.SourceTree;
 import dev.naosu.cycle.HealRequest;
 import dev.naosu.cycle.Healer;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,6 +172,52 @@ class MainTest {
     assertThat(request.command()).contains("./it.sh");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "CartTest#a, CartTest#a",
+    "CartTest#a(), CartTest#a",
+    "CartTest#a(int), CartTest#a",
+    "shop.CartTest.a, shop.CartTest#a",
+    "shop.CartTest, shop.CartTest",
+    "CartTest, CartTest",
+    "a, a"
+  })
+  void a_test_may_be_named_as_logs_name_it(String written, String understood) {
+    heal(Stories.healed(), "--test", written);
+    assertThat(requests.getFirst().tests()).containsExactly(understood);
+  }
+
+  @Test
+  void of_a_long_log_the_end_is_read() throws IOException {
+    Path log = project.resolve("log.txt");
+    Files.writeString(log, "x".repeat(3_000_000) + "at shop.Cart.total(Cart.java:4)");
+    heal(Stories.healed(), "--trace", log.toString());
+    assertThat(requests.getFirst().trace())
+        .hasValueSatisfying(
+            text -> assertThat(text).endsWith("Cart.java:4)").hasSizeLessThan(2_000_000));
+  }
+
+  @Test
+  void what_a_build_said_does_not_name_the_copy_which_is_gone() throws Exception {
+    Path copy = Path.of("/tmp/naosu-1/orders");
+    Path logs = Path.of("/tmp/naosu-1/scratch/log");
+    Healer told =
+        new Retold(
+            (_, _) ->
+                new Outcome.CouldNotRun(
+                    "it does not build", copy + "/Foo.java:12\nfull output: " + logs + "/a", ""),
+            copy,
+            logs);
+    assertThat(run(told, "heal", project.toString())).isEqualTo(3);
+    assertThat(errors()).contains("  Foo.java:12", "--keep").doesNotContain("/tmp/naosu-1");
+  }
+
+  @Test
+  void a_named_test_that_passes_is_not_taken_for_all_tests() {
+    heal(Stories.nothing(), "--test", "CartTest#a");
+    assertThat(output()).contains("Nothing to heal: no test that was named fails");
+  }
+
   @Test
   void a_trace_can_come_from_standard_input() {
     heal(Stories.healed(), "--trace", "-");
@@ -224,10 +272,17 @@ class MainTest {
     JdkCatalogue jdks = new JdkCatalogue(List.of(new Jdk(Path.of("/jdk"), 17, "17.0.15")));
     List<Check> checks =
         new MachineDoctor(
-                project, jdks, _ -> new Exit.Finished(0, "tool 3.9", Duration.ZERO), project)
+                project,
+                jdks,
+                Optional.of(new JavaNeed(11, jdks.bestFor(11))),
+                _ -> new Exit.Finished(0, "\u001b[1mtool 3.9\u001b[m\nmore", Duration.ZERO),
+                project)
             .examine();
     assertThat(checks).allMatch(check -> check.good() || !check.needed());
     assertThat(checks.getFirst().found()).isEqualTo("17 in /jdk");
+    assertThat(checks)
+        .extracting(Check::found)
+        .contains("Java 11, with 17 in /jdk", "tool 3.9", "made in " + project);
   }
 
   @Test
@@ -236,12 +291,13 @@ class MainTest {
         new MachineDoctor(
                 project,
                 new JdkCatalogue(List.of()),
+                Optional.of(new JavaNeed(21, Optional.empty())),
                 _ -> new Exit.NeverStarted("mvn was not found"),
                 project)
             .examine();
     assertThat(checks.stream().filter(check -> !check.good() && check.needed()))
         .extracting(Check::name)
-        .containsExactly("JDK", "Maven");
+        .containsExactly("JDK", "Maven", "Java");
     assertThat(checks.stream().filter(check -> !check.good()))
         .allMatch(check -> !check.remedy().isEmpty());
   }

@@ -1,6 +1,7 @@
 package dev.naosu.code;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -19,13 +20,19 @@ public final class JavaModel {
   private final String[] sourceRoots;
   private final int level;
 
-  /// @param classPath jars and class directories
+  /// @param classPath jars and class directories; those that do not exist are left out
   /// @param sourceRoots directories whose packages can be named from the parsed files
   /// @param level Java language level, such as 8 or 25
   public JavaModel(List<Path> classPath, List<Path> sourceRoots, int level) {
-    this.classPath = classPath.stream().map(Path::toString).toArray(String[]::new);
-    this.sourceRoots = sourceRoots.stream().map(Path::toString).toArray(String[]::new);
+    this.classPath = existing(classPath);
+    this.sourceRoots = existing(sourceRoots);
     this.level = level;
+  }
+
+  /// The parser refuses to work with a path that is not there, such as the classes of a module
+  /// without sources.
+  private static String[] existing(List<Path> paths) {
+    return paths.stream().filter(Files::exists).map(Path::toString).toArray(String[]::new);
   }
 
   /// The file as a tree with bindings. Errors in the text leave holes in the bindings, not an

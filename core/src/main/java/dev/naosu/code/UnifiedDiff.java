@@ -29,7 +29,11 @@ public final class UnifiedDiff {
     List<String> old = lines(before);
     List<String> lines =
         UnifiedDiffUtils.generateUnifiedDiff(
-            "a/" + path, "b/" + path, old, DiffUtils.diff(old, lines(after)), CONTEXT_LINES);
+            name("a/", path),
+            name("b/", path),
+            old,
+            DiffUtils.diff(old, lines(after)),
+            CONTEXT_LINES);
     StringBuilder text = new StringBuilder();
     for (String line : lines) {
       text.append(line).append('\n');
@@ -37,9 +41,17 @@ public final class UnifiedDiff {
     return text.toString();
   }
 
+  /// A tab tells where a name with blanks ends.
+  private static String name(String side, String path) {
+    return path.indexOf(' ') < 0 ? side + path : side + path + "\t";
+  }
+
   /// Lines without their line feeds. A carriage return stays part of its line, so that a file with
   /// Windows line ends is patched as such.
   private static List<String> lines(String text) {
+    if (text.isEmpty()) {
+      return List.of();
+    }
     List<String> lines = new java.util.ArrayList<>(Arrays.asList(text.split("\n", -1)));
     if (text.endsWith("\n")) {
       lines.removeLast();

@@ -12,6 +12,7 @@ import dev.naosu.diagnose.Suspect;
 import dev.naosu.project.Patient;
 import dev.naosu.prove.Finalists;
 import dev.naosu.prove.Funnel;
+import dev.naosu.prove.Plausible;
 import dev.naosu.prove.Prover;
 import dev.naosu.prove.Rehearsal;
 import dev.naosu.prove.Search;
@@ -24,6 +25,7 @@ import dev.naosu.sandbox.Command;
 import dev.naosu.sandbox.Exit;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,9 @@ final class Case {
 
   /// Longest time for one run of the user's command.
   private static final Duration COMMAND_LIMIT = Duration.ofMinutes(2);
+
+  /// A rest of the budget that is worth another round of search.
+  private static final Duration LEAST_ROUND = Duration.ofSeconds(1);
 
   /// How often failing tests are run again before they are believed.
   private static final int RERUNS = 1;
@@ -224,15 +229,32 @@ final class Case {
             .candidates(suspects, EvidenceReader.read(failing), sources::source);
     TestCoverage coverage = new TestCoverage(suite, sources, sources::source);
     Function<Candidate, List<TestRun>> covering = candidate -> coverage.covering(candidate.patch());
-    Search.Result found = search(candidates, fit, covering, benches, threads);
-    watcher.accept(new HealEvent.Searched(found.funnel(), found.took()));
-    Finalists.Choice choice = choose(suite, failing, suspects, covering, found);
-    Findings findings =
-        findings(
-            suite, failing, flaky, suspects, found.funnel().withKilledBySuite(choice.refuted()));
-    return choice.repairs().isEmpty()
-        ? abstain(findings, found, choice)
-        : new Outcome.Healed(findings, choice.repairs());
+    Finalists finalists = new Finalists(prover(suite, failing), ports.clock());
+    Duration left = request.budget();
+    List<Candidate> rest = candidates;
+    List<Plausible> plausible = new ArrayList<>();
+    Funnel funnel = Funnel.EMPTY;
+    while (true) {
+      Search.Result found = search(rest, fit, covering, benches, threads, left);
+      Finalists.Choice choice = choose(finalists, failing, suspects, covering, found);
+      plausible.addAll(found.plausible());
+      Funnel round = found.funnel().withKilledBySuite(choice.refuted());
+      funnel = rest == candidates ? round : funnel.plus(round);
+      left = left.minus(found.took());
+      boolean mayGoOn =
+          choice.repairs().isEmpty()
+              && !found.plausible().isEmpty()
+              && !found.exhausted()
+              && left.compareTo(LEAST_ROUND) > 0;
+      if (!mayGoOn) {
+        Findings findings = findings(suite, failing, flaky, suspects, funnel);
+        return choice.repairs().isEmpty()
+            ? abstain(findings, plausible, found.exhausted(), choice.lastRefusal())
+            : new Outcome.Healed(findings, choice.repairs());
+      }
+      // what looked right was refused by the project's own build: look on where the search ended
+      rest = rest.subList(found.taken(), rest.size());
+    }
   }
 
   private Search.Result search(
@@ -240,7 +262,8 @@ final class Case {
       List<TestRun> failing,
       Function<Candidate, List<TestRun>> covering,
       Callable<Search.Bench> benches,
-      int threads)
+      int threads,
+      Duration budget)
       throws InterruptedException {
     Search.Task task =
         new Search.Task(
@@ -248,23 +271,36 @@ final class Case {
             covering,
             symptoms::moduleOf,
             candidate -> candidate.patch().applyTo(path -> sources.source(path).text()),
-            request.budget());
+            budget);
     Instant began = ports.clock().instant();
-    return new Search(benches, threads, ports.clock())
-        .run(
-            candidates,
-            task,
-            funnel ->
-                watcher.accept(new HealEvent.Searching(funnel, since(began), request.budget())));
+    Search.Result found =
+        new Search(benches, threads, ports.clock())
+            .run(
+                candidates,
+                task,
+                funnel -> watcher.accept(new HealEvent.Searching(funnel, since(began), budget)));
+    watcher.accept(new HealEvent.Searched(found.funnel(), found.took()));
+    return found;
   }
 
   private Finalists.Choice choose(
-      SuiteRun suite,
+      Finalists finalists,
       List<TestRun> failing,
       List<Suspect> suspects,
       Function<Candidate, List<TestRun>> covering,
       Search.Result found)
       throws InterruptedException {
+    return finalists.choose(
+        found.plausible(),
+        failing,
+        suspects,
+        covering,
+        ports.copy()::read,
+        request.shown(),
+        new ProofWatcher(watcher, ports.build().testCommand()));
+  }
+
+  private Prover prover(SuiteRun suite, List<TestRun> failing) {
     Set<String> mustPass =
         failing.stream()
             .map(run -> run.test().name())
@@ -276,24 +312,8 @@ final class Case {
             suite.runs().stream()
                 .filter(run -> !run.test().className().equals(Reproduction.MODULE))
                 .count();
-    Prover prover =
-        new Prover(
-            ports.copy(),
-            ports.build(),
-            tests,
-            failingBefore,
-            mustPass,
-            this::objection,
-            SUITE_LIMIT);
-    return new Finalists(prover, ports.clock())
-        .choose(
-            found.plausible(),
-            failing,
-            suspects,
-            covering,
-            ports.copy()::read,
-            request.shown(),
-            new ProofWatcher(watcher, ports.build().testCommand()));
+    return new Prover(
+        ports.copy(), ports.build(), tests, failingBefore, mustPass, this::objection, SUITE_LIMIT);
   }
 
   /// The user's command must hold on a patched copy, whether or not tests showed the bug too.
@@ -317,20 +337,21 @@ final class Case {
                 COMMAND_LIMIT));
   }
 
-  private static Outcome abstain(Findings findings, Search.Result found, Finalists.Choice choice) {
-    if (!found.plausible().isEmpty()) {
+  private static Outcome abstain(
+      Findings findings, List<Plausible> plausible, boolean exhausted, String lastRefusal) {
+    if (!plausible.isEmpty()) {
       return new Outcome.NotHealed(
           findings,
-          "every candidate that passed its tests was refused: " + choice.lastRefusal(),
+          "every candidate that passed its tests was refused: " + lastRefusal,
           "--show-candidates shows them",
-          found.plausible());
+          plausible);
     }
     return new Outcome.NotHealed(
         findings,
-        found.exhausted()
+        exhausted
             ? "no candidate makes the failing tests pass without breaking others"
             : "no candidate was found in the time given",
-        found.exhausted()
+        exhausted
             ? "a smaller failing test, or a stack trace of the failure (--trace)"
             : "a longer search (--budget)",
         List.of());

@@ -26,7 +26,8 @@ record Reproduction(String line) {
 
   private static final Pattern THROWABLE =
       Pattern.compile(
-          "\\b((?:[a-z_]\\w*+\\.)++[A-Z]\\w*+(?:Exception|Error))\\b(?::\\s*+([^\\n]*+))?");
+          "(?<![\\w.$])((?:[a-z_]\\w*+\\.)++[A-Z][\\w$]*+(?<=Exception|Error))(?!\\.\\w)"
+              + "(?::[ \\t]*+([^\\r\\n]*+))?");
 
   TestId test() {
     return new TestId(MODULE, line, "");

@@ -51,9 +51,17 @@ public enum FailureKind {
           "AssertionFailedError",
           "ComparisonFailure",
           "ArrayComparisonFailure",
-          "MultipleFailuresError" ->
+          "MultipleFailuresError",
+          "MultipleAssertionsError",
+          "AssertJMultipleFailuresError",
+          "SoftAssertionError",
+          "AssertionErrorWithFacts",
+          "ComparisonFailureWithFacts" ->
           ASSERTION;
-      default -> OTHER_EXCEPTION;
+      default ->
+          exceptionClass.startsWith("org.mockito.exceptions.verification.")
+              ? ASSERTION
+              : OTHER_EXCEPTION;
     };
   }
 }

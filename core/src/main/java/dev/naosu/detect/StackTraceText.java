@@ -9,12 +9,13 @@ import java.util.regex.Pattern;
 public final class StackTraceText {
   private static final int MAX_FRAMES = 500;
 
-  /// `at [loader/][module@version/]package.Class.method(File.java:12)`. Possessive quantifiers: a
-  /// hostile line must not make the match slow.
+  /// `at [loader/][module@version/]package.Class.method(File.java:12)`. Possessive quantifiers and
+  /// a bounded end: a hostile line must not make the match slow.
   private static final Pattern FRAME =
       Pattern.compile(
-          "\\bat\\s++(?:[\\w.$-]++/)?(?:[\\w.@$-]++/)?([\\w.$]+)\\.([\\w$<>]++)"
-              + "\\(([\\w.$-]*+)(?::(\\d{1,7}))?[^)]*+\\)");
+          "\\bat\\s++(?:[\\w.$-]++/)?(?:[\\w.@$-]*+/)?([\\w.$]+)\\.([\\w$<>]++)"
+              + "\\(([\\w.$-]*+)(?::(\\d{1,7}+)(?!\\d))?[^)\\n]{0,200}+\\)",
+          Pattern.UNICODE_CHARACTER_CLASS);
 
   private StackTraceText() {}
 
@@ -23,12 +24,14 @@ public final class StackTraceText {
     List<Frame> frames = new ArrayList<>();
     Matcher matcher = FRAME.matcher(text);
     while (matcher.find() && frames.size() < MAX_FRAMES) {
+      String file = matcher.group(3);
       String line = matcher.group(4);
       frames.add(
           new Frame(
               matcher.group(1),
               matcher.group(2),
-              matcher.group(3),
+              // a word without an ending is of "Native Method" or "Unknown Source"
+              file.indexOf('.') < 0 ? "" : file,
               line == null ? 0 : Integer.parseInt(line)));
     }
     return List.copyOf(frames);

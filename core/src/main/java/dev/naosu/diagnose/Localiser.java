@@ -1,6 +1,7 @@
 package dev.naosu.diagnose;
 
 import dev.naosu.detect.Failure;
+import dev.naosu.detect.FailureKind;
 import dev.naosu.detect.Frame;
 import dev.naosu.detect.ProbePoint;
 import dev.naosu.detect.SuiteRun;
@@ -36,6 +37,10 @@ public final class Localiser {
   /// How much less each frame further out counts.
   private static final double FRAME_DECAY = 0.7;
 
+  /// What is left of the suspicion of a method that was not running when an endless test was
+  /// stopped.
+  private static final double NOT_RUNNING = 0.6;
+
   private final SourceIndex sources;
 
   public Localiser(SourceIndex sources) {
@@ -56,6 +61,7 @@ public final class Localiser {
     }
     Map<String, Double> branches = branchScores(suite, spectrum);
     Set<String> testWords = testWords(failing);
+    Set<String> running = running(failing);
 
     Map<String, Suspect> byLine = new HashMap<>();
     for (int id = 0; id < suite.points().size(); id++) {
@@ -88,6 +94,9 @@ public final class Localiser {
               + (stackClasses.contains(point.className()) ? STACK_CLASS : 0)
               + BRANCH * branch
               + NAME * name;
+      if (!running.isEmpty() && !running.contains(method(point.className(), point.method()))) {
+        score *= NOT_RUNNING;
+      }
       Suspect suspect =
           new Suspect(
               path.get(), point.line(), point.className(), point.method(), score, ochiai, reasons);
@@ -100,6 +109,31 @@ public final class Localiser {
             .thenComparing(Suspect::path)
             .thenComparingInt(Suspect::line));
     return new Diagnosis(failing, suspects);
+  }
+
+  /// The methods on the stacks of tests that never end, when all failing tests are such: the loop
+  /// or recursion is there. Empty otherwise.
+  private static Set<String> running(List<TestRun> failing) {
+    Set<String> methods = new HashSet<>();
+    for (TestRun run : failing) {
+      if (run.kind() != FailureKind.ENDLESS) {
+        return Set.of();
+      }
+      run.failure()
+          .ifPresent(
+              failure ->
+                  failure
+                      .frames()
+                      .forEach(
+                          frame -> methods.add(method(frame.className(), frame.methodName()))));
+    }
+    return methods;
+  }
+
+  /// @param name with or without its descriptor
+  private static String method(String className, String name) {
+    int bracket = name.indexOf('(');
+    return className + "." + (bracket < 0 ? name : name.substring(0, bracket));
   }
 
   private void noteFrames(List<Frame> frames, Map<String, Double> lines, Set<String> classes) {

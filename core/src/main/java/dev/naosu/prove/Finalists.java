@@ -16,8 +16,8 @@ import java.util.function.UnaryOperator;
 /// Chooses among plausible candidates: the best of each class goes through the project's own build,
 /// and what holds there is shown with its confidence and its doubts.
 public final class Finalists {
-  /// Classes put through the project's own build for each one shown.
-  private static final int TRIES = 2;
+  /// Classes put through the project's own build beyond those to be shown.
+  private static final int SPARE_TRIES = 4;
 
   private final Prover prover;
   private final InstantSource clock;
@@ -58,7 +58,7 @@ public final class Finalists {
       Watcher watcher)
       throws InterruptedException {
     List<Alike> classes = Ranking.classes(plausible);
-    int tries = Math.min(classes.size(), shown * TRIES);
+    int tries = Math.min(classes.size(), shown + SPARE_TRIES);
     List<Repair> repairs = new ArrayList<>();
     int refuted = 0;
     String lastRefusal = "";

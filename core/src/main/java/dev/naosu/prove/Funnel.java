@@ -26,6 +26,19 @@ public record Funnel(
     return duplicate + illTyped + killedByFailing + killedByCovering + killedBySuite + plausible;
   }
 
+  /// This search and one that went on where it ended, over the same generated candidates.
+  public Funnel plus(Funnel later) {
+    return new Funnel(
+        generated,
+        duplicate + later.duplicate,
+        illTyped + later.illTyped,
+        killedByFailing + later.killedByFailing,
+        killedByCovering + later.killedByCovering,
+        killedBySuite + later.killedBySuite,
+        plausible + later.plausible,
+        undecided + later.undecided);
+  }
+
   /// The same with some plausible candidates found wanting by the whole suite.
   public Funnel withKilledBySuite(int killed) {
     return new Funnel(

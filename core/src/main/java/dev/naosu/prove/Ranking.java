@@ -10,15 +10,16 @@ import java.util.Map;
 
 /// Puts plausible candidates in the order to prove and show them.
 ///
-/// Candidates that behave alike on every test form a class; the best of each class speaks for it.
-/// Classes that do not merely suppress a symptom come first; then the higher score (suspicion ×
-/// template × proposal); then the smaller edit.
+/// Candidates that behave alike on every test form a class; the smallest edit of each class speaks
+/// for it, since it says the same with less. Classes that do not merely suppress a symptom come
+/// first; then those with the higher score (suspicion × template × proposal) of any member.
 final class Ranking {
   /// A class of candidates that behave alike.
   ///
   /// @param best speaks for it
   /// @param size how many there are
-  record Alike(Plausible best, int size) {}
+  /// @param score the best of its members
+  record Alike(Plausible best, int size, double score) {}
 
   private Ranking() {}
 
@@ -29,19 +30,27 @@ final class Ranking {
     }
     List<Alike> classes = new ArrayList<>();
     for (List<Plausible> group : groups.values()) {
-      group.sort(BEST_FIRST);
-      classes.add(new Alike(group.getFirst(), group.size()));
+      group.sort(SMALLEST_FIRST);
+      double score =
+          group.stream().mapToDouble(each -> each.candidate().score()).max().orElseThrow();
+      classes.add(new Alike(group.getFirst(), group.size(), score));
     }
-    classes.sort(Comparator.comparing(Alike::best, BEST_FIRST));
+    classes.sort(
+        Comparator.comparing((Alike each) -> suppresses(each.best()))
+            .thenComparing(each -> -each.score())
+            .thenComparing(Alike::best, SMALLEST_FIRST));
     return classes;
   }
 
-  static final Comparator<Plausible> BEST_FIRST =
-      Comparator.comparing(
-              (Plausible each) -> each.candidate().trust() == Trust.SYMPTOM_SUPPRESSION)
-          .thenComparing(each -> -each.candidate().score())
+  private static final Comparator<Plausible> SMALLEST_FIRST =
+      Comparator.comparing(Ranking::suppresses)
           .thenComparingInt(Ranking::editSize)
+          .thenComparing(each -> -each.candidate().score())
           .thenComparingInt(Plausible::rank);
+
+  private static boolean suppresses(Plausible plausible) {
+    return plausible.candidate().trust() == Trust.SYMPTOM_SUPPRESSION;
+  }
 
   /// Characters removed and inserted.
   private static int editSize(Plausible plausible) {

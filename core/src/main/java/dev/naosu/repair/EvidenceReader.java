@@ -18,7 +18,8 @@ public final class EvidenceReader {
   /// JUnit 4 `Expected exception: X`, JUnit 5 `Expected X to be thrown`, TestNG `Expected exception
   /// of type class X`, and hand-written messages such as `Should throw IllegalArgumentException`.
   private static final Pattern EXPECTED_EXCEPTION =
-      Pattern.compile("\\b((?:[a-z_][\\w]*+\\.)*+[A-Z]\\w*+(?:Exception|Error))\\b");
+      Pattern.compile(
+          "(?<![\\w.])((?:[a-z_]\\w*+\\.)*+[A-Z]\\w*+(?<=[\\w.]Exception|[\\w.]Error))(?!\\.\\w)");
 
   private static final Pattern EXPECTS =
       Pattern.compile("(?i)expect|should|must|not thrown|no exception");
@@ -29,7 +30,7 @@ public final class EvidenceReader {
       Pattern.compile("because (?:the return value of )?\"([^\"]{1,300})\" is null");
 
   private static final Pattern NUMBER =
-      Pattern.compile("-?\\d{1,18}(?:\\.\\d{1,18})?(?:E-?\\d{1,3})?");
+      Pattern.compile("-?(?:0|[1-9]\\d{0,17})(?:\\.\\d{1,18})?(?:E-?\\d{1,3})?");
 
   private EvidenceReader() {}
 

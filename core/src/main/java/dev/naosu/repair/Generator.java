@@ -66,7 +66,8 @@ public final class Generator {
         Proposals proposals = new Proposals(place.source());
         operator.propose(site, proposals);
         for (Proposal proposal : proposals.list()) {
-          if (seen.add(trimmed(proposal.patch(), place.source().text()))) {
+          Patch patch = trimmed(proposal.patch(), place.source().text());
+          if (seen.add(stripped(patch))) {
             double score =
                 site.suspicion() * weights.getOrDefault(operator.name(), 0.0) * proposal.weight();
             String method = methodOf(place);
@@ -76,7 +77,7 @@ public final class Generator {
                     new Candidate(
                         operator.name(),
                         operator.trust(),
-                        proposal.patch(),
+                        patch,
                         place.source().path(),
                         site.line(),
                         method,
@@ -186,8 +187,16 @@ public final class Generator {
     return order;
   }
 
-  /// The patch without the characters that its edits leave as they are, so that equal changes made
-  /// by different operators are equal.
+  /// The patch without the blanks around its insertions, so that equal changes made by different
+  /// operators are equal.
+  private static Patch stripped(Patch patch) {
+    return new Patch(
+        patch.edits().stream()
+            .map(edit -> new Edit(edit.path(), edit.span(), edit.replacement().strip()))
+            .toList());
+  }
+
+  /// The patch without the characters that its edits leave as they are.
   private static Patch trimmed(Patch patch, String text) {
     List<Edit> edits = new ArrayList<>();
     for (Edit edit : patch.edits()) {
@@ -208,7 +217,7 @@ public final class Generator {
           new Edit(
               edit.path(),
               new dev.naosu.code.Span(edit.span().start() + head, old.length() - head - tail),
-              replacement.substring(head, replacement.length() - tail).strip()));
+              replacement.substring(head, replacement.length() - tail)));
     }
     return new Patch(edits);
   }

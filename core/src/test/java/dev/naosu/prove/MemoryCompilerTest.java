@@ -3,10 +3,13 @@ package dev.naosu.prove;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.naosu.project.Jdk;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -51,6 +54,116 @@ class MemoryCompilerTest {
     compiler.compile(Map.of("A.java", "class A { int n = x; }"));
     assertThat(compiler.compile(Map.of("A.java", "class A { int n = 1; }")))
         .isInstanceOf(Compiled.Classes.class);
+  }
+
+  @Test
+  void several_files_are_compiled_together_and_against_compiled_classes(@TempDir Path directory)
+      throws IOException {
+    write(
+        directory,
+        compiler(17)
+            .compile(
+                Map.of(
+                    "shop/Cart.java",
+                    "package shop; class Cart { int size; protected int total() { return 1; } }")));
+    String first = "package shop; public class A extends Cart { int f() { return B.of(this); } }";
+    String second =
+        "package shop; class B { static int of(Cart c) { return c.size + c.total(); } }";
+    Compiled compiled =
+        new MemoryCompiler(List.of(directory), OWN, 17)
+            .compile(Map.of("shop/A.java", first, "shop/B.java", second));
+    assertThat(compiled)
+        .isInstanceOfSatisfying(
+            Compiled.Classes.class,
+            classes -> assertThat(classes.classes()).containsOnlyKeys("shop.A", "shop.B"));
+  }
+
+  @Test
+  void a_changed_source_takes_the_place_of_its_compiled_class(@TempDir Path directory)
+      throws IOException {
+    write(directory, compiler(17).compile(Map.of("A.java", "class A { int old; }")));
+    MemoryCompiler compiler = new MemoryCompiler(List.of(directory), OWN, 17);
+    String user = "class B { int f(A a) { return a.%s; } }";
+    assertThat(compiler.compile(Map.of("B.java", user.formatted("old"))))
+        .isInstanceOf(Compiled.Classes.class);
+    assertThat(
+            compiler.compile(
+                Map.of("A.java", "class A { int fresh; }", "B.java", user.formatted("fresh"))))
+        .isInstanceOf(Compiled.Classes.class);
+    // and is forgotten again
+    assertThat(compiler.compile(Map.of("B.java", user.formatted("fresh"))))
+        .isInstanceOf(Compiled.Rejected.class);
+  }
+
+  @Test
+  void inner_local_and_anonymous_classes_come_with_their_file() {
+    Compiled compiled =
+        compiler(21)
+            .compile(
+                Map.of(
+                    "p/A.java",
+                    "package p; class A { class In { class Deep { } } enum E { X { } } record R() { }"
+                        + " Object f() { class Local { } return new Object() { }; } }"
+                        + " interface Beside { }"));
+    assertThat(compiled)
+        .isInstanceOfSatisfying(
+            Compiled.Classes.class,
+            classes ->
+                assertThat(classes.classes().keySet())
+                    .containsExactlyInAnyOrder(
+                        "p.A",
+                        "p.A$In",
+                        "p.A$In$Deep",
+                        "p.A$E",
+                        "p.A$E$1",
+                        "p.A$R",
+                        "p.A$1Local",
+                        "p.A$1",
+                        "p.Beside"));
+  }
+
+  @Test
+  void windows_line_ends_count_as_one_line_each() {
+    Compiled compiled =
+        compiler(25).compile(Map.of("A.java", "class A {\r\n\r\n  int n = \"text\";\r\n}\r\n"));
+    assertThat(compiled)
+        .isInstanceOfSatisfying(
+            Compiled.Rejected.class,
+            rejected -> assertThat(rejected.problems().getFirst()).startsWith("3: "));
+  }
+
+  @Test
+  void the_same_text_gives_the_same_bytes() {
+    Map<String, String> sources = Map.of("A.java", "class A { Runnable r = () -> { }; }");
+    byte[] first = bytes(compiler(17).compile(sources));
+    assertThat(bytes(compiler(17).compile(sources))).isEqualTo(first);
+  }
+
+  @Test
+  void a_later_syntax_is_refused_at_an_earlier_level() {
+    assertThat(compiler(11).compile(Map.of("A.java", "record A(int n) { }")))
+        .isInstanceOf(Compiled.Rejected.class);
+  }
+
+  @Test
+  void text_that_is_no_java_is_rejected() {
+    assertThat(compiler(25).compile(Map.of("A.java", "}{ \u0000 ((((")))
+        .isInstanceOf(Compiled.Rejected.class);
+  }
+
+  private static byte[] bytes(Compiled compiled) {
+    return compiled instanceof Compiled.Classes classes
+        ? classes.classes().getOrDefault("A", new byte[0])
+        : new byte[0];
+  }
+
+  private static void write(Path directory, Compiled compiled) throws IOException {
+    assertThat(compiled).isInstanceOf(Compiled.Classes.class);
+    for (Map.Entry<String, byte[]> each : ((Compiled.Classes) compiled).classes().entrySet()) {
+      Path file = directory.resolve(each.getKey().replace('.', '/') + ".class");
+      Files.createDirectories(file.getParent());
+      Files.write(file, each.getValue());
+    }
   }
 
   private static MemoryCompiler compiler(int level) {

@@ -184,7 +184,11 @@ public final class HtmlReport {
     html.element(
         "pre",
         "next card",
-        "naosu heal " + story.project() + " --apply\nnaosu heal " + story.project() + " --branch");
+        "naosu heal "
+            + Words.shell(story.project())
+            + " --apply\nnaosu heal "
+            + Words.shell(story.project())
+            + " --branch");
     html.element(
         "p",
         "soft",

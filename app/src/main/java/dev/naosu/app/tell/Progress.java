@@ -24,6 +24,7 @@ public final class Progress implements Consumer<HealEvent>, AutoCloseable {
 
   private final Screen screen;
   private final String name;
+  private final boolean named;
   private final InstantSource clock;
   private final Thread ticker;
   private String step = "build";
@@ -34,9 +35,11 @@ public final class Progress implements Consumer<HealEvent>, AutoCloseable {
   private boolean closed;
 
   /// @param name of the project, for people
-  public Progress(Screen screen, String name, InstantSource clock) {
+  /// @param named whether the user named the tests to heal
+  public Progress(Screen screen, String name, boolean named, InstantSource clock) {
     this.screen = screen;
     this.name = SafeText.line(name, 60);
+    this.named = named;
     this.clock = clock;
     this.stepBegan = clock.instant();
     this.ticker = Thread.ofVirtual().name("progress").unstarted(this::tick);
@@ -104,7 +107,7 @@ public final class Progress implements Consumer<HealEvent>, AutoCloseable {
                       ? ""
                       : ", " + Words.number(observing.failing()) + " failing");
       case HealEvent.Observed observed -> {
-        done("tests", observed.failing().isEmpty(), tests(observed));
+        done("tests", observed.failing().isEmpty() && observed.ran() > 0, tests(observed));
         begin("localise", "reading the traces of the tests");
       }
       case HealEvent.Localised localised -> {
@@ -146,8 +149,12 @@ public final class Progress implements Consumer<HealEvent>, AutoCloseable {
         observed.flaky().isEmpty()
             ? ""
             : "   " + Words.count(observed.flaky().size(), "flaky test");
+    if (observed.ran() == 0) {
+      return "none found";
+    }
     if (failing.isEmpty()) {
-      return Words.number(observed.ran()) + " pass" + flaky + "   " + Words.time(observed.took());
+      return Words.number(observed.ran())
+          + (named ? " run, no named one fails" : " pass") + flaky + "   " + Words.time(observed.took());
     }
     String names =
         failing.stream()

@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param delivered what came of --apply or --branch; empty when neither was asked for
 /// @param steps time by step
 /// @param took wall time from start to end
+/// @param named whether the user named the tests to heal
 /// @param showCandidates whether unproven and further candidates are wanted
 /// @param exitCode of the program
 /// @param version of naosu
@@ -24,6 +25,7 @@ public record Story(
     Optional<Delivered> delivered,
     Map<String, Duration> steps,
     Duration took,
+    boolean named,
     boolean showCandidates,
     int exitCode,
     String version) {
@@ -57,7 +59,14 @@ public record Story(
     };
   }
 
-  private static String passing(int tests) {
-    return tests == 1 ? "the one test passes" : "all " + Words.number(tests) + " tests pass";
+  private String passing(int tests) {
+    if (named) {
+      return "no test that was named fails";
+    }
+    return switch (tests) {
+      case 0 -> "the command succeeds";
+      case 1 -> "the one test passes";
+      default -> "all " + Words.number(tests) + " tests pass";
+    };
   }
 }

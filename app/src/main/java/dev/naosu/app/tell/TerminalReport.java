@@ -86,7 +86,7 @@ public final class TerminalReport {
                 part(
                     "Next",
                     "naosu heal "
-                        + SafeText.line(story.project())
+                        + SafeText.line(Words.shell(story.project()))
                         + " --apply       or  --branch"));
   }
 
@@ -148,6 +148,9 @@ public final class TerminalReport {
   }
 
   private static String passes(Proof proof) {
+    if (proof.failingBefore().stream().allMatch(name -> name.startsWith("<command>"))) {
+      return "the command succeeds";
+    }
     return switch (proof.failingBefore().size()) {
       case 1 -> "the failing test passes";
       case 2 -> "both failing tests pass";

@@ -33,6 +33,13 @@ final class Words {
     return number(number) + " " + one + (number == 1 ? "" : "s");
   }
 
+  /// A word for a shell: in quotes when the shell would take it apart.
+  static String shell(String word) {
+    return word.matches("[\\w~.,:/@%+=-][\\w~.,:/@%+=-]*")
+        ? word
+        : "'" + word.replace("'", "'\\''") + "'";
+  }
+
   /// The first letter large.
   static String sentence(String text) {
     return text.isEmpty()

@@ -203,6 +203,7 @@ public final class Stories {
         delivered,
         steps,
         Duration.ofMillis(12_800),
+        false,
         show,
         exit,
         "1.2");

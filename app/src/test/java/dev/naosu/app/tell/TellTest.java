@@ -19,6 +19,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TellTest {
   private static final String HOSTILE =
@@ -119,6 +121,12 @@ class TellTest {
     assertThat(written.toString(StandardCharsets.UTF_8)).doesNotContain("\u001b", "\u202e");
   }
 
+  @ParameterizedTest
+  @CsvSource({"~/work/orders, ~/work/orders", "a b, ''a b''", "it's, ''it'\\''s''", "$HOME, ''$HOME''"})
+  void a_directory_is_offered_as_a_shell_takes_it(String directory, String word) {
+    assertThat(Words.shell(directory)).isEqualTo(word);
+  }
+
   @Test
   void long_lines_are_cut() {
     assertThat(SafeText.line("x".repeat(1_000_000), 80)).hasSize(80).endsWith("…");
@@ -214,7 +222,7 @@ class TellTest {
   private static void progress(Screen screen, Outcome outcome) {
     Outcome.Healed healed = (Outcome.Healed) outcome;
     Funnel funnel = healed.findings().funnel();
-    try (Progress progress = new Progress(screen, "orders", () -> Instant.EPOCH)) {
+    try (Progress progress = new Progress(screen, "orders", false, () -> Instant.EPOCH)) {
       progress.accept(new HealEvent.Built(healed.findings().patient(), Duration.ofMillis(4100)));
       progress.accept(new HealEvent.Observing(10, 1));
       progress.accept(

@@ -361,7 +361,13 @@ final class Mutations {
         case 4 -> 0;
         case 5 -> 1;
         case 6 -> -number;
-        default -> random.nextInt(5) == 0 ? -1 : random.nextInt(21);
+        default ->
+            switch (random.nextInt(8)) {
+              case 0 -> -1;
+              case 1 -> random.nextInt(200);
+              case 2 -> number * 2;
+              default -> random.nextInt(21);
+            };
       };
     }
 

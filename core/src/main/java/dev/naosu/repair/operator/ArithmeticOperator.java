@@ -85,6 +85,9 @@ public final class ArithmeticOperator implements Operator {
 
   private static void exchange(
       Site site, InfixExpression node, int index, String operator, double weight, Proposals ideas) {
+    if (!node.hasExtendedOperands() && dropsAnOperand(site, node, operator)) {
+      return;
+    }
     String own = node.getOperator().toString();
     String description = "compute with " + operator + " instead of " + own;
     boolean alike = SUMS.contains(own) == SUMS.contains(operator);
@@ -101,6 +104,20 @@ public final class ArithmeticOperator implements Operator {
           weight,
           description);
     }
+  }
+
+  /// Whether the operator would make an operand count for nothing, as in `1 * x`: who wants that
+  /// drops the operand, which [OperandChange] does.
+  private static boolean dropsAnOperand(Site site, InfixExpression node, String operator) {
+    String left = site.text(node.getLeftOperand());
+    String right = site.text(node.getRightOperand());
+    return switch (operator) {
+      case "*" -> left.equals("1") || right.equals("1");
+      case "/" -> right.equals("1");
+      case "+" -> left.equals("0") || right.equals("0");
+      case "-" -> right.equals("0");
+      default -> false;
+    };
   }
 
   /// An operand for another operator: sums and products keep together by brackets.

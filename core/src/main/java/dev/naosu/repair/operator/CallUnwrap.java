@@ -78,7 +78,17 @@ public final class CallUnwrap implements Operator {
         || !Checked.mayRemove(call)) {
       return;
     }
-    ideas.replace(call, site.text(part), weight, "take " + site.text(part) + " itself");
+    // a library call that turns one type into another is seldom there for nothing
+    boolean converts =
+        call instanceof MethodInvocation invocation
+            && invocation.resolveMethodBinding() != null
+            && !invocation.resolveMethodBinding().getDeclaringClass().isFromSource()
+            && !type.isEqualTo(call.resolveTypeBinding());
+    ideas.replace(
+        call,
+        site.text(part),
+        converts ? weight * 0.5 : weight,
+        "take " + site.text(part) + " itself");
   }
 
   private static boolean isValue(Expression receiver) {

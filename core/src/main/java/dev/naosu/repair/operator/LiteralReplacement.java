@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jdt.core.dom.ASTNode;
 import org.eclipse.jdt.core.dom.ASTVisitor;
 import org.eclipse.jdt.core.dom.AbstractTypeDeclaration;
@@ -36,6 +37,11 @@ import org.eclipse.jdt.core.dom.WhileStatement;
 public final class LiteralReplacement implements Operator {
   private static final int NEAREST_LITERALS = 8;
   private static final int NEAREST_CONSTANTS = 8;
+
+  private static final Set<InfixExpression.Operator> ADDING =
+      Set.of(InfixExpression.Operator.PLUS, InfixExpression.Operator.MINUS);
+  private static final Set<InfixExpression.Operator> MULTIPLYING =
+      Set.of(InfixExpression.Operator.TIMES, InfixExpression.Operator.DIVIDE);
 
   @Override
   public double weight(Evidence evidence) {
@@ -122,8 +128,15 @@ public final class LiteralReplacement implements Operator {
     };
   }
 
-  /// Whether the compiler accepts a number: in range, and no constant divisor 0.
+  /// Whether the compiler accepts a number: in range, and no constant divisor 0; and whether a
+  /// person would write it: to add 0 or to multiply by 1 is to drop the operand, which
+  /// [OperandChange] does.
   private static boolean mayStand(Expression literal, double value) {
+    if (literal.getParent() instanceof InfixExpression infix
+        && (value == 0 && ADDING.contains(infix.getOperator())
+            || value == 1 && MULTIPLYING.contains(infix.getOperator()))) {
+      return false;
+    }
     if (value == 0
         && literal.getParent() instanceof InfixExpression infix
         && infix.getRightOperand() == literal

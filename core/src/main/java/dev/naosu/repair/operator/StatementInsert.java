@@ -1,5 +1,6 @@
 package dev.naosu.repair.operator;
 
+import dev.naosu.detect.FailureKind;
 import dev.naosu.repair.Evidence;
 import dev.naosu.repair.Operator;
 import dev.naosu.repair.Proposals;
@@ -43,7 +44,8 @@ public final class StatementInsert implements Operator {
 
   @Override
   public double weight(Evidence evidence) {
-    return 0.5;
+    // what never ends often lacks the step that would bring it to its end
+    return evidence.has(FailureKind.ENDLESS) ? 0.85 : 0.5;
   }
 
   @Override
@@ -238,7 +240,10 @@ public final class StatementInsert implements Operator {
             || !Checked.mayCall(site.node(), method)) {
           continue;
         }
-        double base = (known ? 0.75 : 0.6) * nearness(receiver) * rank(method.getName());
+        double base =
+            (isAsked(receiver, method) ? 0.95 : known ? 0.75 : 0.6)
+                * nearness(receiver)
+                * rank(method.getName());
         for (Idea arguments : arguments(method, receiver)) {
           if (seen.add(method.getName() + arguments.code())) {
             found.add(
@@ -246,6 +251,15 @@ public final class StatementInsert implements Operator {
           }
         }
       }
+    }
+
+    /// Whether the member asks the receiver what the method would put in, as in `if
+    /// (seen.contains(x))` where nothing is ever added to `seen`.
+    private boolean isAsked(Variable receiver, IMethodBinding method) {
+      String body = site.text(site.body());
+      return Set.of("add", "put").contains(method.getName())
+          && body.contains(receiver.name() + ".contains")
+          && !body.contains(receiver.name() + "." + method.getName() + "(");
     }
 
     private static double rank(String method) {

@@ -1,0 +1,406 @@
+package dev.naosu.cycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.naosu.detect.CommandObserver;
+import dev.naosu.detect.ProbePoint;
+import dev.naosu.detect.Runs;
+import dev.naosu.detect.SuiteRun;
+import dev.naosu.detect.TestId;
+import dev.naosu.detect.TestObserver;
+import dev.naosu.detect.TestRun;
+import dev.naosu.project.Build;
+import dev.naosu.project.Jdk;
+import dev.naosu.project.MemoryCopy;
+import dev.naosu.project.Module;
+import dev.naosu.project.Patient;
+import dev.naosu.prove.Compiled;
+import dev.naosu.prove.MemoryCompiler;
+import dev.naosu.prove.Worker;
+import dev.naosu.repair.operator.Operators;
+import dev.naosu.sandbox.Exit;
+import dev.naosu.sandbox.Sandbox;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// A project in memory, of one class, whose tests are functions of that class.
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class HealingCycleTest {
+  private static final String PATH = "src/Maths.java";
+  private static final String FAULTY =
+      """
+      public class Maths {
+        public static int max(int a, int b) {
+          if (a < b) {
+            return a;
+          }
+          return b;
+        }
+      }
+      """;
+  private static final Jdk OWN =
+      new Jdk(Path.of(System.getProperty("java.home")), Runtime.version().feature(), "own");
+  private static final List<ProbePoint> POINTS =
+      List.of(
+          Runs.line("Maths", "max(II)I", 3),
+          Runs.line("Maths", "max(II)I", 4),
+          Runs.line("Maths", "max(II)I", 6));
+
+  private final Map<String, Predicate<Class<?>>> tests = new TreeMap<>();
+  private final Map<String, int[]> covered = new TreeMap<>();
+  private final MemoryCopy copy = new MemoryCopy(Map.of(PATH, FAULTY));
+  private final List<HealEvent> events = new ArrayList<>();
+  private Build.Compilation compilation = new Build.Compilation.Compiled(patient());
+
+  /// Whether the tests behave in workers as they do when observed.
+  private boolean sameInWorkers = true;
+
+  /// From which observation on every test passes.
+  private int healthyFrom = Integer.MAX_VALUE;
+
+  private int observations;
+  private int closedWorkers;
+  private int openedWorkers;
+
+  @BeforeEach
+  void the_usual_tests() {
+    test("larger", type -> max(type, 1, 2) == 2, 0, 1);
+    test("smaller", type -> max(type, 2, 1) == 2, 0, 2);
+    test("equal", type -> max(type, 3, 3) == 3, 0, 2);
+    test("other", _ -> true);
+  }
+
+  private void test(String name, Predicate<Class<?>> holds, int... points) {
+    tests.put("MathsTest#" + name, holds);
+    covered.put("MathsTest#" + name, points);
+  }
+
+  private static int max(Class<?> type, int a, int b) {
+    try {
+      return (int) type.getMethod("max", int.class, int.class).invoke(null, a, b);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Patient patient() {
+    Path root = Path.of("/nowhere");
+    Module module =
+        new Module(
+            "maths",
+            root,
+            List.of(root.resolve("src")),
+            List.of(),
+            List.of(root.resolve("out")),
+            List.of(root.resolve("test-out")),
+            List.of(),
+            17,
+            List.of(),
+            Map.of(),
+            List.of("**/*Test.class"));
+    return new Patient("maths", "memory", root, List.of(module), OWN);
+  }
+
+  private static Class<?> loaded(String text) {
+    Compiled compiled = new MemoryCompiler(List.of(), OWN, 17).compile(Map.of(PATH, text));
+    assertThat(compiled).isInstanceOf(Compiled.Classes.class);
+    return loaded(((Compiled.Classes) compiled).classes());
+  }
+
+  private static Class<?> loaded(Map<String, byte[]> classes) {
+    byte[] bytes = classes.getOrDefault("Maths", new byte[0]);
+    return new ClassLoader(null) {
+      Class<?> define() {
+        return defineClass("Maths", bytes, 0, bytes.length);
+      }
+    }.define();
+  }
+
+  private TestRun run(String name, Class<?> type) {
+    return tests.getOrDefault(name, _ -> false).test(type)
+        ? Runs.passed(name, covered.getOrDefault(name, new int[0]))
+        : Runs.failed(name, covered.getOrDefault(name, new int[0]));
+  }
+
+  /// Runs the tests of the copy as it is.
+  private final class MemoryTests implements TestObserver {
+    @Override
+    public SuiteRun observe(
+        Patient patient,
+        Module module,
+        List<String> classNames,
+        TestObserver.Limits limits,
+        Consumer<TestRun> seen) {
+      boolean healthy = ++observations >= healthyFrom;
+      Class<?> type = loaded(copy.read(PATH));
+      List<TestRun> runs = new ArrayList<>();
+      for (String name : tests.keySet()) {
+        TestRun run = run(name, type);
+        runs.add(healthy ? Runs.passed(name) : run);
+        seen.accept(run);
+      }
+      return new SuiteRun(runs, POINTS);
+    }
+  }
+
+  private final class MemoryBuild implements Build {
+    @Override
+    public Compilation compile() {
+      return compilation;
+    }
+
+    @Override
+    public Suite test(Duration limit) {
+      Class<?> type = loaded(copy.read(PATH));
+      List<String> failing =
+          tests.keySet().stream().filter(name -> run(name, type).failed()).toList();
+      return new Suite(
+          new Exit.Finished(failing.isEmpty() ? 0 : 1, "", Duration.ZERO),
+          true,
+          tests.size(),
+          failing);
+    }
+
+    @Override
+    public String testCommand() {
+      return "make test";
+    }
+  }
+
+  private final class MemoryWorker implements Worker {
+    @Override
+    public Attempt attempt(Map<String, byte[]> classes, List<TestId> wanted, Worker.Limits limits) {
+      Class<?> type = classes.isEmpty() ? loaded(FAULTY) : loaded(classes);
+      return new Attempt.Ran(
+          wanted.stream()
+              .map(test -> sameInWorkers ? run(test.name(), type) : Runs.passed(test.name()))
+              .toList());
+    }
+
+    @Override
+    public void close() {
+      closedWorkers++;
+    }
+  }
+
+  private Outcome heal(HealRequest request, CommandObserver commands, Sandbox sandbox)
+      throws InterruptedException {
+    Ports ports =
+        new Ports(
+            copy,
+            new MemoryBuild(),
+            new MemoryTests(),
+            commands,
+            (_, _) -> {
+              openedWorkers++;
+              return new MemoryWorker();
+            },
+            (_, _) -> {
+              throw new AssertionError("this source compiles in memory");
+            },
+            _ -> () -> {},
+            sandbox,
+            Clock.systemUTC());
+    Outcome outcome = new HealingCycle(ports, Operators.all()).heal(request, events::add);
+    assertThat(copy.read(PATH)).as("the copy is left as it was").isEqualTo(FAULTY);
+    assertThat(closedWorkers).as("no worker is left open").isEqualTo(openedWorkers);
+    return outcome;
+  }
+
+  private Outcome heal(String... named) throws InterruptedException {
+    return heal(
+        request(Optional.empty(), named),
+        (_, _, _) -> {
+          throw new AssertionError("there is no command");
+        },
+        _ -> {
+          throw new AssertionError("there is no command");
+        });
+  }
+
+  private static HealRequest request(Optional<String> command, String... named) {
+    return new HealRequest(List.of(named), Optional.empty(), command, Duration.ofSeconds(30), 1, 1);
+  }
+
+  @Test
+  void a_fault_that_tests_show_is_healed() throws InterruptedException {
+    assertThat(heal())
+        .isInstanceOfSatisfying(
+            Outcome.Healed.class,
+            healed -> {
+              assertThat(healed.repairs()).hasSize(1);
+              assertThat(healed.repairs().getFirst().diff()).contains("--- a/" + PATH);
+              assertThat(healed.repairs().getFirst().proof().failingBefore())
+                  .containsExactly("MathsTest#larger", "MathsTest#smaller");
+              assertThat(healed.findings().testsRun()).isEqualTo(4);
+              assertThat(healed.findings().funnel().plausible()).isPositive();
+            });
+    assertThat(events)
+        .hasAtLeastOneElementOfType(HealEvent.Built.class)
+        .hasAtLeastOneElementOfType(HealEvent.Localised.class)
+        .hasAtLeastOneElementOfType(HealEvent.Searched.class)
+        .hasAtLeastOneElementOfType(HealEvent.Proved.class);
+  }
+
+  @Test
+  void what_does_not_build_is_not_touched() throws InterruptedException {
+    compilation = new Build.Compilation.Broken("make", "Maths.java:3: ';' expected");
+    assertThat(heal())
+        .isInstanceOfSatisfying(
+            Outcome.CouldNotRun.class,
+            could -> assertThat(could.detail()).contains("make", "';' expected"));
+    assertThat(observations).isZero();
+  }
+
+  @Test
+  void what_cannot_be_built_here_is_told_with_its_remedy() throws InterruptedException {
+    compilation = new Build.Compilation.Impossible("no JDK 7", "install it");
+    assertThat(heal()).isEqualTo(new Outcome.CouldNotRun("no JDK 7", "", "install it"));
+  }
+
+  @Test
+  void a_project_without_tests_is_told_where_they_were_looked_for() throws InterruptedException {
+    tests.clear();
+    assertThat(heal())
+        .isInstanceOfSatisfying(
+            Outcome.CouldNotRun.class,
+            could -> {
+              assertThat(could.what()).isEqualTo("no test was found");
+              assertThat(could.detail()).contains("**/*Test.class");
+            });
+  }
+
+  @Test
+  void a_test_that_does_not_exist_is_told_with_some_that_do() throws InterruptedException {
+    assertThat(heal("MathsTest#absent"))
+        .isInstanceOfSatisfying(
+            Outcome.CouldNotRun.class,
+            could -> {
+              assertThat(could.what()).isEqualTo("there is no test MathsTest#absent");
+              assertThat(could.remedy()).contains("MathsTest#larger");
+            });
+  }
+
+  @Test
+  void a_named_test_that_passes_leaves_nothing_to_heal() throws InterruptedException {
+    assertThat(heal("MathsTest#equal")).isInstanceOf(Outcome.NothingToHeal.class);
+  }
+
+  @Test
+  void only_the_named_test_is_worked_on() throws InterruptedException {
+    assertThat(heal("MathsTest#larger"))
+        .isInstanceOfSatisfying(
+            Outcome.Healed.class,
+            healed ->
+                assertThat(healed.findings().failing())
+                    .extracting(run -> run.test().methodName())
+                    .containsExactly("larger"));
+  }
+
+  @Test
+  void a_healthy_project_is_left_alone() throws InterruptedException {
+    healthyFrom = 1;
+    assertThat(heal()).isInstanceOf(Outcome.NothingToHeal.class);
+    assertThat(openedWorkers).isZero();
+  }
+
+  @Test
+  void tests_that_pass_when_run_again_are_flaky_and_not_healed() throws InterruptedException {
+    healthyFrom = 2;
+    assertThat(heal())
+        .isInstanceOfSatisfying(
+            Outcome.NothingToHeal.class,
+            nothing ->
+                assertThat(nothing.findings().flaky())
+                    .extracting(TestId::methodName)
+                    .containsExactlyInAnyOrder("larger", "smaller"));
+  }
+
+  @Test
+  void failing_tests_that_pass_in_a_worker_and_once_outside_are_flaky()
+      throws InterruptedException {
+    sameInWorkers = false;
+    healthyFrom = 4;
+    assertThat(heal()).isInstanceOf(Outcome.NothingToHeal.class);
+  }
+
+  @Test
+  void failing_tests_that_pass_only_in_a_worker_cannot_be_tried() throws InterruptedException {
+    sameInWorkers = false;
+    assertThat(heal())
+        .isInstanceOfSatisfying(
+            Outcome.NotHealed.class, not -> assertThat(not.why()).contains("class loader"));
+  }
+
+  @Test
+  void a_failure_that_runs_no_line_of_the_project_has_no_suspects() throws InterruptedException {
+    tests.clear();
+    test("elsewhere", _ -> false);
+    assertThat(heal())
+        .isInstanceOfSatisfying(
+            Outcome.NotHealed.class, not -> assertThat(not.why()).contains("runs no line"));
+  }
+
+  @Test
+  void where_no_edit_helps_none_is_shown() throws InterruptedException {
+    test("impossible", _ -> false, 0);
+    assertThat(heal())
+        .isInstanceOfSatisfying(
+            Outcome.NotHealed.class,
+            not -> {
+              assertThat(not.why()).contains("no candidate makes the failing tests pass");
+              assertThat(not.findings().funnel().plausible()).isZero();
+              assertThat(not.findings().funnel().killedByFailing()).isPositive();
+            });
+  }
+
+  @Test
+  void a_command_stands_for_a_test_where_no_test_fails() throws InterruptedException {
+    tests.remove("MathsTest#larger");
+    tests.remove("MathsTest#smaller");
+    int[] runs = {0};
+    Sandbox sandbox =
+        _ -> {
+          runs[0]++;
+          boolean right = max(loaded(copy.read(PATH)), 1, 2) == 2;
+          return new Exit.Finished(right ? 0 : 1, "", Duration.ofMillis(1));
+        };
+    CommandObserver commands =
+        (_, line, _) -> {
+          assertThat(line).isEqualTo("./show-bug");
+          return new CommandObserver.Seen(
+              new Exit.Finished(1, "wrong", Duration.ofMillis(1)), POINTS.subList(0, 2));
+        };
+    Outcome outcome = heal(request(Optional.of("./show-bug")), commands, sandbox);
+    assertThat(outcome).isInstanceOf(Outcome.Healed.class);
+    assertThat(runs[0]).isGreaterThan(2);
+  }
+
+  @Test
+  void a_command_that_succeeds_the_second_time_is_flaky() throws InterruptedException {
+    tests.remove("MathsTest#larger");
+    tests.remove("MathsTest#smaller");
+    Outcome outcome =
+        heal(
+            request(Optional.of("./show-bug")),
+            (_, _, _) ->
+                new CommandObserver.Seen(new Exit.Finished(1, "", Duration.ZERO), List.of()),
+            _ -> new Exit.Finished(0, "", Duration.ZERO));
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Outcome.NothingToHeal.class,
+            nothing -> assertThat(nothing.findings().flaky()).hasSize(1));
+  }
+}

@@ -1,0 +1,65 @@
+package dev.naosu.prove;
+
+import dev.naosu.code.Edit;
+import dev.naosu.code.Patch;
+import dev.naosu.code.Span;
+import dev.naosu.detect.TestId;
+import dev.naosu.detect.TestRun;
+import dev.naosu.prove.Worker.Attempt;
+import dev.naosu.prove.Worker.Limits;
+import dev.naosu.repair.Candidate;
+import dev.naosu.repair.Trust;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/// Candidates and workers as the tests of this package need them.
+final class Given {
+  /// Time stands still.
+  static final InstantSource NOW = InstantSource.fixed(Instant.EPOCH);
+
+  private Given() {}
+
+  static Candidate candidate(String name, double score) {
+    return candidate(name, Trust.ORDINARY, score);
+  }
+
+  /// A candidate that puts its own name at the start of `A.java`.
+  static Candidate candidate(String name, Trust trust, double score) {
+    return new Candidate(
+        "Operator",
+        trust,
+        Patch.of(new Edit("A.java", Span.at(0), name)),
+        "A.java",
+        1,
+        "A.m",
+        "try " + name,
+        score);
+  }
+
+  /// Its name, as [#candidate] was given it.
+  static String name(Candidate candidate) {
+    return candidate.patch().edits().getFirst().replacement();
+  }
+
+  /// A worker that answers by a function and needs no closing.
+  @FunctionalInterface
+  interface Trying extends Worker {
+    @Override
+    Attempt attempt(Map<String, byte[]> classes, List<TestId> tests, Limits limits);
+
+    @Override
+    default void close() {
+      // holds nothing
+    }
+  }
+
+  static TestRun as(TestId test, TestRun.Status status) {
+    TestRun run =
+        status == TestRun.Status.PASSED
+            ? dev.naosu.detect.Runs.passed("T#t")
+            : dev.naosu.detect.Runs.failed("T#t");
+    return new TestRun(test, status, run.took(), run.steps(), run.failure(), run.covered());
+  }
+}

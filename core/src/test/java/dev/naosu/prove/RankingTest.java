@@ -1,0 +1,73 @@
+package dev.naosu.prove;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.naosu.code.Edit;
+import dev.naosu.code.Patch;
+import dev.naosu.code.Span;
+import dev.naosu.repair.Candidate;
+import dev.naosu.repair.Trust;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class RankingTest {
+  private static Plausible plausible(Candidate candidate, int rank, long behaviour) {
+    return new Plausible(candidate, rank, behaviour);
+  }
+
+  private static List<String> best(Plausible... plausible) {
+    return Ranking.classes(Stream.of(plausible).toList()).stream()
+        .map(each -> Given.name(each.best().candidate()))
+        .toList();
+  }
+
+  @Test
+  void what_merely_suppresses_a_symptom_comes_last_whatever_its_score() {
+    assertThat(
+            best(
+                plausible(Given.candidate("delete", Trust.SYMPTOM_SUPPRESSION, 0.9), 0, 1),
+                plausible(Given.candidate("mend", Trust.ORDINARY, 0.1), 1, 2)))
+        .containsExactly("mend", "delete");
+  }
+
+  @Test
+  void candidates_that_behave_alike_are_one_class_and_its_smallest_edit_speaks_for_it() {
+    List<Ranking.Alike> classes =
+        Ranking.classes(
+            List.of(
+                plausible(Given.candidate("short", 0.2), 0, 1),
+                plausible(Given.candidate("muchLonger", 0.8), 1, 1),
+                plausible(Given.candidate("other", 0.5), 2, 2)));
+    assertThat(classes).extracting(Ranking.Alike::size).containsExactly(2, 1);
+    assertThat(classes)
+        .extracting(each -> Given.name(each.best().candidate()))
+        .containsExactly("short", "other");
+  }
+
+  @Test
+  void of_equal_score_the_smaller_edit_comes_first_and_then_the_earlier_one() {
+    Candidate small = Given.candidate("x", 0.5);
+    Candidate large =
+        new Candidate(
+            "Operator",
+            Trust.ORDINARY,
+            Patch.of(new Edit("A.java", new Span(0, 40), "larger")),
+            "A.java",
+            1,
+            "A.m",
+            "",
+            0.5);
+    assertThat(best(plausible(large, 0, 1), plausible(small, 1, 2))).containsExactly("x", "larger");
+    assertThat(
+            best(
+                plausible(Given.candidate("b", 0.5), 3, 1),
+                plausible(Given.candidate("a", 0.5), 4, 2)))
+        .containsExactly("b", "a");
+  }
+
+  @Test
+  void nothing_plausible_makes_no_class() {
+    assertThat(Ranking.classes(List.of())).isEmpty();
+  }
+}
