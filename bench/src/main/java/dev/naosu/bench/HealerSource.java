@@ -17,16 +17,12 @@ import dev.naosu.machine.DirectoryCopy;
 import dev.naosu.machine.JdkCatalogue;
 import dev.naosu.machine.OutputFiles;
 import dev.naosu.project.Build;
-import dev.naosu.project.Module;
-import dev.naosu.project.Patient;
 import dev.naosu.project.WorkingCopy;
 import dev.naosu.repair.operator.Operators;
 import dev.naosu.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 
 /// Puts the healing cycle together for one project, with the parts that `naosu heal` has.
 final class HealerSource {
@@ -60,7 +56,7 @@ final class HealerSource {
         throw new IOException(none.why() + " " + none.remedy());
       }
       case Detection.Found found -> {
-        JvmLauncher launcher = new JvmLauncher(this::launcherJars, logs);
+        JvmLauncher launcher = new JvmLauncher(jars::lacking, logs);
         TestObserver observer = new ForkedObserver(launcher);
         Ports ports =
             new Ports(
@@ -76,13 +72,5 @@ final class HealerSource {
         return new Opened(copy, found.build(), observer, new HealingCycle(ports, Operators.all()));
       }
     }
-  }
-
-  private List<Path> launcherJars(Patient patient, Module module) {
-    List<Path> classPath = new ArrayList<>(module.testOutputs());
-    classPath.addAll(module.libraries());
-    return jars.launcher(classPath, patient.jdk()) instanceof LauncherJars.Found found
-        ? found.jars()
-        : List.of();
   }
 }
