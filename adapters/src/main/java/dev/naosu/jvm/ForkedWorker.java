@@ -62,7 +62,9 @@ public final class ForkedWorker implements Worker {
         if (done.spoiled() || attempts % ATTEMPTS == 0) {
           close();
         }
-        return new Attempt.Ran(runs);
+        return done.problem().isPresent()
+            ? new Attempt.Lost(done.problem().get(), false)
+            : new Attempt.Ran(runs);
       } catch (IOException e) {
         boolean silent = running.wasTimedOut();
         close();

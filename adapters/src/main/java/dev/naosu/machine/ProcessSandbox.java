@@ -30,6 +30,11 @@ public final class ProcessSandbox implements Sandbox {
   private static final String MARK = "NAOSU_CHILD";
   private static final long GLANCE_MILLISECONDS = 100;
 
+  /// Exit codes of a child that was ended by SIGINT or SIGTERM.
+  private static final Set<Integer> SIGNALLED = Set.of(130, 143);
+
+  private static final long SIGNAL_MILLISECONDS = 500;
+
   private final Set<Running> running = ConcurrentHashMap.newKeySet();
   private final ReadWriteLock starting = new ReentrantReadWriteLock();
 
@@ -55,7 +60,9 @@ public final class ProcessSandbox implements Sandbox {
     long start = System.nanoTime();
     Running child;
     // nothing starts once the hook has begun: it holds the other side of this lock for good
-    starting.readLock().lock();
+    if (!starting.readLock().tryLock()) {
+      throw new CancellationException("the program is being ended");
+    }
     try {
       child = new Running(builder.start(), mark, new LinkedHashSet<>());
       running.add(child);
@@ -70,6 +77,10 @@ public final class ProcessSandbox implements Sandbox {
       child.process().getOutputStream().close();
       boolean ended = await(child, command.limit());
       child.end();
+      if (ended && SIGNALLED.contains(child.process().exitValue())) {
+        // Ctrl-C reaches the child first, and then this thread by an interrupt
+        Thread.sleep(SIGNAL_MILLISECONDS);
+      }
       // all writers are dead, so the pipe ends; the bound is for those another user owns
       boolean drained = reader.join(Duration.ofSeconds(2));
       if (!drained) {
@@ -119,7 +130,7 @@ public final class ProcessSandbox implements Sandbox {
   }
 
   private void endAll() {
-    // never unlocked: what asks for a child from now on waits until the JVM is gone
+    // never unlocked: nothing gets a child from now on
     starting.writeLock().lock();
     running.forEach(Running::end);
   }

@@ -16,9 +16,12 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A directory that is gone when it is closed or when this JVM ends.
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class Temporary implements AutoCloseable {
   private static final String PREFIX = "naosu-";
   private static final String MARKER = "owner";
+  private static final String UNNAMED = MARKER + ".new";
+  private static final Duration BEGINNING = Duration.ofHours(1);
   private static final int DELETION_ATTEMPTS = 20;
 
   private final Path directory;
@@ -53,15 +58,21 @@ public final class Temporary implements AutoCloseable {
         Files.createTempDirectory(place, PREFIX + pid + "-").toAbsolutePath().normalize();
     // the marker gets its name once it is locked: another naosu that starts at this moment must
     // not see it without its lock and take the directory for abandoned
-    Path unnamed = directory.resolve(MARKER + ".new");
-    FileChannel channel =
-        FileChannel.open(unnamed, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock _ = channel.lock();
-    Files.move(unnamed, directory.resolve(MARKER), StandardCopyOption.ATOMIC_MOVE);
-    Temporary temporary = new Temporary(directory, channel);
-    Runtime.getRuntime()
-        .addShutdownHook(Thread.ofPlatform().name("delete-copy").unstarted(temporary::close));
-    return temporary;
+    Path unnamed = directory.resolve(UNNAMED);
+    try {
+      FileChannel channel =
+          FileChannel.open(unnamed, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock _ = channel.lock();
+      Files.move(unnamed, directory.resolve(MARKER), StandardCopyOption.ATOMIC_MOVE);
+      Temporary temporary = new Temporary(directory, channel);
+      Runtime.getRuntime()
+          .addShutdownHook(Thread.ofPlatform().name("delete-copy").unstarted(temporary::close));
+      return temporary;
+    } catch (IOException | IllegalStateException e) {
+      // the thread was interrupted, the disk is full, or this JVM is being ended
+      delete(directory);
+      throw e;
+    }
   }
 
   public Path directory() {
@@ -116,12 +127,27 @@ public final class Temporary implements AutoCloseable {
   }
 
   private static boolean isAbandoned(Path candidate) {
+    if (!Files.exists(candidate.resolve(MARKER))) {
+      return isBarelyBegun(candidate);
+    }
     try (FileChannel channel =
             FileChannel.open(candidate.resolve(MARKER), StandardOpenOption.WRITE);
         @Nullable FileLock lock = channel.tryLock()) {
       return lock != null;
     } catch (IOException | OverlappingFileLockException _) {
-      // without a marker it is not ours, or is being made at this moment
+      // another user's, or it is gone
+      return false;
+    }
+  }
+
+  /// Whether its JVM was killed between making it and marking it, long ago.
+  private static boolean isBarelyBegun(Path candidate) {
+    try (Stream<Path> inside = Files.list(candidate)) {
+      Instant changed = Files.getLastModifiedTime(candidate).toInstant();
+      return changed.isBefore(Instant.now().minus(BEGINNING))
+          && inside.allMatch(path -> path.endsWith(UNNAMED));
+    } catch (IOException _) {
+      // not a directory, another user's, or it is gone
       return false;
     }
   }

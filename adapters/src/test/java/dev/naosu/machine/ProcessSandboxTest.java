@@ -8,6 +8,7 @@ import dev.naosu.sandbox.Exit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -98,6 +99,45 @@ class ProcessSandboxTest {
         .isInstanceOf(CancellationException.class);
     assertThat(Thread.interrupted()).isTrue();
     assertAllEnded(pids, 1);
+  }
+
+  @Test
+  void a_child_that_ctrl_c_ends_first_is_not_taken_for_a_failure() {
+    Thread main = Thread.currentThread();
+    Path pids = directory.resolve("pids");
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              await(() -> lines(pids) == 1);
+              main.interrupt();
+            });
+    assertThatThrownBy(() -> run("echo $$ > pids; exit 130"))
+        .isInstanceOf(CancellationException.class);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void an_interrupted_thread_leaves_no_half_made_directory() throws Exception {
+    Path place = Files.createDirectory(directory.resolve("place"));
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> Temporary.create(place)).isInstanceOf(IOException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(place).isEmptyDirectory();
+  }
+
+  @Test
+  void a_directory_whose_program_was_killed_before_it_was_marked_is_removed_an_hour_later()
+      throws Exception {
+    Path place = Files.createDirectory(directory.resolve("place"));
+    Path old = Files.createDirectory(place.resolve("naosu-1-1"));
+    Files.createFile(old.resolve("owner.new"));
+    Files.setLastModifiedTime(old, FileTime.from(Instant.now().minusSeconds(4000)));
+    Path fresh = Files.createDirectory(place.resolve("naosu-1-2"));
+    try (Temporary made = Temporary.create(place)) {
+      assertThat(place.toFile().list())
+          .containsExactlyInAnyOrder(
+              fresh.getFileName().toString(), made.directory().getFileName().toString());
+    }
   }
 
   @ParameterizedTest

@@ -186,7 +186,9 @@ final class HealArguments {
   /// `Class#method` also for what IDEs and logs write: `Class.method`, `Class#method()`.
   private static String testName(String written) {
     String name = written.replaceFirst("\\(.*\\)$", "");
-    return name.contains("#") ? name : name.replaceFirst("\\.(?=[a-z_$][\\w$]*$)(?<=[A-Z][\\w$]{0,200}\\.)", "#");
+    return name.contains("#")
+        ? name
+        : name.replaceFirst("\\.(?=[a-z_$][\\w$]*$)(?<=[A-Z][\\w$]{0,200}\\.)", "#");
   }
 
   private Optional<String> traceText(InputStream standardInput) throws IOException {

@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -77,7 +78,9 @@ final class HealCommand implements Callable<Integer>, Checked {
     Timings timings = new Timings();
     Optional<Treatment> opened = Optional.empty();
     Interruption interruption = Interruption.guard(io);
-    try (Progress progress = new Progress(progressScreen(), name(), !arguments.tests.isEmpty(), clock)) {
+    try (Progress progress =
+        new Progress(progressScreen(), name(), !arguments.tests.isEmpty(), clock)) {
+      interruption.before(progress::stop);
       if (!arguments.quiet) {
         progress.start();
       }
@@ -92,15 +95,23 @@ final class HealCommand implements Callable<Integer>, Checked {
       progress.stop();
       return tell(outcome, treatment, timings, Duration.between(start, clock.instant()));
     } catch (IOException e) {
+      if (interruption.isRequested()) {
+        return ExitCode.INTERRUPTED;
+      }
       interruption.close();
       Outcome outcome =
           new Outcome.CouldNotRun(
               String.valueOf(e.getMessage()), "", "Nothing of your project was changed");
       return tell(
           story(outcome, Optional.empty(), timings, Duration.between(start, clock.instant())));
-    } catch (InterruptedException _) {
+    } catch (InterruptedException | CancellationException _) {
       // everything is tidied up below; the exit code tells
       return ExitCode.INTERRUPTED;
+    } catch (RuntimeException e) {
+      if (interruption.isRequested()) {
+        return ExitCode.INTERRUPTED;
+      }
+      throw e;
     } finally {
       opened.ifPresent(this::finish);
       interruption.close();

@@ -13,6 +13,7 @@ final class Interruption implements AutoCloseable {
   private final CountDownLatch tidy = new CountDownLatch(1);
   private final Thread hook = Thread.ofPlatform().name("interrupted").unstarted(this::interrupt);
   private volatile boolean requested;
+  private volatile Runnable first = () -> {};
 
   private Interruption(Thread healing, Io io) {
     this.healing = healing;
@@ -28,11 +29,26 @@ final class Interruption implements AutoCloseable {
 
   /// Whether the program is being ended: what fails now fails because of that.
   boolean isRequested() {
+    if (!requested) {
+      try {
+        // the only way to learn of an end that has begun before the hook runs
+        Runtime.getRuntime().removeShutdownHook(hook);
+        Runtime.getRuntime().addShutdownHook(hook);
+      } catch (IllegalStateException _) {
+        requested = true;
+      }
+    }
     return requested;
+  }
+
+  /// @param action done first when the program is being ended
+  void before(Runnable action) {
+    first = action;
   }
 
   private void interrupt() {
     requested = true;
+    first.run();
     healing.interrupt();
     try {
       boolean isTidy = tidy.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

@@ -22,11 +22,7 @@ import java.util.stream.Collectors;
 /// @param java what the project asks of Java; empty when there is no project
 /// @param temporary where working copies are made
 record MachineDoctor(
-    Path project,
-    JdkCatalogue jdks,
-    Optional<JavaNeed> java,
-    Sandbox sandbox,
-    Path temporary)
+    Path project, JdkCatalogue jdks, Optional<JavaNeed> java, Sandbox sandbox, Path temporary)
     implements Doctor {
   private static final long ENOUGH_MEGABYTES = 1024;
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -131,12 +127,7 @@ record MachineDoctor(
       case Exit.Finished finished when finished.succeeded() ->
           Check.good(name, firstLine(finished));
       case Exit.Finished finished ->
-          new Check(
-              name,
-              false,
-              needed,
-              words[0] + " fails: " + firstLine(finished),
-              remedy);
+          new Check(name, false, needed, words[0] + " fails: " + firstLine(finished), remedy);
       case Exit.TimedOut _ -> new Check(name, false, needed, words[0] + " does not answer", remedy);
       case Exit.NeverStarted never -> new Check(name, false, needed, never.why(), remedy);
     };

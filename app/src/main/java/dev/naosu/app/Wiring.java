@@ -88,8 +88,7 @@ final class Wiring implements Treatment.Source, Doctor.Source {
   }
 
   private static LauncherJars launcherJars(ProcessSandbox sandbox) {
-    return new LauncherJars(
-        sandbox, Path.of(System.getProperty("user.home"), ".m2", "repository"));
+    return new LauncherJars(sandbox, Path.of(System.getProperty("user.home"), ".m2", "repository"));
   }
 
   private static Path temporary() {

@@ -28,6 +28,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,17 @@ class MainTest {
     assertThat(run(interrupted, "heal", project.toString())).isEqualTo(130);
     assertThat(removed).isEqualTo(1);
     assertThat(output()).isEmpty();
+  }
+
+  @Test
+  void a_cancelled_child_process_is_an_interrupt_too() {
+    Healer cancelled =
+        (_, _) -> {
+          throw new CancellationException();
+        };
+    assertThat(run(cancelled, "heal", project.toString())).isEqualTo(130);
+    assertThat(removed).isEqualTo(1);
+    assertThat(errors()).isEmpty();
   }
 
   @Test

@@ -19,6 +19,7 @@ final class WarmBench implements Search.Bench, AutoCloseable {
   private final Map<String, CandidateCompiler> fast = new HashMap<>();
   private final Map<String, CandidateCompiler> byPath = new HashMap<>();
   private final Map<String, Worker> open = new HashMap<>();
+  private boolean closed;
 
   /// @param slowCompilers for files that do not compile in memory even as they are, such as those
   ///   that an annotation processor completes
@@ -51,12 +52,17 @@ final class WarmBench implements Search.Bench, AutoCloseable {
   }
 
   @Override
-  public Worker worker(String module) {
+  public synchronized Worker worker(String module) {
+    if (closed) {
+      // a search thread that has not yet heard of the end must not start another JVM
+      throw new IllegalStateException("the bench is closed");
+    }
     return open.computeIfAbsent(module, name -> workers.open(patient, named(name)));
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     open.values().forEach(Worker::close);
     open.clear();
   }

@@ -82,7 +82,10 @@ public final class Prover {
     } finally {
       before.forEach(copy::write);
     }
-    return objection.<Verdict>map(Verdict.Refuted::new).orElseGet(() -> judge(suite));
+    Verdict verdict = judge(suite);
+    return verdict instanceof Verdict.Proven && objection.isPresent()
+        ? new Verdict.Refuted(objection.get())
+        : verdict;
   }
 
   private Verdict judge(Build.Suite suite) {

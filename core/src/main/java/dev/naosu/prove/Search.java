@@ -287,20 +287,26 @@ public final class Search {
       List<TestRun> unknown =
           tests.stream().filter(run -> !reliable.containsKey(run.test())).toList();
       Limits limits = TestLimits.forPassing(unknown);
-      for (Map.Entry<String, List<TestId>> group : byModule(unknown).entrySet()) {
-        Attempt attempt =
-            bench
-                .worker(group.getKey())
-                .attempt(
-                    Map.of(),
-                    group.getValue(),
-                    new Limits(false, limits.perTest(), limits.steps()));
-        if (attempt instanceof Attempt.Ran ran) {
-          ran.runs().forEach(run -> reliable.put(run.test(), !run.failed()));
-        }
-        group.getValue().forEach(test -> reliable.putIfAbsent(test, false));
-      }
+      Limits all = new Limits(false, limits.perTest(), limits.steps());
+      byModule(unknown)
+          .forEach(
+              (module, group) -> {
+                note(bench.worker(module).attempt(Map.of(), group, all));
+                // one test that brings its JVM down must not take the others with it
+                for (TestId test : group) {
+                  if (!reliable.containsKey(test)) {
+                    note(bench.worker(module).attempt(Map.of(), List.of(test), all));
+                    reliable.putIfAbsent(test, false);
+                  }
+                }
+              });
       return tests.stream().filter(run -> reliable.getOrDefault(run.test(), false)).toList();
+    }
+
+    private void note(Attempt attempt) {
+      if (attempt instanceof Attempt.Ran ran) {
+        ran.runs().forEach(run -> reliable.putIfAbsent(run.test(), !run.failed()));
+      }
     }
 
     private List<TestRun> byKills(List<TestRun> tests) {

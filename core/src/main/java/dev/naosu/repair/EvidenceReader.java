@@ -88,6 +88,12 @@ public final class EvidenceReader {
       return List.of();
     }
     String quoted = '"' + escaped(printed) + '"';
+    if (printed.length() == 1) {
+      String character = printed.equals("'") ? "'\\''" : "'" + escaped(printed) + "'";
+      return Character.isDigit(printed.charAt(0))
+          ? List.of(printed, quoted, character)
+          : List.of(quoted, character);
+    }
     return NUMBER.matcher(printed).matches() ? List.of(printed, quoted) : List.of(quoted);
   }
 

@@ -234,18 +234,33 @@ class SearchTest {
     assertThat(bench.attempts).containsExactly("a first", "a second", "b second");
   }
 
+  private static Search.Result endlessRun(FakeBench bench, TestRun... failing) throws Exception {
+    return new Search(() -> bench, 1, Given.NOW)
+        .run(candidates("works"), task(List.of(failing), List.of(), LONG), _ -> {});
+  }
+
   @Test
   void an_endless_test_is_run_after_those_that_end_and_given_more_when_they_pass()
       throws Exception {
     FakeBench bench = new FakeBench().with("works loop", Status.OUT_OF_STEPS);
-    Search.Result result =
-        new Search(() -> bench, 1, Given.NOW)
-            .run(
-                candidates("works"),
-                task(List.of(endless("T#loop"), failed(FAILING)), List.of(), LONG),
-                _ -> {});
+    Search.Result result = endlessRun(bench, endless("T#loop"), failed(FAILING));
     assertThat(bench.attempts).containsExactly("works failing", "works loop", "works loop");
     assertThat(bench.limits.get(2).steps()).isGreaterThan(bench.limits.get(1).steps());
+    // it may only work hard: the project's own build will tell
+    assertThat(names(result)).containsExactly("works");
+  }
+
+  @Test
+  void a_test_that_stays_endless_and_is_all_there_is_kills() throws Exception {
+    FakeBench bench = new FakeBench().with("works loop", Status.OUT_OF_STEPS);
+    assertThat(endlessRun(bench, endless("T#loop")).funnel().killedByFailing()).isEqualTo(1);
+    assertThat(bench.attempts).hasSize(1);
+  }
+
+  @Test
+  void an_endless_test_that_ends_in_failure_kills() throws Exception {
+    FakeBench bench = new FakeBench().with("works loop", Status.FAILED);
+    Search.Result result = endlessRun(bench, endless("T#loop"), failed(FAILING));
     assertThat(result.funnel().killedByFailing()).isEqualTo(1);
   }
 
@@ -254,6 +269,14 @@ class SearchTest {
     Search.Result result = run(new FakeBench().withSteps("c", 7), "a", "b", "c");
     List<Long> behaviours = result.plausible().stream().map(Plausible::behaviour).toList();
     assertThat(behaviours.get(0)).isEqualTo(behaviours.get(1)).isNotEqualTo(behaviours.get(2));
+  }
+
+  @Test
+  void what_failing_tests_do_tells_candidates_apart_that_no_passing_test_runs() throws Exception {
+    Search.Result result =
+        new Search(() -> new FakeBench().withSteps("c", 7), 1, Given.NOW)
+            .run(candidates("a", "c"), task(List.of(failed(FAILING)), List.of(), LONG), _ -> {});
+    assertThat(result.plausible()).extracting(Plausible::behaviour).doesNotHaveDuplicates();
   }
 
   @Test

@@ -109,6 +109,13 @@ class EvidenceReaderTest {
     assertThat(read(Runs.failure("java.lang.NullPointerException", "")).nullNames()).isEmpty();
   }
 
+  @Test
+  void one_character_may_be_a_char() {
+    assertThat(valuesOf("x")).containsExactly("\"x\"", "'x'");
+    assertThat(valuesOf("5")).containsExactly("5", "\"5\"", "'5'");
+    assertThat(valuesOf("'")).containsExactly("\"'\"", "'\\''");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"null", "true", "false"})
   void words_of_the_language_are_literals_as_they_are(String word) {
@@ -116,7 +123,7 @@ class EvidenceReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"5", "-7", "0", "1.5", "-0.25", "1.0E10", "1.0E-5"})
+  @ValueSource(strings = {"-7", "15", "1.5", "-0.25", "1.0E10", "1.0E-5"})
   void a_number_may_be_a_number_or_a_text(String number) {
     assertThat(valuesOf(number)).containsExactly(number, '"' + number + '"');
   }

@@ -154,7 +154,10 @@ public final class Progress implements Consumer<HealEvent>, AutoCloseable {
     }
     if (failing.isEmpty()) {
       return Words.number(observed.ran())
-          + (named ? " run, no named one fails" : " pass") + flaky + "   " + Words.time(observed.took());
+          + (named ? " run, no named one fails" : " pass")
+          + flaky
+          + "   "
+          + Words.time(observed.took());
     }
     String names =
         failing.stream()

@@ -122,7 +122,12 @@ class TellTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"~/work/orders, ~/work/orders", "a b, ''a b''", "it's, ''it'\\''s''", "$HOME, ''$HOME''"})
+  @CsvSource({
+    "~/work/orders, ~/work/orders",
+    "a b, ''a b''",
+    "it's, ''it'\\''s''",
+    "$HOME, ''$HOME''"
+  })
   void a_directory_is_offered_as_a_shell_takes_it(String directory, String word) {
     assertThat(Words.shell(directory)).isEqualTo(word);
   }
