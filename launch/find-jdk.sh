@@ -36,7 +36,7 @@ find_jdk() {
     jdk=${java%/bin/java}
     if good_jdk "$jdk"; then return 0; fi
   fi
-  for jdk in /usr/lib/jvm/* /opt/java/* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
+  for jdk in /usr/lib/jvm/* /opt/java/* "${HOME:-}"/.sdkman/candidates/java/* "${HOME:-}"/.jdks/* \
     /Library/Java/JavaVirtualMachines/*/Contents/Home; do
     if good_jdk "$jdk"; then return 0; fi
   done

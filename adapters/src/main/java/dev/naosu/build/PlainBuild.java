@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 /// A project without a build tool: compiled by javac, tested by its framework's own main program,
 /// unless its description gives commands for that.
 final class PlainBuild implements Build {
+  private static final String JUNIT_CORE = "org.junit.runner.JUnitCore";
+  private static final String CONSOLE = "org.junit.platform.console.ConsoleLauncher";
+  private static final String TEST_NG = "org.testng.TestNG";
   private static final String SCRATCH = ".naosu";
   private static final Pattern JUNIT4_TOTAL =
       Pattern.compile("(?m)^(?:OK \\((\\d+) tests?\\)|Tests run: (\\d+),\\s+Failures: \\d+)");
@@ -123,7 +126,16 @@ final class PlainBuild implements Build {
 
   @Override
   public String testCommand() {
-    return project.testCommand().orElse("java org.junit.runner.JUnitCore (naosu.yml)");
+    return project.testCommand().orElseGet(() -> "java " + runner());
+  }
+
+  /// The program that runs the tests where the project names no command.
+  private String runner() {
+    TestFrameworks frameworks = new TestFrameworks(project.classPath());
+    if (frameworks.jupiter() || frameworks.console()) {
+      return CONSOLE;
+    }
+    return frameworks.junit4() ? JUNIT_CORE : TEST_NG;
   }
 
   /// Empty when there is a way to run the tests.
@@ -148,7 +160,7 @@ final class PlainBuild implements Build {
   }
 
   private Suite runJunit4(Jdk chosen, List<String> classes, Duration limit) {
-    List<String> arguments = new ArrayList<>(List.of("org.junit.runner.JUnitCore"));
+    List<String> arguments = new ArrayList<>(List.of(JUNIT_CORE));
     arguments.addAll(classes);
     Exit exit = java(chosen, project.classPath(), arguments, limit);
     if (exit instanceof Exit.Finished finished) {
@@ -178,7 +190,7 @@ final class PlainBuild implements Build {
     }
     Path reports = emptied(SCRATCH + "/reports");
     List<String> arguments = new ArrayList<>();
-    arguments.add("org.junit.platform.console.ConsoleLauncher");
+    arguments.add(CONSOLE);
     if (LauncherJars.platformVersion(classPath).map(PlainBuild::knowsExecute).orElse(true)) {
       arguments.add("execute");
     }
@@ -196,8 +208,7 @@ final class PlainBuild implements Build {
   private Suite runTestNg(Jdk chosen, List<String> classes, Duration limit) {
     Path reports = emptied(SCRATCH + "/reports");
     List<String> arguments =
-        List.of(
-            "org.testng.TestNG", "-d", reports.toString(), "-testclass", String.join(",", classes));
+        List.of(TEST_NG, "-d", reports.toString(), "-testclass", String.join(",", classes));
     return counted(
         java(chosen, project.classPath(), arguments, limit), reports.resolve("junitreports"));
   }

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -51,11 +52,9 @@ public final class Temporary implements AutoCloseable {
   }
 
   /// @param place where to make it; must exist and be writable
+  /// @throws IOException with a text for people when it cannot be made there
   public static Temporary create(Path place) throws IOException {
-    removeLeftovers(place);
-    long pid = ProcessHandle.current().pid();
-    Path directory =
-        Files.createTempDirectory(place, PREFIX + pid + "-").toAbsolutePath().normalize();
+    Path directory = made(place);
     // the marker gets its name once it is locked: another naosu that starts at this moment must
     // not see it without its lock and take the directory for abandoned
     Path unnamed = directory.resolve(UNNAMED);
@@ -72,6 +71,20 @@ public final class Temporary implements AutoCloseable {
       // the thread was interrupted, the disk is full, or this JVM is being ended
       delete(directory);
       throw e;
+    }
+  }
+
+  private static Path made(Path place) throws IOException {
+    try {
+      removeLeftovers(place);
+      String prefix = PREFIX + ProcessHandle.current().pid() + "-";
+      return Files.createTempDirectory(place, prefix).toAbsolutePath().normalize();
+    } catch (FileSystemException e) {
+      throw new IOException(
+          "no directory can be made in "
+              + place
+              + "; let TMPDIR name a place that can be written to",
+          e);
     }
   }
 

@@ -69,7 +69,10 @@ class MavenBuildTest {
                 Projects.pom(
                     "cart",
                     "<properties><maven.compiler.source>1.8</maven.compiler.source>"
-                        + "<maven.compiler.target>1.8</maven.compiler.target><argLine/></properties>"
+                        + "<maven.compiler.target>1.8</maven.compiler.target><argLine/>"
+                        // a default that a search for failing tests does not want
+                        + "<skipTests>true</skipTests><maven.test.skip>true</maven.test.skip>"
+                        + "</properties>"
                         + JUPITER
                         + "<build><plugins>"
                         + PLUGINS

@@ -55,6 +55,7 @@ class PlainBuildTest {
     assertThat(suite.counted()).isTrue();
     assertThat(suite.tests()).isEqualTo(2);
     assertThat(suite.failing()).containsExactly("CartTest#empty");
+    assertThat(build.testCommand()).isEqualTo("java org.junit.runner.JUnitCore");
     project.with("main/Cart.java", CART.replace("sum / n", "n == 0 ? 0 : sum / n"));
     assertThat(build.test(Projects.LIMIT).failing()).isEmpty();
   }

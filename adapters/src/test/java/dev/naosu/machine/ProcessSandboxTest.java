@@ -117,6 +117,13 @@ class ProcessSandboxTest {
   }
 
   @Test
+  void a_place_where_no_directory_can_be_made_is_told_with_its_remedy() {
+    assertThatThrownBy(() -> Temporary.create(directory.resolve("none")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("none; let TMPDIR name a place that can be written to");
+  }
+
+  @Test
   void an_interrupted_thread_leaves_no_half_made_directory() throws Exception {
     Path place = Files.createDirectory(directory.resolve("place"));
     Thread.currentThread().interrupt();

@@ -16,6 +16,7 @@ import dev.naosu.ship.CommitMessage;
 import dev.naosu.ship.Delivery.Delivered;
 import dev.naosu.ship.Incident;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -191,12 +192,21 @@ final class HealCommand implements Callable<Integer>, Checked {
         Files.writeString(file, HtmlReport.write(story));
         written = Optional.of(file.toString());
       } catch (IOException e) {
-        io.err().println("naosu: the report could not be written: " + e.getMessage());
+        String reason = e instanceof FileSystemException broken ? broken.getReason() : "";
+        io.err()
+            .println(
+                "naosu: the report could not be written to "
+                    + file
+                    + (reason == null || reason.isEmpty() ? "" : ": " + reason));
         exitCode = ExitCode.COULD_NOT_RUN;
       }
     }
     if (arguments.json) {
       io.out().println(new JsonReport().write(story));
+      if (io.out().checkError()) {
+        io.err().println("naosu: standard output could not be written to");
+        exitCode = ExitCode.COULD_NOT_RUN;
+      }
     } else {
       boolean failed = story.outcome() instanceof Outcome.CouldNotRun;
       Screen screen = failed ? io.errScreen(!arguments.noColor) : io.outScreen(!arguments.noColor);

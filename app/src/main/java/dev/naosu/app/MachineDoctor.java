@@ -145,10 +145,14 @@ record MachineDoctor(
   }
 
   private Check copies() {
-    return Files.isDirectory(temporary) && Files.isWritable(temporary)
-        ? Check.good("Copies", "made in " + temporary)
-        : Check.needed(
-            "Copies", temporary + " cannot be written to", "Let TMPDIR name a directory that can");
+    try {
+      // as root everything looks writable
+      Files.delete(Files.createTempDirectory(temporary, "doctor"));
+      return Check.good("Copies", "made in " + temporary);
+    } catch (IOException _) {
+      return Check.needed(
+          "Copies", temporary + " cannot be written to", "Let TMPDIR name a directory that can");
+    }
   }
 
   private Check disk() {

@@ -61,6 +61,16 @@ class LauncherTest {
   }
 
   @Test
+  void a_bare_environment_is_enough() throws Exception {
+    makeBuilt();
+    makeJdk("home/.jdks/temurin", "25");
+    String launcher = "'" + house.resolve("naosu") + "' heal";
+    script(tools.resolve("bare"), "unset HOME JAVA_HOME; " + launcher);
+    assertThat(run(tools.resolve("bare"), tools, Map.of()).text())
+        .doesNotContain("parameter not set");
+  }
+
+  @Test
   void without_a_jdk_it_says_in_three_lines_where_to_get_one() throws Exception {
     makeBuilt();
     Path old = makeJdk("old", "17.0.15");

@@ -315,6 +315,22 @@ class MainTest {
   }
 
   @Test
+  void the_doctor_sees_that_no_copy_can_be_made() {
+    List<Check> checks =
+        new MachineDoctor(
+                project,
+                new JdkCatalogue(List.of()),
+                Optional.empty(),
+                _ -> new Exit.NeverStarted("mvn was not found"),
+                project.resolve("none"))
+            .examine();
+    assertThat(checks)
+        .filteredOn(check -> check.name().equals("Copies"))
+        .singleElement()
+        .matches(check -> !check.good() && check.remedy().contains("TMPDIR"));
+  }
+
+  @Test
   void the_doctors_exit_code_is_0_or_3() throws IOException {
     assertThat(run((_, _) -> Stories.healed(), "doctor", project.toString())).isEqualTo(3);
     assertThat(output()).contains("✗  JDK", "→ Install a JDK", "cannot heal here yet");

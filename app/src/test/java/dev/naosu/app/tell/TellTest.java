@@ -19,8 +19,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class TellTest {
   private static final String HOSTILE =
@@ -121,15 +119,12 @@ class TellTest {
     assertThat(written.toString(StandardCharsets.UTF_8)).doesNotContain("\u001b", "\u202e");
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "~/work/orders, ~/work/orders",
-    "a b, ''a b''",
-    "it's, ''it'\\''s''",
-    "$HOME, ''$HOME''"
-  })
-  void a_directory_is_offered_as_a_shell_takes_it(String directory, String word) {
-    assertThat(Words.shell(directory)).isEqualTo(word);
+  @Test
+  void a_directory_is_offered_as_a_shell_takes_it() {
+    assertThat(Words.shell("~/work/orders")).isEqualTo("~/work/orders");
+    assertThat(Words.shell("a b")).isEqualTo("'a b'");
+    assertThat(Words.shell("$HOME")).isEqualTo("'$HOME'");
+    assertThat(Words.shell("it's")).isEqualTo("'it'\\''s'");
   }
 
   @Test
