@@ -45,10 +45,15 @@ final class Case {
   private static final Duration SUITE_LIMIT = Duration.ofMinutes(15);
 
   /// Longest time for one run of the user's command.
-  private static final Duration COMMAND_LIMIT = Duration.ofMinutes(2);
+  private static final Duration COMMAND_LIMIT = Duration.ofMinutes(1);
 
   /// A rest of the budget that is worth another round of search.
   private static final Duration LEAST_ROUND = Duration.ofSeconds(1);
+
+  /// What a shell answers when it finds a command but cannot run it, and when it finds none.
+  private static final int NOT_EXECUTABLE = 126;
+
+  private static final int NOT_FOUND = 127;
 
   /// How often failing tests are run again before they are believed.
   private static final int RERUNS = 1;
@@ -175,6 +180,11 @@ final class Case {
       throws InterruptedException {
     CommandObserver.Seen seen =
         ports.commands().observe(patient, reproduction.line(), COMMAND_LIMIT);
+    if (seen.exit() instanceof Exit.Finished(int code, String output, Duration _)
+        && (code == NOT_EXECUTABLE || code == NOT_FOUND)) {
+      return new Outcome.CouldNotRun(
+          "the command cannot be run", output.strip(), "Give a command that sh can run here");
+    }
     SuiteRun both = SuiteRun.join(List.of(suite, reproduction.suite(seen.exit(), seen.points())));
     TestRun run = both.runs().getLast();
     if (!run.failed()) {
@@ -351,9 +361,12 @@ final class Case {
         exhausted
             ? "no candidate makes the failing tests pass without breaking others"
             : "no candidate was found in the time given",
-        exhausted
-            ? "a smaller failing test, or a stack trace of the failure (--trace)"
-            : "a longer search (--budget)",
+        findings.failing().size() > 1
+            ? "healing one failing test at a time, in case their causes differ: --test "
+                + findings.failing().getFirst().test().shortName()
+            : exhausted
+                ? "a smaller failing test, or a stack trace of the failure (--trace)"
+                : "a longer search (--budget)",
         List.of());
   }
 

@@ -10,16 +10,15 @@ import java.util.Map;
 
 /// Puts plausible candidates in the order to prove and show them.
 ///
-/// Candidates that behave alike on every test form a class; the smallest edit of each class speaks
-/// for it, since it says the same with less. Classes that do not merely suppress a symptom come
-/// first; then those with the higher score (suspicion × template × proposal) of any member.
+/// Candidates that behave alike on every test form a class; the best of each class speaks for it.
+/// Best is what does not merely suppress a symptom; then the higher score (suspicion × template ×
+/// proposal); then the smaller edit.
 final class Ranking {
   /// A class of candidates that behave alike.
   ///
   /// @param best speaks for it
   /// @param size how many there are
-  /// @param score the best of its members
-  record Alike(Plausible best, int size, double score) {}
+  record Alike(Plausible best, int size) {}
 
   private Ranking() {}
 
@@ -30,22 +29,17 @@ final class Ranking {
     }
     List<Alike> classes = new ArrayList<>();
     for (List<Plausible> group : groups.values()) {
-      group.sort(SMALLEST_FIRST);
-      double score =
-          group.stream().mapToDouble(each -> each.candidate().score()).max().orElseThrow();
-      classes.add(new Alike(group.getFirst(), group.size(), score));
+      group.sort(BEST_FIRST);
+      classes.add(new Alike(group.getFirst(), group.size()));
     }
-    classes.sort(
-        Comparator.comparing((Alike each) -> suppresses(each.best()))
-            .thenComparing(each -> -each.score())
-            .thenComparing(Alike::best, SMALLEST_FIRST));
+    classes.sort(Comparator.comparing(Alike::best, BEST_FIRST));
     return classes;
   }
 
-  private static final Comparator<Plausible> SMALLEST_FIRST =
+  private static final Comparator<Plausible> BEST_FIRST =
       Comparator.comparing(Ranking::suppresses)
-          .thenComparingInt(Ranking::editSize)
           .thenComparing(each -> -each.candidate().score())
+          .thenComparingInt(Ranking::editSize)
           .thenComparingInt(Plausible::rank);
 
   private static boolean suppresses(Plausible plausible) {

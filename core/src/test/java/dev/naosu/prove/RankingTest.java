@@ -32,7 +32,7 @@ class RankingTest {
   }
 
   @Test
-  void candidates_that_behave_alike_are_one_class_and_its_smallest_edit_speaks_for_it() {
+  void candidates_that_behave_alike_are_one_class_and_its_best_member_speaks_for_it() {
     List<Ranking.Alike> classes =
         Ranking.classes(
             List.of(
@@ -42,7 +42,7 @@ class RankingTest {
     assertThat(classes).extracting(Ranking.Alike::size).containsExactly(2, 1);
     assertThat(classes)
         .extracting(each -> Given.name(each.best().candidate()))
-        .containsExactly("short", "other");
+        .containsExactly("muchLonger", "other");
   }
 
   @Test

@@ -73,7 +73,7 @@ public final class ArithmeticGuard implements Operator {
             division,
             text + " == 0 ? " + value.text() + " : " + site.text(division),
             0.8 * value.weight(),
-            value.text() + " when " + text + " is 0");
+            "take " + value.text() + " when " + text + " is 0");
       }
     }
   }

@@ -144,7 +144,7 @@ public final class NullGuard implements Operator {
           use,
           subject + " == null ? " + value.text() + " : " + site.text(use),
           0.75 * danger.weight() * value.weight(),
-          value.text() + " when " + subject + " is null");
+          "take " + value.text() + " when " + subject + " is null");
     }
   }
 
