@@ -20,9 +20,4 @@ public record Span(int start, int length) {
   public int end() {
     return start + length;
   }
-
-  /// Whether both ranges share a character, or one inserts strictly inside the other.
-  public boolean overlaps(Span other) {
-    return start < other.end() && other.start < end();
-  }
 }

@@ -2,7 +2,6 @@ package dev.naosu.repair;
 
 import dev.naosu.code.JavaSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -576,9 +575,6 @@ public final class Scope {
       found.putIfAbsent(variable.name(), variable);
     }
   }
-
-  /// Nearest variables first.
-  static final Comparator<Variable> NEAREST = Comparator.comparingInt(Variable::distance);
 
   /// The statements of the list that holds a statement, itself included; just itself when it stands
   /// alone.
