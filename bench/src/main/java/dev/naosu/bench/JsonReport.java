@@ -61,11 +61,15 @@ final class JsonReport {
             .put("generated", funnel.generated())
             .put("duplicate", funnel.duplicate())
             .put("illTyped", funnel.illTyped())
+            .put("pruned", funnel.pruned())
             .put("killedByFailing", funnel.killedByFailing())
             .put("killedByCovering", funnel.killedByCovering())
             .put("killedBySuite", funnel.killedBySuite())
             .put("plausible", funnel.plausible())
             .put("undecided", funnel.undecided())
+            .put("classes", funnel.classes())
+            .put("upheld", funnel.upheld())
+            .put("shown", funnel.shown())
             .put("decided", funnel.decided());
         ArrayNode repairs = node.putArray("repairs");
         ran.repairs().forEach(repair -> add(repairs.addObject(), repair));

@@ -128,28 +128,24 @@ final class MarkdownReport {
         "Generated",
         "Duplicate",
         "Ill-typed",
+        "Pruned",
         "Failing test still fails",
         "Breaks a covering test",
         "Breaks the suite",
         "Plausible",
-        "Undecided");
-    row("---", "---:", "---:", "---:", "---:", "---:", "---:", "---:", "---:");
+        "Undecided",
+        "Classes",
+        "Upheld",
+        "Shown");
+    row(
+        "---", "---:", "---:", "---:", "---:", "---:", "---:", "---:", "---:", "---:", "---:",
+        "---:", "---:");
     List<Funnel> funnels =
         report.trials().stream().flatMap(trial -> funnel(trial).stream()).toList();
     for (Trial trial : report.trials()) {
       funnel(trial).ifPresent(funnel -> row(trial.id(), funnel));
     }
-    row(
-        "**all**",
-        new Funnel(
-            funnels.stream().mapToInt(Funnel::generated).sum(),
-            funnels.stream().mapToInt(Funnel::duplicate).sum(),
-            funnels.stream().mapToInt(Funnel::illTyped).sum(),
-            funnels.stream().mapToInt(Funnel::killedByFailing).sum(),
-            funnels.stream().mapToInt(Funnel::killedByCovering).sum(),
-            funnels.stream().mapToInt(Funnel::killedBySuite).sum(),
-            funnels.stream().mapToInt(Funnel::plausible).sum(),
-            funnels.stream().mapToInt(Funnel::undecided).sum()));
+    row("**all**", funnels.stream().reduce(Funnel.EMPTY, Funnel::and));
     line("");
   }
 
@@ -165,11 +161,15 @@ final class MarkdownReport {
         funnel.generated(),
         funnel.duplicate(),
         funnel.illTyped(),
+        funnel.pruned(),
         funnel.killedByFailing(),
         funnel.killedByCovering(),
         funnel.killedBySuite(),
         funnel.plausible(),
-        funnel.undecided());
+        funnel.undecided(),
+        funnel.classes(),
+        funnel.upheld(),
+        funnel.shown());
   }
 
   private void repairs() {

@@ -10,6 +10,7 @@ import dev.naosu.diagnose.Diagnosis;
 import dev.naosu.diagnose.Localiser;
 import dev.naosu.diagnose.Suspect;
 import dev.naosu.project.Patient;
+import dev.naosu.prove.Effort;
 import dev.naosu.prove.Finalists;
 import dev.naosu.prove.Funnel;
 import dev.naosu.prove.Plausible;
@@ -143,7 +144,8 @@ final class Case {
   }
 
   private Outcome nothing(SuiteRun suite, List<TestId> flaky) {
-    return new Outcome.NothingToHeal(findings(suite, List.of(), flaky, List.of(), Funnel.EMPTY));
+    return new Outcome.NothingToHeal(
+        findings(suite, List.of(), flaky, List.of(), Funnel.EMPTY, Effort.NONE));
   }
 
   private Outcome byTests(SuiteRun suite, List<TestRun> failing, List<TestId> flaky)
@@ -168,7 +170,7 @@ final class Case {
       return nothing(suite, List.copyOf(all));
     }
     return new Outcome.NotHealed(
-        findings(suite, failing, List.copyOf(all), List.of(), Funnel.EMPTY),
+        findings(suite, failing, List.copyOf(all), List.of(), Funnel.EMPTY, Effort.NONE),
         "the failing tests do not fail when they are run by themselves in a class loader of their"
             + " own, so candidates cannot be tried on them",
         "a failing test that does not depend on other tests or on the JVM's class path",
@@ -229,14 +231,16 @@ final class Case {
     watcher.accept(new HealEvent.Localised(diagnosis, since(began)));
     if (suspects.isEmpty()) {
       return new Outcome.NotHealed(
-          findings(suite, failing, flaky, suspects, Funnel.EMPTY),
+          findings(suite, failing, flaky, suspects, Funnel.EMPTY, Effort.NONE),
           "what fails runs no line of the project's own sources",
           "a test that calls the faulty code",
           List.of());
     }
+    began = ports.clock().instant();
     List<Candidate> candidates =
         new Generator(operators)
             .candidates(suspects, EvidenceReader.read(failing), sources::source);
+    Effort effort = new Effort(since(began), Duration.ZERO, Duration.ZERO, Duration.ZERO, threads);
     TestCoverage coverage = new TestCoverage(suite, sources, sources::source);
     Function<Candidate, List<TestRun>> covering = candidate -> coverage.covering(candidate.patch());
     Finalists finalists = new Finalists(prover(suite, failing), ports.clock());
@@ -248,7 +252,15 @@ final class Case {
       Search.Result found = search(rest, fit, covering, benches, threads, left);
       Finalists.Choice choice = choose(finalists, failing, suspects, covering, found);
       plausible.addAll(found.plausible());
-      Funnel round = found.funnel().withKilledBySuite(choice.refuted());
+      effort = effort.plus(found.effort());
+      Funnel round =
+          found
+              .funnel()
+              .chosen(
+                  choice.refuted(),
+                  choice.classes(),
+                  choice.repairs().size(),
+                  choice.repairs().size());
       funnel = rest == candidates ? round : funnel.plus(round);
       left = left.minus(found.took());
       boolean mayGoOn =
@@ -257,7 +269,7 @@ final class Case {
               && !found.exhausted()
               && left.compareTo(LEAST_ROUND) > 0;
       if (!mayGoOn) {
-        Findings findings = findings(suite, failing, flaky, suspects, funnel);
+        Findings findings = findings(suite, failing, flaky, suspects, funnel, effort);
         return choice.repairs().isEmpty()
             ? abstain(findings, plausible, found.exhausted(), choice.lastRefusal())
             : new Outcome.Healed(findings, choice.repairs());
@@ -375,9 +387,10 @@ final class Case {
       List<TestRun> failing,
       List<TestId> flaky,
       List<Suspect> suspects,
-      Funnel funnel) {
+      Funnel funnel,
+      Effort effort) {
     return new Findings(
-        patient, suite.runs().size(), failing, flaky, suspects, funnel, since(start));
+        patient, suite.runs().size(), failing, flaky, suspects, funnel, effort, since(start));
   }
 
   private Duration since(Instant instant) {

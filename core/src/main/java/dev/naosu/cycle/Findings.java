@@ -4,6 +4,7 @@ import dev.naosu.detect.TestId;
 import dev.naosu.detect.TestRun;
 import dev.naosu.diagnose.Suspect;
 import dev.naosu.project.Patient;
+import dev.naosu.prove.Effort;
 import dev.naosu.prove.Funnel;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.List;
 /// @param failing the failing tests worked on
 /// @param flaky tests that failed once and passed when run again
 /// @param suspects most suspicious first; at most 50
+/// @param effort where the time of the search went
 /// @param took wall time from start to end
 public record Findings(
     Patient patient,
@@ -22,6 +24,7 @@ public record Findings(
     List<TestId> flaky,
     List<Suspect> suspects,
     Funnel funnel,
+    Effort effort,
     Duration took) {
   public Findings {
     failing = List.copyOf(failing);

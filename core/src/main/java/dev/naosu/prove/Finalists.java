@@ -37,9 +37,10 @@ public final class Finalists {
   /// What came of the finalists.
   ///
   /// @param repairs best first
+  /// @param classes how many classes there were to choose from
   /// @param refuted plausible candidates the project's own build refused
   /// @param lastRefusal why the last one was refused, empty when none was
-  public record Choice(List<Repair> repairs, int refuted, String lastRefusal) {
+  public record Choice(List<Repair> repairs, int classes, int refuted, String lastRefusal) {
     public Choice {
       repairs = List.copyOf(repairs);
     }
@@ -97,7 +98,7 @@ public final class Finalists {
         case Prover.Verdict.Undecided(String why) -> lastRefusal = why;
       }
     }
-    return new Choice(repairs, refuted, lastRefusal);
+    return new Choice(repairs, classes.size(), refuted, lastRefusal);
   }
 
   private static int rivals(List<Alike> classes, Alike chosen) {

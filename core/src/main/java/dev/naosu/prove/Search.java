@@ -72,11 +72,17 @@ public final class Search {
   /// What a search found.
   ///
   /// @param plausible in the order they were found
+  /// @param effort where the time went
   /// @param took how long it searched
   /// @param taken how many candidates were taken up, from the first on
   /// @param exhausted whether every candidate was decided
   public record Result(
-      List<Plausible> plausible, Funnel funnel, Duration took, int taken, boolean exhausted) {
+      List<Plausible> plausible,
+      Funnel funnel,
+      Effort effort,
+      Duration took,
+      int taken,
+      boolean exhausted) {
     public Result {
       plausible = List.copyOf(plausible);
     }
@@ -139,6 +145,8 @@ public final class Search {
     private final LongAdder killedByFailing = new LongAdder();
     private final LongAdder killedByCovering = new LongAdder();
     private final LongAdder undecided = new LongAdder();
+    private final LongAdder compiling = new LongAdder();
+    private final LongAdder running = new LongAdder();
     private final List<TestRun> ending;
     private final List<TestRun> endless;
     private volatile Instant end;
@@ -169,7 +177,9 @@ public final class Search {
     }
 
     private void decide(Candidate candidate, int index, Bench bench) {
+      long began = System.nanoTime();
       Compiled compiled = bench.compile(candidate.path(), task.changedSources().apply(candidate));
+      compiling.add(System.nanoTime() - began);
       if (!(compiled instanceof Compiled.Classes(Map<String, byte[]> classes))) {
         illTyped.increment();
         return;
@@ -179,11 +189,13 @@ public final class Search {
         return;
       }
       List<TestRun> runs = new ArrayList<>();
+      began = System.nanoTime();
       switch (passesFailing(classes, bench, runs)) {
         case KILLED -> killedByFailing.increment();
         case UNDECIDED -> undecided.increment();
         case PASSED -> decideCovering(candidate, index, classes, bench, runs);
       }
+      running.add(System.nanoTime() - began);
     }
 
     /// Tests that end on the patient as it is come first: they are quick, and their word decides
@@ -338,15 +350,24 @@ public final class Search {
     }
 
     private synchronized Funnel funnel() {
-      return new Funnel(
+      return Funnel.searching(
           candidates.size(),
           duplicate.intValue(),
           illTyped.intValue(),
+          0,
           killedByFailing.intValue(),
           killedByCovering.intValue(),
-          0,
           plausible.size(),
           undecided.intValue());
+    }
+
+    private Effort effort() {
+      return new Effort(
+          Duration.ZERO,
+          Duration.ofNanos(compiling.sum()),
+          Duration.ZERO,
+          Duration.ofNanos(running.sum()),
+          threads);
     }
 
     synchronized Result result() {
@@ -354,6 +375,7 @@ public final class Search {
       return new Result(
           plausible,
           funnel(),
+          effort(),
           Duration.between(start, clock.instant()),
           Math.min(next.get(), candidates.size()),
           exhausted);

@@ -284,7 +284,7 @@ class ProverTest {
   @Test
   void nothing_plausible_needs_no_build() throws Exception {
     assertThat(choose(new FakeBuild(), 3, new Watching()))
-        .isEqualTo(new Finalists.Choice(List.of(), 0, ""));
+        .isEqualTo(new Finalists.Choice(List.of(), 0, 0, ""));
   }
 
   @Test

@@ -150,7 +150,7 @@ class SearchTest {
     Search.Result result = run(bench, "good");
     assertThat(names(result)).containsExactly("good");
     assertThat(bench.attempts).containsExactly("good failing", " covering", "good covering");
-    assertThat(result.funnel()).isEqualTo(new Funnel(1, 0, 0, 0, 0, 0, 1, 0));
+    assertThat(result.funnel()).isEqualTo(Funnel.searching(1, 0, 0, 0, 0, 0, 1, 0));
     assertThat(result.exhausted()).isTrue();
   }
 
@@ -321,7 +321,7 @@ class SearchTest {
     bench.losing("unlucky", 2);
     List<Funnel> told = Collections.synchronizedList(new ArrayList<>());
     Search.Result result = run(bench, 2, Given.NOW, told::add, names.toArray(String[]::new));
-    assertThat(result.funnel()).isEqualTo(new Funnel(304, 1, 100, 101, 100, 0, 1, 1));
+    assertThat(result.funnel()).isEqualTo(Funnel.searching(304, 1, 100, 0, 101, 100, 1, 1));
     assertThat(
             bench.attempts.stream()
                 .filter(each -> each.endsWith(" failing") && !each.startsWith("unlucky")))

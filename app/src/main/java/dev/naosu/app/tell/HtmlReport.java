@@ -242,6 +242,7 @@ public final class HtmlReport {
     bar("generated", funnel.generated(), funnel, "");
     bar("same as another", funnel.duplicate(), funnel, "");
     bar("refused by the compiler", funnel.illTyped(), funnel, "");
+    bar("same values as another", funnel.pruned(), funnel, "");
     bar("failed the failing test", funnel.killedByFailing(), funnel, "");
     bar("broke a test of the changed code", funnel.killedByCovering(), funnel, "");
     bar("failed the whole suite", funnel.killedBySuite(), funnel, "");

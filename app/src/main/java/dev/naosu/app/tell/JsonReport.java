@@ -203,11 +203,15 @@ public final class JsonReport {
     node.put("decided", funnel.decided());
     node.put("duplicate", funnel.duplicate());
     node.put("illTyped", funnel.illTyped());
+    node.put("pruned", funnel.pruned());
     node.put("killedByFailing", funnel.killedByFailing());
     node.put("killedByCovering", funnel.killedByCovering());
     node.put("killedBySuite", funnel.killedBySuite());
     node.put("plausible", funnel.plausible());
     node.put("undecided", funnel.undecided());
+    node.put("classes", funnel.classes());
+    node.put("upheld", funnel.upheld());
+    node.put("shown", funnel.shown());
   }
 
   private static void array(ArrayNode node, List<String> texts) {

@@ -291,6 +291,7 @@ public final class TerminalReport {
       List<String> parts = new ArrayList<>();
       add(parts, funnel.duplicate(), "same as another");
       add(parts, funnel.illTyped(), "refused by the compiler");
+      add(parts, funnel.pruned(), "same values as another");
       add(parts, funnel.killedByFailing(), "failed the test");
       add(parts, funnel.killedByCovering(), "broke others");
       add(parts, funnel.killedBySuite(), "failed the whole suite");

@@ -13,6 +13,7 @@ import dev.naosu.diagnose.Suspect;
 import dev.naosu.project.Jdk;
 import dev.naosu.project.Module;
 import dev.naosu.project.Patient;
+import dev.naosu.prove.Effort;
 import dev.naosu.prove.Funnel;
 import dev.naosu.prove.Plausible;
 import dev.naosu.prove.Proof;
@@ -145,7 +146,8 @@ public final class Stories {
                 List.of("stack trace", "run mostly by failing tests")),
             new Suspect(
                 "src/main/java/shop/Cart.java", 61, "shop.Cart", "max()J", 0.71, 0.6, List.of())),
-        new Funnel(1204, 17, 388, 585, 96, 117, 1, 0),
+        new Funnel(1204, 17, 388, 0, 585, 96, 117, 1, 0, 1, 1, 1),
+        Effort.NONE,
         Duration.ofMillis(12_800));
   }
 
