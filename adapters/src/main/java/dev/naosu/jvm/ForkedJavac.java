@@ -61,7 +61,7 @@ public final class ForkedJavac {
       Compiled compiled =
           switch (sandbox.run(new Command(words, directory, Map.of(), LIMIT))) {
             case Exit.Finished finished when finished.succeeded() ->
-                new Compiled.Classes(read(classes));
+                Compiled.Classes.of(read(classes));
             case Exit.Finished finished ->
                 new Compiled.Rejected(finished.output().lines().limit(PROBLEMS).toList());
             case Exit.TimedOut _ -> new Compiled.Rejected(List.of("javac was not done in time"));

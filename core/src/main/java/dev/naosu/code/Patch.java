@@ -36,6 +36,11 @@ public record Patch(List<Edit> edits) {
     return edits.stream().map(Edit::path).distinct().toList();
   }
 
+  /// Its edits of one file.
+  public List<Edit> of(String path) {
+    return edits.stream().filter(edit -> edit.path().equals(path)).toList();
+  }
+
   /// The new texts of the changed files, by path.
   ///
   /// @param original gives the text of a path as it was when the edits were made

@@ -287,13 +287,7 @@ final class Case {
       int threads,
       Duration budget)
       throws InterruptedException {
-    Search.Task task =
-        new Search.Task(
-            failing,
-            covering,
-            symptoms::moduleOf,
-            candidate -> candidate.patch().applyTo(path -> sources.source(path).text()),
-            budget);
+    Search.Task task = new Search.Task(failing, covering, symptoms::moduleOf, budget);
     Instant began = ports.clock().instant();
     Search.Result found =
         new Search(benches, threads, ports.clock())

@@ -7,12 +7,14 @@ import dev.naosu.project.WorkingCopy;
 import dev.naosu.prove.Compiled;
 import dev.naosu.prove.Search;
 import dev.naosu.prove.Worker;
+import dev.naosu.repair.Candidate;
 import dev.naosu.sandbox.Command;
 import dev.naosu.sandbox.Exit;
 import dev.naosu.sandbox.Sandbox;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,7 +28,10 @@ final class CommandBench implements Search.Bench {
   private final Outputs outputs;
   private final Sandbox sandbox;
   private final PatientSources sources;
-  private Map<String, String> texts = Map.of();
+
+  /// Texts of the candidates compiled last, by their class files.
+  private final IdentityHashMap<Map<String, byte[]>, Map<String, String>> texts =
+      new IdentityHashMap<>();
 
   CommandBench(
       Search.Bench tests,
@@ -44,9 +49,15 @@ final class CommandBench implements Search.Bench {
   }
 
   @Override
-  public Compiled compile(String path, Map<String, String> changed) {
-    texts = changed;
-    return tests.compile(path, changed);
+  public List<Compiled> compile(List<Candidate> candidates) {
+    texts.clear();
+    List<Compiled> compiled = tests.compile(candidates);
+    for (int i = 0; i < compiled.size(); i++) {
+      if (compiled.get(i) instanceof Compiled.Classes(Map<String, byte[]> classes, long _)) {
+        texts.put(classes, candidates.get(i).patch().applyTo(path -> sources.source(path).text()));
+      }
+    }
+    return compiled;
   }
 
   @Override
@@ -57,7 +68,7 @@ final class CommandBench implements Search.Bench {
   private final class CommandWorker implements Worker {
     @Override
     public Attempt attempt(Map<String, byte[]> classes, List<TestId> wanted, Limits limits) {
-      Map<String, String> changed = classes.isEmpty() ? Map.of() : texts;
+      Map<String, String> changed = texts.getOrDefault(classes, Map.of());
       try (Outputs.Swap _ = outputs.swap(files(classes, changed))) {
         changed.forEach(copy::write);
         Exit exit =

@@ -1,14 +1,23 @@
 package dev.naosu.cycle;
 
+import dev.naosu.code.Edit;
+import dev.naosu.code.JavaSource;
+import dev.naosu.code.Patch;
 import dev.naosu.project.Module;
 import dev.naosu.project.Patient;
 import dev.naosu.prove.CandidateCompiler;
 import dev.naosu.prove.Compiled;
 import dev.naosu.prove.MemoryCompiler;
+import dev.naosu.prove.SchemataCompiler;
 import dev.naosu.prove.Search;
 import dev.naosu.prove.Worker;
+import dev.naosu.repair.Candidate;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /// The compilers and workers of one search thread, one of each for each module it meets.
 final class WarmBench implements Search.Bench, AutoCloseable {
@@ -16,8 +25,8 @@ final class WarmBench implements Search.Bench, AutoCloseable {
   private final PatientSources sources;
   private final Worker.Source workers;
   private final CandidateCompiler.Source slowCompilers;
-  private final Map<String, CandidateCompiler> fast = new HashMap<>();
-  private final Map<String, CandidateCompiler> byPath = new HashMap<>();
+  private final Map<String, MemoryCompiler> fast = new HashMap<>();
+  private final Map<String, FileCompiler> byFile = new HashMap<>();
   private final Map<String, Worker> open = new HashMap<>();
   private boolean closed;
 
@@ -35,20 +44,54 @@ final class WarmBench implements Search.Bench, AutoCloseable {
   }
 
   @Override
-  public Compiled compile(String path, Map<String, String> texts) {
-    return byPath.computeIfAbsent(path, this::compilerFor).compile(texts);
+  public List<Compiled> compile(List<Candidate> candidates) {
+    Map<String, List<Part>> byPath = new LinkedHashMap<>();
+    for (int i = 0; i < candidates.size(); i++) {
+      Patch patch = candidates.get(i).patch();
+      for (String path : patch.paths()) {
+        byPath.computeIfAbsent(path, _ -> new ArrayList<>()).add(new Part(i, patch.of(path)));
+      }
+    }
+    Map<Integer, Compiled> done = new HashMap<>();
+    byPath.forEach(
+        (path, parts) -> {
+          List<Compiled> compiled =
+              byFile
+                  .computeIfAbsent(path, this::compilerFor)
+                  .compile(sources.source(path), parts.stream().map(Part::edits).toList());
+          for (int i = 0; i < parts.size(); i++) {
+            done.merge(parts.get(i).candidate(), compiled.get(i), Compiled::and);
+          }
+        });
+    return IntStream.range(0, candidates.size()).mapToObj(done::get).toList();
   }
 
-  private CandidateCompiler compilerFor(String path) {
+  /// What a candidate changes in one file.
+  private record Part(int candidate, List<Edit> edits) {}
+
+  /// Compiles variants of one file.
+  @FunctionalInterface
+  private interface FileCompiler {
+    List<Compiled> compile(JavaSource source, List<List<Edit>> variants);
+  }
+
+  private FileCompiler compilerFor(String path) {
     Module module = sources.moduleOf(path);
-    CandidateCompiler memory =
+    MemoryCompiler memory =
         fast.computeIfAbsent(
             module.name(),
             _ ->
                 new MemoryCompiler(
                     PatientSources.classPath(module), patient.jdk(), module.level()));
     Compiled unchanged = memory.compile(Map.of(path, sources.source(path).text()));
-    return unchanged instanceof Compiled.Classes ? memory : slowCompilers.open(patient, module);
+    if (unchanged instanceof Compiled.Classes) {
+      return new SchemataCompiler(memory)::compile;
+    }
+    CandidateCompiler slow = slowCompilers.open(patient, module);
+    return (source, variants) ->
+        variants.stream()
+            .map(edits -> slow.compile(Map.of(path, new Patch(edits).applyTo(path, source.text()))))
+            .toList();
   }
 
   @Override

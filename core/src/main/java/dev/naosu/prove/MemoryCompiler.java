@@ -15,6 +15,7 @@ import org.eclipse.jdt.internal.compiler.ClassFile;
 import org.eclipse.jdt.internal.compiler.CompilationResult;
 import org.eclipse.jdt.internal.compiler.Compiler;
 import org.eclipse.jdt.internal.compiler.DefaultErrorHandlingPolicies;
+import org.eclipse.jdt.internal.compiler.IErrorHandlingPolicy;
 import org.eclipse.jdt.internal.compiler.batch.CompilationUnit;
 import org.eclipse.jdt.internal.compiler.batch.FileSystem;
 import org.eclipse.jdt.internal.compiler.env.ICompilationUnit;
@@ -28,6 +29,9 @@ import org.eclipse.jdt.internal.compiler.problem.DefaultProblemFactory;
 ///
 /// Not safe for use by several threads: make one for each.
 public final class MemoryCompiler implements CandidateCompiler {
+  /// Enough for one in each of many variants.
+  private static final int MOST_PROBLEMS = 100_000;
+
   private final CachedTypes types;
   private final CompilerOptions options;
 
@@ -38,41 +42,72 @@ public final class MemoryCompiler implements CandidateCompiler {
     this.options = new CompilerOptions(JdkClasses.options(level));
     this.options.produceReferenceInfo = false;
     this.options.preserveAllLocalVariables = true;
+    this.options.maxProblemsPerUnit = MOST_PROBLEMS;
     this.types = new CachedTypes(JdkClasses.environment(classPath, jdk));
   }
 
   @Override
   public Compiled compile(Map<String, String> sources) {
+    Unit unit = compile(sources, DefaultErrorHandlingPolicies.exitOnFirstError());
+    return unit.problems().isEmpty()
+        ? Compiled.Classes.of(unit.classes())
+        : new Compiled.Rejected(unit.problems().stream().map(Problem::message).toList());
+  }
+
+  /// Compiles one file in spite of its problems: a method that has one throws when it is called.
+  Unit compileUnit(String path, String text) {
+    return compile(Map.of(path, text), DefaultErrorHandlingPolicies.proceedWithAllProblems());
+  }
+
+  /// What compiling gave.
+  ///
+  /// @param classes by binary name
+  record Unit(Map<String, byte[]> classes, List<Problem> problems) {
+    Unit {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /// @param message as `line: text`
+  /// @param offset of its first character in the file
+  /// @param syntax whether the text could not even be parsed there
+  record Problem(String message, int offset, boolean syntax) {}
+
+  private Unit compile(Map<String, String> sources, IErrorHandlingPolicy policy) {
     List<ICompilationUnit> units = new ArrayList<>();
     sources.forEach(
         (path, text) -> units.add(new CompilationUnit(text.toCharArray(), path, "UTF-8")));
     Map<String, byte[]> classes = new HashMap<>();
-    List<String> problems = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>();
     Compiler compiler =
         new Compiler(
             types,
-            DefaultErrorHandlingPolicies.exitOnFirstError(),
+            policy,
             options,
             result -> collect(result, classes, problems),
             new DefaultProblemFactory(Locale.ROOT));
+    compiler.useSingleThread = true;
     try {
       compiler.compile(units.toArray(ICompilationUnit[]::new));
     } catch (RuntimeException e) {
       // the compiler gives up on some malformed trees by throwing; such a text is no Java
-      problems.add("the compiler failed: " + e);
+      problems.add(new Problem("the compiler failed: " + e, -1, false));
     } finally {
       compiler.lookupEnvironment.reset();
     }
-    return problems.isEmpty() ? new Compiled.Classes(classes) : new Compiled.Rejected(problems);
+    return new Unit(classes, problems);
   }
 
   private static void collect(
-      CompilationResult result, Map<String, byte[]> classes, List<String> problems) {
+      CompilationResult result, Map<String, byte[]> classes, List<Problem> problems) {
     if (result.hasErrors()) {
       for (CategorizedProblem problem : result.getErrors()) {
-        problems.add(problem.getSourceLineNumber() + ": " + problem.getMessage());
+        problems.add(
+            new Problem(
+                problem.getSourceLineNumber() + ": " + problem.getMessage(),
+                problem.getSourceStart(),
+                problem.getCategoryID() == CategorizedProblem.CAT_SYNTAX));
       }
-      return;
     }
     for (ClassFile file : result.getClassFiles()) {
       classes.put(new String(file.fileName()).replace('/', '.'), file.getBytes());

@@ -39,6 +39,11 @@ public final class Search {
   private static final Duration LOOK_ON_MOST = Duration.ofSeconds(20);
   private static final Duration TELL_EVERY = Duration.ofMillis(100);
 
+  /// Candidates compiled together, at first and later.
+  private static final int SMALLEST_BLOCK = 16;
+
+  private static final int LARGEST_BLOCK = 256;
+
   /// Plausible candidates after which more would only be more of the same.
   private static final int ENOUGH = 200;
 
@@ -47,13 +52,11 @@ public final class Search {
   /// @param failing tests that must pass, with their runs on the patient as it is
   /// @param covering passing tests that run the code a candidate changes
   /// @param moduleOf name of the module whose worker runs a test
-  /// @param changedSources new texts by path under a candidate
   /// @param budget longest time to search
   public record Task(
       List<TestRun> failing,
       Function<Candidate, List<TestRun>> covering,
       Function<TestId, String> moduleOf,
-      Function<Candidate, Map<String, String>> changedSources,
       Duration budget) {
     public Task {
       failing = List.copyOf(failing);
@@ -62,8 +65,10 @@ public final class Search {
 
   /// Makes what each search thread needs for itself.
   public interface Bench {
-    /// @param path of a source file; its module decides the class path
-    Compiled compile(String path, Map<String, String> sources);
+    /// Compiles candidates, those of one file together.
+    ///
+    /// @return what came of each, in the same order
+    List<Compiled> compile(List<Candidate> candidates);
 
     /// @param module name, as [Task#moduleOf] gave it
     Worker worker(String module);
@@ -136,6 +141,7 @@ public final class Search {
     private final Consumer<Funnel> watcher;
     private final Instant start = clock.instant();
     private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger taken = new AtomicInteger();
     private final Set<Long> seenBytecode = ConcurrentHashMap.newKeySet();
     private final Map<TestId, LongAdder> kills = new ConcurrentHashMap<>();
     private final Map<TestId, Boolean> reliable = new ConcurrentHashMap<>();
@@ -165,31 +171,50 @@ public final class Search {
     }
 
     void work(Bench bench) {
-      while (!Thread.currentThread().isInterrupted() && clock.instant().isBefore(end)) {
-        int index = next.getAndIncrement();
-        if (index >= candidates.size()) {
+      while (!isOver()) {
+        int first = next.getAndUpdate(Trial::following);
+        if (first >= candidates.size()) {
           exhausted = true;
           return;
         }
-        decide(candidates.get(index), index, bench);
+        decide(first, Math.min(following(first), candidates.size()), bench);
+      }
+    }
+
+    /// Blocks grow with their place in the list: what is tried first should be decided soon, later
+    /// ones should share the cost of compiling their file among many.
+    private static int following(int first) {
+      return first + Math.clamp(first / 2, SMALLEST_BLOCK, LARGEST_BLOCK);
+    }
+
+    private void decide(int from, int to, Bench bench) {
+      long began = System.nanoTime();
+      List<Compiled> compiled = bench.compile(candidates.subList(from, to));
+      compiling.add(System.nanoTime() - began);
+      for (int i = from; i < to && !isOver(); i++) {
+        taken.accumulateAndGet(i + 1, Math::max);
+        switch (compiled.get(i - from)) {
+          case Compiled.Rejected _ -> illTyped.increment();
+          case Compiled.Unchanged _ -> duplicate.increment();
+          case Compiled.Classes(Map<String, byte[]> classes, long fingerprint) -> {
+            if (seenBytecode.add(fingerprint)) {
+              run(candidates.get(i), i, classes, bench);
+            } else {
+              duplicate.increment();
+            }
+          }
+        }
         tell();
       }
     }
 
-    private void decide(Candidate candidate, int index, Bench bench) {
-      long began = System.nanoTime();
-      Compiled compiled = bench.compile(candidate.path(), task.changedSources().apply(candidate));
-      compiling.add(System.nanoTime() - began);
-      if (!(compiled instanceof Compiled.Classes(Map<String, byte[]> classes))) {
-        illTyped.increment();
-        return;
-      }
-      if (!seenBytecode.add(fingerprint(classes))) {
-        duplicate.increment();
-        return;
-      }
+    private boolean isOver() {
+      return Thread.currentThread().isInterrupted() || !clock.instant().isBefore(end);
+    }
+
+    private void run(Candidate candidate, int index, Map<String, byte[]> classes, Bench bench) {
       List<TestRun> runs = new ArrayList<>();
-      began = System.nanoTime();
+      long began = System.nanoTime();
       switch (passesFailing(classes, bench, runs)) {
         case KILLED -> killedByFailing.increment();
         case UNDECIDED -> undecided.increment();
@@ -377,7 +402,7 @@ public final class Search {
           funnel(),
           effort(),
           Duration.between(start, clock.instant()),
-          Math.min(next.get(), candidates.size()),
+          taken.get(),
           exhausted);
     }
   }
@@ -386,18 +411,6 @@ public final class Search {
     PASSED,
     KILLED,
     UNDECIDED
-  }
-
-  private static long fingerprint(Map<String, byte[]> classes) {
-    long hash = 1;
-    for (Map.Entry<String, byte[]> each : new TreeMap<>(classes).entrySet()) {
-      hash = hash * 31 + each.getKey().hashCode();
-      for (byte b : each.getValue()) {
-        // FNV-1a, 64 bits: Arrays.hashCode has 32, too few for ten thousand candidates
-        hash = (hash ^ b) * 0x100000001b3L;
-      }
-    }
-    return hash;
   }
 
   private static long behaviour(Collection<TestRun> runs) {

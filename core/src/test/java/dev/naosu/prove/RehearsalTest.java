@@ -7,9 +7,9 @@ import dev.naosu.detect.TestId;
 import dev.naosu.detect.TestRun;
 import dev.naosu.detect.TestRun.Status;
 import dev.naosu.prove.Worker.Attempt;
+import dev.naosu.repair.Candidate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +32,7 @@ class RehearsalTest {
     int[] rounds = {0};
     return new Search.Bench() {
       @Override
-      public Compiled compile(String path, Map<String, String> sources) {
+      public List<Compiled> compile(List<Candidate> candidates) {
         throw new AssertionError("nothing is compiled in a rehearsal");
       }
 

@@ -68,11 +68,14 @@ class SearchTest {
     }
 
     @Override
-    public Compiled compile(String path, Map<String, String> sources) {
-      String text = sources.getOrDefault(path, "");
+    public List<Compiled> compile(List<Candidate> candidates) {
+      return candidates.stream().map(Given::name).map(FakeBench::compiled).toList();
+    }
+
+    private static Compiled compiled(String text) {
       return text.startsWith("illTyped")
           ? new Compiled.Rejected(List.of("1: no"))
-          : new Compiled.Classes(
+          : Compiled.Classes.of(
               Map.of("A", text.replace("same1", "same").replace("same2", "same").getBytes(UTF_8)));
     }
 
@@ -112,8 +115,7 @@ class SearchTest {
   }
 
   private static Search.Task task(List<TestRun> failing, List<TestRun> covering, Duration budget) {
-    return new Search.Task(
-        failing, _ -> covering, _ -> "module", each -> Map.of("A.java", Given.name(each)), budget);
+    return new Search.Task(failing, _ -> covering, _ -> "module", budget);
   }
 
   private static Search.Result run(

@@ -1,0 +1,99 @@
+package dev.naosu.prove;
+
+import dev.naosu.code.Edit;
+import dev.naosu.code.JavaSource;
+import dev.naosu.code.Patch;
+import dev.naosu.prove.MemoryCompiler.Problem;
+import dev.naosu.prove.MemoryCompiler.Unit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// Compiles many variants of a file at once, as [Schemata]; those that change more than bodies of
+/// methods, one by one.
+///
+/// Not safe for use by several threads.
+public final class SchemataCompiler {
+  /// Rounds in which variants that spoil the text for the others are taken out of it.
+  private static final int ROUNDS = 4;
+
+  private final MemoryCompiler compiler;
+
+  public SchemataCompiler(MemoryCompiler compiler) {
+    this.compiler = compiler;
+  }
+
+  /// @param variants edits of the source, each its own variant
+  /// @return what came of each variant, in the same order
+  public List<Compiled> compile(JavaSource source, List<List<Edit>> variants) {
+    Map<Integer, Compiled> done = new TreeMap<>();
+    Map<Integer, List<Edit>> together = new TreeMap<>();
+    for (int i = 0; i < variants.size(); i++) {
+      if (variants.size() > 1 && Schemata.fits(source, variants.get(i))) {
+        together.put(i, variants.get(i));
+      } else {
+        done.put(i, alone(source, variants.get(i)));
+      }
+    }
+    for (int round = 0; round < ROUNDS && !together.isEmpty(); round++) {
+      Schemata schemata = Schemata.of(source, together);
+      Unit unit = compiler.compileUnit(source.path(), schemata.text());
+      Map<Integer, Compiled> rejected = new TreeMap<>();
+      boolean syntax = unit.problems().stream().anyMatch(Problem::syntax);
+      if (!blame(unit.problems(), syntax, schemata, rejected)) {
+        break;
+      }
+      done.putAll(rejected);
+      rejected.keySet().forEach(together::remove);
+      if (!syntax) {
+        cut(unit, together.keySet(), done);
+        together.clear();
+      }
+    }
+    together.forEach((number, edits) -> done.put(number, alone(source, edits)));
+    return List.copyOf(done.values());
+  }
+
+  /// Finds whose problems they are.
+  ///
+  /// @param syntax whether to look at errors of syntax only: others may follow from them
+  /// @param rejected receives the variants with a problem
+  /// @return whether each problem is some variant's
+  private static boolean blame(
+      List<Problem> problems, boolean syntax, Schemata schemata, Map<Integer, Compiled> rejected) {
+    for (Problem problem : problems) {
+      if (syntax && !problem.syntax()) {
+        continue;
+      }
+      Optional<Set<Integer>> variants = schemata.variantsAt(List.of(problem.offset()));
+      if (variants.isEmpty()) {
+        return false;
+      }
+      variants
+          .get()
+          .forEach(
+              variant ->
+                  rejected.putIfAbsent(variant, new Compiled.Rejected(List.of(problem.message()))));
+    }
+    return true;
+  }
+
+  private static void cut(Unit unit, Set<Integer> variants, Map<Integer, Compiled> done) {
+    ClassCutter cutter = new ClassCutter(unit.classes());
+    for (int variant : variants) {
+      long fingerprint = cutter.fingerprint(variant);
+      done.put(
+          variant,
+          fingerprint == cutter.originalFingerprint(variant)
+              ? new Compiled.Unchanged()
+              : new Compiled.Classes(cutter.classes(variant), fingerprint));
+    }
+  }
+
+  private Compiled alone(JavaSource source, List<Edit> edits) {
+    return compiler.compile(
+        Map.of(source.path(), new Patch(edits).applyTo(source.path(), source.text())));
+  }
+}
