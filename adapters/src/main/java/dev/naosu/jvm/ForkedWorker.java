@@ -1,11 +1,15 @@
 package dev.naosu.jvm;
 
+import static dev.naosu.probe.Attempt.NO_VARIANT;
+
 import dev.naosu.detect.TestId;
 import dev.naosu.detect.TestRun;
 import dev.naosu.probe.Done;
+import dev.naosu.probe.Switchable;
 import dev.naosu.probe.TestResult;
 import dev.naosu.project.Module;
 import dev.naosu.project.Patient;
+import dev.naosu.prove.Variants;
 import dev.naosu.prove.Worker;
 import java.io.IOException;
 import java.time.Duration;
@@ -16,8 +20,12 @@ import java.util.Optional;
 
 /// A warm JVM of the patient, replaced whenever an attempt spoils it.
 public final class ForkedWorker implements Worker {
-  /// Attempts after which a JVM is replaced, since its libraries keep what attempts leave in them.
+  /// Attempts in classes of their own after which a JVM is replaced, since its libraries keep what
+  /// attempts leave in them.
   private static final int ATTEMPTS = 5_000;
+
+  /// Refusals to switch between variants after which it is no longer tried.
+  private static final int PATIENCE = 3;
 
   /// Time beyond the tests' own limits in which the probe must have answered.
   private static final Duration GRACE = Duration.ofSeconds(10);
@@ -26,7 +34,14 @@ public final class ForkedWorker implements Worker {
   private final Patient patient;
   private final Module module;
   private Optional<PatientJvm> jvm = Optional.empty();
-  private long attempts;
+  private long sent;
+  private long loaded;
+
+  /// What the JVM keeps to switch between, and whether it refuses to.
+  private Optional<Variants> brought = Optional.empty();
+
+  private boolean refused;
+  private int refusals;
 
   public ForkedWorker(JvmLauncher launcher, Patient patient, Module module) {
     this.launcher = launcher;
@@ -39,39 +54,126 @@ public final class ForkedWorker implements Worker {
     if (tests.isEmpty()) {
       return new Attempt.Ran(List.of());
     }
-    List<TestRun> runs = new ArrayList<>();
     try {
       PatientJvm running = running();
-      attempts++;
-      try {
-        Done done =
-            running.ask(
-                new dev.naosu.probe.Attempt(
-                    attempts,
-                    classes,
-                    tests.stream().map(Answers::test).toList(),
-                    limits.stopAtFirstFailure(),
-                    limits.perTest().toMillis(),
-                    limits.steps()),
-                limits.perTest().plus(GRACE),
-                message -> {
-                  if (message instanceof TestResult result) {
-                    runs.add(Answers.run(result));
-                  }
-                });
-        if (done.spoiled() || attempts % ATTEMPTS == 0) {
-          close();
-        }
-        return done.problem().isPresent()
-            ? new Attempt.Lost(done.problem().get(), false)
-            : new Attempt.Ran(runs);
-      } catch (IOException e) {
-        boolean silent = running.wasTimedOut();
+      running.send(command(NO_VARIANT, classes, tests, limits));
+      loaded++;
+      Answer answer = answer(running, limits);
+      if (loaded % ATTEMPTS == 0) {
         close();
-        return new Attempt.Lost(String.valueOf(e.getMessage()), silent);
+      }
+      return answer.attempt();
+    } catch (IOException e) {
+      close();
+      return new Attempt.Lost("no JVM: " + e.getMessage(), false);
+    }
+  }
+
+  @Override
+  public List<Attempt> attempt(
+      Variants variants, List<Integer> numbers, List<TestId> tests, Limits limits) {
+    List<Attempt> attempts = new ArrayList<>();
+    while (attempts.size() < numbers.size()) {
+      List<Integer> rest = numbers.subList(attempts.size(), numbers.size());
+      if (refusals >= PATIENCE || !bring(variants)) {
+        attempts.add(attempt(variants.classes(rest.getFirst()), tests, limits));
+      } else {
+        switchThrough(rest, tests, limits, attempts);
+      }
+    }
+    return attempts;
+  }
+
+  /// Makes the JVM keep the classes, unless it does already.
+  ///
+  /// @return whether it can switch between them
+  private boolean bring(Variants variants) {
+    try {
+      PatientJvm running = running();
+      if (brought.isEmpty() || brought.get() != variants) {
+        running.send(new Switchable(++sent, variants.mark(), variants.classes()));
+        Done done = running.answer(GRACE, _ -> {});
+        refused = done.problem().isPresent();
+        brought = Optional.of(variants);
+      }
+      return !refused;
+    } catch (IOException e) {
+      close();
+      return false;
+    }
+  }
+
+  /// Sends all at once, so that the JVM need not wait for the next one.
+  ///
+  /// @param attempts receives what came of the first ones, up to one that spoils the JVM or is
+  ///   refused
+  private void switchThrough(
+      List<Integer> numbers, List<TestId> tests, Limits limits, List<Attempt> attempts) {
+    try {
+      PatientJvm running = running();
+      for (int number : numbers) {
+        running.send(command(number, Map.of(), tests, limits));
+      }
+      for (int i = 0; i < numbers.size(); i++) {
+        Answer answer = answer(running, limits);
+        if (answer.refused()) {
+          refusals++;
+          // those sent after it are refused as well, and all of them have to be heard
+          for (int j = i + 1; j < numbers.size() && jvm.isPresent(); j++) {
+            answer(running, limits);
+          }
+          refused = true;
+          return;
+        }
+        attempts.add(answer.attempt());
+        if (jvm.isEmpty()) {
+          return;
+        }
       }
     } catch (IOException e) {
-      return new Attempt.Lost("no JVM: " + e.getMessage(), false);
+      close();
+      attempts.add(new Attempt.Lost(String.valueOf(e.getMessage()), false));
+    }
+  }
+
+  private dev.naosu.probe.Attempt command(
+      int variant, Map<String, byte[]> classes, List<TestId> tests, Limits limits) {
+    return new dev.naosu.probe.Attempt(
+        ++sent,
+        variant,
+        classes,
+        tests.stream().map(Answers::test).toList(),
+        limits.stopAtFirstFailure(),
+        limits.perTest().toMillis(),
+        limits.steps());
+  }
+
+  private record Answer(Attempt attempt, boolean refused) {}
+
+  /// Hears what came of one attempt; closes a JVM that is spoiled or gone.
+  private Answer answer(PatientJvm running, Limits limits) {
+    List<TestRun> runs = new ArrayList<>();
+    try {
+      Done done =
+          running.answer(
+              limits.perTest().plus(GRACE),
+              message -> {
+                if (message instanceof TestResult result) {
+                  runs.add(Answers.run(result));
+                }
+              });
+      if (done.spoiled()) {
+        close();
+      }
+      Attempt attempt =
+          done.problem().isPresent()
+              ? new Attempt.Lost(done.problem().get(), false)
+              : new Attempt.Ran(runs);
+      return new Answer(attempt, done.refused());
+    } catch (IOException e) {
+      close();
+      return new Answer(
+          new Attempt.Lost(String.valueOf(e.getMessage()), running.wasTimedOut()), false);
     }
   }
 
@@ -86,5 +188,7 @@ public final class ForkedWorker implements Worker {
   public void close() {
     jvm.ifPresent(PatientJvm::close);
     jvm = Optional.empty();
+    brought = Optional.empty();
+    refused = false;
   }
 }

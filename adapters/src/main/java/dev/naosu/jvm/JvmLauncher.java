@@ -19,6 +19,21 @@ import java.util.stream.Collectors;
 
 /// Starts the patient's JVMs with the probe inside.
 public final class JvmLauncher {
+  private static final int FIRST_WITH_MODULES = 9;
+
+  private static final List<String> OPENED =
+      List.of(
+          "java.lang",
+          "java.io",
+          "java.math",
+          "java.net",
+          "java.text",
+          "java.util",
+          "java.util.concurrent",
+          "java.util.concurrent.atomic",
+          "java.util.concurrent.locks",
+          "java.util.regex");
+
   private final BiFunction<Patient, Module, List<Path>> launcherJars;
   private final Path logs;
 
@@ -46,12 +61,13 @@ public final class JvmLauncher {
   /// A JVM that loads the patient's classes anew for each attempt.
   PatientJvm isolated(Patient patient, Module module) throws IOException {
     // compiling hot loops hard is wasted on code that runs for milliseconds
-    PatientJvm jvm =
-        start(
-            patient,
-            module,
-            List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
-            probeJar().toString());
+    List<String> flags =
+        new ArrayList<>(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    if (patient.jdk().feature() >= FIRST_WITH_MODULES) {
+      // the probe looks at what static fields reach, to see whether a test left something there
+      OPENED.forEach(name -> flags.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
+    }
+    PatientJvm jvm = start(patient, module, flags, probeJar().toString());
     configure(jvm, classPath(patient, module), true);
     return jvm;
   }

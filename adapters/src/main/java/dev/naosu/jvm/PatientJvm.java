@@ -66,8 +66,20 @@ final class PatientJvm implements AutoCloseable {
   /// @param silence longest time without an answer; the JVM is killed then
   /// @throws IOException when the JVM is gone; see [#wasTimedOut]
   Done ask(Message command, Duration silence, Consumer<Message> each) throws IOException {
+    send(command);
+    return answer(silence, each);
+  }
+
+  /// Sends a command; its answers, in the order of the commands, are to be had by [#answer].
+  void send(Message command) throws IOException {
     Wire.write(commands, command);
-    commands.flush();
+  }
+
+  /// Hands on the answers to one command until the closing [Done].
+  ///
+  /// @param silence longest time without an answer; the JVM is killed then
+  /// @throws IOException when the JVM is gone; see [#wasTimedOut]
+  Done answer(Duration silence, Consumer<Message> each) throws IOException {
     while (true) {
       Message answer;
       try (Watch _ = watch(silence)) {

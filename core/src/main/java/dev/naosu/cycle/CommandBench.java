@@ -12,6 +12,7 @@ import dev.naosu.sandbox.Command;
 import dev.naosu.sandbox.Exit;
 import dev.naosu.sandbox.Sandbox;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -51,10 +52,15 @@ final class CommandBench implements Search.Bench {
   @Override
   public List<Compiled> compile(List<Candidate> candidates) {
     texts.clear();
-    List<Compiled> compiled = tests.compile(candidates);
-    for (int i = 0; i < compiled.size(); i++) {
-      if (compiled.get(i) instanceof Compiled.Classes(Map<String, byte[]> classes, long _)) {
-        texts.put(classes, candidates.get(i).patch().applyTo(path -> sources.source(path).text()));
+    List<Compiled> compiled = new ArrayList<>();
+    for (Compiled each : tests.compile(candidates)) {
+      if (each instanceof Compiled.Accepted accepted) {
+        Map<String, byte[]> classes = Map.copyOf(accepted.classes());
+        Candidate candidate = candidates.get(compiled.size());
+        texts.put(classes, candidate.patch().applyTo(path -> sources.source(path).text()));
+        compiled.add(new Compiled.Classes(classes, accepted.fingerprint()));
+      } else {
+        compiled.add(each);
       }
     }
     return compiled;

@@ -84,7 +84,7 @@ final class WarmBench implements Search.Bench, AutoCloseable {
                 new MemoryCompiler(
                     PatientSources.classPath(module), patient.jdk(), module.level()));
     Compiled unchanged = memory.compile(Map.of(path, sources.source(path).text()));
-    if (unchanged instanceof Compiled.Classes) {
+    if (unchanged instanceof Compiled.Accepted) {
       return new SchemataCompiler(memory)::compile;
     }
     CandidateCompiler slow = slowCompilers.open(patient, module);

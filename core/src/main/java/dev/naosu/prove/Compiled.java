@@ -11,11 +11,11 @@ public sealed interface Compiled {
     return switch (this) {
       case Rejected _ -> this;
       case Unchanged _ -> other;
-      case Classes mine ->
+      case Accepted mine ->
           switch (other) {
             case Rejected _ -> other;
             case Unchanged _ -> this;
-            case Classes theirs -> {
+            case Accepted theirs -> {
               Map<String, byte[]> both = new HashMap<>(mine.classes());
               both.putAll(theirs.classes());
               yield new Classes(both, mine.fingerprint() * 31 + theirs.fingerprint());
@@ -24,11 +24,30 @@ public sealed interface Compiled {
     };
   }
 
+  /// It type-checks and does something else than the unchanged sources.
+  sealed interface Accepted extends Compiled {
+    /// Class files by binary name.
+    Map<String, byte[]> classes();
+
+    /// Equal for candidates with equal bytecode.
+    long fingerprint();
+  }
+
+  /// One of many variants that were compiled together.
+  ///
+  /// @param number of the variant among them
+  record Variant(Variants of, int number, long fingerprint) implements Accepted {
+    @Override
+    public Map<String, byte[]> classes() {
+      return of.classes(number);
+    }
+  }
+
   /// Class files of the changed sources.
   ///
   /// @param classes by binary name
   /// @param fingerprint equal for candidates with equal bytecode
-  record Classes(Map<String, byte[]> classes, long fingerprint) implements Compiled {
+  record Classes(Map<String, byte[]> classes, long fingerprint) implements Accepted {
     public Classes {
       classes = Map.copyOf(classes);
     }

@@ -23,13 +23,13 @@ import org.eclipse.jdt.core.dom.NodeFinder;
 
 /// One text that holds many variants of a file: each variant's changed methods stand as copies
 /// beside the original ones, so that one compilation serves all variants (mutant schemata; Untch,
-/// Offutt and Harrold, ISSTA 1993). The copies get names of their own; [ClassCutter] makes class
-/// files of a single variant from the result.
+/// Offutt and Harrold, ISSTA 1993). The copies get names of their own; [Variants] makes class files
+/// of a single variant from the result.
 ///
 /// @param text the file with all copies
 /// @param copies in the order of the text
 record Schemata(String text, List<Copy> copies) {
-  private static final String MARK = "$naosu$";
+  static final String MARK = "$naosu$";
   private static final Pattern COPY_NAME = Pattern.compile("(.+)" + Pattern.quote(MARK) + "(\\d+)");
 
   Schemata {

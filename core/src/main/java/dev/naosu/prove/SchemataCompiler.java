@@ -81,14 +81,14 @@ public final class SchemataCompiler {
   }
 
   private static void cut(Unit unit, Set<Integer> variants, Map<Integer, Compiled> done) {
-    ClassCutter cutter = new ClassCutter(unit.classes());
+    Variants all = new Variants(unit.classes());
     for (int variant : variants) {
-      long fingerprint = cutter.fingerprint(variant);
+      long fingerprint = all.fingerprint(variant);
       done.put(
           variant,
-          fingerprint == cutter.originalFingerprint(variant)
+          fingerprint == all.originalFingerprint(variant)
               ? new Compiled.Unchanged()
-              : new Compiled.Classes(cutter.classes(variant), fingerprint));
+              : new Compiled.Variant(all, variant, fingerprint));
     }
   }
 

@@ -9,11 +9,14 @@ import dev.naosu.repair.Candidate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +46,9 @@ public final class Search {
   private static final int SMALLEST_BLOCK = 16;
 
   private static final int LARGEST_BLOCK = 256;
+
+  /// How long a worker is left alone with many candidates.
+  private static final long GROUP_NANOS = 200_000_000;
 
   /// Plausible candidates after which more would only be more of the same.
   private static final int ENOUGH = 200;
@@ -134,6 +140,9 @@ public final class Search {
     return trial.result();
   }
 
+  /// A candidate with bytecode not seen before.
+  private record Fresh(int index, Compiled.Accepted compiled) {}
+
   /// One search under way, shared by its threads.
   private final class Trial {
     private final List<Candidate> candidates;
@@ -158,6 +167,7 @@ public final class Search {
     private volatile Instant end;
     private volatile Instant told = Instant.MIN;
     private volatile boolean exhausted;
+    private volatile int groupSize = SMALLEST_BLOCK;
 
     Trial(List<Candidate> candidates, Task task, Consumer<Funnel> watcher) {
       this.candidates = candidates;
@@ -191,21 +201,92 @@ public final class Search {
       long began = System.nanoTime();
       List<Compiled> compiled = bench.compile(candidates.subList(from, to));
       compiling.add(System.nanoTime() - began);
-      for (int i = from; i < to && !isOver(); i++) {
-        taken.accumulateAndGet(i + 1, Math::max);
+      Deque<Fresh> fresh = new ArrayDeque<>();
+      for (int i = from; i < to; i++) {
         switch (compiled.get(i - from)) {
           case Compiled.Rejected _ -> illTyped.increment();
           case Compiled.Unchanged _ -> duplicate.increment();
-          case Compiled.Classes(Map<String, byte[]> classes, long fingerprint) -> {
-            if (seenBytecode.add(fingerprint)) {
-              run(candidates.get(i), i, classes, bench);
+          case Compiled.Accepted accepted -> {
+            if (seenBytecode.add(accepted.fingerprint())) {
+              fresh.add(new Fresh(i, accepted));
             } else {
               duplicate.increment();
             }
           }
         }
+      }
+      began = System.nanoTime();
+      while (!fresh.isEmpty() && !isOver()) {
+        List<Fresh> group = group(fresh);
+        taken.accumulateAndGet(group.getLast().index() + 1, Math::max);
+        Set<Fresh> dead = screen(group, bench);
+        killedByFailing.add(dead.size());
+        for (Fresh each : group) {
+          if (!dead.contains(each) && !isOver()) {
+            run(candidates.get(each.index()), each.index(), each.compiled().classes(), bench);
+          }
+        }
         tell();
       }
+      running.add(System.nanoTime() - began);
+      if (fresh.isEmpty()) {
+        taken.accumulateAndGet(to, Math::max);
+      }
+      tell();
+    }
+
+    /// Takes the next ones that were compiled together.
+    private List<Fresh> group(Deque<Fresh> fresh) {
+      List<Fresh> group = new ArrayList<>();
+      group.add(fresh.remove());
+      while (!fresh.isEmpty()
+          && group.size() < groupSize
+          && group.getFirst().compiled() instanceof Compiled.Variant one
+          && fresh.element().compiled() instanceof Compiled.Variant other
+          && one.of() == other.of()) {
+        group.add(fresh.remove());
+      }
+      return group;
+    }
+
+    /// Nearly all candidates die on a failing test, so that is asked of a JVM that switches between
+    /// variants, many at once. One that passes there has to pass in classes of its own as well.
+    ///
+    /// @return those that die
+    private Set<Fresh> screen(List<Fresh> group, Bench bench) {
+      Map<String, List<TestId>> tests = byModule(byKills(ending));
+      if (tests.size() != 1
+          || !(group.getFirst().compiled()
+              instanceof Compiled.Variant(Variants all, int _, long _))) {
+        return Set.of();
+      }
+      List<Integer> numbers =
+          group.stream().map(each -> ((Compiled.Variant) each.compiled()).number()).toList();
+      Map.Entry<String, List<TestId>> only = tests.entrySet().iterator().next();
+      long began = System.nanoTime();
+      List<Attempt> attempts =
+          bench
+              .worker(only.getKey())
+              .attempt(all, numbers, only.getValue(), TestLimits.forFailing(ending));
+      groupSize =
+          Math.clamp(
+              GROUP_NANOS * group.size() / Math.max(1, System.nanoTime() - began),
+              1,
+              LARGEST_BLOCK);
+      Set<Fresh> dead = new HashSet<>();
+      for (int i = 0; i < attempts.size(); i++) {
+        if (attempts.get(i) instanceof Attempt.Ran ran && !ran.allPassed(only.getValue().size())) {
+          countKills(ran);
+          dead.add(group.get(i));
+        }
+      }
+      return dead;
+    }
+
+    private void countKills(Attempt.Ran ran) {
+      ran.runs().stream()
+          .filter(TestRun::failed)
+          .forEach(run -> kills.computeIfAbsent(run.test(), _ -> new LongAdder()).increment());
     }
 
     private boolean isOver() {
@@ -214,13 +295,11 @@ public final class Search {
 
     private void run(Candidate candidate, int index, Map<String, byte[]> classes, Bench bench) {
       List<TestRun> runs = new ArrayList<>();
-      long began = System.nanoTime();
       switch (passesFailing(classes, bench, runs)) {
         case KILLED -> killedByFailing.increment();
         case UNDECIDED -> undecided.increment();
         case PASSED -> decideCovering(candidate, index, classes, bench, runs);
       }
-      running.add(System.nanoTime() - began);
     }
 
     /// Tests that end on the patient as it is come first: they are quick, and their word decides
@@ -301,11 +380,7 @@ public final class Search {
               switch (bench.worker(group.getKey()).attempt(classes, group.getValue(), limits)) {
                 case Attempt.Ran ran -> {
                   seen.addAll(ran.runs());
-                  ran.runs().stream()
-                      .filter(TestRun::failed)
-                      .forEach(
-                          run ->
-                              kills.computeIfAbsent(run.test(), _ -> new LongAdder()).increment());
+                  countKills(ran);
                   yield ran.allPassed(group.getValue().size()) ? Decision.PASSED : Decision.KILLED;
                 }
                 case Attempt.Lost lost -> lost.killer() ? Decision.KILLED : Decision.UNDECIDED;

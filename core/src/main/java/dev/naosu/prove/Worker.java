@@ -19,6 +19,18 @@ public interface Worker extends AutoCloseable {
   /// @param tests in the order to run them
   Attempt attempt(Map<String, byte[]> classes, List<TestId> tests, Limits limits);
 
+  /// Runs tests with variants of classes that hold many, one variant after the other. A worker that
+  /// can keep such classes and switch between their variants is much faster than with classes of
+  /// their own for each.
+  ///
+  /// @return what came of each variant, in the same order
+  default List<Attempt> attempt(
+      Variants variants, List<Integer> numbers, List<TestId> tests, Limits limits) {
+    return numbers.stream()
+        .map(number -> attempt(variants.classes(number), tests, limits))
+        .toList();
+  }
+
   @Override
   void close();
 

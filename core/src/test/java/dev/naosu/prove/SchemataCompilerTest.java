@@ -40,8 +40,8 @@ class SchemataCompilerTest {
   }
 
   private static Object call(Compiled compiled, String method) throws Exception {
-    assertThat(compiled).isInstanceOf(Compiled.Classes.class);
-    Map<String, byte[]> classes = ((Compiled.Classes) compiled).classes();
+    assertThat(compiled).isInstanceOf(Compiled.Accepted.class);
+    Map<String, byte[]> classes = ((Compiled.Accepted) compiled).classes();
     ClassLoader loader =
         new ClassLoader(null) {
           @Override
@@ -159,7 +159,7 @@ class SchemataCompilerTest {
     assertThat(call(compiled.get(4), "run")).isEqualTo(-34);
     long most =
         compiled.stream()
-            .mapToLong(each -> ((Compiled.Classes) each).classes().size())
+            .mapToLong(each -> ((Compiled.Accepted) each).classes().size())
             .max()
             .orElse(0);
     assertThat(most).isLessThanOrEqualTo(9);
@@ -245,7 +245,7 @@ class SchemataCompilerTest {
                 edit(source, "a + b", "b - a")));
     assertThat(compiled.get(1)).isInstanceOf(Compiled.Unchanged.class);
     List<Long> fingerprints =
-        Stream.of(0, 2, 3).map(i -> ((Compiled.Classes) compiled.get(i)).fingerprint()).toList();
+        Stream.of(0, 2, 3).map(i -> ((Compiled.Accepted) compiled.get(i)).fingerprint()).toList();
     assertThat(fingerprints.get(0)).isEqualTo(fingerprints.get(1));
     assertThat(fingerprints.get(2)).isNotEqualTo(fingerprints.get(0));
   }
@@ -265,8 +265,8 @@ class SchemataCompilerTest {
     Compiled first = compile(source, 17, List.of(one, edit(source, "\"x\"", "\"z\""))).get(0);
     Compiled second =
         compile(source, 17, List.of(edit(source, "a + \"x\"", "a.trim()"), one)).get(1);
-    assertThat(((Compiled.Classes) first).fingerprint())
-        .isEqualTo(((Compiled.Classes) second).fingerprint());
+    assertThat(((Compiled.Accepted) first).fingerprint())
+        .isEqualTo(((Compiled.Accepted) second).fingerprint());
   }
 
   @Test

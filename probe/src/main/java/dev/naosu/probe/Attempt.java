@@ -14,7 +14,11 @@ import java.util.Map;
  * one {@link TestResult} per test that was run, and {@link Done}.
  */
 public final class Attempt implements Message {
+  /** No variant: the changed classes are given. */
+  public static final int NO_VARIANT = -1;
+
   private final long id;
+  private final int variant;
   private final Map<String, byte[]> changedClasses;
   private final List<TestId> tests;
   private final boolean stopAtFirstFailure;
@@ -25,7 +29,10 @@ public final class Attempt implements Message {
    * Asks for an attempt.
    *
    * @param id comes back in {@link Done}
-   * @param changedClasses class files by binary name; the bytes must not be changed afterwards
+   * @param variant number of a variant of the {@link Switchable} classes brought last, or {@link
+   *     #NO_VARIANT}
+   * @param changedClasses class files by binary name, none with a variant; the bytes must not be
+   *     changed afterwards
    * @param tests as reported by an earlier {@link RunAll} on the same patient
    * @param stopAtFirstFailure whether tests after the first that neither passed nor was skipped are
    *     left out
@@ -34,12 +41,14 @@ public final class Attempt implements Message {
    */
   public Attempt(
       long id,
+      int variant,
       Map<String, byte[]> changedClasses,
       List<TestId> tests,
       boolean stopAtFirstFailure,
       long perTestMillis,
       long stepBudget) {
     this.id = id;
+    this.variant = variant;
     this.changedClasses = Collections.unmodifiableMap(new LinkedHashMap<>(changedClasses));
     this.tests = Collections.unmodifiableList(new ArrayList<>(tests));
     this.stopAtFirstFailure = stopAtFirstFailure;
@@ -49,22 +58,24 @@ public final class Attempt implements Message {
 
   static Attempt read(DataInput in) throws IOException {
     long id = in.readLong();
-    Map<String, byte[]> changed = new LinkedHashMap<>();
-    int classes = Bounded.readCount(in);
-    for (int i = 0; i < classes; i++) {
-      changed.put(Bounded.readString(in), Bounded.readBytes(in));
-    }
+    int variant = in.readInt();
+    Map<String, byte[]> changed = Bounded.readFiles(in);
     List<TestId> tests = new ArrayList<>();
     int count = Bounded.readCount(in);
     for (int i = 0; i < count; i++) {
       tests.add(TestId.read(in));
     }
-    return new Attempt(id, changed, tests, in.readBoolean(), in.readLong(), in.readLong());
+    return new Attempt(id, variant, changed, tests, in.readBoolean(), in.readLong(), in.readLong());
   }
 
   /** Comes back in {@link Done}. */
   public long id() {
     return id;
+  }
+
+  /** Number of the variant to try, or {@link #NO_VARIANT}. */
+  public int variant() {
+    return variant;
   }
 
   /** Class files by binary name. */
@@ -100,11 +111,8 @@ public final class Attempt implements Message {
   @Override
   public void write(DataOutput out) throws IOException {
     out.writeLong(id);
-    out.writeInt(changedClasses.size());
-    for (Map.Entry<String, byte[]> entry : changedClasses.entrySet()) {
-      Bounded.writeString(out, entry.getKey());
-      Bounded.writeBytes(out, entry.getValue());
-    }
+    out.writeInt(variant);
+    Bounded.writeFiles(out, changedClasses);
     out.writeInt(tests.size());
     for (TestId test : tests) {
       test.write(out);

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -80,6 +82,23 @@ final class Bounded {
     byte[] bytes = new byte[count(in, MAX_BYTES)];
     in.readFully(bytes);
     return bytes;
+  }
+
+  static void writeFiles(DataOutput out, Map<String, byte[]> files) throws IOException {
+    out.writeInt(files.size());
+    for (Map.Entry<String, byte[]> entry : files.entrySet()) {
+      writeString(out, entry.getKey());
+      writeBytes(out, entry.getValue());
+    }
+  }
+
+  static Map<String, byte[]> readFiles(DataInput in) throws IOException {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    int count = readCount(in);
+    for (int i = 0; i < count; i++) {
+      files.put(readString(in), readBytes(in));
+    }
+    return files;
   }
 
   static void writeInts(DataOutput out, int[] values) throws IOException {

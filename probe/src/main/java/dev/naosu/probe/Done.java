@@ -11,9 +11,12 @@ public final class Done implements Message {
   private final boolean spoiled;
   private final int leftoverThreads;
   private final Optional<String> problem;
+  private final boolean refused;
 
   /** Ends an answer; see the accessors. */
-  public Done(long id, boolean spoiled, int leftoverThreads, Optional<String> problem) {
+  public Done(
+      long id, boolean spoiled, int leftoverThreads, boolean refused, Optional<String> problem) {
+    this.refused = refused;
     this.id = id;
     this.spoiled = spoiled;
     this.leftoverThreads = leftoverThreads;
@@ -21,7 +24,8 @@ public final class Done implements Message {
   }
 
   static Done read(DataInput in) throws IOException {
-    return new Done(in.readLong(), in.readBoolean(), in.readInt(), Bounded.readOptional(in));
+    return new Done(
+        in.readLong(), in.readBoolean(), in.readInt(), in.readBoolean(), Bounded.readOptional(in));
   }
 
   /** The id of the command. */
@@ -42,6 +46,14 @@ public final class Done implements Message {
     return leftoverThreads;
   }
 
+  /**
+   * Whether an attempt was not made because variants cannot be told apart reliably in classes that
+   * are loaded once: send the variant's own classes instead.
+   */
+  public boolean refused() {
+    return refused;
+  }
+
   /** Why the command itself could not be carried out, if so. */
   public Optional<String> problem() {
     return problem;
@@ -57,6 +69,7 @@ public final class Done implements Message {
     out.writeLong(id);
     out.writeBoolean(spoiled);
     out.writeInt(leftoverThreads);
+    out.writeBoolean(refused);
     Bounded.writeOptional(out, problem);
   }
 }

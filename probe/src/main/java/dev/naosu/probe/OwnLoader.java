@@ -22,6 +22,7 @@ final class OwnLoader extends ClassLoader {
 
   private final OwnClasses own;
   private final Map<String, byte[]> changed;
+  private final List<Class<?>> defined = Collections.synchronizedList(new ArrayList<>());
 
   OwnLoader(ClassLoader libraries, OwnClasses own, Map<String, byte[]> changed) {
     super(libraries);
@@ -59,7 +60,16 @@ final class OwnLoader extends ClassLoader {
     if (dot > 0) {
       definePackageOf(name.substring(0, dot));
     }
-    return defineClass(name, bytes, 0, bytes.length, file == null ? null : domain(file));
+    Class<?> type = defineClass(name, bytes, 0, bytes.length, file == null ? null : domain(file));
+    defined.add(type);
+    return type;
+  }
+
+  /** The classes defined so far, in order. */
+  List<Class<?>> defined() {
+    synchronized (defined) {
+      return new ArrayList<>(defined);
+    }
   }
 
   /** Some software finds its files next to its classes, by the code source. */

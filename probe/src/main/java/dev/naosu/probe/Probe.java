@@ -28,6 +28,15 @@ public final class Probe {
   private static int[][] switchKeys = new int[64][];
   private static int switches;
 
+  /** Chosen when no variant is: methods with variants run as they were. */
+  static final int ORIGINAL = -1;
+
+  /** Chosen while no method with variants should run at all. */
+  static final int NEVER = -2;
+
+  private static volatile int chosen = ORIGINAL;
+  private static volatile boolean chosenInVain;
+
   private static volatile OwnScope scope = OwnScope.NOTHING;
   private static volatile boolean agentInstalled;
   private static volatile boolean mayExit;
@@ -67,6 +76,15 @@ public final class Probe {
       budgetExceeded = true;
       throw new BudgetExceeded();
     }
+  }
+
+  /** The variant that a method with variants must run. */
+  public static int variant() {
+    int now = chosen;
+    if (now == NEVER) {
+      chosenInVain = true;
+    }
+    return now;
   }
 
   /** Stands in for System.exit. */
@@ -264,6 +282,19 @@ public final class Probe {
   /** Makes every thread in the patient's own code end at its next step. */
   static void stop() {
     stopped = true;
+  }
+
+  /** Says which variant to run from now on. */
+  static void choose(int variant) {
+    chosen = variant;
+    if (variant == NEVER) {
+      chosenInVain = false;
+    }
+  }
+
+  /** Whether a method with variants ran while {@link #NEVER} was chosen. */
+  static boolean wasChosenInVain() {
+    return chosenInVain;
   }
 
   static long stepsUsed() {

@@ -43,7 +43,12 @@ public final class TestChild {
       new Configure(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), false, false, 60_000);
   private OwnClasses own;
   private ClassLoader libraries;
+
+  /** Whether the attempt under way was refused. */
+  private boolean refused;
+
   private Frameworks frameworks;
+  private Optional<Stage> stage = Optional.empty();
 
   private TestChild(DataOutputStream answers) {
     this.answers = answers;
@@ -112,6 +117,7 @@ public final class TestChild {
   private void carryOut(Message command) throws InterruptedException {
     long id = 0;
     boolean spoiled = false;
+    refused = false;
     Optional<String> problem = Optional.empty();
     SystemState before = new SystemState();
     try {
@@ -124,6 +130,10 @@ public final class TestChild {
       } else if (command instanceof Attempt) {
         id = ((Attempt) command).id();
         spoiled = attempt((Attempt) command);
+      } else if (command instanceof Switchable) {
+        id = ((Switchable) command).id();
+        requireIsolated();
+        stage = Optional.of(new Stage(libraries, own, (Switchable) command));
       } else {
         problem = Optional.of("not a command: " + command.getClass().getSimpleName());
       }
@@ -139,7 +149,7 @@ public final class TestChild {
     }
     before.restore();
     int leftover = threads.activeCount();
-    send(new Done(id, spoiled || leftover > MAX_LEFTOVER_THREADS, leftover, problem));
+    send(new Done(id, spoiled || leftover > MAX_LEFTOVER_THREADS, leftover, refused, problem));
   }
 
   private void configure(Configure next) throws IOException {
@@ -179,9 +189,9 @@ public final class TestChild {
     return configuration.isolated() ? new OwnLoader(libraries, own, changed) : libraries;
   }
 
-  private TestRun newRun(long perTestMillis, long stepBudget) {
+  private TestRun newRun(TestRun.Results results, long perTestMillis, long stepBudget) {
     return new TestRun(
-        this::send,
+        results,
         printed,
         configuration.coverage(),
         perTestMillis > 0 ? perTestMillis : configuration.perTestMillis(),
@@ -192,7 +202,7 @@ public final class TestChild {
   private boolean runAll(RunAll command) throws InterruptedException {
     requireConfigured();
     ClassLoader loader = ownLoader(Collections.emptyMap());
-    TestRun run = newRun(command.perTestMillis(), command.stepBudget());
+    TestRun run = newRun(this::send, command.perTestMillis(), command.stepBudget());
     for (String name : command.classNames()) {
       run.run(name, loader, () -> frameworks.runClass(load(name, loader), run));
       if (run.isSpoiled()) {
@@ -207,11 +217,39 @@ public final class TestChild {
 
   private boolean attempt(Attempt command) throws InterruptedException {
     requireConfigured();
-    if (!configuration.isolated()) {
-      throw new IllegalStateException("an attempt needs an isolated child");
+    requireIsolated();
+    if (command.variant() == Attempt.NO_VARIANT) {
+      return attempt(command, ownLoader(command.changedClasses()), this::send);
     }
-    ClassLoader loader = ownLoader(command.changedClasses());
-    TestRun run = newRun(command.perTestMillis(), command.stepBudget());
+    Stage current =
+        stage.orElseThrow(() -> new IllegalStateException("no switchable classes were brought"));
+    boolean[] spoiled = {false};
+    Optional<OwnLoader> loader =
+        current.open(
+            command.tests(),
+            classes -> {
+              List<TestResult> results = new ArrayList<>();
+              spoiled[0] |= attempt(command, classes, results::add);
+              return results;
+            });
+    if (spoiled[0] || !loader.isPresent()) {
+      refused = true;
+      return spoiled[0];
+    }
+    int threadsBefore = threads.activeCount();
+    Probe.choose(command.variant());
+    try {
+      return attempt(command, loader.get(), this::send);
+    } finally {
+      Probe.stop();
+      Probe.choose(Probe.ORIGINAL);
+      current.close(threads.activeCount() > threadsBefore);
+    }
+  }
+
+  private boolean attempt(Attempt command, ClassLoader loader, TestRun.Results results)
+      throws InterruptedException {
+    TestRun run = newRun(results, command.perTestMillis(), command.stepBudget());
     int next = 0;
     List<TestId> tests = command.tests();
     while (next < tests.size()) {
@@ -231,6 +269,12 @@ public final class TestChild {
       next = end;
     }
     return run.isSpoiled();
+  }
+
+  private void requireIsolated() {
+    if (!configuration.isolated()) {
+      throw new IllegalStateException("an attempt needs an isolated child");
+    }
   }
 
   private static int endOfGroup(List<TestId> tests, int start) {

@@ -23,6 +23,7 @@ public final class Wire {
   static final int TEST_RESULT = 5;
   static final int PROBE_TABLE = 6;
   static final int DONE = 7;
+  static final int SWITCHABLE = 8;
 
   private static final int CHUNK = 64 * 1024;
 
@@ -95,6 +96,8 @@ public final class Wire {
         return TestResult.read(payload);
       case PROBE_TABLE:
         return ProbeTable.read(payload);
+      case SWITCHABLE:
+        return Switchable.read(payload);
       case DONE:
         return Done.read(payload);
       default:

@@ -200,7 +200,14 @@ class ForkedChildIT {
       assertThat(third.only().status()).isEqualTo(Status.FAILED);
       Answer first =
           child.ask(
-              new Attempt(7, Map.of(), List.of(ids(all).get(2), ids(all).get(0)), true, 0, 0));
+              new Attempt(
+                  7,
+                  Attempt.NO_VARIANT,
+                  Map.of(),
+                  List.of(ids(all).get(2), ids(all).get(0)),
+                  true,
+                  0,
+                  0));
       assertThat(first.results()).hasSize(1);
       assertThat(first.done().id()).isEqualTo(7);
     }
@@ -470,7 +477,8 @@ class ForkedChildIT {
       List<TestId> tests = ids(child.runAll("T"));
       assertThat(child.attempt(worse, tests).only().status()).isEqualTo(Status.FAILED);
       assertThat(child.attempt(Map.of(), tests).only().status()).isEqualTo(Status.PASSED);
-      Answer budget = child.ask(new Attempt(3, endless, tests, true, 5000, 50_000));
+      Answer budget =
+          child.ask(new Attempt(3, Attempt.NO_VARIANT, endless, tests, true, 5000, 50_000));
       assertThat(budget.only().status()).isEqualTo(Status.BUDGET);
       assertThat(child.attempt(Map.of("Maths", new byte[] {1}), tests).only().status())
           .isEqualTo(Status.ERROR);

@@ -13,6 +13,7 @@ import dev.naosu.detect.TestRun;
 import dev.naosu.diagnose.Suspect;
 import dev.naosu.project.Module;
 import dev.naosu.project.Patient;
+import dev.naosu.prove.Effort;
 import dev.naosu.prove.Funnel;
 import dev.naosu.prove.Plausible;
 import dev.naosu.prove.Proof;
@@ -153,6 +154,7 @@ public final class JsonReport {
     ArrayNode suspects = root.putArray("suspects");
     findings.suspects().forEach(suspect -> suspect(suspects.addObject(), suspect));
     funnel(root.putObject("funnel"), findings.funnel());
+    effort(root.putObject("effort"), findings.effort());
   }
 
   private static void patient(ObjectNode node, Patient patient) {
@@ -212,6 +214,14 @@ public final class JsonReport {
     node.put("classes", funnel.classes());
     node.put("upheld", funnel.upheld());
     node.put("shown", funnel.shown());
+  }
+
+  private static void effort(ObjectNode node, Effort effort) {
+    node.put("threads", effort.threads());
+    node.put("generatingMillis", effort.generating().toMillis());
+    node.put("compilingMillis", effort.compiling().toMillis());
+    node.put("pruningMillis", effort.pruning().toMillis());
+    node.put("runningMillis", effort.running().toMillis());
   }
 
   private static void array(ArrayNode node, List<String> texts) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import junit.framework.TestCase;
 import org.junit.Test;
@@ -16,13 +17,18 @@ import org.junit.runner.Description;
 import org.junit.runner.JUnitCore;
 import org.junit.runner.Request;
 import org.junit.runner.RunWith;
+import org.junit.runner.Runner;
 import org.junit.runner.manipulation.Filter;
 import org.junit.runner.notification.Failure;
 import org.junit.runner.notification.RunListener;
+import org.junit.runners.JUnit4;
 import org.junit.runners.Suite;
 
 /** JUnit 4, which also runs JUnit 3. Selectors are the display names of descriptions. */
 public final class JUnit4Bridge implements TestFramework {
+  /** Variants of one class are tried with the same test one after the other. */
+  private Optional<KeptRunner> last = Optional.empty();
+
   /** Called by reflection. */
   public JUnit4Bridge() {}
 
@@ -58,8 +64,36 @@ public final class JUnit4Bridge implements TestFramework {
     for (TestId test : tests) {
       chosen.add(test.selector());
     }
-    Request all = Request.classWithoutSuiteMethod(testClass);
-    run(all.filterWith(new Chosen(chosen)), testClass, events);
+    Runner known =
+        last.filter(runner -> runner.isFor(testClass, chosen)).map(KeptRunner::runner).orElse(null);
+    if (known == null) {
+      known = Request.classWithoutSuiteMethod(testClass).filterWith(new Chosen(chosen)).getRunner();
+      // This kind makes a new object for each test; of others we cannot be sure.
+      boolean keeps = known.getClass() == JUnit4.class;
+      last = keeps ? Optional.of(new KeptRunner(testClass, chosen, known)) : Optional.empty();
+    }
+    run(Request.runner(known), testClass, events);
+  }
+
+  /** A runner that can be used again. */
+  private static final class KeptRunner {
+    private final Class<?> testClass;
+    private final Set<String> chosen;
+    private final Runner runner;
+
+    KeptRunner(Class<?> testClass, Set<String> chosen, Runner runner) {
+      this.testClass = testClass;
+      this.chosen = chosen;
+      this.runner = runner;
+    }
+
+    boolean isFor(Class<?> otherClass, Set<String> others) {
+      return testClass == otherClass && chosen.equals(others);
+    }
+
+    Runner runner() {
+      return runner;
+    }
   }
 
   private static void run(Request request, Class<?> testClass, TestEvents events) {

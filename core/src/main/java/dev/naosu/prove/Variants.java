@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -18,30 +19,32 @@ import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
-/// Cuts the class files of one variant out of compiled [Schemata]: the variant's copies take the
-/// place of the methods they were copied from, and everything that belongs to other variants is
-/// left out.
-final class ClassCutter {
+/// Compiled [Schemata]: the class files of many variants at once, as they are for a JVM that
+/// switches between them, or cut out for one: its copies take the place of the methods they were
+/// copied from, and everything that belongs to other variants is left out.
+public final class Variants {
   private static final int ASM = Opcodes.ASM9;
 
   /// What a class file holds.
   ///
   /// @param owner the variant that it belongs to, as a local or anonymous class of a copied method
-  /// @param copies names with descriptor of the originals, by variant
+  /// @param copies of each variant: by the original's name with descriptor, the copy's
   /// @param uses synthetic methods of the class, such as lambda bodies, that a method names; by
   ///   name with descriptor
+  /// @param digests of the bytecode of methods, by name with descriptor
   private record Shape(
       Optional<Integer> owner,
-      Map<Integer, Set<String>> copies,
+      Map<Integer, Map<String, String>> copies,
       Map<String, Set<String>> uses,
-      Set<String> lambdas) {}
+      Set<String> lambdas,
+      Map<String, Long> digests) {}
 
   private final Map<String, byte[]> files;
   private final Map<String, Shape> shapes = new TreeMap<>();
 
   /// @param classes of the compiled schemata, by binary name
-  ClassCutter(Map<String, byte[]> classes) {
-    this.files = classes;
+  Variants(Map<String, byte[]> classes) {
+    this.files = Map.copyOf(classes);
     Map<String, Survey> surveys = new TreeMap<>();
     classes.forEach(
         (name, bytes) -> {
@@ -52,7 +55,13 @@ final class ClassCutter {
     surveys.forEach(
         (name, survey) ->
             shapes.put(
-                name, new Shape(owner(name, surveys), survey.copies, survey.uses, survey.lambdas)));
+                name,
+                new Shape(
+                    owner(name, surveys),
+                    survey.copies,
+                    survey.uses,
+                    survey.lambdas,
+                    survey.digests)));
   }
 
   /// A class nested in a class of a variant is the variant's too.
@@ -66,8 +75,18 @@ final class ClassCutter {
     return Optional.empty();
   }
 
-  /// Class files of a variant, by binary name.
-  Map<String, byte[]> classes(int variant) {
+  /// What stands between the name of a copied method and the number of its variant.
+  public String mark() {
+    return Schemata.MARK;
+  }
+
+  /// Class files with all variants, by binary name.
+  public Map<String, byte[]> classes() {
+    return files;
+  }
+
+  /// Class files of one variant, by binary name.
+  public Map<String, byte[]> classes(int variant) {
     Map<String, byte[]> cut = new HashMap<>();
     shapes.forEach(
         (name, shape) -> {
@@ -93,28 +112,42 @@ final class ClassCutter {
 
   /// Equal for variants whose changed methods have the same bytecode.
   long fingerprint(int variant) {
-    return fingerprint(variant, variant);
-  }
-
-  /// The fingerprint a variant would have if its methods were as the original ones.
-  long originalFingerprint(int variant) {
-    return fingerprint(variant, -1);
-  }
-
-  private long fingerprint(int variant, int taken) {
     long hash = 1;
     for (Map.Entry<String, Shape> each : shapes.entrySet()) {
       Shape shape = each.getValue();
-      if (shape.owner().isPresent() && shape.owner().get() == variant && taken == variant) {
+      if (shape.owner().isPresent() && shape.owner().get() == variant) {
         hash = Fingerprint.of(hash * 31 + each.getKey().hashCode(), file(each.getKey()));
       }
-      Set<String> originals = shape.copies().get(variant);
-      if (originals != null) {
-        // constants numbered by their first use, so that equal methods give equal bytes
-        ClassWriter writer = new ClassWriter(0);
-        new ClassReader(file(each.getKey()))
-            .accept(new Changed(writer, shape, originals, taken), ClassReader.SKIP_DEBUG);
-        hash = Fingerprint.of(hash * 31 + each.getKey().hashCode(), writer.toByteArray());
+      hash = hash(hash, each.getKey(), shape, shape.copies().getOrDefault(variant, Map.of()));
+    }
+    return hash;
+  }
+
+  /// The fingerprint that a variant would have if its methods were as the original ones.
+  long originalFingerprint(int variant) {
+    long hash = 1;
+    for (Map.Entry<String, Shape> each : shapes.entrySet()) {
+      Shape shape = each.getValue();
+      Map<String, String> originals = new TreeMap<>();
+      shape
+          .copies()
+          .getOrDefault(variant, Map.of())
+          .keySet()
+          .forEach(original -> originals.put(original, original));
+      hash = hash(hash, each.getKey(), shape, originals);
+    }
+    return hash;
+  }
+
+  /// @param taken the method that stands for an original one
+  private static long hash(long start, String name, Shape shape, Map<String, String> taken) {
+    long hash = start;
+    for (Map.Entry<String, String> method : taken.entrySet()) {
+      hash = hash * 31 + name.hashCode();
+      hash = hash * 31 + method.getKey().hashCode();
+      hash = hash * 31 + shape.digests().getOrDefault(method.getValue(), 0L);
+      for (String lambda : new TreeSet<>(needed(shape, Set.of(method.getValue())))) {
+        hash = hash * 31 + shape.digests().getOrDefault(lambda, 0L);
       }
     }
     return hash;
@@ -140,7 +173,8 @@ final class ClassCutter {
 
   /// Looks a class file over.
   private static final class Survey extends ClassVisitor {
-    private final Map<Integer, Set<String>> copies = new HashMap<>();
+    private final Map<Integer, Map<String, String>> copies = new HashMap<>();
+    private final Map<String, Long> digests = new HashMap<>();
     private final Map<String, Set<String>> uses = new HashMap<>();
     private final Set<String> lambdas = new HashSet<>();
     private Optional<Integer> owner = Optional.empty();
@@ -178,16 +212,27 @@ final class ClassCutter {
           .ifPresent(
               copy ->
                   copies
-                      .computeIfAbsent(copy.variant(), _ -> new HashSet<>())
-                      .add(key(copy.original(), descriptor)));
+                      .computeIfAbsent(copy.variant(), _ -> new TreeMap<>())
+                      .put(key(copy.original(), descriptor), key(name, descriptor)));
       if ((access & Opcodes.ACC_SYNTHETIC) != 0 && name.startsWith("lambda$")) {
         lambdas.add(key(name, descriptor));
       }
       Set<String> used = uses.computeIfAbsent(key(name, descriptor), _ -> new HashSet<>());
-      return new MethodVisitor(ASM) {
+      // by itself, with constants numbered by their first use: equal methods give equal bytes
+      ClassWriter alone = new ClassWriter(0);
+      alone.visit(Opcodes.V1_8, 0, self, null, "java/lang/Object", null);
+      String original = Schemata.copyName(name).map(CopyName::original).orElse(name);
+      return new MethodVisitor(ASM, alone.visitMethod(access, original, descriptor, null, null)) {
+        @Override
+        public void visitEnd() {
+          super.visitEnd();
+          digests.put(key(name, descriptor), Fingerprint.of(1, alone.toByteArray()));
+        }
+
         @Override
         public void visitInvokeDynamicInsn(
             String called, String type, Handle bootstrap, Object... arguments) {
+          super.visitInvokeDynamicInsn(called, type, bootstrap, arguments);
           for (Object argument : arguments) {
             if (argument instanceof Handle handle && handle.getOwner().equals(self)) {
               used.add(key(handle.getName(), handle.getDesc()));
@@ -198,6 +243,7 @@ final class ClassCutter {
         @Override
         public void visitMethodInsn(
             int opcode, String type, String called, String form, boolean isInterface) {
+          super.visitMethodInsn(opcode, type, called, form, isInterface);
           if (type.equals(self) && called.startsWith("lambda$")) {
             used.add(key(called, form));
           }
@@ -217,7 +263,7 @@ final class ClassCutter {
       super(ASM, next);
       this.shape = shape;
       this.variant = variant;
-      this.replaced = shape.copies().getOrDefault(variant, Set.of());
+      this.replaced = shape.copies().getOrDefault(variant, Map.of()).keySet();
       Set<String> kept = new HashSet<>();
       for (String method : shape.uses().keySet()) {
         boolean copy =
@@ -277,72 +323,6 @@ final class ClassCutter {
       boolean unneeded =
           replaced.contains(key) || (shape.lambdas().contains(key) && !lambdas.contains(key));
       return unneeded ? null : super.visitMethod(access, name, descriptor, signature, exceptions);
-    }
-  }
-
-  /// Passes on nothing but the methods that a variant changes, with their lambda bodies.
-  private static final class Changed extends ClassVisitor {
-    private final Set<String> originals;
-    private final int taken;
-    private final Set<String> lambdas;
-
-    /// @param taken the variant whose copies to take, or -1 for the original methods
-    Changed(ClassVisitor next, Shape shape, Set<String> originals, int taken) {
-      super(ASM, next);
-      this.originals = originals;
-      this.taken = taken;
-      Set<String> roots = new HashSet<>();
-      for (String method : shape.uses().keySet()) {
-        String name = method.substring(0, method.indexOf('('));
-        if (isTaken(name, method.substring(name.length()))) {
-          roots.add(method);
-        }
-      }
-      this.lambdas = needed(shape, roots);
-    }
-
-    private boolean isTaken(String name, String descriptor) {
-      Optional<CopyName> copy = Schemata.copyName(name);
-      return taken < 0
-          ? originals.contains(key(name, descriptor))
-          : copy.isPresent() && copy.get().variant() == taken;
-    }
-
-    @Override
-    public void visitInnerClass(
-        String name, @Nullable String outer, @Nullable String inner, int access) {
-      // no part of a method
-    }
-
-    @Override
-    public void visitNestMember(String name) {
-      // no part of a method
-    }
-
-    @Override
-    public @Nullable MethodVisitor visitMethod(
-        int access,
-        String name,
-        String descriptor,
-        @Nullable String signature,
-        String @Nullable [] exceptions) {
-      if (isTaken(name, descriptor)) {
-        String original = Schemata.copyName(name).map(CopyName::original).orElse(name);
-        return super.visitMethod(access, original, descriptor, signature, exceptions);
-      }
-      return lambdas.contains(key(name, descriptor))
-          ? super.visitMethod(access, name, descriptor, signature, exceptions)
-          : null;
-    }
-
-    @Override
-    public org.objectweb.asm.@Nullable FieldVisitor visitField(
-        int access,
-        String name,
-        String descriptor,
-        @Nullable String signature,
-        @Nullable Object value) {
-      return null;
     }
   }
 }
