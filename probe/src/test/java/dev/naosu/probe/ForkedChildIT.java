@@ -689,4 +689,75 @@ class ForkedChildIT {
       assertThat(child.runAll("T").only().status()).isEqualTo(Status.PASSED);
     }
   }
+
+  private static final String COUNTED =
+      """
+      public class M {
+        static int count;
+        static int value() { return 1; }
+        static int value$x$0() { return 2; }
+        static int value$x$1() { return ++count; }
+        static int value$x$2() { return 1 + 0; }
+      }
+      """;
+
+  @Test
+  void variants_are_switched_between_without_leaving_anything_to_the_next() throws Exception {
+    Patient patient =
+        patient("junit4")
+            .mainClass("M", COUNTED)
+            .testClass(
+                "T",
+                """
+                import org.junit.Assert;
+                import org.junit.Test;
+                public class T {
+                  @Test public void one() { Assert.assertEquals(1, M.value()); }
+                }
+                """);
+    try (Child child = Child.isolated(patient)) {
+      List<TestId> tests = ids(child.runAll("T"));
+      Map<String, byte[]> classes =
+          Map.of("M", Files.readAllBytes(patient.main().resolve("M.class")));
+      assertThat(child.ask(new Switchable(3, "$x$", classes)).done().problem()).isEmpty();
+      List<Status> statuses = new ArrayList<>();
+      for (int variant : List.of(0, 1, 1, 2, 1, 0, 1)) {
+        Answer answer = child.ask(new Attempt(4, variant, Map.of(), tests, true, 0, 100_000));
+        assertThat(answer.done().refused()).isFalse();
+        statuses.add(answer.only().status());
+      }
+      assertThat(statuses)
+          .containsExactly(
+              Status.FAILED,
+              Status.PASSED,
+              Status.PASSED,
+              Status.PASSED,
+              Status.PASSED,
+              Status.FAILED,
+              Status.PASSED);
+    }
+  }
+
+  @Test
+  void variants_of_a_method_that_initialises_a_class_are_refused() throws Exception {
+    Patient patient =
+        patient("junit4")
+            .mainClass(
+                "M",
+                "public class M { static final int FIRST = start(); static int start() { return 1; }"
+                    + " static int start$x$0() { return 2; } static int value() { return FIRST; } }")
+            .testClass(
+                "T",
+                "import org.junit.Assert; import org.junit.Test; public class T {"
+                    + " @Test public void one() { Assert.assertEquals(1, M.value()); } }");
+    try (Child child = Child.isolated(patient)) {
+      List<TestId> tests = ids(child.runAll("T"));
+      child.ask(
+          new Switchable(
+              3, "$x$", Map.of("M", Files.readAllBytes(patient.main().resolve("M.class")))));
+      Answer answer = child.ask(new Attempt(4, 0, Map.of(), tests, true, 0, 0));
+      assertThat(answer.done().refused()).isTrue();
+      assertThat(answer.results()).isEmpty();
+    }
+  }
 }

@@ -1,0 +1,149 @@
+package dev.naosu.jvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.naosu.code.Edit;
+import dev.naosu.code.JavaModel;
+import dev.naosu.code.JavaSource;
+import dev.naosu.code.Span;
+import dev.naosu.detect.TestId;
+import dev.naosu.detect.TestRun;
+import dev.naosu.prove.Compiled;
+import dev.naosu.prove.MemoryCompiler;
+import dev.naosu.prove.SchemataCompiler;
+import dev.naosu.prove.Variants;
+import dev.naosu.prove.Worker.Attempt;
+import dev.naosu.prove.Worker.Limits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Candidates tried in classes that are loaded once get the verdicts they get in classes of their
+/// own, in whatever order.
+@Timeout(value = 180, unit = TimeUnit.SECONDS)
+class SwitchingIT {
+  private static final Limits LIMITS = new Limits(true, Duration.ofSeconds(5), 200_000);
+  private static final String TESTS =
+      "@Test public void one() { assertEquals(1, Counter.next()); }"
+          + "@Test public void two() { assertEquals(2, new Counter().twice()); }";
+
+  @TempDir private Path directory;
+
+  /// Each expression in the place of `/*here*/0`, in classes of its own and switched to.
+  private void sameVerdicts(String code, String... expressions) throws Exception {
+    SmallPatient patient =
+        new SmallPatient(directory).main("Counter", code).test("CounterTest", TESTS);
+    List<TestId> tests = new ArrayList<>(patient.tests().values());
+    JavaSource source = new JavaModel(List.of(), List.of(), 17).parse("Counter.java", code);
+    Span here = new Span(code.indexOf("/*here*/0"), "/*here*/0".length());
+    List<List<Edit>> edits = new ArrayList<>();
+    for (String expression : expressions) {
+      edits.add(List.of(new Edit(source.path(), here, expression)));
+    }
+    List<Compiled> compiled =
+        new SchemataCompiler(new MemoryCompiler(List.of(), patient.patient().jdk(), 17))
+            .compile(source, edits);
+    List<Integer> numbers = new ArrayList<>();
+    Map<Integer, String> expected = new HashMap<>();
+    Variants variants = ((Compiled.Variant) compiled.getFirst()).of();
+    for (Compiled each : compiled) {
+      Compiled.Variant variant = (Compiled.Variant) each;
+      numbers.add(variant.number());
+      try (ForkedWorker alone = worker(patient)) {
+        expected.put(variant.number(), said(alone.attempt(variant.classes(), tests, LIMITS)));
+      }
+    }
+    Random random = new Random(7);
+    try (ForkedWorker worker = worker(patient)) {
+      for (int round = 0; round < 5; round++) {
+        List<Attempt> attempts = worker.attempt(variants, numbers, tests, LIMITS);
+        Map<Integer, String> seen = new HashMap<>();
+        for (int i = 0; i < attempts.size(); i++) {
+          seen.put(numbers.get(i), said(attempts.get(i)));
+        }
+        assertThat(seen).as("round %s in the order %s", round, numbers).isEqualTo(expected);
+        Collections.shuffle(numbers, random);
+      }
+    }
+  }
+
+  private static ForkedWorker worker(SmallPatient patient) {
+    return new ForkedWorker(patient.launcher(), patient.patient(), patient.module());
+  }
+
+  private static String said(Attempt attempt) {
+    assertThat(attempt).isInstanceOf(Attempt.Ran.class);
+    StringBuilder said = new StringBuilder();
+    for (TestRun run : ((Attempt.Ran) attempt).runs()) {
+      said.append(run.test().methodName()).append(' ').append(run.status()).append("; ");
+    }
+    return said.toString();
+  }
+
+  @Test
+  void a_class_without_static_state() throws Exception {
+    sameVerdicts(
+        "public class Counter { static int next() { int n = /*here*/0; return n; }"
+            + " int twice() { return 2 * next(); } }",
+        "1",
+        "2",
+        "1 + Integer.parseInt(\"0\")",
+        "1 / Integer.parseInt(\"0\")",
+        "next()");
+  }
+
+  @Test
+  void static_counters_lists_and_caches_that_variants_change() throws Exception {
+    sameVerdicts(
+        "import java.util.*; public class Counter { static int count; static final int[] SLOTS ="
+            + " new int[2]; static final List<Integer> SEEN = new ArrayList<>(); static final"
+            + " Map<String, int[]> CACHE = new HashMap<>(); static int add() { SEEN.add(1); return"
+            + " SEEN.size(); } static int cached() { return ++CACHE.computeIfAbsent(\"k\", k -> new"
+            + " int[1])[0]; } static int next() { return /*here*/0; } int twice() { return next() +"
+            + " next(); } }",
+        "++count",
+        "1",
+        "add()",
+        "++SLOTS[1]",
+        "cached()",
+        "count++ == 0 ? 1 : 7",
+        "SEEN.isEmpty() ? 1 : 0",
+        "CACHE.size() + 1");
+  }
+
+  @Test
+  void a_changed_method_that_runs_while_a_class_is_initialised() throws Exception {
+    sameVerdicts(
+        "public class Counter { static final int FIRST = start(); static int start() { return"
+            + " /*here*/0; } static int next() { return FIRST; } int twice() { return 2 * FIRST; }"
+            + " }",
+        "1",
+        "2",
+        "0 + 1",
+        "3");
+  }
+
+  @Test
+  void variants_that_do_not_end_or_leave_threads_behind() throws Exception {
+    sameVerdicts(
+        "public class Counter { static int endless() { while (true) { step(); } } static void"
+            + " step() { } static int deep() { return deep() + 1; } static int thread() { Thread t ="
+            + " new Thread(() -> { try { while (true) { Thread.sleep(20); } } catch"
+            + " (InterruptedException e) { } }); t.setDaemon(true); t.start(); return 1; } static"
+            + " int next() { return /*here*/0; } int twice() { return 2 * next(); } }",
+        "endless()",
+        "1",
+        "deep()",
+        "thread()",
+        "(int) Math.signum(1.0)");
+  }
+}
