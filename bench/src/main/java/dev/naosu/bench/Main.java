@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "naosu bench",
     mixinStandardHelpOptions = true,
-    subcommands = Child.class,
+    subcommands = {ReportCommand.class, Child.class},
     description = "Heals the bugs of a manifest, judges the repairs and reports.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -84,6 +84,9 @@ public final class Main implements Callable<Integer> {
 
   @Option(names = "--report", description = "Write the report for people there, as Markdown.")
   private @Nullable Path report;
+
+  @Option(names = "--html", description = "Write the report for people there, as one page.")
+  private @Nullable Path html;
 
   @Option(
       names = "--resume",
@@ -212,7 +215,10 @@ public final class Main implements Callable<Integer> {
                 new Run.Plan(read, bugs, machine, command(), settings),
                 earlier,
                 process::run,
-                new Reports(Optional.ofNullable(json), Optional.ofNullable(report)),
+                new Reports(
+                    Optional.ofNullable(json),
+                    Optional.ofNullable(report),
+                    Optional.ofNullable(html)),
                 clock,
                 out)
             .run();

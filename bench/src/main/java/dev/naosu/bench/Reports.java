@@ -1,5 +1,6 @@
 package dev.naosu.bench;
 
+import dev.naosu.bench.tell.HtmlReport;
 import dev.naosu.bench.tell.MarkdownReport;
 import dev.naosu.bench.trial.JsonReport;
 import dev.naosu.bench.trial.Report;
@@ -10,7 +11,7 @@ import java.util.Optional;
 /// Where the reports go; what is empty is not written.
 ///
 /// @param json what a run is resumed from
-record Reports(Optional<Path> json, Optional<Path> markdown) {
+record Reports(Optional<Path> json, Optional<Path> markdown, Optional<Path> html) {
   void write(Report found) throws IOException {
     if (json.isPresent()) {
       AtomicFile.write(json.get(), JsonReport.of(found));
@@ -22,6 +23,9 @@ record Reports(Optional<Path> json, Optional<Path> markdown) {
   void tell(Report found) throws IOException {
     if (markdown.isPresent()) {
       AtomicFile.write(markdown.get(), MarkdownReport.of(found));
+    }
+    if (html.isPresent()) {
+      AtomicFile.write(html.get(), HtmlReport.of(found));
     }
   }
 }

@@ -81,7 +81,10 @@ class RunTest {
   @Test
   void a_report_that_cannot_be_written_ends_the_run() {
     Reports nowhere =
-        new Reports(Optional.of(directory.resolve("no/such/place.json")), Optional.empty());
+        new Reports(
+            Optional.of(directory.resolve("no/such/place.json")),
+            Optional.empty(),
+            Optional.empty());
     assertThatThrownBy(() -> run(1, List.of(), this::healed, nowhere, "one", "two"))
         .isInstanceOf(IOException.class);
     assertThat(tried).doesNotContain("two");
@@ -106,7 +109,7 @@ class RunTest {
         parallel,
         earlier,
         trying,
-        new Reports(Optional.of(directory.resolve("r.json")), Optional.empty()),
+        new Reports(Optional.of(directory.resolve("r.json")), Optional.empty(), Optional.empty()),
         ids);
   }
 

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /// @param shares of the time, which add up to 1; empty when the search took none
 public record Speed(double perSecondPerCore, int run, double rejectRate, Map<Part, Double> shares) {
   public Speed {
-    shares = Collections.unmodifiableMap(new EnumMap<>(shares));
+    shares = ordered(shares);
   }
 
   /// On what a search spends time.
@@ -50,6 +50,12 @@ public record Speed(double perSecondPerCore, int run, double rejectRate, Map<Par
 
   public static Optional<Speed> of(Trial trial) {
     return trial.measures().flatMap(Speed::of);
+  }
+
+  private static Map<Part, Double> ordered(Map<Part, Double> shares) {
+    Map<Part, Double> copy = new EnumMap<>(Part.class);
+    copy.putAll(shares);
+    return Collections.unmodifiableMap(copy);
   }
 
   private static int run(Funnel funnel) {
@@ -90,7 +96,7 @@ public record Speed(double perSecondPerCore, int run, double rejectRate, Map<Par
       Optional<Long> heapMegabytes,
       Optional<Long> residentMegabytes) {
     public Medians {
-      shares = Collections.unmodifiableMap(new EnumMap<>(shares));
+      shares = ordered(shares);
     }
 
     public static Medians of(List<Trial> trials) {
