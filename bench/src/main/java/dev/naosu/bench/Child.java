@@ -2,6 +2,7 @@ package dev.naosu.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.naosu.bench.trial.AtomicFile;
 import dev.naosu.bench.trial.TrialJson;
 import dev.naosu.machine.ProcessSandbox;
 import java.io.IOException;

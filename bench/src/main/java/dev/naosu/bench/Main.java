@@ -4,6 +4,7 @@ import dev.naosu.bench.trial.JsonReport;
 import dev.naosu.bench.trial.Machine;
 import dev.naosu.bench.trial.Report;
 import dev.naosu.bench.trial.Settings;
+import dev.naosu.bench.trial.Sha256;
 import dev.naosu.bench.trial.Totals;
 import dev.naosu.bench.trial.Trial;
 import dev.naosu.machine.ProcessSandbox;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "naosu bench",
     mixinStandardHelpOptions = true,
-    subcommands = {ReportCommand.class, Child.class},
+    subcommands = {ReportCommand.class, LabelCommand.class, Child.class},
     description = "Heals the bugs of a manifest, judges the repairs and reports.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -178,7 +179,7 @@ public final class Main implements Callable<Integer> {
       throw mistake(String.join(System.lineSeparator(), mistakes));
     }
     return new Settings(
-        Files.isRegularFile(manifest) ? Program.hash(Texts.read(manifest)) : "",
+        Files.isRegularFile(manifest) ? Sha256.of(Texts.read(manifest)) : "",
         Program.hash(),
         search.orElseThrow(),
         workers,

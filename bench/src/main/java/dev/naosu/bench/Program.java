@@ -1,5 +1,6 @@
 package dev.naosu.bench;
 
+import dev.naosu.bench.trial.Sha256;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,8 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -19,7 +18,7 @@ final class Program {
 
   /// SHA-256 over the names and bytes of everything on the class path.
   static String hash() throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path place = Path.of(entry);
       if (!Files.exists(place)) {
@@ -39,18 +38,6 @@ final class Program {
         }
       }
     }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  static String hash(String text) {
-    return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.text(digest.digest());
   }
 }

@@ -1,7 +1,9 @@
 package dev.naosu.bench;
 
+import dev.naosu.bench.label.Labels;
 import dev.naosu.bench.tell.HtmlReport;
 import dev.naosu.bench.tell.MarkdownReport;
+import dev.naosu.bench.trial.AtomicFile;
 import dev.naosu.bench.trial.JsonReport;
 import dev.naosu.bench.trial.Report;
 import java.io.IOException;
@@ -19,8 +21,9 @@ record Reports(Optional<Path> json, Optional<Path> markdown, Optional<Path> html
     tell(found);
   }
 
-  /// Those for people only.
-  void tell(Report found) throws IOException {
+  /// Those for people only, with what people have said about the repairs.
+  void tell(Report judged) throws IOException {
+    Report found = json.isPresent() ? Labels.read(Labels.beside(json.get())).on(judged) : judged;
     if (markdown.isPresent()) {
       AtomicFile.write(markdown.get(), MarkdownReport.of(found));
     }

@@ -25,13 +25,26 @@ public final class Html {
   ///
   /// @param attributes names and values in turn
   public Html with(String element, String... attributes) {
+    start(element, attributes);
+    page.append('>');
+    return this;
+  }
+
+  /// An element without content.
+  ///
+  /// @param attributes names and values in turn
+  public Html alone(String element, String... attributes) {
+    start(element, attributes);
+    page.append("/>");
+    return this;
+  }
+
+  private void start(String element, String... attributes) {
     page.append('<').append(element);
     for (int i = 0; i + 1 < attributes.length; i += 2) {
       page.append(' ').append(attributes[i]);
       page.append("=\"").append(escape(attributes[i + 1])).append('"');
     }
-    page.append('>');
-    return this;
   }
 
   public Html close(String element) {

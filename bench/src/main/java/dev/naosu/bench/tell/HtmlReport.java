@@ -190,7 +190,8 @@ public final class HtmlReport {
     html.open("td").element("span", "verdict " + kind(verdict), text).close("td");
   }
 
-  static String kind(Verdict verdict) {
+  /// The class of a verdict.
+  public static String kind(Verdict verdict) {
     return switch (verdict) {
       case CORRECT -> "good";
       case PLAUSIBLE_ONLY -> "bad";
@@ -393,7 +394,8 @@ public final class HtmlReport {
         .ifPresent(
             label ->
                 html.element(
-                    "p", "A person says %s. %s".formatted(Words.answer(label), note(label))));
+                    "p",
+                    "A person says %s. %s".formatted(Words.answer(label.answer()), note(label))));
     html.diff(repair.diff());
     examples(html, repair);
   }
@@ -402,7 +404,8 @@ public final class HtmlReport {
     return label.note().strip();
   }
 
-  static void examples(Html html, JudgedRepair repair) {
+  /// Where it differs from the reference.
+  public static void examples(Html html, JudgedRepair repair) {
     if (!repair.judgement().counterexamples().isEmpty()) {
       html.open("ul");
       repair.judgement().counterexamples().forEach(each -> html.element("li", "mono", each));

@@ -265,7 +265,9 @@ public final class MarkdownReport {
         .label()
         .ifPresent(
             label -> {
-              line("A person says %s. %s".formatted(Words.answer(label), oneLine(label.note())));
+              line(
+                  "A person says %s. %s"
+                      .formatted(Words.answer(label.answer()), oneLine(label.note())));
               line("");
             });
     for (String example : repair.judgement().counterexamples()) {

@@ -91,8 +91,8 @@ public final class Words {
             time(settings.allowance()));
   }
 
-  static String answer(Label label) {
-    return switch (label.answer()) {
+  public static String answer(Label.Answer answer) {
+    return switch (answer) {
       case CORRECT -> "correct";
       case OVERFITTING -> "overfitting";
       case UNSURE -> "unsure";

@@ -1,4 +1,4 @@
-package dev.naosu.bench;
+package dev.naosu.bench.trial;
 
 import java.io.IOException;
 import java.nio.file.Files;
