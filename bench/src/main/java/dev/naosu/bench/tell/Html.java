@@ -75,7 +75,8 @@ public final class Html {
 
   /// A unified diff, a line each.
   public Html diff(String diff) {
-    open("pre", "diff card");
+    // to be scrolled by keyboard
+    with("pre", "class", "diff card", "tabindex", "0");
     diff.lines()
         .forEach(
             line -> {
