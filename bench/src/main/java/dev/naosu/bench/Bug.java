@@ -9,6 +9,7 @@ import java.util.Optional;
 
 /// One bug of a manifest.
 ///
+/// @param group of bugs of one project
 /// @param include Ant patterns of the files to copy; empty for all
 /// @param exclude Ant patterns of files to leave out again
 /// @param move directories of the files copied, to where they go in the project
@@ -17,6 +18,7 @@ import java.util.Optional;
 /// @param heldOut tests that only judging sees
 record Bug(
     String id,
+    String group,
     Origin origin,
     List<String> include,
     List<String> exclude,

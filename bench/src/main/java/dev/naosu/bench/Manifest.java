@@ -68,6 +68,7 @@ record Manifest(String name, List<Bug> bugs) {
     private static final List<String> BUG_KEYS =
         List.of(
             "id",
+            "group",
             "directory",
             "git",
             "revision",
@@ -85,6 +86,7 @@ record Manifest(String name, List<Bug> bugs) {
     private final Path base;
     private final List<String> problems = new ArrayList<>();
     private String place = "manifest";
+    private String name = "";
 
     Reader(Path base) {
       this.base = base;
@@ -95,6 +97,7 @@ record Manifest(String name, List<Bug> bugs) {
         return new Reading.Bad(List.of(file + ": a manifest has a name and a list of bugs"));
       }
       known(tree, KEYS);
+      name = tree.path("name").asText(file.toString());
       JsonNode defaults = tree.path("defaults");
       if (!defaults.isMissingNode() && !defaults.isObject()) {
         problem("defaults", "has the fields of a bug");
@@ -121,7 +124,7 @@ record Manifest(String name, List<Bug> bugs) {
         problem("bugs", "there is none");
       }
       return problems.isEmpty()
-          ? new Reading.Good(new Manifest(tree.path("name").asText(file.toString()), bugs))
+          ? new Reading.Good(new Manifest(name, bugs))
           : new Reading.Bad(problems);
     }
 
@@ -166,6 +169,7 @@ record Manifest(String name, List<Bug> bugs) {
       return Optional.of(
           new Bug(
               node.path("id").asText(),
+              node.path("group").asText(name),
               origin.get(),
               include,
               exclude,

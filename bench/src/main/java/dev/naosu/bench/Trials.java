@@ -1,12 +1,15 @@
 package dev.naosu.bench;
 
-import dev.naosu.bench.Trial.JudgedRepair;
-import dev.naosu.bench.Trial.Measures;
-import dev.naosu.bench.Trial.Result;
 import dev.naosu.bench.judge.HeldOutTests;
 import dev.naosu.bench.judge.Judge;
 import dev.naosu.bench.judge.Judgement;
 import dev.naosu.bench.judge.Verdict;
+import dev.naosu.bench.trial.Memory;
+import dev.naosu.bench.trial.Trial;
+import dev.naosu.bench.trial.Trial.JudgedRepair;
+import dev.naosu.bench.trial.Trial.Measures;
+import dev.naosu.bench.trial.Trial.Result;
+import dev.naosu.code.UnifiedDiff;
 import dev.naosu.cycle.Findings;
 import dev.naosu.cycle.HealEvent;
 import dev.naosu.cycle.HealRequest;
@@ -25,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /// Tries bugs: heals each in a throw-away directory and judges the repairs.
@@ -35,34 +37,39 @@ final class Trials {
 
   private final Sandbox sandbox;
   private final HealerSource healers;
-  private final Settings settings;
+  private final Limits limits;
 
   /// @param budget of bugs that name none
   /// @param shown most repairs to judge
   /// @param keep directory for what was tried; empty to keep nothing
-  record Settings(Duration budget, int workers, int shown, Optional<Path> keep) {}
+  record Limits(Duration budget, int workers, int shown, Optional<Path> keep) {}
 
-  Trials(Sandbox sandbox, HealerSource healers, Settings settings) {
+  Trials(Sandbox sandbox, HealerSource healers, Limits limits) {
     this.sandbox = sandbox;
     this.healers = healers;
-    this.settings = settings;
+    this.limits = limits;
   }
 
   /// Tries one bug. Whatever goes wrong with it is part of the answer.
   Trial run(Bug bug) throws InterruptedException {
+    MemoryPeak peak = MemoryPeak.watch();
     long start = System.nanoTime();
     try (Specimen specimen = Specimen.of(bug, sandbox)) {
-      if (settings.keep().isPresent()) {
-        keep(specimen.root(), settings.keep().get().resolve(bug.id()));
+      if (limits.keep().isPresent()) {
+        keep(specimen.root(), limits.keep().get().resolve(bug.id()));
       }
-      return healed(bug, specimen);
+      return healed(bug, specimen, peak);
     } catch (IOException | RuntimeException e) {
       if (e instanceof CancellationException || Thread.currentThread().isInterrupted()) {
         throw new InterruptedException();
       }
       String why = e instanceof IOException ? String.valueOf(e.getMessage()) : broken(e);
       return new Trial(
-          bug.id(), new Result.CouldNotRun(why), Duration.ofNanos(System.nanoTime() - start));
+          bug.id(),
+          bug.group(),
+          new Result.CouldNotRun(why),
+          Duration.ofNanos(System.nanoTime() - start),
+          Optional.of(peak.soFar()));
     }
   }
 
@@ -71,24 +78,28 @@ final class Trials {
     return "naosu broke down: " + e + (trace.length == 0 ? "" : " at " + trace[0]);
   }
 
-  private Trial healed(Bug bug, Specimen specimen) throws IOException, InterruptedException {
+  private Trial healed(Bug bug, Specimen specimen, MemoryPeak peak)
+      throws IOException, InterruptedException {
     Path logs = Files.createDirectories(specimen.scratch().resolve("logs"));
     Watch watch = new Watch();
     Outcome outcome;
     List<Map<String, String>> texts = new ArrayList<>();
     long start = System.nanoTime();
     Duration took;
+    Memory memory;
     try (HealerSource.Opened opened = healers.open(specimen.root(), logs)) {
       HealRequest request =
           new HealRequest(
               bug.failing(),
               Optional.empty(),
               Optional.empty(),
-              bug.budget().orElse(settings.budget()),
-              settings.workers(),
-              settings.shown());
+              bug.budget().orElse(limits.budget()),
+              limits.workers(),
+              limits.shown());
       outcome = opened.healer().heal(request, watch);
       took = Duration.ofNanos(System.nanoTime() - start);
+      // now: judging is no part of the engine
+      memory = peak.soFar();
       if (outcome instanceof Outcome.Healed healed) {
         for (Repair repair : healed.repairs()) {
           texts.add(repair.candidate().patch().applyTo(opened.copy()::read));
@@ -104,14 +115,25 @@ final class Trials {
               new Result.CouldNotRun(
                   "no test fails, of " + nothing.findings().testsRun() + "; so there is no bug");
           case Outcome.NotHealed not ->
-              new Result.Ran(List.of(), not.why(), watch.measures(not.findings()));
+              new Result.Ran(List.of(), not.why(), watch.measures(not.findings()), diff(specimen));
           case Outcome.Healed healed ->
               new Result.Ran(
                   judged(bug, specimen, healed.repairs(), texts, logs),
                   "",
-                  watch.measures(healed.findings()));
+                  watch.measures(healed.findings()),
+                  diff(specimen));
         };
-    return new Trial(bug.id(), result, took);
+    return new Trial(bug.id(), bug.group(), result, took, Optional.of(memory));
+  }
+
+  /// What the maintainers changed.
+  private static String diff(Specimen specimen) throws IOException {
+    StringBuilder diff = new StringBuilder();
+    for (Map.Entry<String, String> file : specimen.reference().entrySet()) {
+      String before = Texts.read(specimen.root().resolve(file.getKey()));
+      diff.append(UnifiedDiff.of(file.getKey(), before, file.getValue()));
+    }
+    return diff.toString();
   }
 
   private static String firstLines(String text) {
@@ -154,7 +176,15 @@ final class Trials {
         repair.candidate().description(),
         repair.diff(),
         repair.confidence(),
-        judgement);
+        features(repair),
+        judgement,
+        Optional.empty());
+  }
+
+  /// What the confidence may be computed from. The product does not tell yet.
+  @SuppressWarnings("UnusedVariable")
+  private static Map<String, Double> features(Repair repair) {
+    return Map.of();
   }
 
   /// A reference usually brings tests too; only what it does to the program is compared.
@@ -191,34 +221,37 @@ final class Trials {
     }
   }
 
-  /// Notes the times.
+  /// Notes the times. A search that goes on after the project's build refused what it found begins
+  /// its clock anew, so the rounds are added up.
   private static final class Watch implements Consumer<HealEvent> {
-    private final AtomicReference<Optional<Duration>> firstPlausible =
-        new AtomicReference<>(Optional.empty());
-    private final AtomicReference<Duration> searched = new AtomicReference<>(Duration.ZERO);
+    private Optional<Duration> firstPlausible = Optional.empty();
+    private Duration before = Duration.ZERO;
+    private Duration round = Duration.ZERO;
 
     @Override
-    public void accept(HealEvent event) {
+    public synchronized void accept(HealEvent event) {
       if (event instanceof HealEvent.Searching searching) {
-        searched.set(searching.elapsed());
-        if (searching.funnel().plausible() > 0) {
-          firstPlausible.compareAndSet(Optional.empty(), Optional.of(searching.elapsed()));
+        round = searching.elapsed();
+        if (searching.funnel().plausible() > 0 && firstPlausible.isEmpty()) {
+          firstPlausible = Optional.of(before.plus(round));
         }
       } else if (event instanceof HealEvent.Searched done) {
-        searched.set(done.took());
+        if (done.funnel().plausible() > 0 && firstPlausible.isEmpty()) {
+          firstPlausible = Optional.of(before.plus(done.took()));
+        }
+        before = before.plus(done.took());
+        round = Duration.ZERO;
       }
     }
 
-    Measures measures(Findings findings) {
-      Optional<Duration> first = firstPlausible.get();
+    synchronized Measures measures(Findings findings) {
       return new Measures(
           findings.testsRun(),
           findings.failing().size(),
           findings.funnel(),
-          first.isEmpty() && findings.funnel().plausible() > 0
-              ? Optional.of(searched.get())
-              : first,
-          searched.get());
+          findings.effort(),
+          firstPlausible,
+          before.plus(round));
     }
   }
 }

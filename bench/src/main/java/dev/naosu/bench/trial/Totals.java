@@ -1,7 +1,7 @@
-package dev.naosu.bench;
+package dev.naosu.bench.trial;
 
-import dev.naosu.bench.Trial.Result;
 import dev.naosu.bench.judge.Verdict;
+import dev.naosu.bench.trial.Trial.Result;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -9,13 +9,16 @@ import java.util.stream.Stream;
 
 /// Numbers over all bugs.
 ///
+/// @param ran bugs that were tried to the end
+/// @param ended bugs whose engine a limit ended
 /// @param correctFirst bugs whose first repair is correct
 /// @param correctAny bugs with a correct repair among those shown
 /// @param median time of healing, over bugs with a plausible repair
 /// @param medianFirst time in the search to the first plausible candidate, over the same
-record Totals(
+public record Totals(
     int bugs,
     int ran,
+    int ended,
     int plausible,
     int correctFirst,
     int correctAny,
@@ -23,13 +26,14 @@ record Totals(
     Optional<Duration> median,
     Optional<Duration> medianFirst,
     double medianDecidedPerSecond) {
-  static Totals of(List<Trial> trials) {
+  public static Totals of(List<Trial> trials) {
     List<Trial> plausible = trials.stream().filter(Trial::isPlausible).toList();
     Stream<Duration> firsts =
         ran(plausible).flatMap(each -> each.measures().firstPlausible().stream());
     return new Totals(
         trials.size(),
         (int) ran(trials).count(),
+        (int) trials.stream().filter(trial -> trial.result() instanceof Result.Ended).count(),
         plausible.size(),
         (int) trials.stream().filter(trial -> trial.first() == Verdict.CORRECT).count(),
         (int) trials.stream().filter(trial -> trial.best() == Verdict.CORRECT).count(),
@@ -47,7 +51,8 @@ record Totals(
         .map(Result.Ran.class::cast);
   }
 
-  private static <T extends Comparable<T>> Optional<T> median(Stream<T> values) {
+  /// The upper one of two in the middle; empty for none.
+  static <T extends Comparable<T>> Optional<T> median(Stream<T> values) {
     List<T> sorted = values.sorted().toList();
     return sorted.isEmpty() ? Optional.empty() : Optional.of(sorted.get(sorted.size() / 2));
   }

@@ -1,0 +1,23 @@
+package dev.naosu.bench.trial;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/// Files that are there whole or not at all, whenever the program is killed.
+public final class AtomicFile {
+  private AtomicFile() {}
+
+  public static void write(Path file, String text) throws IOException {
+    Path target = file.toAbsolutePath();
+    Path unfinished =
+        target.resolveSibling(target.getFileName() + "." + ProcessHandle.current().pid() + ".new");
+    try {
+      Files.writeString(unfinished, text);
+      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(unfinished);
+    }
+  }
+}

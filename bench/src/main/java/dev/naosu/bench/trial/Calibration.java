@@ -1,0 +1,79 @@
+package dev.naosu.bench.trial;
+
+import dev.naosu.bench.judge.Verdict;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// How well a confidence says how often it is right.
+///
+/// @param bins ten of equal width, lowest first
+/// @param ece expected calibration error in [0, 1]: how far the mean confidence of a bin is from
+///   the share that is correct, weighted by the bin's size. Source: Naeini, Cooper, Hauskrecht,
+///   *Obtaining Well Calibrated Probabilities Using Bayesian Binning*, AAAI 2015.
+/// @param brier mean squared distance from the outcome, in [0, 1]. Source: Brier, *Verification of
+///   Forecasts Expressed in Terms of Probability*, Monthly Weather Review 1950.
+/// @param sure those with a confidence of at least 0.9
+public record Calibration(
+    int repairs, List<Bin> bins, double ece, double brier, int sure, int sureCorrect) {
+  public static final double SURE = 0.9;
+  private static final int BINS = 10;
+
+  public Calibration {
+    bins = List.copyOf(bins);
+  }
+
+  /// A forecast and what came of it.
+  ///
+  /// @param confidence in [0, 1]
+  public record Outcome(double confidence, boolean correct) {}
+
+  /// @param from lower edge, part of the bin; the upper edge belongs to the next one, 1 to the last
+  /// @param meanConfidence 0 when it is empty
+  public record Bin(double from, int repairs, int correct, double meanConfidence) {
+    /// Share that is correct; 0 when it is empty.
+    public double share() {
+      return repairs == 0 ? 0 : (double) correct / repairs;
+    }
+  }
+
+  /// Over the repairs shown first whose verdict is known.
+  public static Calibration of(List<Trial> trials) {
+    return ofOutcomes(
+        trials.stream()
+            .flatMap(trial -> trial.shownFirst().stream())
+            .filter(repair -> repair.verdict() != Verdict.UNDECIDED)
+            .map(repair -> new Outcome(repair.confidence(), repair.verdict() == Verdict.CORRECT))
+            .toList());
+  }
+
+  public static Calibration ofOutcomes(List<Outcome> outcomes) {
+    List<Bin> bins = IntStream.range(0, BINS).mapToObj(number -> bin(number, outcomes)).toList();
+    int all = outcomes.size();
+    double ece =
+        bins.stream()
+            .mapToDouble(
+                bin ->
+                    bin.repairs() * Math.abs(bin.share() - bin.meanConfidence()) / Math.max(1, all))
+            .sum();
+    double brier =
+        outcomes.stream()
+            .mapToDouble(each -> Math.pow(each.confidence() - (each.correct() ? 1 : 0), 2))
+            .average()
+            .orElse(0);
+    List<Outcome> sure = outcomes.stream().filter(each -> each.confidence() >= SURE).toList();
+    return new Calibration(
+        all, bins, ece, brier, sure.size(), (int) sure.stream().filter(Outcome::correct).count());
+  }
+
+  private static Bin bin(int number, List<Outcome> outcomes) {
+    List<Outcome> within =
+        outcomes.stream()
+            .filter(each -> Math.min(BINS - 1, (int) (each.confidence() * BINS)) == number)
+            .toList();
+    return new Bin(
+        (double) number / BINS,
+        within.size(),
+        (int) within.stream().filter(Outcome::correct).count(),
+        within.stream().mapToDouble(Outcome::confidence).average().orElse(0));
+  }
+}
