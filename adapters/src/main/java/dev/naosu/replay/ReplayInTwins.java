@@ -39,6 +39,9 @@ public final class ReplayInTwins implements Replay {
   /// Distinct inputs of one method that are kept of one test.
   private static final int MOST_IN_TEST = 60;
 
+  /// Characters of a call or of how it ended.
+  private static final int MOST_SHOWN = 160;
+
   private static final long TEST_STEPS = 5_000_000;
 
   private final TestObserver observer;
@@ -209,17 +212,22 @@ public final class ReplayInTwins implements Replay {
       calls.add(
           new Call(
               compared.index() < recorded.size() ? recorded.get(compared.index()) : Origin.MADE_UP,
-              redaction.apply(compared.call()),
+              shown(compared.call()),
               compared.endings().stream().map(this::ending).toList(),
               compared.ofVersion().subList(1, compared.ofVersion().size())));
       return true;
     }
 
+    private String shown(String text) {
+      String clean = redaction.apply(text);
+      return clean.length() <= MOST_SHOWN ? clean : clean.substring(0, MOST_SHOWN - 1) + "…";
+    }
+
     private Ending ending(Compared.Ending ending) {
       return new Ending(
           Kind.valueOf(ending.kind().name()),
-          redaction.apply(ending.text()),
-          redaction.apply(ending.instead()),
+          shown(ending.text()),
+          shown(ending.instead()),
           ending.exception());
     }
 

@@ -139,6 +139,24 @@ public final class Stories {
             ""));
   }
 
+  /// A repair of little confidence, with these doubts, of which nothing was replayed.
+  public static Outcome.Healed unsure(double confidence, List<String> doubts) {
+    Repair sure = repair("because");
+    return new Outcome.Healed(
+        findings(List.of(failing("totalOfEmptyCart", "/ by zero"))),
+        List.of(
+            new Repair(
+                sure.candidate(),
+                sure.diff(),
+                sure.cause(),
+                sure.proof(),
+                confidence,
+                doubts,
+                0,
+                sure.features(),
+                Replayed.nothing("it was not asked for"))));
+  }
+
   public static Findings findings(List<TestRun> failing) {
     return new Findings(
         patient(),
