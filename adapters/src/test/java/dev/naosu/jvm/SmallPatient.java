@@ -24,17 +24,17 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /// A small project with JUnit 4 tests, compiled on the spot.
-record SmallPatient(Path root) {
+public record SmallPatient(Path root) {
   static final Jdk OWN =
       new Jdk(Path.of(System.getProperty("java.home")), Runtime.version().feature(), "own");
 
-  SmallPatient main(String name, String code) {
+  public SmallPatient main(String name, String code) {
     compile(root.resolve("main"), name, code);
     return this;
   }
 
   /// A test class, whose body is given.
-  SmallPatient test(String name, String body) {
+  public SmallPatient test(String name, String body) {
     compile(
         root.resolve("test"),
         name,
@@ -48,7 +48,7 @@ record SmallPatient(Path root) {
   }
 
   /// The class files of another version of a class, without touching the project.
-  Map<String, byte[]> changed(String name, String code) {
+  public Map<String, byte[]> changed(String name, String code) {
     try {
       Path out = Files.createTempDirectory(root, "changed");
       compile(out, name, code);
@@ -83,15 +83,16 @@ record SmallPatient(Path root) {
         List.of("**/*Test.class"));
   }
 
-  Patient patient() {
+  public Patient patient() {
     return new Patient("small", "memory", root, List.of(module()), OWN);
   }
 
-  JvmLauncher launcher() {
+  public JvmLauncher launcher() {
     return new JvmLauncher((_, _) -> List.of(), root.resolve("logs"));
   }
 
-  dev.naosu.detect.SuiteRun observed(String... classNames) throws TestObserver.ObservationFailed {
+  public dev.naosu.detect.SuiteRun observed(String... classNames)
+      throws TestObserver.ObservationFailed {
     return new ForkedObserver(launcher())
         .observe(
             patient(),

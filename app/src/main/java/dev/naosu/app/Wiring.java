@@ -5,6 +5,7 @@ import dev.naosu.build.BuildOptions;
 import dev.naosu.build.Builds;
 import dev.naosu.build.Detection;
 import dev.naosu.build.LauncherJars;
+import dev.naosu.build.Redaction;
 import dev.naosu.cycle.Healer;
 import dev.naosu.cycle.HealingCycle;
 import dev.naosu.cycle.Outcome;
@@ -21,6 +22,7 @@ import dev.naosu.machine.OutputFiles;
 import dev.naosu.machine.ProcessSandbox;
 import dev.naosu.project.WorkingCopy;
 import dev.naosu.repair.operator.Operators;
+import dev.naosu.replay.ReplayInTwins;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,9 @@ import java.util.List;
 
 /// The one place where things are built; reads like a parts list.
 final class Wiring implements Treatment.Source, Doctor.Source {
+  /// Longest time to replay calls of the tests on the finalists.
+  private static final Duration REPLAYING = Duration.ofSeconds(5);
+
   @Override
   public Treatment open(Path project, BuildCommands commands) throws IOException {
     DirectoryCopy copy = DirectoryCopy.of(project);
@@ -71,6 +76,8 @@ final class Wiring implements Treatment.Source, Doctor.Source {
                     new ObservedCommand(sandbox, scratch),
                     (patient, module) -> new ForkedWorker(launcher, patient, module),
                     new ForkedJavac(sandbox, scratch)::open,
+                    new ReplayInTwins(
+                        new ForkedObserver(launcher), scratch, REPLAYING, Redaction::of),
                     new OutputFiles(),
                     sandbox,
                     InstantSource.system()),

@@ -4,6 +4,7 @@ import dev.naosu.build.BuildOptions;
 import dev.naosu.build.Builds;
 import dev.naosu.build.Detection;
 import dev.naosu.build.LauncherJars;
+import dev.naosu.build.Redaction;
 import dev.naosu.cycle.Healer;
 import dev.naosu.cycle.HealingCycle;
 import dev.naosu.cycle.Ports;
@@ -19,13 +20,17 @@ import dev.naosu.machine.OutputFiles;
 import dev.naosu.project.Build;
 import dev.naosu.project.WorkingCopy;
 import dev.naosu.repair.operator.Operators;
+import dev.naosu.replay.ReplayInTwins;
 import dev.naosu.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /// Puts the healing cycle together for one project, with the parts that `naosu heal` has.
 final class HealerSource {
+  private static final Duration REPLAYING = Duration.ofSeconds(5);
+
   private final Sandbox sandbox;
   private final JdkCatalogue jdks;
   private final LauncherJars jars;
@@ -66,6 +71,7 @@ final class HealerSource {
                 new ObservedCommand(sandbox, logs),
                 (patient, module) -> new ForkedWorker(launcher, patient, module),
                 new ForkedJavac(sandbox, logs)::open,
+                new ReplayInTwins(observer, logs, REPLAYING, Redaction::of),
                 new OutputFiles(),
                 sandbox,
                 InstantSource.system());

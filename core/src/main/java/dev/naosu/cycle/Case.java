@@ -11,11 +11,13 @@ import dev.naosu.diagnose.Localiser;
 import dev.naosu.diagnose.Suspect;
 import dev.naosu.project.Patient;
 import dev.naosu.prove.Effort;
+import dev.naosu.prove.Field;
 import dev.naosu.prove.Finalists;
 import dev.naosu.prove.Funnel;
 import dev.naosu.prove.Plausible;
 import dev.naosu.prove.Prover;
 import dev.naosu.prove.Rehearsal;
+import dev.naosu.prove.Replaying;
 import dev.naosu.prove.Search;
 import dev.naosu.prove.TestCoverage;
 import dev.naosu.repair.Candidate;
@@ -243,7 +245,7 @@ final class Case {
     Effort effort = new Effort(since(began), Duration.ZERO, Duration.ZERO, Duration.ZERO, threads);
     TestCoverage coverage = new TestCoverage(suite, sources, sources::source);
     Function<Candidate, List<TestRun>> covering = candidate -> coverage.covering(candidate.patch());
-    Finalists finalists = new Finalists(prover(suite, failing), ports.clock());
+    Finalists finalists = new Finalists(prover(suite, failing), replaying(benches), ports.clock());
     Duration left = request.budget();
     List<Candidate> rest = candidates;
     List<Plausible> plausible = new ArrayList<>();
@@ -307,13 +309,31 @@ final class Case {
       Search.Result found)
       throws InterruptedException {
     return finalists.choose(
-        found.plausible(),
-        failing,
-        suspects,
-        covering,
-        ports.copy()::read,
+        new Field(
+            found.plausible(),
+            failing,
+            suspects,
+            covering,
+            ports.copy()::read,
+            Optional.empty(),
+            found.exhausted()),
         request.shown(),
         new ProofWatcher(watcher, ports.build().testCommand()));
+  }
+
+  private Replaying replaying(Callable<Search.Bench> benches) {
+    return new Replaying(
+        ports.replay(),
+        patient,
+        candidates -> {
+          try {
+            return benches.call().compile(candidates);
+          } catch (Exception e) {
+            throw new IllegalStateException("no bench to compile on: " + e, e);
+          }
+        },
+        sources::source,
+        symptoms::moduleOf);
   }
 
   private Prover prover(SuiteRun suite, List<TestRun> failing) {

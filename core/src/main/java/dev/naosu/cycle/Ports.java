@@ -6,6 +6,7 @@ import dev.naosu.project.Build;
 import dev.naosu.project.Outputs;
 import dev.naosu.project.WorkingCopy;
 import dev.naosu.prove.CandidateCompiler;
+import dev.naosu.prove.Replay;
 import dev.naosu.prove.Worker;
 import dev.naosu.sandbox.Sandbox;
 import java.time.InstantSource;
@@ -18,6 +19,7 @@ public record Ports(
     CommandObserver commands,
     Worker.Source workers,
     CandidateCompiler.Source compilers,
+    Replay replay,
     Outputs outputs,
     Sandbox sandbox,
     InstantSource clock) {}

@@ -1,29 +1,84 @@
 package dev.naosu.prove;
 
-import dev.naosu.repair.Trust;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.SortedMap;
 
-/// A first estimate of how likely a proven patch is right.
+/// How likely a proven patch is right: a logistic model over its features, with the weights of
+/// `confidence.properties`.
 ///
-/// The base is the share of correct ones among plausible patches of template tools with spectrum
-/// localisation (a third; Liu et al., ICSE 2020), raised by what is known of this patch: several
-/// failing tests made to pass, many passing tests through the changed code, no rival that behaves
-/// differently. Not yet fitted on outcomes.
+/// `intercept` and for each feature `weight.NAME`, and `mean.NAME` and `scale.NAME` where they are
+/// not 0 and 1: the odds are `exp(intercept + Σ weight · (value − mean) / scale)`. A feature that
+/// the file does not name has no say; one that a repair lacks counts as its mean.
 final class Confidence {
-  private Confidence() {}
+  private static final double LEAST = 0.02;
+  private static final double MOST = 0.97;
 
-  /// @param failing failing tests made to pass
-  /// @param covering passing tests that run the changed code
-  /// @param rivals other plausible classes that behave differently, symptom suppression left out
-  /// @param agreeing other candidates that behave the same
-  static double of(Trust trust, int failing, int covering, int rivals, int agreeing) {
-    double odds = 0.33 / 0.67;
-    odds *= 1 + Math.min(failing - 1, 4) * 0.6;
-    odds *= covering == 0 ? 0.6 : 1 + Math.min(covering, 20) * 0.12;
-    odds *= rivals == 0 ? 2.2 : 1.6 / (1 + rivals);
-    odds *= 1 + Math.min(agreeing, 3) * 0.15;
-    if (trust == Trust.SYMPTOM_SUPPRESSION) {
-      odds *= 0.25;
+  /// One feature's say.
+  private record Term(double weight, double mean, double scale) {}
+
+  private final double intercept;
+  private final Map<String, Term> terms;
+
+  private Confidence(double intercept, Map<String, Term> terms) {
+    this.intercept = intercept;
+    this.terms = Map.copyOf(terms);
+  }
+
+  /// With the weights that come with naosu.
+  static Confidence asFitted() {
+    Properties file = new Properties();
+    try (InputStream in = Confidence.class.getResourceAsStream("confidence.properties")) {
+      if (in == null) {
+        throw new IllegalStateException("confidence.properties is missing from the program");
+      }
+      file.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return Math.clamp(odds / (1 + odds), 0.02, 0.97);
+    return of(file);
+  }
+
+  /// @throws IllegalArgumentException when a value is no number, or a scale is not above 0
+  static Confidence of(Properties file) {
+    Map<String, Term> terms = new HashMap<>();
+    for (String key : file.stringPropertyNames()) {
+      if (key.startsWith("weight.")) {
+        String name = key.substring("weight.".length());
+        double scale = number(file, "scale." + name, 1);
+        if (scale <= 0) {
+          throw new IllegalArgumentException("scale." + name + " is not above 0");
+        }
+        terms.put(name, new Term(number(file, key, 0), number(file, "mean." + name, 0), scale));
+      }
+    }
+    return new Confidence(number(file, "intercept", 0), terms);
+  }
+
+  private static double number(Properties file, String key, double otherwise) {
+    String text = file.getProperty(key);
+    if (text == null) {
+      return otherwise;
+    }
+    double number = Double.parseDouble(text.strip());
+    if (!Double.isFinite(number)) {
+      throw new IllegalArgumentException(key + " is not finite");
+    }
+    return number;
+  }
+
+  /// In [0.02, 0.97]: nobody is quite sure of a patch that only tests have seen.
+  double of(SortedMap<String, Double> features) {
+    double logit = intercept;
+    for (Map.Entry<String, Term> entry : terms.entrySet()) {
+      Term term = entry.getValue();
+      double value = features.getOrDefault(entry.getKey(), term.mean());
+      logit += term.weight() * (value - term.mean()) / term.scale();
+    }
+    return Math.clamp(1 / (1 + Math.exp(-logit)), LEAST, MOST);
   }
 }

@@ -4,7 +4,6 @@ import dev.naosu.detect.Failure;
 import dev.naosu.detect.TestRun;
 import dev.naosu.diagnose.Suspect;
 import dev.naosu.repair.Candidate;
-import dev.naosu.repair.Trust;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -61,32 +60,6 @@ final class Explanation {
             });
     text.append(". To ").append(candidate.description()).append(" mends it.");
     return text.toString();
-  }
-
-  /// What speaks against a repair.
-  static List<String> doubts(
-      Candidate candidate, int covering, int rivals, boolean counted, List<String> otherFailures) {
-    List<String> doubts = new ArrayList<>();
-    if (candidate.trust() == Trust.SYMPTOM_SUPPRESSION) {
-      doubts.add("this kind of edit often hides a symptom instead of mending its cause");
-    }
-    if (covering == 0) {
-      doubts.add("no passing test runs the changed code, so nothing guards what it did right");
-    }
-    if (rivals > 0) {
-      doubts.add(
-          rivals
-              + (rivals == 1 ? " other edit passes" : " other edits pass")
-              + " every test and may behave differently; the tests do not tell them apart");
-    }
-    if (!counted) {
-      doubts.add("the project's test command tells only success or failure, not single tests");
-    }
-    if (!otherFailures.isEmpty()) {
-      doubts.add(
-          otherFailures.size() + " other failing tests stay as they are, with or without it");
-    }
-    return doubts;
   }
 
   private static String shortened(String text) {

@@ -2,28 +2,29 @@ package dev.naosu.prove;
 
 import dev.naosu.code.UnifiedDiff;
 import dev.naosu.detect.TestRun;
-import dev.naosu.diagnose.Suspect;
 import dev.naosu.prove.Ranking.Alike;
 import dev.naosu.repair.Candidate;
-import dev.naosu.repair.Trust;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
+import java.util.SortedMap;
 
-/// Chooses among plausible candidates: the best of each class goes through the project's own build,
-/// and what holds there is shown with its confidence and its doubts.
+/// Chooses among plausible candidates: replaying sorts them into classes by what they do and puts
+/// the classes in order, the best of each goes through the project's own build, and what holds
+/// there is shown with its confidence and its doubts.
 public final class Finalists {
   /// Classes put through the project's own build beyond those to be shown.
   private static final int SPARE_TRIES = 4;
 
   private final Prover prover;
+  private final Replaying replaying;
   private final InstantSource clock;
+  private final Confidence confidence = Confidence.asFitted();
 
-  public Finalists(Prover prover, InstantSource clock) {
+  public Finalists(Prover prover, Replaying replaying, InstantSource clock) {
     this.prover = prover;
+    this.replaying = replaying;
     this.clock = clock;
   }
 
@@ -46,19 +47,14 @@ public final class Finalists {
     }
   }
 
-  /// @param covering passing tests that run the code a candidate changes
-  /// @param original gives the unpatched text of a path
   /// @param shown most repairs to return
-  public Choice choose(
-      List<Plausible> plausible,
-      List<TestRun> failing,
-      List<Suspect> suspects,
-      Function<Candidate, List<TestRun>> covering,
-      UnaryOperator<String> original,
-      int shown,
-      Watcher watcher)
-      throws InterruptedException {
-    List<Alike> classes = Ranking.classes(plausible);
+  public Choice choose(Field field, int shown, Watcher watcher) throws InterruptedException {
+    if (field.plausible().isEmpty()) {
+      return new Choice(List.of(), 0, 0, "");
+    }
+    List<Alike> bySteps = Ranking.classes(field.plausible());
+    Behaviours behaviours = replaying.of(bySteps, field);
+    List<Alike> classes = Ranking.byEvidence(behaviours.refine(bySteps), behaviours::of);
     int tries = Math.min(classes.size(), shown + SPARE_TRIES);
     List<Repair> repairs = new ArrayList<>();
     int refuted = 0;
@@ -67,8 +63,7 @@ public final class Finalists {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      Alike alike = classes.get(i);
-      Candidate candidate = alike.best().candidate();
+      Candidate candidate = classes.get(i).best().candidate();
       watcher.proving(i + 1, tries);
       var began = clock.instant();
       Prover.Verdict verdict = prover.prove(candidate);
@@ -77,20 +72,8 @@ public final class Finalists {
           verdict instanceof Prover.Verdict.Proven,
           Duration.between(began, clock.instant()));
       switch (verdict) {
-        case Prover.Verdict.Proven(Proof proof) -> {
-          int runs = covering.apply(candidate).size();
-          int rivals = rivals(classes, alike);
-          repairs.add(
-              new Repair(
-                  candidate,
-                  UnifiedDiff.of(candidate.patch(), original),
-                  Explanation.cause(candidate, failing, suspects),
-                  proof,
-                  Confidence.of(candidate.trust(), failing.size(), runs, rivals, alike.size() - 1),
-                  Explanation.doubts(
-                      candidate, runs, rivals, proof.testsAfter() > 0, proof.otherFailures()),
-                  alike.size() - 1));
-        }
+        case Prover.Verdict.Proven(Proof proof) ->
+            repairs.add(repair(field, classes, i, behaviours, proof));
         case Prover.Verdict.Refuted(String why) -> {
           refuted++;
           lastRefusal = why;
@@ -101,11 +84,41 @@ public final class Finalists {
     return new Choice(repairs, classes.size(), refuted, lastRefusal);
   }
 
-  private static int rivals(List<Alike> classes, Alike chosen) {
-    return (int)
+  /// @param place of the class among all
+  private Repair repair(
+      Field field, List<Alike> classes, int place, Behaviours behaviours, Proof proof) {
+    Alike alike = classes.get(place);
+    Candidate candidate = alike.best().candidate();
+    List<Alike> rivals =
         classes.stream()
-            .filter(each -> !each.equals(chosen))
-            .filter(each -> each.best().candidate().trust() == Trust.ORDINARY)
-            .count();
+            .filter(each -> !each.equals(alike) && !Ranking.suppresses(each.best()))
+            .toList();
+    Replayed replayed = behaviours.of(alike.best());
+    int covering = field.covering().apply(candidate).size();
+    SortedMap<String, Double> features =
+        Features.of(
+            new Features.About(
+                alike,
+                place,
+                rivals,
+                replayed,
+                field.failing().stream().map(TestRun::kind).toList(),
+                covering,
+                field.suspects(),
+                field.heldOut(candidate),
+                field.exhausted(),
+                proof.testsAfter() > 0),
+            field.original());
+    Doubts doubts = Doubts.of(alike, rivals, behaviours, covering, proof);
+    return new Repair(
+        candidate,
+        UnifiedDiff.of(candidate.patch(), field.original()),
+        Explanation.cause(candidate, field.failing(), field.suspects()),
+        proof,
+        doubts.limit(confidence.of(features)),
+        doubts.sentences(),
+        alike.size() - 1,
+        features,
+        replayed);
   }
 }

@@ -7,33 +7,74 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /// Puts plausible candidates in the order to prove and show them.
 ///
-/// Candidates that behave alike on every test form a class; the best of each class speaks for it.
-/// Best is what does not merely suppress a symptom; then the higher score (suspicion × template ×
-/// proposal); then the smaller edit.
+/// Candidates that behave alike form a class; the best of each class speaks for it. Best is what
+/// does not merely suppress a symptom; then the higher score (suspicion × template × proposal);
+/// then the smaller edit. Between classes, the score counts less for what changes calls that no
+/// failing test made.
 final class Ranking {
+  /// What is left of the score of a class that changes every call of the passing tests.
+  private static final double ALL_CHANGED = 0.5;
+
+  /// What is left of the score of a class that crashes where the original did not.
+  private static final double CRASHING = 0.5;
+
   /// A class of candidates that behave alike.
   ///
-  /// @param best speaks for it
-  /// @param size how many there are
-  record Alike(Plausible best, int size) {}
+  /// @param members best first, at least one
+  record Alike(List<Plausible> members) {
+    Alike {
+      members = List.copyOf(members);
+    }
+
+    /// It speaks for the class.
+    Plausible best() {
+      return members.getFirst();
+    }
+
+    int size() {
+      return members.size();
+    }
+  }
 
   private Ranking() {}
 
+  /// Classes of candidates whose tests all took the same steps, best first.
   static List<Alike> classes(List<Plausible> plausible) {
     Map<Long, List<Plausible>> groups = new HashMap<>();
     for (Plausible each : plausible) {
       groups.computeIfAbsent(each.behaviour(), _ -> new ArrayList<>()).add(each);
     }
-    List<Alike> classes = new ArrayList<>();
-    for (List<Plausible> group : groups.values()) {
-      group.sort(BEST_FIRST);
-      classes.add(new Alike(group.getFirst(), group.size()));
-    }
-    classes.sort(Comparator.comparing(Alike::best, BEST_FIRST));
-    return classes;
+    return groups.values().stream()
+        .map(Ranking::alike)
+        .sorted(Comparator.comparing(Alike::best, BEST_FIRST))
+        .toList();
+  }
+
+  /// @param members at least one, in any order
+  static Alike alike(List<Plausible> members) {
+    return new Alike(members.stream().sorted(BEST_FIRST).toList());
+  }
+
+  /// The classes best first, with what replaying told of their best members.
+  static List<Alike> byEvidence(List<Alike> classes, Function<Plausible, Replayed> replayed) {
+    return classes.stream()
+        .sorted(
+            Comparator.comparing((Alike alike) -> suppresses(alike.best()))
+                .thenComparing(
+                    alike ->
+                        -alike.best().candidate().score() * credit(replayed.apply(alike.best())))
+                .thenComparing(Alike::best, BEST_FIRST))
+        .toList();
+  }
+
+  /// How much of its score a class keeps, in (0, 1].
+  static double credit(Replayed replayed) {
+    return (1 - (1 - ALL_CHANGED) * replayed.passing().share())
+        * (replayed.crashes() > 0 ? CRASHING : 1);
   }
 
   private static final Comparator<Plausible> BEST_FIRST =
@@ -42,7 +83,7 @@ final class Ranking {
           .thenComparingInt(Ranking::editSize)
           .thenComparingInt(Plausible::rank);
 
-  private static boolean suppresses(Plausible plausible) {
+  static boolean suppresses(Plausible plausible) {
     return plausible.candidate().trust() == Trust.SYMPTOM_SUPPRESSION;
   }
 

@@ -16,6 +16,7 @@ import dev.naosu.project.Module;
 import dev.naosu.project.Patient;
 import dev.naosu.prove.Compiled;
 import dev.naosu.prove.MemoryCompiler;
+import dev.naosu.prove.Replay;
 import dev.naosu.prove.Worker;
 import dev.naosu.repair.operator.Operators;
 import dev.naosu.sandbox.Exit;
@@ -63,6 +64,8 @@ class HealingCycleTest {
   private final MemoryCopy copy = new MemoryCopy(Map.of(PATH, FAULTY));
   private final List<HealEvent> events = new ArrayList<>();
   private Build.Compilation compilation = new Build.Compilation.Compiled(patient());
+
+  private Replay replay = Replay.none();
 
   /// Whether the tests behave in workers as they do when observed.
   private boolean sameInWorkers = true;
@@ -210,6 +213,7 @@ class HealingCycleTest {
             (_, _) -> {
               throw new AssertionError("this source compiles in memory");
             },
+            replay,
             _ -> () -> {},
             sandbox,
             Clock.systemUTC());

@@ -1,39 +1,74 @@
 package dev.naosu.prove;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.naosu.repair.Trust;
+import java.util.Map;
+import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfidenceTest {
-  private static final int[] COUNTS = {0, 1, 2, 3, 5, 10, 100, 10_000};
+  private static final double[] VALUES = {0, 0.5, 1, 2, 5, 9};
+
+  private static double of(Map<String, Double> features) {
+    return Confidence.asFitted().of(new TreeMap<>(features));
+  }
 
   @ParameterizedTest
-  @EnumSource
-  void more_tests_never_lower_it_and_rivals_never_raise_it(Trust trust) {
-    for (int failing : new int[] {1, 2, 5, 50}) {
-      for (int covering : COUNTS) {
-        for (int rivals : COUNTS) {
-          for (int agreeing : COUNTS) {
-            double here = Confidence.of(trust, failing, covering, rivals, agreeing);
-            assertThat(here).isBetween(0.0, 1.0).isNotEqualTo(0.0).isNotEqualTo(1.0);
-            assertThat(Confidence.of(trust, failing + 1, covering, rivals, agreeing))
-                .isGreaterThanOrEqualTo(here);
-            assertThat(Confidence.of(trust, failing, covering + 1, rivals, agreeing))
-                .isGreaterThanOrEqualTo(here);
-            assertThat(Confidence.of(trust, failing, covering, rivals + 1, agreeing))
-                .isLessThanOrEqualTo(here);
-          }
-        }
-      }
+  @ValueSource(strings = {"failing", "covering", "agreeing", "generators"})
+  void what_speaks_for_a_repair_never_lowers_it(String name) {
+    for (int i = 1; i < VALUES.length; i++) {
+      assertThat(of(Map.of(name, VALUES[i])))
+          .isGreaterThanOrEqualTo(of(Map.of(name, VALUES[i - 1])));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"suppressing", "rivals", "passingChanged", "crashes"})
+  void what_speaks_against_a_repair_never_raises_it(String name) {
+    for (int i = 1; i < VALUES.length; i++) {
+      assertThat(of(Map.of(name, VALUES[i]))).isLessThanOrEqualTo(of(Map.of(name, VALUES[i - 1])));
     }
   }
 
   @Test
-  void what_may_merely_suppress_a_symptom_is_trusted_less() {
-    assertThat(Confidence.of(Trust.SYMPTOM_SUPPRESSION, 1, 3, 0, 0))
-        .isLessThan(Confidence.of(Trust.ORDINARY, 1, 3, 0, 0));
+  void nothing_makes_it_certain() {
+    for (double value : new double[] {-1e9, 1e9}) {
+      SortedMap<String, Double> features = new TreeMap<>();
+      for (String name : new String[] {"failing", "covering", "rivals", "crashes"}) {
+        features.put(name, value);
+      }
+      assertThat(Confidence.asFitted().of(features)).isBetween(0.02, 0.97);
+    }
+  }
+
+  @Test
+  void a_feature_is_scaled_around_its_mean_and_one_that_is_absent_has_no_say() {
+    Properties file = new Properties();
+    file.setProperty("intercept", "0");
+    file.setProperty("weight.x", "2");
+    file.setProperty("mean.x", "5");
+    file.setProperty("scale.x", "4");
+    Confidence confidence = Confidence.of(file);
+    assertThat(confidence.of(new TreeMap<>())).isEqualTo(0.5);
+    assertThat(confidence.of(new TreeMap<>(Map.of("x", 5.0, "unknown", 7.0)))).isEqualTo(0.5);
+    assertThat(confidence.of(new TreeMap<>(Map.of("x", 7.0)))).isEqualTo(1 / (1 + Math.exp(-1)));
+  }
+
+  @Test
+  void weights_that_are_no_numbers_are_refused() {
+    for (String[] wrong : new String[][] {{"weight.x", "much"}, {"weight.x", "NaN"}}) {
+      Properties file = new Properties();
+      file.setProperty(wrong[0], wrong[1]);
+      assertThatThrownBy(() -> Confidence.of(file)).isInstanceOf(IllegalArgumentException.class);
+    }
+    Properties flat = new Properties();
+    flat.setProperty("weight.x", "1");
+    flat.setProperty("scale.x", "0");
+    assertThatThrownBy(() -> Confidence.of(flat)).hasMessageContaining("scale.x");
   }
 }

@@ -5,14 +5,20 @@ import dev.naosu.code.Patch;
 import dev.naosu.code.Span;
 import dev.naosu.detect.TestId;
 import dev.naosu.detect.TestRun;
+import dev.naosu.project.Jdk;
+import dev.naosu.project.Module;
+import dev.naosu.project.Patient;
 import dev.naosu.prove.Worker.Attempt;
 import dev.naosu.prove.Worker.Limits;
 import dev.naosu.repair.Candidate;
 import dev.naosu.repair.Trust;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// Candidates and workers as the tests of this package need them.
 final class Given {
@@ -41,6 +47,42 @@ final class Given {
   /// Its name, as [#candidate] was given it.
   static String name(Candidate candidate) {
     return candidate.patch().edits().getFirst().replacement();
+  }
+
+  static Field field(
+      List<Plausible> plausible, List<TestRun> failing, UnaryOperator<String> original) {
+    return new Field(
+        plausible, failing, List.of(), _ -> List.of(), original, Optional.empty(), false);
+  }
+
+  /// Nothing compiles, so nothing is replayed.
+  static Replaying notReplaying() {
+    return new Replaying(
+        Replay.none(),
+        Given.patient(),
+        candidates -> candidates.stream().<Compiled>map(_ -> new Compiled.Unchanged()).toList(),
+        _ -> {
+          throw new AssertionError("no source is needed");
+        },
+        _ -> "m");
+  }
+
+  static Patient patient() {
+    Path root = Path.of("/nowhere");
+    Module module =
+        new Module(
+            "m",
+            root,
+            List.of(root),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            17,
+            List.of(),
+            Map.of(),
+            List.of());
+    return new Patient("p", "memory", root, List.of(module), new Jdk(root, 25, "25"));
   }
 
   /// A worker that answers by a function and needs no closing.

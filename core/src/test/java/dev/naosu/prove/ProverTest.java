@@ -213,13 +213,9 @@ class ProverTest {
       throws InterruptedException {
     Prover prover =
         new Prover(copy, build, 3, Set.of("T#bug"), Set.of("T#bug"), Prover.Check.NONE, LIMIT);
-    return new Finalists(prover, Given.NOW)
+    return new Finalists(prover, Given.notReplaying(), Given.NOW)
         .choose(
-            List.of(all),
-            List.of(dev.naosu.detect.Runs.failed("T#bug")),
-            List.of(),
-            _ -> List.of(),
-            copy::read,
+            Given.field(List.of(all), List.of(dev.naosu.detect.Runs.failed("T#bug")), copy::read),
             shown,
             watching);
   }

@@ -12,6 +12,7 @@ import dev.naosu.detect.TestId;
 import dev.naosu.detect.TestRun;
 import dev.naosu.prove.Proof;
 import dev.naosu.prove.Repair;
+import dev.naosu.prove.Replayed;
 import dev.naosu.repair.Candidate;
 import dev.naosu.repair.Trust;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ShipTest {
@@ -122,6 +124,8 @@ class ShipTest {
         new Proof("./mvnw test", List.of("shop.CartTest#total"), 3, 3, List.of()),
         0.94,
         List.of("no test says so"),
-        2);
+        2,
+        new TreeMap<>(),
+        Replayed.nothing("not asked for"));
   }
 }

@@ -71,12 +71,12 @@ public final class HtmlReport {
   }
 
   private void head() {
-    boolean good =
-        story.outcome() instanceof Outcome.Healed
-            || story.outcome() instanceof Outcome.NothingToHeal;
+    boolean bad =
+        story.outcome() instanceof Outcome.NotHealed
+            || story.outcome() instanceof Outcome.CouldNotRun;
     html.open("header");
     html.element("p", story.name());
-    html.element("h1", good ? "good" : "bad", story.verdict());
+    html.element("h1", story.isGood() ? "good" : bad ? "bad" : "", story.verdict());
     html.element(
         "p",
         story
@@ -157,6 +157,7 @@ public final class HtmlReport {
         "Fail before and after",
         proof.otherFailures().isEmpty() ? "none" : String.join(", ", proof.otherFailures()),
         false);
+    row("Calls of the tests", Words.sentence(ReplayWords.sentence(repair.replayed())), false);
     row("Candidates that agree", Words.number(repair.agreeing()), false);
     row("Template", repair.candidate().operator(), false);
     html.close("table").close("div");

@@ -18,6 +18,7 @@ import dev.naosu.prove.Funnel;
 import dev.naosu.prove.Plausible;
 import dev.naosu.prove.Proof;
 import dev.naosu.prove.Repair;
+import dev.naosu.prove.Replayed;
 import dev.naosu.repair.Candidate;
 import dev.naosu.ship.Delivery.Delivered;
 import java.util.List;
@@ -97,14 +98,35 @@ public final class JsonReport {
     root.put("diff", repair.diff());
     array(root.putArray("files"), repair.candidate().patch().paths());
     root.put("confidence", repair.confidence());
+    root.put("sure", repair.isSure());
     proof(root.putObject("proof"), repair.proof());
+    replayed(root.putObject("replayed"), repair.replayed());
     array(root.putArray("doubts"), repair.doubts());
+  }
+
+  private static void replayed(ObjectNode node, Replayed replayed) {
+    if (!replayed.isAvailable()) {
+      node.put("unavailable", replayed.unavailable());
+      return;
+    }
+    tally(node.putObject("passing"), replayed.passing());
+    tally(node.putObject("failing"), replayed.failing());
+    tally(node.putObject("madeUp"), replayed.madeUp());
+    node.put("crashes", replayed.crashes());
+    array(node.putArray("changes"), replayed.changes());
+  }
+
+  private static void tally(ObjectNode node, Replayed.Tally tally) {
+    node.put("calls", tally.calls());
+    node.put("changed", tally.changed());
   }
 
   private static void repair(ObjectNode node, Repair repair) {
     candidate(node, repair.candidate());
     best(node, repair);
     node.put("agreeing", repair.agreeing());
+    ObjectNode features = node.putObject("features");
+    repair.features().forEach(features::put);
   }
 
   private static void unproven(ObjectNode node, Plausible plausible) {

@@ -120,7 +120,7 @@ public final class Progress implements Consumer<HealEvent>, AutoCloseable {
       case HealEvent.Searching searching -> doing = bar(searching);
       case HealEvent.Searched searched -> {
         done("repair", searched.funnel().plausible() > 0, searched(searched));
-        begin("prove", "");
+        begin("prove", "replaying calls of the tests");
       }
       case HealEvent.Proving going -> {
         proving = going.command();

@@ -2,6 +2,7 @@ package dev.naosu.app.tell;
 
 import dev.naosu.cycle.Findings;
 import dev.naosu.cycle.Outcome;
+import dev.naosu.prove.Repair;
 import dev.naosu.ship.Delivery.Delivered;
 import java.time.Duration;
 import java.util.Map;
@@ -43,9 +44,7 @@ public record Story(
   String verdict() {
     return switch (outcome) {
       case Outcome.Healed healed ->
-          healed.repairs().isEmpty()
-              ? "Fixed"
-              : "Fixed, confidence " + Words.share(healed.repairs().getFirst().confidence());
+          healed.repairs().isEmpty() ? "Fixed" : fixed(healed.repairs().getFirst());
       case Outcome.NotHealed notHealed ->
           "Not fixed: abstained after "
               + Words.count(notHealed.findings().funnel().decided(), "candidate")
@@ -56,6 +55,20 @@ public record Story(
               ? "Nothing to heal: " + passing(nothing.findings().testsRun())
               : "Nothing to heal: only flaky tests fail";
       case Outcome.CouldNotRun couldNotRun -> "Could not run: " + couldNotRun.what();
+    };
+  }
+
+  private static String fixed(Repair repair) {
+    return (repair.isSure() ? "Fixed, confidence " : "Perhaps fixed, not sure: confidence ")
+        + Words.share(repair.confidence());
+  }
+
+  /// Whether the outcome is good news without reserve.
+  boolean isGood() {
+    return switch (outcome) {
+      case Outcome.Healed healed -> healed.repairs().stream().limit(1).allMatch(Repair::isSure);
+      case Outcome.NothingToHeal _ -> true;
+      case Outcome.NotHealed _, Outcome.CouldNotRun _ -> false;
     };
   }
 

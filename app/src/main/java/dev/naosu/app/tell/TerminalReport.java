@@ -55,7 +55,7 @@ public final class TerminalReport {
   private void healed(Story story, Outcome.Healed healed) {
     Repair best = healed.repairs().getFirst();
     screen.line("");
-    screen.line(ink.strong(ink.good(story.verdict())));
+    screen.line(ink.strong(story.isGood() ? ink.good(story.verdict()) : story.verdict()));
     screen.line("");
     repair(best, healed.findings());
     int others = healed.repairs().size() - 1;
@@ -138,12 +138,13 @@ public final class TerminalReport {
     Proof proof = repair.proof();
     part("Proof", passes(proof) + others(proof));
     part("", SafeText.line("`" + proof.command() + "` in fresh JVMs" + suite(proof)));
+    part("", SafeText.line(ReplayWords.sentence(repair.replayed())));
     String dead = Deaths.sentence(findings.funnel());
     if (!dead.isEmpty()) {
       part("", dead);
     }
     if (repair.agreeing() > 0) {
-      part("", Words.count(repair.agreeing(), "other candidate") + " did the same on every test");
+      part("", Words.count(repair.agreeing(), "other candidate") + " did the same");
     }
   }
 

@@ -18,6 +18,7 @@ import dev.naosu.prove.Funnel;
 import dev.naosu.prove.Plausible;
 import dev.naosu.prove.Proof;
 import dev.naosu.prove.Repair;
+import dev.naosu.prove.Replayed;
 import dev.naosu.repair.Candidate;
 import dev.naosu.repair.Trust;
 import dev.naosu.ship.Delivery.Delivered;
@@ -28,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// Outcomes made by hand.
 public final class Stories {
@@ -126,7 +128,33 @@ public final class Stories {
             List.of()),
         0.94,
         List.of("no test says what the average of an empty cart should be"),
-        17);
+        17,
+        new TreeMap<>(Map.of("score", 0.9, "rivals", 0.0)),
+        new Replayed(
+            new Replayed.Tally(214, 0),
+            new Replayed.Tally(3, 3),
+            new Replayed.Tally(180, 2),
+            0,
+            List.of("Cart.average() on Cart(lines=[]) returned 0, now returns 1"),
+            ""));
+  }
+
+  /// A repair of little confidence, with these doubts, of which nothing was replayed.
+  public static Outcome.Healed unsure(double confidence, List<String> doubts) {
+    Repair sure = repair("because");
+    return new Outcome.Healed(
+        findings(List.of(failing("totalOfEmptyCart", "/ by zero"))),
+        List.of(
+            new Repair(
+                sure.candidate(),
+                sure.diff(),
+                sure.cause(),
+                sure.proof(),
+                confidence,
+                doubts,
+                0,
+                sure.features(),
+                Replayed.nothing("it was not asked for"))));
   }
 
   public static Findings findings(List<TestRun> failing) {

@@ -37,6 +37,7 @@ class TellTest {
             "    +    if (lines.isEmpty()) return 0;",
             "  Proof     both failing tests pass · 316 others still pass",
             "`./mvnw test` in fresh JVMs: 318 of 318",
+            "replayed 214 calls of passing tests: all the same · 3 of 3 calls of failing tests",
             "of 1,204 candidates: 17 same as another, 388 refused by the compiler",
             "  Doubt     no test says what the average of an empty cart should be",
             "  Next      naosu heal ~/work/orders --apply       or  --branch",
@@ -81,6 +82,18 @@ class TellTest {
   void nothing_to_heal_is_good_news() {
     assertThat(told(Stories.story(Stories.nothing())))
         .contains("Nothing to heal: all 318 tests pass");
+  }
+
+  @Test
+  void a_repair_that_the_evidence_cannot_choose_is_shown_as_a_guess() {
+    Outcome.Healed unsure = Stories.unsure(0.3, List.of("two fixes disagree"));
+    assertThat(told(Stories.story(unsure)))
+        .contains("Perhaps fixed, not sure: confidence 0.30", "Doubt     two fixes disagree")
+        .contains("no call was replayed: it was not asked for");
+    assertThat(HtmlReport.write(Stories.story(unsure)))
+        .contains("<h1>Perhaps fixed, not sure: confidence 0.30</h1>");
+    assertThat(new JsonReport().write(Stories.story(unsure)))
+        .contains("\"sure\" : false", "\"unavailable\" : \"it was not asked for\"");
   }
 
   @Test
@@ -165,6 +178,10 @@ class TellTest {
     assertThat(json.at("/diff").asText()).startsWith("--- a/src/main/java/shop/Cart.java\n");
     assertThat(json.at("/files/0").asText()).isEqualTo("src/main/java/shop/Cart.java");
     assertThat(json.at("/proof/testsAfter").asInt()).isEqualTo(318);
+    assertThat(json.at("/sure").asBoolean()).isTrue();
+    assertThat(json.at("/replayed/passing/calls").asInt()).isEqualTo(214);
+    assertThat(json.at("/replayed/failing/changed").asInt()).isEqualTo(3);
+    assertThat(json.at("/repairs/0/features/score").asDouble()).isEqualTo(0.9);
     assertThat(json.at("/funnel/decided").asInt()).isEqualTo(1204);
     assertThat(json.at("/tests/failing/0/exception").asText())
         .isEqualTo("java.lang.ArithmeticException");

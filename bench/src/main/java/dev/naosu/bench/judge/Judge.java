@@ -6,6 +6,13 @@ import dev.naosu.detect.TestObserver.ObservationFailed;
 import dev.naosu.project.Jdk;
 import dev.naosu.project.Module;
 import dev.naosu.project.Patient;
+import dev.naosu.replay.Compared;
+import dev.naosu.replay.Input;
+import dev.naosu.replay.MethodKey;
+import dev.naosu.replay.Recording;
+import dev.naosu.replay.Reply;
+import dev.naosu.replay.TwinTask;
+import dev.naosu.replay.Twins;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /// Judges repairs of one bug against its reference.
 ///
@@ -29,17 +37,24 @@ public final class Judge {
 
   private static final int FURTHER_INPUTS = 2_000;
   private static final long SALT = 20_261_121;
-  private static final long LIMIT_MILLIS = 1_000;
+
+  /// The reference gets less time on inputs that nobody vouches for.
+  private static final TwinTask.Limits LIMITS = new TwinTask.Limits(1_000, 250, 0, true, false);
+
+  private static final Recording.Limits RECORDING =
+      new Recording.Limits(
+          Integer.MAX_VALUE,
+          Duration.ofHours(1),
+          new TestObserver.Limits(Duration.ofSeconds(20), 20_000_000));
 
   private final Patient patient;
   private final UnaryOperator<String> original;
   private final Map<String, String> reference;
   private final HeldOutTests heldOut;
   private final Recording recording;
-  private final Replay replay;
+  private final Twins twins;
   private final Path scratch;
   private final Overlays overlays;
-  private final Jdk own;
   private final Map<Set<MethodKey>, List<Input>> recorded = new HashMap<>();
   private final Map<Set<MethodKey>, Tally> controls = new HashMap<>();
 
@@ -61,14 +76,14 @@ public final class Judge {
     this.reference = Map.copyOf(reference);
     this.heldOut = heldOut;
     this.scratch = scratch;
-    this.own =
+    Jdk own =
         new Jdk(
             Path.of(System.getProperty("java.home")),
             Runtime.version().feature(),
             Runtime.version().toString());
     this.overlays = new Overlays(patient, scratch);
-    this.recording = new Recording(observer, scratch);
-    this.replay = new Replay(own.java(), scratch, budget);
+    this.recording = new Recording(observer, scratch, own);
+    this.twins = new Twins(own.java(), scratch, budget);
   }
 
   /// @param patched texts of the files that the repair changes, by path
@@ -107,7 +122,7 @@ public final class Judge {
     if (inputs.isEmpty()) {
       return Judgement.undecided("no test calls the methods that differ with recordable values");
     }
-    Tally tally = replay.compare(task(inputs, ofReference.directory(), ofPatch.directory()));
+    Tally tally = compare(task(inputs, ofReference.directory(), ofPatch.directory()));
     return verdict(tally, inputs, difference.methods(), ofReference.directory());
   }
 
@@ -151,7 +166,7 @@ public final class Judge {
       throws IOException, InterruptedException {
     Tally control = controls.get(methods);
     if (control == null) {
-      control = replay.compare(task(inputs, ofReference, Files.createTempDirectory(scratch, "no")));
+      control = compare(task(inputs, ofReference, Files.createTempDirectory(scratch, "no")));
       controls.put(methods, control);
     }
     return !control.differences().isEmpty();
@@ -196,10 +211,86 @@ public final class Judge {
       throws IOException, ObservationFailed {
     List<Input> known = recorded.get(methods);
     if (known == null) {
-      known = recording.inputs(patient, ofReference, own, methods);
+      known =
+          recording
+              .record(
+                  patient,
+                  Optional.of(ofReference),
+                  List.copyOf(methods),
+                  patient.modules().stream()
+                      .collect(Collectors.toMap(Module::name, _ -> List.of(), (a, _) -> a)),
+                  RECORDING,
+                  _ -> {})
+              .stream()
+              .map(Recording.Recorded::input)
+              .distinct()
+              .toList();
       recorded.put(methods, known);
     }
     return known;
+  }
+
+  private Tally compare(TwinTask task) throws IOException, InterruptedException {
+    Count count = new Count(task.recorded().size());
+    String trouble = twins.compare(task, count);
+    return count.tally(trouble);
+  }
+
+  /// What the twins have said so far of a reference and a patched version.
+  private static final class Count implements Twins.Listener {
+    /// Differences after which more would only be more of the same.
+    private static final int ENOUGH_DIFFERENCES = 3;
+
+    private final int recorded;
+    private final List<String> differences = new ArrayList<>();
+    private int inContract;
+    private int outOfContract;
+    private int impossible;
+    private int unstable;
+
+    Count(int recorded) {
+      this.recorded = recorded;
+    }
+
+    @Override
+    public boolean compared(Compared compared) {
+      Compared.Ending reference = compared.endings().getFirst();
+      Compared.Ending patched = compared.of(1);
+      boolean vouched = reference.kind() == Compared.Kind.RETURNED || compared.index() < recorded;
+      if (!vouched) {
+        outOfContract++;
+      } else if (compared.ofVersion().get(1) == 0) {
+        inContract++;
+      } else if (patched.kind() == Compared.Kind.UNKNOWN) {
+        impossible++;
+      } else {
+        inContract++;
+        differences.add(
+            compared.call()
+                + " "
+                + patched.text()
+                + "; the reference "
+                + patched.instead()
+                + " (at "
+                + patched.where()
+                + ")");
+      }
+      return differences.size() < ENOUGH_DIFFERENCES;
+    }
+
+    @Override
+    public void skipped(int index, Reply.Why why) {
+      switch (why) {
+        case DUPLICATE -> {}
+        case IMPOSSIBLE -> impossible++;
+        case UNSTABLE -> unstable++;
+        case UNVOUCHED -> outOfContract++;
+      }
+    }
+
+    Tally tally(String trouble) {
+      return new Tally(inContract, outOfContract, impossible, unstable, differences, trouble);
+    }
   }
 
   private TwinTask task(List<Input> inputs, Path reference, Path patched) {
@@ -212,13 +303,12 @@ public final class Judge {
     }
     libraries.removeAll(ownOutputs);
     return new TwinTask(
-        with(reference, ownOutputs),
-        with(patched, ownOutputs),
+        List.of(with(reference, ownOutputs), with(patched, ownOutputs)),
         libraries.stream().map(Path::toString).toList(),
         inputs,
         FURTHER_INPUTS,
         SALT,
-        LIMIT_MILLIS);
+        LIMITS);
   }
 
   private static List<String> with(Path first, Set<Path> rest) {

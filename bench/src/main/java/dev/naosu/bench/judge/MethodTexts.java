@@ -1,6 +1,7 @@
 package dev.naosu.bench.judge;
 
 import dev.naosu.code.JavaSource;
+import dev.naosu.replay.MethodKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

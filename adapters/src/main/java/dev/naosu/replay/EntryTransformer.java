@@ -1,4 +1,4 @@
-package dev.naosu.bench.judge;
+package dev.naosu.replay;
 
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
@@ -23,13 +23,20 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes chosen methods tell the [Recorder] that they are entered.
 final class EntryTransformer implements ClassFileTransformer {
-  private static final ClassDesc RECORDER = ClassDesc.of("dev.naosu.bench.judge.Recorder");
+  private static final ClassDesc RECORDER = ClassDesc.of(Recorder.class.getName());
+  private static final MethodTypeDesc BEGUN =
+      MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object);
   private static final MethodTypeDesc ENTERED =
       MethodTypeDesc.of(
           ConstantDescs.CD_void,
           ConstantDescs.CD_int,
           ConstantDescs.CD_Object,
           ConstantDescs.CD_Object.arrayType());
+
+  /// Where the probe says that a test begins; its parameter is the test, or null between tests.
+  private static final String TESTS = "dev/naosu/probe/TestRun";
+
+  private static final String BEGIN = "begin";
 
   private final List<MethodKey> methods;
   private final Set<String> owners;
@@ -49,7 +56,11 @@ final class EntryTransformer implements ClassFileTransformer {
       @Nullable Class<?> redefined,
       @Nullable ProtectionDomain domain,
       byte[] bytes) {
-    if (internalName == null || loader == null || !owners.contains(internalName)) {
+    if (internalName == null || loader == null) {
+      return null;
+    }
+    boolean tests = internalName.equals(TESTS);
+    if (!tests && !owners.contains(internalName)) {
       return null;
     }
     ClassFile classFile =
@@ -58,7 +69,12 @@ final class EntryTransformer implements ClassFileTransformer {
                 ClassHierarchyResolver.ofResourceParsing(loader)
                     .orElse(ClassHierarchyResolver.defaultResolver())));
     ClassModel model = classFile.parse(bytes);
-    return classFile.transformClass(model, new Entries(internalName.replace('/', '.')));
+    return classFile.transformClass(
+        model,
+        tests
+            ? ClassTransform.transformingMethodBodies(
+                method -> method.methodName().equalsString(BEGIN), new Begin())
+            : new Entries(internalName.replace('/', '.')));
   }
 
   private final class Entries implements ClassTransform {
@@ -93,6 +109,19 @@ final class EntryTransformer implements ClassFileTransformer {
         }
       }
       return -1;
+    }
+  }
+
+  /// Tells the recorder which test begins.
+  private static final class Begin implements CodeTransform {
+    @Override
+    public void atStart(CodeBuilder code) {
+      code.aload(1).invokestatic(RECORDER, "begun", BEGUN);
+    }
+
+    @Override
+    public void accept(CodeBuilder code, CodeElement element) {
+      code.with(element);
     }
   }
 

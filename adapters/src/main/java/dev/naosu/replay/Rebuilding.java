@@ -1,14 +1,14 @@
-package dev.naosu.bench.judge;
+package dev.naosu.replay;
 
-import dev.naosu.bench.judge.Graph.ArrayNode;
-import dev.naosu.bench.judge.Graph.CollectionNode;
-import dev.naosu.bench.judge.Graph.FieldValue;
-import dev.naosu.bench.judge.Graph.MapNode;
-import dev.naosu.bench.judge.Graph.Node;
-import dev.naosu.bench.judge.Graph.ObjectNode;
-import dev.naosu.bench.judge.Graph.OpaqueNode;
-import dev.naosu.bench.judge.Graph.SerializedNode;
-import dev.naosu.bench.judge.Graph.TextNode;
+import dev.naosu.replay.Graph.ArrayNode;
+import dev.naosu.replay.Graph.CollectionNode;
+import dev.naosu.replay.Graph.FieldValue;
+import dev.naosu.replay.Graph.MapNode;
+import dev.naosu.replay.Graph.Node;
+import dev.naosu.replay.Graph.ObjectNode;
+import dev.naosu.replay.Graph.OpaqueNode;
+import dev.naosu.replay.Graph.SerializedNode;
+import dev.naosu.replay.Graph.TextNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;

@@ -1,4 +1,4 @@
-package dev.naosu.bench.judge;
+package dev.naosu.replay;
 
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +12,10 @@ sealed interface Outcome {
   /// @param className of the throwable
   record Threw(String className) implements Outcome {}
 
-  /// It was abandoned.
-  record TimedOut() implements Outcome {}
+  /// It did not end.
+  ///
+  /// @param running whether its thread had to be abandoned
+  record TimedOut(boolean running) implements Outcome {}
 
   /// The call could not be made, or its result not be taken down.
   record Impossible(String why) implements Outcome {}
@@ -28,7 +30,9 @@ sealed interface Outcome {
           ? Optional.of("printed text")
           : where;
     }
-    return left.equals(right) ? Optional.empty() : Optional.of("ending");
+    return left instanceof TimedOut && right instanceof TimedOut || left.equals(right)
+        ? Optional.empty()
+        : Optional.of("ending");
   }
 
   private static List<String> names(Graph after) {

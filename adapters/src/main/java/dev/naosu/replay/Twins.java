@@ -1,6 +1,7 @@
-package dev.naosu.bench.judge;
+package dev.naosu.replay;
 
 import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.File;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,12 +20,9 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// Has a [Twin] compare two versions, and replaces it whenever an input spoils it.
-final class Replay {
-  /// Differences after which more would only be more of the same.
-  private static final int ENOUGH_DIFFERENCES = 3;
-
-  /// Inputs that may bring a JVM down while the reference runs.
+/// Has a [Twin] compare versions, and replaces it whenever an input spoils it.
+public final class Twins {
+  /// Inputs that may bring a JVM down while the first version runs.
   private static final int MOST_LOST = 10;
 
   /// Packages of the JDK whose objects are taken down by their fields.
@@ -52,7 +51,7 @@ final class Replay {
   /// @param java the program; at least as new as the classes of this module
   /// @param scratch an existing directory
   /// @param budget longest time for all inputs together
-  Replay(Path java, Path scratch, Duration budget) {
+  public Twins(Path java, Path scratch, Duration budget) {
     this.java = java;
     this.scratch = scratch;
     this.budget = budget;
@@ -68,39 +67,49 @@ final class Replay {
   /// Where this module's classes are: a jar or a directory.
   static Path ownPlace() {
     try {
-      return Path.of(Replay.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Path.of(Twins.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException("our own place is no file", e);
     }
   }
 
-  Tally compare(TwinTask task) throws IOException, InterruptedException {
+  /// Told what a twin says of each input, in order.
+  public interface Listener {
+    /// @return whether to go on
+    boolean compared(Compared compared);
+
+    /// There is nothing to compare.
+    void skipped(int index, Reply.Why why);
+  }
+
+  /// @return why not all inputs were compared; empty when they were, or the listener had enough
+  public String compare(TwinTask task, Listener listener) throws IOException, InterruptedException {
     Path file = Files.createTempFile(scratch, "twin", ".task");
     try {
-      try (ObjectOutputStream out = new ObjectOutputStream(Files.newOutputStream(file))) {
+      try (ObjectOutputStream out =
+          new ObjectOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
         out.writeObject(task);
       }
-      Count count = new Count(task.recorded().size() + task.further());
+      Course course = new Course(task, listener);
       long deadline = System.nanoTime() + budget.toNanos();
-      while (!count.isDone()) {
+      while (!course.isOver()) {
         long left = deadline - System.nanoTime();
         if (left <= 0) {
-          return count.tally("the time for comparing was used up");
+          return "the time for comparing was used up";
         }
-        if (count.lost > MOST_LOST) {
-          return count.tally("the JVM that compares dies again and again");
+        if (course.lost > MOST_LOST) {
+          return "the JVM that compares dies again and again";
         }
-        Duration silence = Duration.ofMillis(task.limitMillis() * 4).plusSeconds(20);
-        one(file, count, silence, Duration.ofNanos(left));
+        one(file, course, Duration.ofNanos(left));
       }
-      return count.tally("");
+      return "";
     } finally {
       Files.deleteIfExists(file);
     }
   }
 
   /// Runs one JVM as far as it gets.
-  private void one(Path file, Count count, Duration silence, Duration left)
+  private void one(Path file, Course course, Duration left)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(java.toString());
@@ -110,7 +119,7 @@ final class Replay {
     command.addAll(List.of("-Djava.awt.headless=true", "-Duser.timezone=UTC"));
     command.addAll(
         List.of(
-            "-cp", ownPlace().toString(), Twin.class.getName(), file.toString(), "" + count.next));
+            "-cp", ownPlace().toString(), Twin.class.getName(), file.toString(), "" + course.next));
     Process process =
         new ProcessBuilder(command)
             .directory(scratch.toFile())
@@ -122,22 +131,23 @@ final class Replay {
         watchdog.schedule(process::destroyForcibly, left.toMillis(), TimeUnit.MILLISECONDS);
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(process.getInputStream()))) {
-      while (!count.isDone()) {
+      while (!course.isOver()) {
         ScheduledFuture<?> alarm =
-            watchdog.schedule(process::destroyForcibly, silence.toMillis(), TimeUnit.MILLISECONDS);
+            watchdog.schedule(
+                process::destroyForcibly, course.silence().toMillis(), TimeUnit.MILLISECONDS);
         Reply reply = Reply.read(in);
         alarm.cancel(false);
-        if (reply.kind() == Reply.Kind.TIRED) {
+        if (reply instanceof Reply.Tired) {
           return;
         }
-        count.add(reply);
+        course.accept(reply);
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
       }
     } catch (EOFException _) {
       if (!end.isDone()) {
-        count.died();
+        course.died();
       }
     } finally {
       process.destroyForcibly();
@@ -145,61 +155,67 @@ final class Replay {
     }
   }
 
-  /// What the twins have said so far.
-  private static final class Count {
-    private final int inputs;
-    private final List<String> differences = new ArrayList<>();
+  /// How far the twins have come.
+  private static final class Course {
+    private final TwinTask task;
+    private final Listener listener;
     private int next;
-    private int inContract;
-    private int outOfContract;
-    private int impossible;
-    private int unstable;
+    private int running;
     private int lost;
-    private boolean inPatched;
+    private boolean enough;
 
-    Count(int inputs) {
-      this.inputs = inputs;
+    Course(TwinTask task, Listener listener) {
+      this.task = task;
+      this.listener = listener;
     }
 
-    boolean isDone() {
-      return next >= inputs || differences.size() >= ENOUGH_DIFFERENCES;
+    boolean isOver() {
+      return enough || next >= task.recorded().size() + task.further();
     }
 
-    void add(Reply reply) {
-      switch (reply.kind()) {
-        case PATCHED_NEXT -> {
-          inPatched = true;
+    /// Longest time without a word.
+    Duration silence() {
+      return Duration.ofMillis(task.limits().callMillis() * 4).plusSeconds(20);
+    }
+
+    void accept(Reply reply) {
+      switch (reply) {
+        case Reply.Next(_, int version) -> {
+          running = version;
           return;
         }
-        case SAME -> inContract++;
-        case DIFFERENT -> {
-          inContract++;
-          differences.add(reply.text());
-        }
-        case OUT_OF_CONTRACT -> outOfContract++;
-        case IMPOSSIBLE -> impossible++;
-        case UNSTABLE -> unstable++;
-        case DUPLICATE, TIRED, DONE -> {}
+        case Reply.Answered(Compared compared) -> enough = !listener.compared(compared);
+        case Reply.Skipped(int index, Reply.Why why) -> listener.skipped(index, why);
+        case Reply.Tired _, Reply.Done _ -> {}
       }
-      inPatched = false;
+      running = 0;
       next = reply.index() + 1;
     }
 
     /// The JVM is gone in the middle of an input.
     void died() {
-      if (inPatched) {
-        inContract++;
-        differences.add("input " + next + " ends the JVM, and in the reference does not");
-      } else {
+      if (running == 0) {
         lost++;
-        outOfContract++;
+        listener.skipped(next, Reply.Why.UNVOUCHED);
+      } else {
+        enough = !listener.compared(ended(next, running, task.versions().size()));
       }
-      inPatched = false;
+      running = 0;
       next++;
     }
 
-    Tally tally(String trouble) {
-      return new Tally(inContract, outOfContract, impossible, unstable, differences, trouble);
+    private static Compared ended(int index, int killer, int versions) {
+      List<Integer> ofVersion = new ArrayList<>(Collections.nCopies(versions, 2));
+      ofVersion.set(0, 0);
+      ofVersion.set(killer, 1);
+      return new Compared(
+          index,
+          "input " + index,
+          List.of(
+              new Compared.Ending(Compared.Kind.RETURNED, "does not", "does not", "ending", ""),
+              new Compared.Ending(Compared.Kind.DIED, "ends the JVM", "does not", "ending", ""),
+              new Compared.Ending(Compared.Kind.UNKNOWN, "was not called", "", "", "")),
+          ofVersion);
     }
   }
 }

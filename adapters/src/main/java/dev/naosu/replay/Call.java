@@ -1,6 +1,7 @@
-package dev.naosu.bench.judge;
+package dev.naosu.replay;
 
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
@@ -21,38 +22,59 @@ final class Call {
   private static final int MOST_PRINTED = 1 << 16;
   private static final long STACK_BYTES = 2 << 20;
 
+  /// Where the patient's text goes between calls.
+  static final PrintStream NOWHERE =
+      new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+
+  /// How long a call that is out of time may take to notice that it is out of steps.
+  private static final Duration GRACE = Duration.ofMillis(50);
+
   private final Input input;
   private final ClassLoader version;
+  private final long steps;
 
-  Call(Input input, ClassLoader version) {
+  /// @param steps most method entries and loop turns; 0 for no limit
+  Call(Input input, ClassLoader version, long steps) {
     this.input = input;
     this.version = version;
+    this.steps = steps;
   }
 
   /// @param limit the thread is abandoned after that
   Outcome run(Duration limit) throws InterruptedException {
-    AtomicReference<Outcome> outcome = new AtomicReference<>(new Outcome.TimedOut());
+    AtomicReference<Outcome> outcome = new AtomicReference<>(new Outcome.TimedOut(true));
     Thread thread = new Thread(null, () -> outcome.set(outcome()), "call", STACK_BYTES);
     thread.setDaemon(true);
     thread.setContextClassLoader(version);
     thread.start();
-    thread.join(limit);
-    return thread.isAlive() ? new Outcome.TimedOut() : outcome.get();
+    if (!thread.join(limit)) {
+      Leash.cut();
+      return new Outcome.TimedOut(!thread.join(GRACE));
+    }
+    return outcome.get();
   }
 
-  @SuppressWarnings("SystemOut") // what the patient prints is part of what it does
   private Outcome outcome() {
     List<@Nullable Object> roots;
+    // static initialisers of the patient may run while the input is made
+    Leash.begin(steps);
     try {
       roots = Rebuilding.of(input.graph(), version);
-    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+    } catch (ReflectiveOperationException
+        | RuntimeException
+        | LinkageError
+        | Leash.OutOfSteps
+        | Leash.Refused e) {
       return new Outcome.Impossible("the input cannot be made: " + e);
     }
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    PrintStream before = System.out;
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    Leash.begin(steps);
     try {
       Object result = content(invoke(roots));
+      if (Leash.wasRefused() || Leash.isUsedUp()) {
+        return leashed();
+      }
       List<@Nullable Object> after = new ArrayList<>();
       after.add(result);
       after.addAll(roots);
@@ -60,15 +82,27 @@ final class Call {
       return new Outcome.Returned(
           Capture.of(after), text.substring(0, Math.min(text.length(), MOST_PRINTED)));
     } catch (InvocationTargetException e) {
+      if (Leash.wasRefused() || Leash.isUsedUp()) {
+        return leashed();
+      }
       Throwable cause = e.getCause();
       return new Outcome.Threw(cause == null ? e.getClass().getName() : cause.getClass().getName());
+    } catch (Leash.OutOfSteps | Leash.Refused _) {
+      return leashed();
     } catch (StackOverflowError | OutOfMemoryError e) {
       return new Outcome.Threw(e.getClass().getName());
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       return new Outcome.Impossible(e.toString());
     } finally {
-      System.setOut(before);
+      System.setOut(NOWHERE);
     }
+  }
+
+  /// Whatever the call made of being stopped does not count.
+  private static Outcome leashed() {
+    return Leash.wasRefused()
+        ? new Outcome.Impossible("it would change files, reach the network or end the JVM")
+        : new Outcome.TimedOut(false);
   }
 
   private @Nullable Object invoke(List<@Nullable Object> roots)

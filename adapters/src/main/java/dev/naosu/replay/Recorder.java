@@ -1,10 +1,12 @@
-package dev.naosu.bench.judge;
+package dev.naosu.replay;
 
+import dev.naosu.probe.TestId;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// A Java agent that takes down what chosen methods are called with.
 public final class Recorder {
   /// Distinct inputs kept for one method.
-  static final int MOST_INPUTS = 300;
+  private static final int MOST_INPUTS = 300;
 
   /// Calls of one method that are looked at.
   private static final int MOST_CALLS = 3_000;
@@ -29,38 +31,58 @@ public final class Recorder {
   /// The code of the patient can reach us by a static method only.
   private static final AtomicReference<@Nullable Recorder> INSTALLED = new AtomicReference<>();
 
-  private final List<MethodKey> methods;
+  private final Wish wish;
   private final DataOutputStream out;
   private final Map<Integer, Integer> calls = new HashMap<>();
-  private final Map<Integer, Set<Graph>> kept = new HashMap<>();
+  private final Map<Integer, Map<Graph, Set<String>>> kept = new HashMap<>();
+  private final Map<Integer, Map<String, Integer>> newInTest = new HashMap<>();
   private final ThreadLocal<Boolean> busy = ThreadLocal.withInitial(() -> false);
+  private long nanos;
+  private volatile String test = "";
 
-  private Recorder(List<MethodKey> methods, DataOutputStream out) {
-    this.methods = methods;
+  private Recorder(Wish wish, DataOutputStream out) {
+    this.wish = wish;
     this.out = out;
+  }
+
+  /// What is to be taken down.
+  ///
+  /// @param mostInTest distinct inputs of one method kept of one test
+  /// @param mostMillis longest time to spend on taking down
+  record Wish(List<MethodKey> methods, int mostInTest, long mostMillis) implements Serializable {
+    Wish {
+      methods = List.copyOf(methods);
+    }
+  }
+
+  /// An input, and the test that gave it.
+  ///
+  /// @param test see [#name]; empty when none ran
+  record Met(Input input, String test) implements Serializable {}
+
+  /// How tests are told from each other.
+  static String name(String className, String methodName, String selector) {
+    return className + '\n' + methodName + '\n' + selector;
   }
 
   /// Called by the JVM before main.
   ///
-  /// @param options path of a file with the methods; inputs are appended to the same path with
+  /// @param options path of a file with the [Wish]; what is met is appended to the same path with
   ///   `.inputs`
   public static void premain(String options, Instrumentation instrumentation) throws Exception {
-    Path file = Path.of(options);
-    List<MethodKey> methods = new ArrayList<>();
-    try (ObjectInputStream in = new ObjectInputStream(Files.newInputStream(file))) {
-      for (int left = in.readInt(); left > 0; left--) {
-        methods.add((MethodKey) in.readObject());
-      }
+    Wish wish;
+    try (ObjectInputStream in = new ObjectInputStream(Files.newInputStream(Path.of(options)))) {
+      wish = (Wish) in.readObject();
     }
     INSTALLED.set(
         new Recorder(
-            methods,
+            wish,
             new DataOutputStream(
                 Files.newOutputStream(
                     Path.of(options + ".inputs"),
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND))));
-    instrumentation.addTransformer(new EntryTransformer(methods));
+    instrumentation.addTransformer(new EntryTransformer(wish.methods()));
   }
 
   /// Called by the patient's methods as they are entered.
@@ -79,12 +101,31 @@ public final class Recorder {
     }
   }
 
+  /// Called by the probe when a test begins.
+  ///
+  /// @param id a [TestId]; null between tests
+  public static void begun(@Nullable Object id) {
+    Recorder recorder = INSTALLED.get();
+    if (recorder != null) {
+      recorder.test =
+          id instanceof TestId known
+              ? name(known.className(), known.methodName(), known.selector())
+              : "";
+    }
+  }
+
   private synchronized void record(
       int method, @Nullable Object receiver, @Nullable Object[] arguments) {
-    Set<Graph> known = kept.computeIfAbsent(method, _ -> new HashSet<>());
-    if (calls.merge(method, 1, Integer::sum) > MOST_CALLS || known.size() >= MOST_INPUTS) {
+    String now = test;
+    Map<Graph, Set<String>> known = kept.computeIfAbsent(method, _ -> new HashMap<>());
+    Map<String, Integer> counts = newInTest.computeIfAbsent(method, _ -> new HashMap<>());
+    if (calls.merge(method, 1, Integer::sum) > MOST_CALLS
+        || known.size() >= MOST_INPUTS
+        || counts.getOrDefault(now, 0) >= wish.mostInTest()
+        || nanos > wish.mostMillis() * 1_000_000) {
       return;
     }
+    long began = System.nanoTime();
     List<@Nullable Object> roots = new ArrayList<>();
     roots.add(receiver);
     for (Object argument : arguments) {
@@ -92,17 +133,20 @@ public final class Recorder {
     }
     try {
       Graph graph = Capture.of(roots);
-      if (graph.isComplete() && known.add(graph)) {
-        write(new Input(methods.get(method), graph));
+      if (graph.isComplete() && known.computeIfAbsent(graph, _ -> new HashSet<>()).add(now)) {
+        counts.merge(now, 1, Integer::sum);
+        write(new Met(new Input(wish.methods().get(method), graph), now));
       }
     } catch (IOException | RuntimeException | StackOverflowError _) {
       // an input less; the test must not notice
       return;
+    } finally {
+      nanos += System.nanoTime() - began;
     }
   }
 
-  /// Each input by itself: this JVM may be killed at any time.
-  private void write(Input input) throws IOException {
+  /// Each by itself: this JVM may be killed at any time.
+  private void write(Met input) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream objects = new ObjectOutputStream(bytes)) {
       objects.writeObject(input);

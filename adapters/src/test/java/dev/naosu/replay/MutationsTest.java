@@ -1,4 +1,4 @@
-package dev.naosu.bench.judge;
+package dev.naosu.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,93 @@
+package dev.naosu.prove;
+
+import dev.naosu.prove.Ranking.Alike;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What speaks against a repair.
+///
+/// @param sentences one each, the heaviest first
+/// @param reasonsToAbstain whether the evidence cannot choose it, whatever its kind and its tests
+record Doubts(List<String> sentences, boolean reasonsToAbstain) {
+  /// Confidence that a repair has at most when the evidence cannot choose it.
+  private static final double UNSURE = 0.3;
+
+  /// A rival whose score is at least this share of a class's score is as good as it.
+  private static final double AS_GOOD = 0.9;
+
+  Doubts {
+    sentences = List.copyOf(sentences);
+  }
+
+  /// @param rivals other classes that do not merely suppress a symptom, best first
+  /// @param covering how many passing tests run the changed code
+  static Doubts of(
+      Alike alike, List<Alike> rivals, Behaviours behaviours, int covering, Proof proof) {
+    List<String> doubts = new ArrayList<>();
+    boolean suppresses = Ranking.suppresses(alike.best());
+    boolean tied = !suppresses && !rivals.isEmpty() && isTie(alike, rivals.getFirst(), behaviours);
+    if (suppresses) {
+      doubts.add(
+          "this kind of edit often hides a symptom instead of mending its cause"
+              + (rivals.isEmpty() ? ", and no other kind was found" : ""));
+    }
+    Replayed replayed = behaviours.of(alike.best());
+    replayed.changes().forEach(change -> doubts.add(changed(replayed, change)));
+    if (covering == 0) {
+      doubts.add("no passing test runs the changed code, so nothing guards what it did right");
+    }
+    if (!rivals.isEmpty()) {
+      doubts.add(rivals(alike, rivals, behaviours, tied));
+    }
+    if (proof.testsAfter() == 0) {
+      doubts.add("the project's test command tells only success or failure, not single tests");
+    }
+    if (!proof.otherFailures().isEmpty()) {
+      doubts.add(
+          proof.otherFailures().size()
+              + " other failing tests stay as they are, with or without it");
+    }
+    return new Doubts(doubts, suppresses || tied);
+  }
+
+  private static String changed(Replayed replayed, String change) {
+    return (replayed.crashes() > 0 && change.equals(replayed.changes().getFirst())
+            ? "it may break what worked: "
+            : "behaviour changes on an input that did not fail: ")
+        + change;
+  }
+
+  private static String rivals(
+      Alike alike, List<Alike> rivals, Behaviours behaviours, boolean tied) {
+    String text =
+        rivals.size()
+            + (rivals.size() == 1 ? " other edit passes" : " other edits pass")
+            + " every test";
+    Optional<String> apart = behaviours.tellingApart(alike.best(), rivals.getFirst().best());
+    text +=
+        apart
+            .map(
+                example ->
+                    " and behave"
+                        + (rivals.size() == 1 ? "s" : "")
+                        + " differently: with "
+                        + example)
+            .orElse(" and may behave differently; the tests do not tell them apart");
+    return tied ? text + "; nothing speaks for the one rather than the other" : text;
+  }
+
+  /// Whether neither its score nor what was replayed puts a class before another.
+  private static boolean isTie(Alike alike, Alike rival, Behaviours behaviours) {
+    double mine = alike.best().candidate().score();
+    double other = rival.best().candidate().score();
+    return Math.min(mine, other) >= AS_GOOD * Math.max(mine, other)
+        && Ranking.credit(behaviours.of(alike.best()))
+            == Ranking.credit(behaviours.of(rival.best()));
+  }
+
+  /// The confidence, but low when the evidence cannot choose.
+  double limit(double confidence) {
+    return reasonsToAbstain ? Math.min(confidence, UNSURE) : confidence;
+  }
+}

@@ -1,0 +1,146 @@
+package dev.naosu.prove;
+
+import dev.naosu.prove.Replay.Call;
+import dev.naosu.prove.Replay.Kind;
+import dev.naosu.prove.Replay.Origin;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// What replayed calls tell of one version: how often it does not do what the original did.
+///
+/// @param passing calls that tests make which pass without any change
+/// @param failing calls that the failing tests make
+/// @param madeUp calls with inputs made up from both
+/// @param crashes calls, those of failing tests left out, that returned and now crash or do not end
+/// @param changes examples where no test failed, one sentence each, crashes first
+/// @param unavailable why nothing was replayed; empty when something was
+public record Replayed(
+    Tally passing,
+    Tally failing,
+    Tally madeUp,
+    int crashes,
+    List<String> changes,
+    String unavailable) {
+  private static final int MOST_CHANGES = 3;
+
+  /// What the JVM or the JDK throws at code that has gone wrong, rather than what code throws to
+  /// refuse its input.
+  private static final Set<String> CRASHES =
+      Set.of(
+          "java.lang.NullPointerException",
+          "java.lang.IndexOutOfBoundsException",
+          "java.lang.ArrayIndexOutOfBoundsException",
+          "java.lang.StringIndexOutOfBoundsException",
+          "java.lang.NegativeArraySizeException",
+          "java.lang.ClassCastException",
+          "java.lang.ArrayStoreException",
+          "java.lang.ArithmeticException",
+          "java.lang.StackOverflowError",
+          "java.lang.OutOfMemoryError",
+          "java.util.NoSuchElementException",
+          "java.util.EmptyStackException",
+          "java.util.ConcurrentModificationException");
+
+  public Replayed {
+    changes = List.copyOf(changes);
+  }
+
+  /// Different calls, and how many of them changed.
+  public record Tally(int calls, int changed) {
+    static final Tally NONE = new Tally(0, 0);
+
+    /// Share that changed, in [0, 1]; 0 of none.
+    public double share() {
+      return calls == 0 ? 0 : (double) changed / calls;
+    }
+
+    private Tally plus(boolean isChanged) {
+      return new Tally(calls + 1, changed + (isChanged ? 1 : 0));
+    }
+  }
+
+  /// For when nothing was replayed.
+  public static Replayed nothing(String why) {
+    return new Replayed(Tally.NONE, Tally.NONE, Tally.NONE, 0, List.of(), why);
+  }
+
+  /// @param version index into the versions of the calls
+  static Replayed of(List<Call> calls, int version) {
+    Tally passing = Tally.NONE;
+    Tally failing = Tally.NONE;
+    Tally madeUp = Tally.NONE;
+    List<String> crashing = new ArrayList<>();
+    List<String> vouched = new ArrayList<>();
+    List<String> others = new ArrayList<>();
+    for (Call call : calls) {
+      if (!call.isKnown(version)) {
+        continue;
+      }
+      boolean changed = call.isChanged(version);
+      switch (call.origin()) {
+        case PASSING -> passing = passing.plus(changed);
+        case FAILING -> failing = failing.plus(changed);
+        case MADE_UP -> madeUp = madeUp.plus(changed);
+      }
+      boolean failed = call.origin() == Origin.FAILING || call.original().kind() != Kind.RETURNED;
+      if (changed && isCrash(call, version)) {
+        crashing.add(change(call, version));
+      } else if (changed && call.origin() == Origin.PASSING) {
+        vouched.add(change(call, version));
+      } else if (changed && !failed) {
+        others.add(change(call, version));
+      }
+    }
+    int crashes = crashing.size();
+    crashing.addAll(vouched);
+    crashing.addAll(others);
+    return passing.calls() + failing.calls() + madeUp.calls() == 0
+        ? nothing("no call could be made on this version")
+        : new Replayed(
+            passing,
+            failing,
+            madeUp,
+            crashes,
+            crashing.subList(0, Math.min(crashing.size(), MOST_CHANGES)),
+            "");
+  }
+
+  public boolean isAvailable() {
+    return unavailable.isEmpty();
+  }
+
+  private static boolean isCrash(Call call, int version) {
+    return call.origin() != Origin.FAILING
+        && call.original().kind() == Kind.RETURNED
+        && switch (call.of(version).kind()) {
+          case THREW -> CRASHES.contains(call.of(version).exception());
+          case ENDLESS, DIED -> true;
+          case RETURNED, UNKNOWN -> false;
+        };
+  }
+
+  /// `Cart.total({}) returned 0, now throws …`.
+  private static String change(Call call, int version) {
+    Replay.Ending now = call.of(version);
+    return call.text() + " " + past(now.instead()) + ", now " + now.text();
+  }
+
+  static String past(String text) {
+    for (String[] verb : PAST) {
+      if (text.startsWith(verb[0])) {
+        return verb[1] + text.substring(verb[0].length());
+      }
+    }
+    return text;
+  }
+
+  private static final String[][] PAST = {
+    {"returns ", "returned "},
+    {"throws ", "threw "},
+    {"leaves ", "left "},
+    {"prints ", "printed "},
+    {"does not", "did not"},
+    {"ends ", "ended "}
+  };
+}
