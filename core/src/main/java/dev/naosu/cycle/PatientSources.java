@@ -6,6 +6,7 @@ import dev.naosu.diagnose.SourceIndex;
 import dev.naosu.project.Module;
 import dev.naosu.project.Patient;
 import dev.naosu.project.WorkingCopy;
+import dev.naosu.repair.Codebase;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -69,6 +70,11 @@ final class PatientSources implements SourceIndex {
           return new JavaModel(classPath(module), List.of(), module.level())
               .parse(path, copy.read(path));
         });
+  }
+
+  /// The main sources as operators learn from them.
+  Codebase codebase() {
+    return new Codebase(List.copyOf(moduleByPath.keySet()), copy::read, this::source);
   }
 
   /// What the sources of a module are compiled against.

@@ -196,10 +196,9 @@ public final class ConditionTerm implements Operator {
   private static Map<String, Double> donated(Site site, Expression condition, Scope scope) {
     Map<String, Double> found = new java.util.LinkedHashMap<>();
     String own = site.text(condition);
-    List<Donor> donors =
-        Donors.around(site, node -> TypeKinds.isBoolean(node.resolveTypeBinding()) && isTerm(node));
+    List<Donor> donors = Donors.around(site, Donors.Sort.TERMS);
     for (Donor donor : donors) {
-      Optional<Spelling> spelling = Donors.spell(site.source(), donor.node(), scope);
+      Optional<Spelling> spelling = Donors.spell(site, donor.node(), scope);
       if (spelling.isEmpty() || own.contains(spelling.get().text())) {
         continue;
       }
@@ -212,15 +211,6 @@ public final class ConditionTerm implements Operator {
       }
     }
     return found;
-  }
-
-  /// Terms of conditions, not whole conjunctions; calls that only look.
-  private static boolean isTerm(Expression node) {
-    boolean joined =
-        node instanceof InfixExpression infix
-            && List.of("&&", "||", "&", "|").contains(infix.getOperator().toString());
-    boolean negated = node.getParent() instanceof PrefixExpression;
-    return !joined && !negated && Repeatable.is(node);
   }
 
   private static String opposite(Site site, Expression node, String text, boolean renamed) {
