@@ -63,18 +63,18 @@ final class PatientSources implements SourceIndex {
 
   /// The attributed tree of a file, as it is in the unpatched copy.
   synchronized JavaSource source(String path) {
-    return parsed.computeIfAbsent(
-        path,
-        _ -> {
-          Module module = moduleOf(path);
-          return new JavaModel(classPath(module), List.of(), module.level())
-              .parse(path, copy.read(path));
-        });
+    return parsed.computeIfAbsent(path, _ -> attributed(path, copy.read(path)));
+  }
+
+  private JavaSource attributed(String path, String text) {
+    Module module = moduleOf(path);
+    return new JavaModel(classPath(module), List.of(), module.level()).parse(path, text);
   }
 
   /// The main sources as operators learn from them.
   Codebase codebase() {
-    return new Codebase(List.copyOf(moduleByPath.keySet()), copy::read, this::source);
+    return new Codebase(
+        List.copyOf(moduleByPath.keySet()), copy::read, this::source, this::attributed);
   }
 
   /// What the sources of a module are compiled against.

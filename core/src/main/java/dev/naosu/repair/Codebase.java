@@ -1,9 +1,11 @@
 package dev.naosu.repair;
 
+import dev.naosu.code.JavaModel;
 import dev.naosu.code.JavaSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.jdt.core.JavaCore;
@@ -25,6 +27,7 @@ public final class Codebase {
   private final List<String> paths;
   private final Function<String, String> texts;
   private final Function<String, JavaSource> sources;
+  private final BiFunction<String, String, JavaSource> parser;
   private final Map<Lesson, Object> learned = new HashMap<>();
 
   /// What was learned, and of which node, file or the like.
@@ -33,16 +36,22 @@ public final class Codebase {
   /// @param paths of the main sources
   /// @param texts gives the text of a path
   /// @param sources gives the attributed file of a path
+  /// @param parser attributes another text of a file, given its path and that text
   public Codebase(
-      List<String> paths, Function<String, String> texts, Function<String, JavaSource> sources) {
+      List<String> paths,
+      Function<String, String> texts,
+      Function<String, JavaSource> sources,
+      BiFunction<String, String, JavaSource> parser) {
     this.paths = paths.stream().sorted().limit(MOST_FILES).toList();
     this.texts = texts;
     this.sources = sources;
+    this.parser = parser;
   }
 
-  /// A code base of which only the files that are asked for are known.
+  /// A code base of which only the files that are asked for are known, and which needs no library.
   public static Codebase of(Function<String, JavaSource> sources) {
-    return new Codebase(List.of(), path -> sources.apply(path).text(), sources);
+    JavaModel model = new JavaModel(List.of(), List.of(), JavaModel.NEWEST_LEVEL);
+    return new Codebase(List.of(), path -> sources.apply(path).text(), sources, model::parse);
   }
 
   /// Main sources, the same in the same order each time; at most 2,000.
@@ -59,6 +68,11 @@ public final class Codebase {
   /// The attributed file of a path.
   public JavaSource source(String path) {
     return sources.apply(path);
+  }
+
+  /// A file as it would be with another text, attributed.
+  public JavaSource attributed(String path, String text) {
+    return parser.apply(path, text);
   }
 
   /// The tree of a file without bindings, which is some thirty times as fast as [#source].

@@ -4,6 +4,7 @@ import dev.naosu.code.Span;
 import dev.naosu.repair.Evidence;
 import dev.naosu.repair.Operator;
 import dev.naosu.repair.Proposals;
+import dev.naosu.repair.Rewrite;
 import dev.naosu.repair.Site;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -22,6 +22,7 @@ public final class Operators {
         new ConditionTerm(),
         new ConstantCondition(),
         new CopyInOut(),
+        new DonorTransfer(),
         new ElseBranch(),
         new Everywhere(),
         new Exchange(),

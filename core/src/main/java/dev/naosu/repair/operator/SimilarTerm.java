@@ -3,6 +3,7 @@ package dev.naosu.repair.operator;
 import dev.naosu.repair.Evidence;
 import dev.naosu.repair.Operator;
 import dev.naosu.repair.Proposals;
+import dev.naosu.repair.Rewrite;
 import dev.naosu.repair.Site;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

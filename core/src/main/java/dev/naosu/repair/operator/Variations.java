@@ -1,5 +1,6 @@
 package dev.naosu.repair.operator;
 
+import dev.naosu.repair.Rewrite;
 import dev.naosu.repair.Scope;
 import dev.naosu.repair.Site;
 import dev.naosu.repair.Variable;

@@ -1,4 +1,4 @@
-package dev.naosu.repair.operator;
+package dev.naosu.repair;
 
 import dev.naosu.code.JavaSource;
 import java.util.Comparator;
@@ -7,11 +7,11 @@ import java.util.Map;
 import org.eclipse.jdt.core.dom.ASTNode;
 
 /// The text of a node with some of its parts written otherwise.
-final class Rewrite {
+public final class Rewrite {
   private Rewrite() {}
 
   /// @param parts nodes inside of `node`, none inside another, and their new texts
-  static String of(JavaSource source, ASTNode node, Map<? extends ASTNode, String> parts) {
+  public static String of(JavaSource source, ASTNode node, Map<? extends ASTNode, String> parts) {
     List<? extends Map.Entry<? extends ASTNode, String>> ordered =
         parts.entrySet().stream()
             .sorted(Comparator.comparingInt(each -> each.getKey().getStartPosition()))
