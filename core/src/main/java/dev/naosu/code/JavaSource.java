@@ -40,9 +40,10 @@ public record JavaSource(String path, String text, CompilationUnit unit) {
     return text.substring(start, end);
   }
 
-  /// The line end the file uses.
+  /// The line end the file uses: that of its first line.
   public String lineEnd() {
-    return text.contains("\r\n") ? "\r\n" : "\n";
+    int first = text.indexOf('\n');
+    return first > 0 && text.charAt(first - 1) == '\r' ? "\r\n" : "\n";
   }
 
   /// One level of indentation as the file uses it, two blanks when it cannot be told.

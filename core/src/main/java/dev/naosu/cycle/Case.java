@@ -241,7 +241,7 @@ final class Case {
     began = ports.clock().instant();
     List<Candidate> candidates =
         new Generator(operators)
-            .candidates(suspects, EvidenceReader.read(failing), sources::source);
+            .candidates(suspects, EvidenceReader.read(failing), sources.codebase());
     Effort effort = new Effort(since(began), Duration.ZERO, Duration.ZERO, Duration.ZERO, threads);
     TestCoverage coverage = new TestCoverage(suite, sources, sources::source);
     Function<Candidate, List<TestRun>> covering = candidate -> coverage.covering(candidate.patch());

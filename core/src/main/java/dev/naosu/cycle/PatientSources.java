@@ -6,6 +6,7 @@ import dev.naosu.diagnose.SourceIndex;
 import dev.naosu.project.Module;
 import dev.naosu.project.Patient;
 import dev.naosu.project.WorkingCopy;
+import dev.naosu.repair.Codebase;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,13 +63,18 @@ final class PatientSources implements SourceIndex {
 
   /// The attributed tree of a file, as it is in the unpatched copy.
   synchronized JavaSource source(String path) {
-    return parsed.computeIfAbsent(
-        path,
-        _ -> {
-          Module module = moduleOf(path);
-          return new JavaModel(classPath(module), List.of(), module.level())
-              .parse(path, copy.read(path));
-        });
+    return parsed.computeIfAbsent(path, _ -> attributed(path, copy.read(path)));
+  }
+
+  private JavaSource attributed(String path, String text) {
+    Module module = moduleOf(path);
+    return new JavaModel(classPath(module), List.of(), module.level()).parse(path, text);
+  }
+
+  /// The main sources as operators learn from them.
+  Codebase codebase() {
+    return new Codebase(
+        List.copyOf(moduleByPath.keySet()), copy::read, this::source, this::attributed);
   }
 
   /// What the sources of a module are compiled against.

@@ -49,7 +49,13 @@ public final class Generator {
   /// @return every candidate once, in the order to try them
   public List<Candidate> candidates(
       List<Suspect> suspects, Evidence evidence, Function<String, JavaSource> sources) {
-    Map<ASTNode, Place> places = places(suspects, sources);
+    return candidates(suspects, evidence, Codebase.of(sources));
+  }
+
+  /// @param suspects most suspicious first
+  /// @return every candidate once, in the order to try them
+  public List<Candidate> candidates(List<Suspect> suspects, Evidence evidence, Codebase codebase) {
+    Map<ASTNode, Place> places = places(suspects, codebase::source);
     Map<String, PriorityQueue<Candidate>> byMethod = new LinkedHashMap<>();
     Set<Patch> seen = new LinkedHashSet<>();
     Map<String, Double> weights = new HashMap<>();
@@ -61,7 +67,8 @@ public final class Generator {
               place.node(),
               place.source().lineOf(place.node()),
               place.suspicion(),
-              evidence);
+              evidence,
+              codebase);
       for (Operator operator : operators) {
         Proposals proposals = new Proposals(place.source());
         operator.propose(site, proposals);

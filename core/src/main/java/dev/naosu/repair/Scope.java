@@ -2,6 +2,7 @@ package dev.naosu.repair;
 
 import dev.naosu.code.JavaSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,6 +43,7 @@ public final class Scope {
   private final JavaSource source;
   private final ASTNode place;
   private final List<Variable> variables;
+  private final Map<String, Variable> byName = new HashMap<>();
   private final List<ITypeBinding> enclosing;
 
   /// The classes around the place that have no instance there.
@@ -59,6 +61,7 @@ public final class Scope {
     this.source = source;
     this.place = place;
     this.variables = List.copyOf(variables);
+    variables.forEach(each -> byName.putIfAbsent(each.name(), each));
     this.enclosing = List.copyOf(enclosing);
     this.withoutInstance = Set.copyOf(withoutInstance);
     this.isStatic = isStatic;
@@ -96,7 +99,7 @@ public final class Scope {
   }
 
   public Optional<Variable> named(String name) {
-    return variables.stream().filter(variable -> variable.name().equals(name)).findFirst();
+    return Optional.ofNullable(byName.get(name));
   }
 
   /// Whether code here runs without an instance of the innermost class.

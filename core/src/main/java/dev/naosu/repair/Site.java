@@ -21,7 +21,14 @@ import org.eclipse.jdt.core.dom.TypeDeclarationStatement;
 /// @param line from 1
 /// @param suspicion in [0, 1]
 /// @param evidence what the failing tests say
-public record Site(JavaSource source, ASTNode node, int line, double suspicion, Evidence evidence) {
+/// @param codebase the sources that the file belongs to
+public record Site(
+    JavaSource source,
+    ASTNode node,
+    int line,
+    double suspicion,
+    Evidence evidence,
+    Codebase codebase) {
 
   /// The statement, unless the site is a field declaration.
   public Optional<Statement> statement() {
@@ -48,13 +55,17 @@ public record Site(JavaSource source, ASTNode node, int line, double suspicion, 
 
   /// What a statement put before the site may name.
   public Scope scope() {
-    return Scope.at(source, node);
+    return scopeAt(node);
   }
 
   /// What an expression put in the place of one of the site's own may name: also the variables of
   /// the loop header or lambda it stands in.
   public Scope scopeAt(Expression place) {
-    return Scope.at(source, place);
+    return scopeAt((ASTNode) place);
+  }
+
+  private Scope scopeAt(ASTNode place) {
+    return codebase.learn(Scope.class, place, () -> Scope.at(source, place));
   }
 
   public String text(ASTNode at) {

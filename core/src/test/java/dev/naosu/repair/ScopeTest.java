@@ -106,7 +106,8 @@ class ScopeTest {
             loop,
             1,
             1,
-            new Evidence(Set.of(FailureKind.ASSERTION), List.of(), List.of(), List.of()));
+            new Evidence(Set.of(FailureKind.ASSERTION), List.of(), List.of(), List.of()),
+            Codebase.of(_ -> source));
     assertThat(names(site.scope())).doesNotContain("i");
     assertThat(names(site.scopeAt(loop.getExpression()))).startsWith("i", "n");
   }

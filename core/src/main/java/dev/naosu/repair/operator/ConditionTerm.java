@@ -6,13 +6,9 @@ import dev.naosu.repair.Operator;
 import dev.naosu.repair.Proposals;
 import dev.naosu.repair.Scope;
 import dev.naosu.repair.Site;
-import dev.naosu.repair.operator.Donors.Donor;
-import dev.naosu.repair.operator.Donors.Spelling;
 import dev.naosu.repair.operator.Predicates.Predicate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.eclipse.jdt.core.dom.ASTNode;
 import org.eclipse.jdt.core.dom.ASTVisitor;
@@ -24,7 +20,6 @@ import org.eclipse.jdt.core.dom.FieldAccess;
 import org.eclipse.jdt.core.dom.InfixExpression;
 import org.eclipse.jdt.core.dom.MethodInvocation;
 import org.eclipse.jdt.core.dom.ParenthesizedExpression;
-import org.eclipse.jdt.core.dom.PrefixExpression;
 import org.eclipse.jdt.core.dom.QualifiedName;
 import org.eclipse.jdt.core.dom.ReturnStatement;
 import org.eclipse.jdt.core.dom.SimpleName;
@@ -39,9 +34,6 @@ import org.eclipse.jdt.core.dom.WhileStatement;
 ///
 /// Source: TBar FP6, ACS's widened and narrowed conditions.
 public final class ConditionTerm implements Operator {
-  private static final Map<String, String> OPPOSITES =
-      Map.of("==", "!=", "!=", "==", "<", ">=", ">=", "<", ">", "<=", "<=", ">");
-
   @Override
   public double weight(Evidence evidence) {
     return evidence.has(FailureKind.NULL_DEREFERENCE)
@@ -68,7 +60,7 @@ public final class ConditionTerm implements Operator {
         });
   }
 
-  private static boolean isCondition(Expression node) {
+  static boolean isCondition(Expression node) {
     boolean decides =
         switch (Slots.use(node)) {
           case CONDITION, RETURNED -> true;
@@ -104,7 +96,7 @@ public final class ConditionTerm implements Operator {
     List<Predicate> predicates = Predicates.about(scope, condition);
     if (condition instanceof BooleanLiteral literal) {
       predicates.forEach(each -> ask(site, literal, each, ideas));
-      donated(site, literal, scope)
+      Questions.donated(site, scope)
           .forEach((text, weight) -> answer(site, literal, text, 0.6 * weight, ideas));
       return;
     }
@@ -114,9 +106,12 @@ public final class ConditionTerm implements Operator {
         add(site, condition, each, ideas);
       }
     }
-    donated(site, condition, scope)
+    Questions.donated(site, scope)
         .forEach(
             (text, weight) -> {
+              if (own.contains(text)) {
+                return;
+              }
               join(site, condition, text, "&&", false, 0.55 * weight, ideas);
               join(site, condition, text, "||", false, 0.5 * weight, ideas);
             });
@@ -190,51 +185,6 @@ public final class ConditionTerm implements Operator {
           }
         });
     return found[0];
-  }
-
-  /// Conditions of the class as they are written here, with their opposites and weights.
-  private static Map<String, Double> donated(Site site, Expression condition, Scope scope) {
-    Map<String, Double> found = new java.util.LinkedHashMap<>();
-    String own = site.text(condition);
-    List<Donor> donors =
-        Donors.around(site, node -> TypeKinds.isBoolean(node.resolveTypeBinding()) && isTerm(node));
-    for (Donor donor : donors) {
-      Optional<Spelling> spelling = Donors.spell(site.source(), donor.node(), scope);
-      if (spelling.isEmpty() || own.contains(spelling.get().text())) {
-        continue;
-      }
-      String text = spelling.get().text();
-      double weight = donor.nearness() * (spelling.get().renamed() ? 0.6 : 1.0);
-      found.putIfAbsent(text, weight);
-      String opposite = opposite(site, donor.node(), text, spelling.get().renamed());
-      if (!own.contains(opposite)) {
-        found.putIfAbsent(opposite, 0.9 * weight);
-      }
-    }
-    return found;
-  }
-
-  /// Terms of conditions, not whole conjunctions; calls that only look.
-  private static boolean isTerm(Expression node) {
-    boolean joined =
-        node instanceof InfixExpression infix
-            && List.of("&&", "||", "&", "|").contains(infix.getOperator().toString());
-    boolean negated = node.getParent() instanceof PrefixExpression;
-    return !joined && !negated && Repeatable.is(node);
-  }
-
-  private static String opposite(Site site, Expression node, String text, boolean renamed) {
-    if (node instanceof PrefixExpression && text.startsWith("!")) {
-      return text.substring(1);
-    }
-    if (node instanceof InfixExpression infix && !renamed && Slots.isComparison(infix)) {
-      return site.text(infix.getLeftOperand())
-          + " "
-          + OPPOSITES.getOrDefault(infix.getOperator().toString(), "!=")
-          + " "
-          + site.text(infix.getRightOperand());
-    }
-    return Operands.isTight(node) ? "!" + text : "!(" + text + ")";
   }
 
   /// A constant condition becomes a question.

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.eclipse.jdt.core.dom.ASTNode;
 import org.eclipse.jdt.core.dom.ASTVisitor;
 import org.eclipse.jdt.core.dom.AbstractTypeDeclaration;
@@ -26,11 +25,13 @@ import org.eclipse.jdt.core.dom.ClassInstanceCreation;
 import org.eclipse.jdt.core.dom.Expression;
 import org.eclipse.jdt.core.dom.FieldAccess;
 import org.eclipse.jdt.core.dom.IMethodBinding;
+import org.eclipse.jdt.core.dom.ITypeBinding;
 import org.eclipse.jdt.core.dom.IVariableBinding;
 import org.eclipse.jdt.core.dom.InfixExpression;
 import org.eclipse.jdt.core.dom.LambdaExpression;
 import org.eclipse.jdt.core.dom.MethodInvocation;
 import org.eclipse.jdt.core.dom.Modifier;
+import org.eclipse.jdt.core.dom.ParenthesizedExpression;
 import org.eclipse.jdt.core.dom.Pattern;
 import org.eclipse.jdt.core.dom.PatternInstanceofExpression;
 import org.eclipse.jdt.core.dom.PostfixExpression;
@@ -51,6 +52,21 @@ final class Donors {
   /// @param nearness in (0, 1]: 1 on the line of the site, less farther away and in other methods
   record Donor(Expression node, double nearness) {}
 
+  /// Which expressions are wanted.
+  enum Sort {
+    /// Any but one in brackets.
+    VALUES,
+    /// A truth value that is no conjunction and may be asked twice.
+    TERMS
+  }
+
+  /// All donors of a class.
+  private record Stock(List<Item> items) {}
+
+  private record Item(Expression node, String text, int line) {}
+
+  private record Shelf(ASTNode type, Sort sort) {}
+
   private static final int LONGEST = 200;
   private static final int LONGEST_TEXT = 80;
 
@@ -62,29 +78,62 @@ final class Donors {
 
   /// Composed expressions (no names, no literals) of the class around the site that only compute,
   /// nearest first, each text once, at most 200.
-  static List<Donor> around(Site site, Predicate<Expression> wanted) {
+  static List<Donor> around(Site site, Sort sort) {
     Donors donors = new Donors(site.source());
-    List<Donor> all = new ArrayList<>();
-    ASTNode type = typeAround(site.node());
-    int line = site.source().lineOf(site.node());
-    type.accept(
-        new ASTVisitor() {
-          @Override
-          public boolean preVisit2(ASTNode node) {
-            if (node instanceof Expression each && donors.mayBeDonor(each) && wanted.test(each)) {
-              all.add(new Donor(each, donors.nearness(each, site, line)));
-            }
-            return !(node instanceof Annotation);
-          }
-        });
-    all.sort(Comparator.comparingDouble(Donor::nearness).reversed());
+    Shelf shelf = new Shelf(typeAround(site.node()), sort);
+    Stock stock = site.codebase().learn(Stock.class, shelf, () -> donors.stock(shelf));
+    record Ranked(Item item, double nearness) {}
+    ASTNode body = site.body();
+    List<Ranked> all = new ArrayList<>(stock.items().size());
+    for (Item item : stock.items()) {
+      all.add(new Ranked(item, nearness(item, site.line(), body)));
+    }
+    all.sort(Comparator.comparingDouble(Ranked::nearness).reversed());
     Set<String> seen = new HashSet<>();
-    return all.stream().filter(each -> seen.add(site.text(each.node()))).limit(LONGEST).toList();
+    return all.stream()
+        .filter(each -> seen.add(each.item().text()))
+        .limit(LONGEST)
+        .map(each -> new Donor(each.item().node(), each.nearness()))
+        .toList();
   }
 
-  private double nearness(Expression node, Site site, int line) {
-    int away = Math.abs(source.lineOf(node) - line);
-    boolean home = isInside(node, site.body());
+  private Stock stock(Shelf shelf) {
+    List<Item> items = new ArrayList<>();
+    shelf
+        .type()
+        .accept(
+            new ASTVisitor() {
+              @Override
+              public boolean preVisit2(ASTNode node) {
+                if (node instanceof Expression each
+                    && isOf(shelf.sort(), each)
+                    && mayBeDonor(each)) {
+                  items.add(new Item(each, source.textOf(each), source.lineOf(each)));
+                }
+                return !(node instanceof Annotation);
+              }
+            });
+    return new Stock(items);
+  }
+
+  private static boolean isOf(Sort sort, Expression node) {
+    return switch (sort) {
+      case VALUES -> !(node.getParent() instanceof ParenthesizedExpression);
+      case TERMS -> TypeKinds.isBoolean(node.resolveTypeBinding()) && isTerm(node);
+    };
+  }
+
+  private static boolean isTerm(Expression node) {
+    boolean joined =
+        node instanceof InfixExpression infix
+            && List.of("&&", "||", "&", "|").contains(infix.getOperator().toString());
+    boolean negated = node.getParent() instanceof PrefixExpression;
+    return !joined && !negated && Repeatable.is(node);
+  }
+
+  private static double nearness(Item item, int line, ASTNode body) {
+    int away = Math.abs(item.line() - line);
+    boolean home = isInside(item.node(), body);
     return (home ? 1 : 0.5) / (1 + away / (home ? 20.0 : 60.0));
   }
 
@@ -182,63 +231,86 @@ final class Donors {
   /// @param renamed whether variables of its own place were replaced by others of their types
   record Spelling(String text, boolean renamed) {}
 
+  /// What an expression needs of a scope to mean there what it means where it stands.
+  private record Needs(
+      List<SimpleName> variables,
+      boolean instance,
+      @Nullable ASTNode superCall,
+      boolean typeVariable,
+      boolean unknown) {}
+
   /// How an expression is written in another scope: as it is when all its names mean the same
   /// there, else with each unknown local replaced by the likeliest variable of its type.
-  static Optional<Spelling> spell(JavaSource source, Expression node, Scope scope) {
+  static Optional<Spelling> spell(Site site, Expression node, Scope scope) {
+    Needs needs = site.codebase().learn(Needs.class, node, () -> needs(node));
+    if (needs.unknown()
+        || scope.isStatic() && (needs.instance() || needs.typeVariable())
+        || needs.superCall() != null && !isSameMember(needs.superCall(), scope.place())) {
+      return Optional.empty();
+    }
     Map<SimpleName, String> renamings = new LinkedHashMap<>();
-    boolean[] possible = {true};
+    for (SimpleName name : needs.variables()) {
+      if (!(name.resolveBinding() instanceof IVariableBinding variable)
+          || !rename(name, variable, scope, renamings)) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(new Spelling(written(site.source(), node, renamings), !renamings.isEmpty()));
+  }
+
+  private static Needs needs(Expression node) {
+    List<SimpleName> variables = new ArrayList<>();
+    boolean[] instance = {false};
+    boolean[] generic = {false};
+    boolean[] unknown = {false};
+    ASTNode[] superCall = new ASTNode[1];
     node.accept(
         new ASTVisitor() {
           @Override
           public boolean visit(SimpleName name) {
-            if (name.resolveBinding() instanceof IVariableBinding variable && stands(name)) {
-              possible[0] &= rename(name, variable, scope, renamings);
+            if (name.resolveBinding() instanceof IVariableBinding && stands(name)) {
+              variables.add(name);
             }
             return true;
           }
 
           @Override
           public boolean visit(ThisExpression at) {
-            possible[0] &= !scope.isStatic();
+            instance[0] = true;
             return true;
           }
 
           @Override
           public boolean visit(SuperMethodInvocation at) {
-            possible[0] &= !scope.isStatic() && isSameMember(at, scope.place());
+            instance[0] = true;
+            superCall[0] = at;
             return true;
           }
 
           @Override
           public boolean visit(SuperFieldAccess at) {
-            possible[0] &= !scope.isStatic();
+            instance[0] = true;
             return true;
           }
 
           @Override
           public boolean visit(MethodInvocation call) {
-            IMethodBinding method = call.resolveMethodBinding();
-            possible[0] &=
-                call.getExpression() != null || (method != null && isCallable(method, scope));
+            if (call.getExpression() == null) {
+              IMethodBinding method = call.resolveMethodBinding();
+              unknown[0] |= method == null;
+              instance[0] |= method != null && !Modifier.isStatic(method.getModifiers());
+            }
             return true;
           }
 
           @Override
           public boolean visit(CastExpression cast) {
-            possible[0] &=
-                !scope.isStatic()
-                    || cast.resolveTypeBinding() == null
-                    || !cast.resolveTypeBinding().isTypeVariable();
+            ITypeBinding type = cast.resolveTypeBinding();
+            generic[0] |= type != null && type.isTypeVariable();
             return true;
           }
         });
-    return possible[0]
-        ? Optional.of(new Spelling(written(source, node, renamings), !renamings.isEmpty()))
-        : Optional.empty();
-  }
-
-  private static boolean isCallable(IMethodBinding method, Scope scope) {
-    return Modifier.isStatic(method.getModifiers()) || !scope.isStatic();
+    return new Needs(variables, instance[0], superCall[0], generic[0], unknown[0]);
   }
 
   private static boolean isSameMember(ASTNode a, ASTNode b) {

@@ -36,8 +36,7 @@ public final class ExpressionDonor implements Operator {
 
   @Override
   public void propose(Site site, Proposals proposals) {
-    List<Donor> donors =
-        Donors.around(site, node -> !(node.getParent() instanceof ParenthesizedExpression));
+    List<Donor> donors = Donors.around(site, Donors.Sort.VALUES);
     Shortlist.propose(
         site,
         proposals,
@@ -62,7 +61,7 @@ public final class ExpressionDonor implements Operator {
           || isPolymorphic(node) && needsOwnType(place)) {
         continue;
       }
-      Optional<Spelling> spelling = Donors.spell(site.source(), node, scope);
+      Optional<Spelling> spelling = Donors.spell(site, node, scope);
       if (spelling.isPresent()
           && !spelling.get().text().equals(own)
           && !isAssignedToItself(site, place, spelling.get().text())) {

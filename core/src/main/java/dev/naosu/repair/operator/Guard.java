@@ -39,7 +39,7 @@ record Guard(Expression use, List<Expression> asked, String holds, String fails,
     boolean before =
         asked.stream().allMatch(each -> Places.meansTheSameBefore(site, each)) && !isInLambda(site);
     if (anchor.isPresent() && before) {
-      wrap(anchor.get(), proposals);
+      wrap(anchor.get(), holds, 0.75 * weight, proposals);
       leave(site, anchor.get(), proposals);
     }
   }
@@ -67,22 +67,31 @@ record Guard(Expression use, List<Expression> asked, String holds, String fails,
     return asked.stream().allMatch(each -> Places.meansTheSameBefore(whole, each));
   }
 
-  /// Runs the statement, and those that need what it declares, only if the condition holds.
-  void wrap(Statement anchor, Proposals proposals) {
+  /// Runs the statement, and those that need what it declares, only if a condition holds.
+  static void wrap(Statement anchor, String condition, double weight, Proposals proposals) {
+    if (mayWrap(anchor)) {
+      proposals.wrap(
+          anchor,
+          Places.lastDependent(anchor),
+          "if (" + condition + ")",
+          "",
+          weight,
+          "run only if " + condition);
+    }
+  }
+
+  static boolean mayWrap(Statement anchor) {
     Statement last = Places.lastDependent(anchor);
     List<Statement> siblings = Scope.siblings(anchor);
     int from = siblings.indexOf(anchor);
     List<Statement> wrapped = siblings.subList(from, siblings.indexOf(last) + 1);
     boolean lone = !Proposals.standsInList(anchor);
-    if (!wrapped.stream().allMatch(Places::maySkip)
-        || !Places.mayBecomeIf(anchor)
-        || (lone && anchor instanceof org.eclipse.jdt.core.dom.VariableDeclarationStatement)
-        || wrapped.stream().anyMatch(org.eclipse.jdt.core.dom.SwitchCase.class::isInstance)
-        || hidesDeclarations(wrapped, siblings)
-        || !Flow.isSound(last, Flow.Effect.OPTIONAL)) {
-      return;
-    }
-    proposals.wrap(anchor, last, "if (" + holds + ")", "", 0.75 * weight, "run only if " + holds);
+    return wrapped.stream().allMatch(Places::maySkip)
+        && Places.mayBecomeIf(anchor)
+        && !(lone && anchor instanceof org.eclipse.jdt.core.dom.VariableDeclarationStatement)
+        && wrapped.stream().noneMatch(org.eclipse.jdt.core.dom.SwitchCase.class::isInstance)
+        && !hidesDeclarations(wrapped, siblings)
+        && Flow.isSound(last, Flow.Effect.OPTIONAL);
   }
 
   /// Leaves the method or turns to the next round if the condition fails.

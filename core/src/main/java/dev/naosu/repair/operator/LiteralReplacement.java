@@ -243,6 +243,12 @@ public final class LiteralReplacement implements Operator {
     return found.stream().map(site::text).distinct().limit(NEAREST_LITERALS + 1).toList();
   }
 
+  /// Other string literals of the class, nearest first.
+  static List<String> near(Site site, StringLiteral literal) {
+    String own = site.text(literal);
+    return literals(site, literal).stream().filter(each -> !each.equals(own)).limit(4).toList();
+  }
+
   private static boolean isLike(Expression node, Expression literal) {
     boolean kind =
         node instanceof NumberLiteral

@@ -3,6 +3,7 @@ package dev.naosu.repair.operator;
 import dev.naosu.code.JavaModel;
 import dev.naosu.code.JavaSource;
 import dev.naosu.detect.FailureKind;
+import dev.naosu.repair.Codebase;
 import dev.naosu.repair.Evidence;
 import dev.naosu.repair.Operator;
 import dev.naosu.repair.Proposals;
@@ -103,7 +104,9 @@ record Fixture(Path file, String text) {
     List<Proposal> found = new ArrayList<>();
     for (ASTNode node : places) {
       Proposals proposals = new Proposals(source);
-      operator.propose(new Site(source, node, source.lineOf(node), 1.0, evidence()), proposals);
+      operator.propose(
+          new Site(source, node, source.lineOf(node), 1.0, evidence(), Codebase.of(_ -> source)),
+          proposals);
       found.addAll(proposals.list());
     }
     return found;
