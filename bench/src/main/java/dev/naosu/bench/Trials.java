@@ -176,15 +176,9 @@ final class Trials {
         repair.candidate().description(),
         repair.diff(),
         repair.confidence(),
-        features(repair),
+        repair.features(),
         judgement,
         Optional.empty());
-  }
-
-  /// What the confidence may be computed from. The product does not tell yet.
-  @SuppressWarnings("UnusedVariable")
-  private static Map<String, Double> features(Repair repair) {
-    return Map.of();
   }
 
   /// A reference usually brings tests too; only what it does to the program is compared.

@@ -42,7 +42,8 @@ import org.eclipse.jdt.core.compiler.InvalidInputException;
 /// | `replayed` | could calls be replayed |
 /// | `passingCalls`, `failingCalls`, `madeUpCalls` | count of calls replayed, by origin |
 /// | `passingChanged`, `failingChanged`, `madeUpChanged` | share of them that changed |
-/// | `crashes` | does some call crash that returned before |
+/// | `crashes` | does some call crash or not end that returned before and that no failing test makes |
+/// | `crashesAlone` | is there such a call on which some other candidate does not crash |
 /// | `counted` | does the project's own build count its tests |
 final class Features {
   private static final double MOST_LEAD = 3;
@@ -61,6 +62,7 @@ final class Features {
       int place,
       List<Alike> rivals,
       Replayed replayed,
+      boolean crashesAlone,
       List<FailureKind> failures,
       int covering,
       List<Suspect> suspects,
@@ -75,6 +77,7 @@ final class Features {
     features.ofClass(about);
     features.ofTests(about);
     features.ofReplay(about.replayed());
+    features.answer("crashesAlone", about.crashesAlone());
     return features.values;
   }
 

@@ -13,7 +13,8 @@ import java.util.Set;
 /// @param failing calls that the failing tests make
 /// @param madeUp calls with inputs made up from both
 /// @param crashes calls, those of failing tests left out, that returned and now crash or do not end
-/// @param changes examples where no test failed, one sentence each, crashes first
+/// @param changes examples where no test failed, one sentence each: of calls that passing tests
+///   make, then one with a made-up input
 /// @param unavailable why nothing was replayed; empty when something was
 public record Replayed(
     Tally passing,
@@ -22,7 +23,8 @@ public record Replayed(
     int crashes,
     List<String> changes,
     String unavailable) {
-  private static final int MOST_CHANGES = 3;
+  /// Examples of changed calls of passing tests.
+  private static final int MOST_CHANGES = 2;
 
   /// What the JVM or the JDK throws at code that has gone wrong, rather than what code throws to
   /// refuse its input.
@@ -70,9 +72,9 @@ public record Replayed(
     Tally passing = Tally.NONE;
     Tally failing = Tally.NONE;
     Tally madeUp = Tally.NONE;
-    List<String> crashing = new ArrayList<>();
     List<String> vouched = new ArrayList<>();
     List<String> others = new ArrayList<>();
+    int crashes = 0;
     for (Call call : calls) {
       if (!call.isKnown(version)) {
         continue;
@@ -83,34 +85,31 @@ public record Replayed(
         case FAILING -> failing = failing.plus(changed);
         case MADE_UP -> madeUp = madeUp.plus(changed);
       }
-      boolean failed = call.origin() == Origin.FAILING || call.original().kind() != Kind.RETURNED;
-      if (changed && isCrash(call, version)) {
-        crashing.add(change(call, version));
-      } else if (changed && call.origin() == Origin.PASSING) {
-        vouched.add(change(call, version));
-      } else if (changed && !failed) {
-        others.add(change(call, version));
+      boolean crashed = isCrash(call, version);
+      crashes += crashed ? 1 : 0;
+      if (changed && call.origin() == Origin.PASSING) {
+        vouched.add("a call of a passing test changes: " + change(call, version));
+      } else if (changed
+          && call.origin() == Origin.MADE_UP
+          && call.original().kind() == Kind.RETURNED) {
+        // a crash says more than another value, which a repair may well have to give
+        others.add(
+            crashed ? 0 : others.size(), "a made-up input changes: " + change(call, version));
       }
     }
-    int crashes = crashing.size();
-    crashing.addAll(vouched);
-    crashing.addAll(others);
+    List<String> changes = new ArrayList<>(vouched.stream().limit(MOST_CHANGES).toList());
+    others.stream().limit(1).forEach(changes::add);
     return passing.calls() + failing.calls() + madeUp.calls() == 0
         ? nothing("no call could be made on this version")
-        : new Replayed(
-            passing,
-            failing,
-            madeUp,
-            crashes,
-            crashing.subList(0, Math.min(crashing.size(), MOST_CHANGES)),
-            "");
+        : new Replayed(passing, failing, madeUp, crashes, changes, "");
   }
 
   public boolean isAvailable() {
     return unavailable.isEmpty();
   }
 
-  private static boolean isCrash(Call call, int version) {
+  /// Whether a version crashes or does not end where the original returned and no test failed.
+  static boolean isCrash(Call call, int version) {
     return call.origin() != Origin.FAILING
         && call.original().kind() == Kind.RETURNED
         && switch (call.of(version).kind()) {
