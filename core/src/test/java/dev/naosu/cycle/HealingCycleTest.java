@@ -280,6 +280,7 @@ class HealingCycleTest {
         .isInstanceOfSatisfying(
             Outcome.Healed.class,
             healed -> {
+              assertThat(healed.repairs().getFirst().replayed().unavailable()).isEmpty();
               assertThat(healed.repairs().getFirst().replayed().passing().calls()).isEqualTo(1);
               assertThat(healed.repairs().getFirst().features()).containsEntry("replayed", 1.0);
             });
