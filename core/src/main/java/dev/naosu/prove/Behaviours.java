@@ -163,4 +163,26 @@ final class Behaviours {
                     IntStream.range(0, panel.size())
                         .anyMatch(other -> call.isKnown(other) && !Replayed.isCrash(call, other)));
   }
+
+  /// Share of the other replayed candidates that do the same, on average over the calls on which
+  /// there is another one; 0 when there is none.
+  double consensus(Plausible plausible) {
+    if (!versions.containsKey(plausible)) {
+      return 0;
+    }
+    int mine = version(plausible);
+    return calls().stream()
+        .filter(call -> call.isKnown(mine))
+        .mapToDouble(
+            call ->
+                IntStream.range(0, panel.size())
+                    .filter(other -> other != mine && call.isKnown(other))
+                    .mapToDouble(
+                        other ->
+                            call.ofVersion().get(other).equals(call.ofVersion().get(mine)) ? 1 : 0)
+                    .average()
+                    .orElse(0))
+        .average()
+        .orElse(0);
+  }
 }

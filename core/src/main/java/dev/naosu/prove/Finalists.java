@@ -103,6 +103,7 @@ public final class Finalists {
                 rivals,
                 replayed,
                 behaviours.crashesAlone(alike.best()),
+                behaviours.consensus(alike.best()),
                 field.failing().stream().map(TestRun::kind).toList(),
                 covering,
                 field.suspects(),

@@ -12,6 +12,8 @@ import java.util.Set;
 /// @param passing calls that tests make which pass without any change
 /// @param failing calls that the failing tests make
 /// @param madeUp calls with inputs made up from both
+/// @param returned those of them that returned before, calls of failing tests left out
+/// @param crashed those of them that crashed or did not end before; changed are such as return now
 /// @param crashes calls, those of failing tests left out, that returned and now crash or do not end
 /// @param changes examples where no test failed, one sentence each: of calls that passing tests
 ///   make, then one with a made-up input
@@ -20,6 +22,8 @@ public record Replayed(
     Tally passing,
     Tally failing,
     Tally madeUp,
+    Tally returned,
+    Tally crashed,
     int crashes,
     List<String> changes,
     String unavailable) {
@@ -64,7 +68,8 @@ public record Replayed(
 
   /// For when nothing was replayed.
   public static Replayed nothing(String why) {
-    return new Replayed(Tally.NONE, Tally.NONE, Tally.NONE, 0, List.of(), why);
+    return new Replayed(
+        Tally.NONE, Tally.NONE, Tally.NONE, Tally.NONE, Tally.NONE, 0, List.of(), why);
   }
 
   /// @param version index into the versions of the calls
@@ -72,6 +77,8 @@ public record Replayed(
     Tally passing = Tally.NONE;
     Tally failing = Tally.NONE;
     Tally madeUp = Tally.NONE;
+    Tally returned = Tally.NONE;
+    Tally mended = Tally.NONE;
     List<String> vouched = new ArrayList<>();
     List<String> others = new ArrayList<>();
     int crashes = 0;
@@ -84,6 +91,11 @@ public record Replayed(
         case PASSING -> passing = passing.plus(changed);
         case FAILING -> failing = failing.plus(changed);
         case MADE_UP -> madeUp = madeUp.plus(changed);
+      }
+      if (isCrash(call.original())) {
+        mended = mended.plus(call.of(version).kind() == Kind.RETURNED);
+      } else if (call.origin() != Origin.FAILING && call.original().kind() == Kind.RETURNED) {
+        returned = returned.plus(changed);
       }
       boolean crashed = isCrash(call, version);
       crashes += crashed ? 1 : 0;
@@ -101,7 +113,7 @@ public record Replayed(
     others.stream().limit(1).forEach(changes::add);
     return passing.calls() + failing.calls() + madeUp.calls() == 0
         ? nothing("no call could be made on this version")
-        : new Replayed(passing, failing, madeUp, crashes, changes, "");
+        : new Replayed(passing, failing, madeUp, returned, mended, crashes, changes, "");
   }
 
   public boolean isAvailable() {
@@ -112,11 +124,15 @@ public record Replayed(
   static boolean isCrash(Call call, int version) {
     return call.origin() != Origin.FAILING
         && call.original().kind() == Kind.RETURNED
-        && switch (call.of(version).kind()) {
-          case THREW -> CRASHES.contains(call.of(version).exception());
-          case ENDLESS, DIED -> true;
-          case RETURNED, UNKNOWN -> false;
-        };
+        && isCrash(call.of(version));
+  }
+
+  private static boolean isCrash(Replay.Ending ending) {
+    return switch (ending.kind()) {
+      case THREW -> CRASHES.contains(ending.exception());
+      case ENDLESS, DIED -> true;
+      case RETURNED, UNKNOWN -> false;
+    };
   }
 
   /// `Cart.total({}) returned 0, now throws …`.

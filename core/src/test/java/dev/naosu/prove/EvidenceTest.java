@@ -169,6 +169,39 @@ class EvidenceTest {
   }
 
   @Test
+  void what_crashed_may_be_mended_and_what_returned_should_stay() {
+    Replayed replayed =
+        Replayed.of(
+            List.of(
+                call(Origin.FAILING, "f(0)", "!java.lang.NullPointerException", "0"),
+                call(Origin.MADE_UP, "f(1)", "…", "!E"),
+                call(Origin.MADE_UP, "f(2)", "!E", "0"),
+                call(Origin.FAILING, "f(3)", "3", "4"),
+                call(Origin.PASSING, "f(4)", "4", "4"),
+                call(Origin.MADE_UP, "f(5)", "5", "6")),
+            0);
+    assertThat(replayed.crashed()).isEqualTo(new Replayed.Tally(2, 1));
+    assertThat(replayed.returned()).isEqualTo(new Replayed.Tally(2, 1));
+  }
+
+  @Test
+  void consensus_is_how_many_others_do_the_same() {
+    List<Plausible> all =
+        List.of(plausible("a", 0.9, 1), plausible("b", 0.8, 2), plausible("c", 0.7, 3));
+    Behaviours behaviours =
+        new Behaviours(
+            all,
+            new Answer.Seen(
+                List.of(
+                    call(Origin.PASSING, "f(1)", "1", "1", "1", "1"),
+                    call(Origin.MADE_UP, "f(2)", "2", "2", "3", "3")),
+                ""));
+    assertThat(behaviours.consensus(all.get(0))).isEqualTo(0.5);
+    assertThat(behaviours.consensus(all.get(1))).isEqualTo(0.75);
+    assertThat(behaviours.consensus(plausible("unknown", 0.1, 9))).isZero();
+  }
+
+  @Test
   void a_crash_is_what_the_code_did_not_mean_to_throw_where_the_original_returned() {
     Replayed replayed =
         Replayed.of(
