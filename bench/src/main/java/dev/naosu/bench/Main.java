@@ -72,8 +72,10 @@ public final class Main implements Callable<Integer> {
 
   @Option(
       names = "--workers",
-      description = "JVMs that try candidates of one bug; default ${DEFAULT-VALUE}.")
-  private int workers = Runtime.getRuntime().availableProcessors();
+      description =
+          "JVMs that try candidates of one bug; default the number of cores, shared by the bugs at the"
+              + " same time.")
+  private @Nullable Integer workers;
 
   @Option(names = "--parallel", description = "Bugs at the same time; default ${DEFAULT-VALUE}.")
   private int parallel = 1;
@@ -163,7 +165,11 @@ public final class Main implements Callable<Integer> {
     if (megabytes < LEAST_HEAP_MEGABYTES) {
       mistakes.add("--heap should be a size such as 512m or 1g, at least 64m");
     }
-    if (workers < 1) {
+    int each =
+        workers == null
+            ? Math.max(1, Runtime.getRuntime().availableProcessors() / Math.max(1, parallel))
+            : workers;
+    if (each < 1) {
       mistakes.add("--workers should be at least 1");
     }
     if (parallel < 1) {
@@ -182,7 +188,7 @@ public final class Main implements Callable<Integer> {
         Files.isRegularFile(manifest) ? Sha256.of(Texts.read(manifest)) : "",
         Program.hash(),
         search.orElseThrow(),
-        workers,
+        each,
         SHOWN,
         parallel,
         megabytes,

@@ -33,6 +33,7 @@ final class Run {
   private final PrintWriter out;
   private final Map<String, Trial> done = new HashMap<>();
   private final Set<String> asked = new HashSet<>();
+  private volatile boolean failed;
 
   /// @param command as it was given
   /// @param bugs to try; those of an earlier run among them are not tried again
@@ -87,7 +88,7 @@ final class Run {
         running.add(
             threads.submit(
                 () -> {
-                  record(trying.run(bug));
+                  tryOne(bug);
                   return bug;
                 }));
       }
@@ -107,6 +108,19 @@ final class Run {
       if (!isEnding()) {
         Runtime.getRuntime().removeShutdownHook(farewell);
       }
+    }
+  }
+
+  /// After a failure nothing new begins: its report could not be written either.
+  private void tryOne(Bug bug) throws IOException {
+    if (failed) {
+      return;
+    }
+    try {
+      record(trying.run(bug));
+    } catch (IOException | RuntimeException e) {
+      failed = true;
+      throw e;
     }
   }
 

@@ -28,7 +28,6 @@ import dev.naosu.sandbox.Command;
 import dev.naosu.sandbox.Exit;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,9 +48,6 @@ final class Case {
 
   /// Longest time for one run of the user's command.
   private static final Duration COMMAND_LIMIT = Duration.ofMinutes(1);
-
-  /// A rest of the budget that is worth another round of search.
-  private static final Duration LEAST_ROUND = Duration.ofSeconds(1);
 
   /// What a shell answers when it finds a command but cannot run it, and when it finds none.
   private static final int NOT_EXECUTABLE = 126;
@@ -242,43 +238,30 @@ final class Case {
     List<Candidate> candidates =
         new Generator(operators)
             .candidates(suspects, EvidenceReader.read(failing), sources.codebase());
-    Effort effort = new Effort(since(began), Duration.ZERO, Duration.ZERO, Duration.ZERO, threads);
+    Effort generating =
+        new Effort(since(began), Duration.ZERO, Duration.ZERO, Duration.ZERO, threads);
     TestCoverage coverage = new TestCoverage(suite, sources, sources::source);
     Function<Candidate, List<TestRun>> covering = candidate -> coverage.covering(candidate.patch());
-    Finalists finalists = new Finalists(prover(suite, failing), replaying(benches), ports.clock());
-    Duration left = request.budget();
-    List<Candidate> rest = candidates;
-    List<Plausible> plausible = new ArrayList<>();
-    Funnel funnel = Funnel.EMPTY;
-    while (true) {
-      Search.Result found = search(rest, fit, covering, benches, threads, left);
-      Finalists.Choice choice = choose(finalists, failing, suspects, covering, found);
-      plausible.addAll(found.plausible());
-      effort = effort.plus(found.effort());
-      Funnel round =
-          found
-              .funnel()
-              .chosen(
-                  choice.refuted(),
-                  choice.classes(),
-                  choice.repairs().size(),
-                  choice.repairs().size());
-      funnel = rest == candidates ? round : funnel.plus(round);
-      left = left.minus(found.took());
-      boolean mayGoOn =
-          choice.repairs().isEmpty()
-              && !found.plausible().isEmpty()
-              && !found.exhausted()
-              && left.compareTo(LEAST_ROUND) > 0;
-      if (!mayGoOn) {
-        Findings findings = findings(suite, failing, flaky, suspects, funnel, effort);
-        return choice.repairs().isEmpty()
-            ? abstain(findings, plausible, found.exhausted(), choice.lastRefusal())
-            : new Outcome.Healed(findings, choice.repairs());
-      }
-      // what looked right was refused by the project's own build: look on where the search ended
-      rest = rest.subList(found.taken(), rest.size());
-    }
+    Replaying replaying = replaying(benches);
+    Rounds.End end =
+        new Rounds(
+                new Rounds.Work(
+                    (some, tests, budget) ->
+                        search(some, tests, covering, benches, threads, budget),
+                    field -> choose(suite, replaying, field),
+                    failing,
+                    fit,
+                    suspects,
+                    covering,
+                    ports.copy()::read),
+                candidates,
+                request.budget())
+            .run();
+    Findings findings =
+        findings(suite, failing, flaky, suspects, end.funnel(), generating.plus(end.effort()));
+    return end.repairs().isEmpty()
+        ? abstain(findings, end.plausible(), end.exhausted(), end.lastRefusal())
+        : new Outcome.Healed(findings, end.repairs());
   }
 
   private Search.Result search(
@@ -301,24 +284,10 @@ final class Case {
     return found;
   }
 
-  private Finalists.Choice choose(
-      Finalists finalists,
-      List<TestRun> failing,
-      List<Suspect> suspects,
-      Function<Candidate, List<TestRun>> covering,
-      Search.Result found)
+  private Finalists.Choice choose(SuiteRun suite, Replaying replaying, Field field)
       throws InterruptedException {
-    return finalists.choose(
-        new Field(
-            found.plausible(),
-            failing,
-            suspects,
-            covering,
-            ports.copy()::read,
-            Optional.empty(),
-            found.exhausted()),
-        request.shown(),
-        new ProofWatcher(watcher, ports.build().testCommand()));
+    return new Finalists(prover(suite, field.failing()), replaying, ports.clock())
+        .choose(field, request.shown(), new ProofWatcher(watcher, ports.build().testCommand()));
   }
 
   private Replaying replaying(Callable<Search.Bench> benches) {

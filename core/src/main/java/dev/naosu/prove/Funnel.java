@@ -105,8 +105,8 @@ public record Funnel(
         killedBySuite + killed,
         plausible - killed,
         undecided,
-        classes,
-        upheld,
-        shown);
+        this.classes + classes,
+        this.upheld + upheld,
+        this.shown + shown);
   }
 }

@@ -3,6 +3,7 @@ package dev.naosu.prove;
 import dev.naosu.detect.FailureKind;
 import dev.naosu.detect.TestId;
 import dev.naosu.detect.TestRun;
+import dev.naosu.prove.Field.Partial;
 import dev.naosu.prove.Worker.Attempt;
 import dev.naosu.prove.Worker.Limits;
 import dev.naosu.repair.Candidate;
@@ -19,10 +20,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,6 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Tries candidates, several at a time: compiles each in memory, runs the failing tests, and for
 /// those that pass, the passing tests that run the changed code.
@@ -46,6 +50,10 @@ public final class Search {
   private static final int SMALLEST_BLOCK = 16;
 
   private static final int LARGEST_BLOCK = 256;
+
+  /// More failing tests than this are not all run on each candidate: the first one that still fails
+  /// decides.
+  private static final int MOST_TOGETHER = 8;
 
   /// How long a worker is left alone with many candidates.
   private static final long GROUP_NANOS = 200_000_000;
@@ -83,12 +91,15 @@ public final class Search {
   /// What a search found.
   ///
   /// @param plausible in the order they were found
+  /// @param partial candidates that passed some failing tests, not all; whether they break others
+  ///   is not known
   /// @param effort where the time went
   /// @param took how long it searched
   /// @param taken how many candidates were taken up, from the first on
   /// @param exhausted whether every candidate was decided
   public record Result(
       List<Plausible> plausible,
+      List<Partial> partial,
       Funnel funnel,
       Effort effort,
       Duration took,
@@ -96,6 +107,7 @@ public final class Search {
       boolean exhausted) {
     public Result {
       plausible = List.copyOf(plausible);
+      partial = List.copyOf(partial);
     }
   }
 
@@ -155,6 +167,7 @@ public final class Search {
     private final Map<TestId, LongAdder> kills = new ConcurrentHashMap<>();
     private final Map<TestId, Boolean> reliable = new ConcurrentHashMap<>();
     private final List<Plausible> plausible = new ArrayList<>();
+    private final Queue<Partial> partial = new ConcurrentLinkedQueue<>();
     private final LongAdder duplicate = new LongAdder();
     private final LongAdder illTyped = new LongAdder();
     private final LongAdder killedByFailing = new LongAdder();
@@ -263,11 +276,17 @@ public final class Search {
       List<Integer> numbers =
           group.stream().map(each -> ((Compiled.Variant) each.compiled()).number()).toList();
       Map.Entry<String, List<TestId>> only = tests.entrySet().iterator().next();
+      Limits limits = TestLimits.forFailing(ending);
+      boolean each = ending.size() > 1 && ending.size() <= MOST_TOGETHER;
       long began = System.nanoTime();
       List<Attempt> attempts =
           bench
               .worker(only.getKey())
-              .attempt(all, numbers, only.getValue(), TestLimits.forFailing(ending));
+              .attempt(
+                  all,
+                  numbers,
+                  only.getValue(),
+                  new Limits(!each, limits.perTest(), limits.steps()));
       groupSize =
           Math.clamp(
               GROUP_NANOS * group.size() / Math.max(1, System.nanoTime() - began),
@@ -278,9 +297,21 @@ public final class Search {
         if (attempts.get(i) instanceof Attempt.Ran ran && !ran.allPassed(only.getValue().size())) {
           countKills(ran);
           dead.add(group.get(i));
+          notePartial(candidates.get(group.get(i).index()), ran);
         }
       }
       return dead;
+    }
+
+    private void notePartial(Candidate candidate, Attempt.Ran ran) {
+      Set<TestId> passed =
+          ran.runs().stream()
+              .filter(run -> run.status() == TestRun.Status.PASSED)
+              .map(TestRun::test)
+              .collect(Collectors.toSet());
+      if (!passed.isEmpty()) {
+        partial.add(new Partial(candidate, passed));
+      }
     }
 
     private void countKills(Attempt.Ran ran) {
@@ -474,6 +505,7 @@ public final class Search {
       plausible.sort(Comparator.comparingInt(Plausible::rank));
       return new Result(
           plausible,
+          List.copyOf(partial),
           funnel(),
           effort(),
           Duration.between(start, clock.instant()),

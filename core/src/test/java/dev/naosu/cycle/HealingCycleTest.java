@@ -21,6 +21,7 @@ import dev.naosu.prove.Worker;
 import dev.naosu.repair.operator.Operators;
 import dev.naosu.sandbox.Exit;
 import dev.naosu.sandbox.Sandbox;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,15 +55,32 @@ class HealingCycleTest {
       """;
   private static final Jdk OWN =
       new Jdk(Path.of(System.getProperty("java.home")), Runtime.version().feature(), "own");
+  private static final String TWO_FAULTS =
+      """
+      public class Maths {
+        public static int max(int a, int b) {
+          if (a < b) {
+            return a;
+          }
+          return b;
+        }
+
+        public static int last(int n) {
+          return n;
+        }
+      }
+      """;
   private static final List<ProbePoint> POINTS =
       List.of(
           Runs.line("Maths", "max(II)I", 3),
           Runs.line("Maths", "max(II)I", 4),
-          Runs.line("Maths", "max(II)I", 6));
+          Runs.line("Maths", "max(II)I", 6),
+          Runs.line("Maths", "last(I)I", 10));
 
   private final Map<String, Predicate<Class<?>>> tests = new TreeMap<>();
   private final Map<String, int[]> covered = new TreeMap<>();
-  private final MemoryCopy copy = new MemoryCopy(Map.of(PATH, FAULTY));
+  private String program = FAULTY;
+  private MemoryCopy copy = new MemoryCopy(Map.of(PATH, FAULTY));
   private final List<HealEvent> events = new ArrayList<>();
   private Build.Compilation compilation = new Build.Compilation.Compiled(patient());
 
@@ -186,7 +204,7 @@ class HealingCycleTest {
   private final class MemoryWorker implements Worker {
     @Override
     public Attempt attempt(Map<String, byte[]> classes, List<TestId> wanted, Worker.Limits limits) {
-      Class<?> type = classes.isEmpty() ? loaded(FAULTY) : loaded(classes);
+      Class<?> type = classes.isEmpty() ? loaded(program) : loaded(classes);
       return new Attempt.Ran(
           wanted.stream()
               .map(test -> sameInWorkers ? run(test.name(), type) : Runs.passed(test.name()))
@@ -219,7 +237,7 @@ class HealingCycleTest {
             sandbox,
             Clock.systemUTC());
     Outcome outcome = new HealingCycle(ports, Operators.all()).heal(request, events::add);
-    assertThat(copy.read(PATH)).as("the copy is left as it was").isEqualTo(FAULTY);
+    assertThat(copy.read(PATH)).as("the copy is left as it was").isEqualTo(program);
     assertThat(closedWorkers).as("no worker is left open").isEqualTo(openedWorkers);
     return outcome;
   }
@@ -386,9 +404,54 @@ class HealingCycleTest {
   }
 
   @Test
-  void where_no_edit_helps_none_is_shown() throws InterruptedException {
+  void faults_in_two_places_are_mended_by_one_patch() throws InterruptedException {
+    program = TWO_FAULTS;
+    copy = new MemoryCopy(Map.of(PATH, TWO_FAULTS));
+    test("last", type -> last(type, 3) == 2 && last(type, 9) == 8, 3);
+    assertThat(heal())
+        .isInstanceOfSatisfying(
+            Outcome.Healed.class,
+            healed -> {
+              var repair = healed.repairs().getFirst();
+              assertThat(repair.candidate().patch().edits()).hasSize(2);
+              assertThat(repair.candidate().operator()).contains(" + ");
+              assertThat(repair.proof().failingBefore())
+                  .containsExactlyInAnyOrder(
+                      "MathsTest#larger", "MathsTest#smaller", "MathsTest#last");
+              assertThat(repair.proof().otherFailures()).isEmpty();
+            });
+  }
+
+  private static int last(Class<?> type, int n) {
+    try {
+      return (int) type.getMethod("last", int.class).invoke(null, n);
+    } catch (InvocationTargetException e) {
+      return Integer.MIN_VALUE;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void what_mends_some_failing_tests_and_breaks_none_is_a_repair_of_those()
+      throws InterruptedException {
     test("impossible", _ -> false, 0);
     assertThat(heal())
+        .isInstanceOfSatisfying(
+            Outcome.Healed.class,
+            healed -> {
+              var repair = healed.repairs().getFirst();
+              assertThat(repair.proof().failingBefore())
+                  .containsExactlyInAnyOrder("MathsTest#larger", "MathsTest#smaller");
+              assertThat(repair.proof().otherFailures()).containsExactly("MathsTest#impossible");
+              assertThat(repair.doubts()).anyMatch(doubt -> doubt.contains("failing tests stay"));
+            });
+  }
+
+  @Test
+  void where_no_edit_helps_none_is_shown() throws InterruptedException {
+    test("impossible", _ -> false, 0);
+    assertThat(heal("MathsTest#impossible"))
         .isInstanceOfSatisfying(
             Outcome.NotHealed.class,
             not -> {

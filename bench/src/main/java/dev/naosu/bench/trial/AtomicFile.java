@@ -10,6 +10,11 @@ public final class AtomicFile {
   private AtomicFile() {}
 
   public static void write(Path file, String text) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      // a terminal or a pipe is written to, never replaced
+      Files.writeString(file, text);
+      return;
+    }
     Path target = file.toAbsolutePath();
     Path unfinished =
         target.resolveSibling(target.getFileName() + "." + ProcessHandle.current().pid() + ".new");
