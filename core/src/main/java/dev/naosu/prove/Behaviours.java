@@ -9,11 +9,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// What is known of how plausible candidates behave: some of them were replayed.
 final class Behaviours {
   /// Calls on which two candidates must agree to be taken for one, when not all calls were made.
   private static final int ENOUGH = 20;
+
+  /// What is left of the score of a candidate that changes every call of the passing tests.
+  private static final double ALL_CHANGED = 0.5;
+
+  /// What is left of the score of a candidate that crashes where others do not.
+  private static final double CRASHING = 0.5;
 
   private final List<Plausible> panel;
   private final Answer answer;
@@ -137,5 +144,45 @@ final class Behaviours {
           Replayed.nothing(cutShort.isEmpty() ? "no call was recorded" : cutShort);
       case Answer.Seen seen -> Replayed.of(seen.calls(), version(plausible));
     };
+  }
+
+  /// How much of its score a candidate keeps, in (0, 1].
+  double credit(Plausible plausible) {
+    return (1 - (1 - ALL_CHANGED) * of(plausible).passing().share())
+        * (crashesAlone(plausible) ? CRASHING : 1);
+  }
+
+  /// Whether a candidate crashes or does not end on a call, where the original returned and some
+  /// other candidate does not crash. What all of them do is in the nature of the input.
+  boolean crashesAlone(Plausible plausible) {
+    return versions.containsKey(plausible)
+        && calls().stream()
+            .filter(call -> Replayed.isCrash(call, version(plausible)))
+            .anyMatch(
+                call ->
+                    IntStream.range(0, panel.size())
+                        .anyMatch(other -> call.isKnown(other) && !Replayed.isCrash(call, other)));
+  }
+
+  /// Share of the other replayed candidates that do the same, on average over the calls on which
+  /// there is another one; 0 when there is none.
+  double consensus(Plausible plausible) {
+    if (!versions.containsKey(plausible)) {
+      return 0;
+    }
+    int mine = version(plausible);
+    return calls().stream()
+        .filter(call -> call.isKnown(mine))
+        .mapToDouble(
+            call ->
+                IntStream.range(0, panel.size())
+                    .filter(other -> other != mine && call.isKnown(other))
+                    .mapToDouble(
+                        other ->
+                            call.ofVersion().get(other).equals(call.ofVersion().get(mine)) ? 1 : 0)
+                    .average()
+                    .orElse(0))
+        .average()
+        .orElse(0);
   }
 }

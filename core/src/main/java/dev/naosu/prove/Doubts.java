@@ -32,8 +32,7 @@ record Doubts(List<String> sentences, boolean reasonsToAbstain) {
           "this kind of edit often hides a symptom instead of mending its cause"
               + (rivals.isEmpty() ? ", and no other kind was found" : ""));
     }
-    Replayed replayed = behaviours.of(alike.best());
-    replayed.changes().forEach(change -> doubts.add(changed(replayed, change)));
+    doubts.addAll(behaviours.of(alike.best()).changes());
     if (covering == 0) {
       doubts.add("no passing test runs the changed code, so nothing guards what it did right");
     }
@@ -49,13 +48,6 @@ record Doubts(List<String> sentences, boolean reasonsToAbstain) {
               + " other failing tests stay as they are, with or without it");
     }
     return new Doubts(doubts, suppresses || tied);
-  }
-
-  private static String changed(Replayed replayed, String change) {
-    return (replayed.crashes() > 0 && change.equals(replayed.changes().getFirst())
-            ? "it may break what worked: "
-            : "behaviour changes on an input that did not fail: ")
-        + change;
   }
 
   private static String rivals(
@@ -82,8 +74,7 @@ record Doubts(List<String> sentences, boolean reasonsToAbstain) {
     double mine = alike.best().candidate().score();
     double other = rival.best().candidate().score();
     return Math.min(mine, other) >= AS_GOOD * Math.max(mine, other)
-        && Ranking.credit(behaviours.of(alike.best()))
-            == Ranking.credit(behaviours.of(rival.best()));
+        && behaviours.credit(alike.best()) == behaviours.credit(rival.best());
   }
 
   /// The confidence, but low when the evidence cannot choose.

@@ -42,7 +42,11 @@ import org.eclipse.jdt.core.compiler.InvalidInputException;
 /// | `replayed` | could calls be replayed |
 /// | `passingCalls`, `failingCalls`, `madeUpCalls` | count of calls replayed, by origin |
 /// | `passingChanged`, `failingChanged`, `madeUpChanged` | share of them that changed |
-/// | `crashes` | does some call crash that returned before |
+/// | `returnedChanged` | share that changed of calls that returned before, failing tests left out |
+/// | `mended` | share that returns now of calls that crashed or did not end before |
+/// | `consensus` | share of the other candidates that do the same, on average over all calls |
+/// | `crashes` | does some call crash or not end that returned before and that no failing test makes |
+/// | `crashesAlone` | is there such a call on which some other candidate does not crash |
 /// | `counted` | does the project's own build count its tests |
 final class Features {
   private static final double MOST_LEAD = 3;
@@ -61,6 +65,8 @@ final class Features {
       int place,
       List<Alike> rivals,
       Replayed replayed,
+      boolean crashesAlone,
+      double consensus,
       List<FailureKind> failures,
       int covering,
       List<Suspect> suspects,
@@ -75,6 +81,8 @@ final class Features {
     features.ofClass(about);
     features.ofTests(about);
     features.ofReplay(about.replayed());
+    features.answer("crashesAlone", about.crashesAlone());
+    features.values.put("consensus", about.consensus());
     return features.values;
   }
 
@@ -143,6 +151,8 @@ final class Features {
     values.put("passingChanged", replayed.passing().share());
     values.put("failingChanged", replayed.failing().share());
     values.put("madeUpChanged", replayed.madeUp().share());
+    values.put("returnedChanged", replayed.returned().share());
+    values.put("mended", replayed.crashed().share());
     answer("crashes", replayed.crashes() > 0);
   }
 

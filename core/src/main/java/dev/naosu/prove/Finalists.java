@@ -54,7 +54,7 @@ public final class Finalists {
     }
     List<Alike> bySteps = Ranking.classes(field.plausible());
     Behaviours behaviours = replaying.of(bySteps, field);
-    List<Alike> classes = Ranking.byEvidence(behaviours.refine(bySteps), behaviours::of);
+    List<Alike> classes = Ranking.byEvidence(behaviours.refine(bySteps), behaviours::credit);
     int tries = Math.min(classes.size(), shown + SPARE_TRIES);
     List<Repair> repairs = new ArrayList<>();
     int refuted = 0;
@@ -102,6 +102,8 @@ public final class Finalists {
                 place,
                 rivals,
                 replayed,
+                behaviours.crashesAlone(alike.best()),
+                behaviours.consensus(alike.best()),
                 field.failing().stream().map(TestRun::kind).toList(),
                 covering,
                 field.suspects(),

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /// Puts plausible candidates in the order to prove and show them.
 ///
@@ -16,12 +16,6 @@ import java.util.function.Function;
 /// then the smaller edit. Between classes, the score counts less for what changes calls that no
 /// failing test made.
 final class Ranking {
-  /// What is left of the score of a class that changes every call of the passing tests.
-  private static final double ALL_CHANGED = 0.5;
-
-  /// What is left of the score of a class that crashes where the original did not.
-  private static final double CRASHING = 0.5;
-
   /// A class of candidates that behave alike.
   ///
   /// @param members best first, at least one
@@ -59,22 +53,17 @@ final class Ranking {
     return new Alike(members.stream().sorted(BEST_FIRST).toList());
   }
 
-  /// The classes best first, with what replaying told of their best members.
-  static List<Alike> byEvidence(List<Alike> classes, Function<Plausible, Replayed> replayed) {
+  /// The classes best first.
+  ///
+  /// @param credit how much of its score a class's best member keeps
+  static List<Alike> byEvidence(List<Alike> classes, ToDoubleFunction<Plausible> credit) {
     return classes.stream()
         .sorted(
             Comparator.comparing((Alike alike) -> suppresses(alike.best()))
                 .thenComparing(
-                    alike ->
-                        -alike.best().candidate().score() * credit(replayed.apply(alike.best())))
+                    alike -> -alike.best().candidate().score() * credit.applyAsDouble(alike.best()))
                 .thenComparing(Alike::best, BEST_FIRST))
         .toList();
-  }
-
-  /// How much of its score a class keeps, in (0, 1].
-  static double credit(Replayed replayed) {
-    return (1 - (1 - ALL_CHANGED) * replayed.passing().share())
-        * (replayed.crashes() > 0 ? CRASHING : 1);
   }
 
   private static final Comparator<Plausible> BEST_FIRST =

@@ -12,17 +12,23 @@ import java.util.Set;
 /// @param passing calls that tests make which pass without any change
 /// @param failing calls that the failing tests make
 /// @param madeUp calls with inputs made up from both
+/// @param returned those of them that returned before, calls of failing tests left out
+/// @param crashed those of them that crashed or did not end before; changed are such as return now
 /// @param crashes calls, those of failing tests left out, that returned and now crash or do not end
-/// @param changes examples where no test failed, one sentence each, crashes first
+/// @param changes examples where no test failed, one sentence each: of calls that passing tests
+///   make, then one with a made-up input
 /// @param unavailable why nothing was replayed; empty when something was
 public record Replayed(
     Tally passing,
     Tally failing,
     Tally madeUp,
+    Tally returned,
+    Tally crashed,
     int crashes,
     List<String> changes,
     String unavailable) {
-  private static final int MOST_CHANGES = 3;
+  /// Examples of changed calls of passing tests.
+  private static final int MOST_CHANGES = 2;
 
   /// What the JVM or the JDK throws at code that has gone wrong, rather than what code throws to
   /// refuse its input.
@@ -62,7 +68,8 @@ public record Replayed(
 
   /// For when nothing was replayed.
   public static Replayed nothing(String why) {
-    return new Replayed(Tally.NONE, Tally.NONE, Tally.NONE, 0, List.of(), why);
+    return new Replayed(
+        Tally.NONE, Tally.NONE, Tally.NONE, Tally.NONE, Tally.NONE, 0, List.of(), why);
   }
 
   /// @param version index into the versions of the calls
@@ -70,9 +77,11 @@ public record Replayed(
     Tally passing = Tally.NONE;
     Tally failing = Tally.NONE;
     Tally madeUp = Tally.NONE;
-    List<String> crashing = new ArrayList<>();
+    Tally returned = Tally.NONE;
+    Tally mended = Tally.NONE;
     List<String> vouched = new ArrayList<>();
     List<String> others = new ArrayList<>();
+    int crashes = 0;
     for (Call call : calls) {
       if (!call.isKnown(version)) {
         continue;
@@ -83,41 +92,47 @@ public record Replayed(
         case FAILING -> failing = failing.plus(changed);
         case MADE_UP -> madeUp = madeUp.plus(changed);
       }
-      boolean failed = call.origin() == Origin.FAILING || call.original().kind() != Kind.RETURNED;
-      if (changed && isCrash(call, version)) {
-        crashing.add(change(call, version));
-      } else if (changed && call.origin() == Origin.PASSING) {
-        vouched.add(change(call, version));
-      } else if (changed && !failed) {
-        others.add(change(call, version));
+      if (isCrash(call.original())) {
+        mended = mended.plus(call.of(version).kind() == Kind.RETURNED);
+      } else if (call.origin() != Origin.FAILING && call.original().kind() == Kind.RETURNED) {
+        returned = returned.plus(changed);
+      }
+      boolean crashed = isCrash(call, version);
+      crashes += crashed ? 1 : 0;
+      if (changed && call.origin() == Origin.PASSING) {
+        vouched.add("a call of a passing test changes: " + change(call, version));
+      } else if (changed
+          && call.origin() == Origin.MADE_UP
+          && call.original().kind() == Kind.RETURNED) {
+        // a crash says more than another value, which a repair may well have to give
+        others.add(
+            crashed ? 0 : others.size(), "a made-up input changes: " + change(call, version));
       }
     }
-    int crashes = crashing.size();
-    crashing.addAll(vouched);
-    crashing.addAll(others);
+    List<String> changes = new ArrayList<>(vouched.stream().limit(MOST_CHANGES).toList());
+    others.stream().limit(1).forEach(changes::add);
     return passing.calls() + failing.calls() + madeUp.calls() == 0
         ? nothing("no call could be made on this version")
-        : new Replayed(
-            passing,
-            failing,
-            madeUp,
-            crashes,
-            crashing.subList(0, Math.min(crashing.size(), MOST_CHANGES)),
-            "");
+        : new Replayed(passing, failing, madeUp, returned, mended, crashes, changes, "");
   }
 
   public boolean isAvailable() {
     return unavailable.isEmpty();
   }
 
-  private static boolean isCrash(Call call, int version) {
+  /// Whether a version crashes or does not end where the original returned and no test failed.
+  static boolean isCrash(Call call, int version) {
     return call.origin() != Origin.FAILING
         && call.original().kind() == Kind.RETURNED
-        && switch (call.of(version).kind()) {
-          case THREW -> CRASHES.contains(call.of(version).exception());
-          case ENDLESS, DIED -> true;
-          case RETURNED, UNKNOWN -> false;
-        };
+        && isCrash(call.of(version));
+  }
+
+  private static boolean isCrash(Replay.Ending ending) {
+    return switch (ending.kind()) {
+      case THREW -> CRASHES.contains(ending.exception());
+      case ENDLESS, DIED -> true;
+      case RETURNED, UNKNOWN -> false;
+    };
   }
 
   /// `Cart.total({}) returned 0, now throws …`.

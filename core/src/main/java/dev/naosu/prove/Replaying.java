@@ -62,9 +62,9 @@ public final class Replaying {
     List<Plausible> panel = new ArrayList<>();
     List<Map<String, byte[]>> versions = new ArrayList<>();
     for (int i = 0; i < wanted.size(); i++) {
-      if (compiled.get(i) instanceof Compiled.Classes(Map<String, byte[]> changed, long _)) {
+      if (compiled.get(i) instanceof Compiled.Accepted accepted) {
         panel.add(wanted.get(i));
-        versions.add(changed);
+        versions.add(accepted.classes());
       }
     }
     Set<Method> methods = new LinkedHashSet<>();

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -274,6 +275,33 @@ class HealingCycleTest {
         .hasAtLeastOneElementOfType(HealEvent.Localised.class)
         .hasAtLeastOneElementOfType(HealEvent.Searched.class)
         .hasAtLeastOneElementOfType(HealEvent.Proved.class);
+  }
+
+  @Test
+  void calls_of_the_tests_are_replayed_before_anything_is_proven() throws InterruptedException {
+    replay =
+        question -> {
+          assertThat(events).noneMatch(HealEvent.Proving.class::isInstance);
+          assertThat(question.methods()).contains(new Replay.Method("Maths", "max", "II"));
+          assertThat(question.classes()).isEqualTo(Map.of("maths", List.of("MathsTest")));
+          assertThat(question.versions()).allMatch(classes -> classes.containsKey("Maths"));
+          return new Replay.Answer.Seen(
+              List.of(
+                  new Replay.Call(
+                      Replay.Origin.PASSING,
+                      "Maths.max(3, 3)",
+                      List.of(new Replay.Ending(Replay.Kind.RETURNED, "returns 3", "", "")),
+                      Collections.nCopies(question.versions().size(), 0))),
+              "");
+        };
+    assertThat(heal())
+        .isInstanceOfSatisfying(
+            Outcome.Healed.class,
+            healed -> {
+              assertThat(healed.repairs().getFirst().replayed().unavailable()).isEmpty();
+              assertThat(healed.repairs().getFirst().replayed().passing().calls()).isEqualTo(1);
+              assertThat(healed.repairs().getFirst().features()).containsEntry("replayed", 1.0);
+            });
   }
 
   @Test

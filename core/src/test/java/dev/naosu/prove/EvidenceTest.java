@@ -164,7 +164,41 @@ class EvidenceTest {
     assertThat(replayed.failing()).isEqualTo(new Replayed.Tally(1, 1));
     assertThat(replayed.madeUp()).isEqualTo(new Replayed.Tally(1, 0));
     assertThat(replayed.crashes()).isZero();
-    assertThat(replayed.changes()).containsExactly("f(2) returned 2, now returns 3");
+    assertThat(replayed.changes())
+        .containsExactly("a call of a passing test changes: f(2) returned 2, now returns 3");
+  }
+
+  @Test
+  void what_crashed_may_be_mended_and_what_returned_should_stay() {
+    Replayed replayed =
+        Replayed.of(
+            List.of(
+                call(Origin.FAILING, "f(0)", "!java.lang.NullPointerException", "0"),
+                call(Origin.MADE_UP, "f(1)", "…", "!E"),
+                call(Origin.MADE_UP, "f(2)", "!E", "0"),
+                call(Origin.FAILING, "f(3)", "3", "4"),
+                call(Origin.PASSING, "f(4)", "4", "4"),
+                call(Origin.MADE_UP, "f(5)", "5", "6")),
+            0);
+    assertThat(replayed.crashed()).isEqualTo(new Replayed.Tally(2, 1));
+    assertThat(replayed.returned()).isEqualTo(new Replayed.Tally(2, 1));
+  }
+
+  @Test
+  void consensus_is_how_many_others_do_the_same() {
+    List<Plausible> all =
+        List.of(plausible("a", 0.9, 1), plausible("b", 0.8, 2), plausible("c", 0.7, 3));
+    Behaviours behaviours =
+        new Behaviours(
+            all,
+            new Answer.Seen(
+                List.of(
+                    call(Origin.PASSING, "f(1)", "1", "1", "1", "1"),
+                    call(Origin.MADE_UP, "f(2)", "2", "2", "3", "3")),
+                ""));
+    assertThat(behaviours.consensus(all.get(0))).isEqualTo(0.5);
+    assertThat(behaviours.consensus(all.get(1))).isEqualTo(0.75);
+    assertThat(behaviours.consensus(plausible("unknown", 0.1, 9))).isZero();
   }
 
   @Test
@@ -181,9 +215,8 @@ class EvidenceTest {
     assertThat(replayed.crashes()).isEqualTo(2);
     assertThat(replayed.changes())
         .containsExactly(
-            "f(2) returned 2, now throws java.lang.NullPointerException",
-            "f(4) returned 4, now does not end",
-            "f(1) returned 1, now throws java.lang.IllegalArgumentException");
+            "a call of a passing test changes: f(4) returned 4, now does not end",
+            "a made-up input changes: f(2) returned 2, now throws java.lang.NullPointerException");
   }
 
   @Test
@@ -201,7 +234,8 @@ class EvidenceTest {
                     call(Origin.PASSING, "f(1)", "1", "2", "1", "1", "1"),
                     call(Origin.MADE_UP, "f(9)", "9", "9", "…", "8", "7")),
                 ""));
-    assertThat(names(Ranking.byEvidence(behaviours.refine(Ranking.classes(all)), behaviours::of)))
+    assertThat(
+            names(Ranking.byEvidence(behaviours.refine(Ranking.classes(all)), behaviours::credit)))
         .containsExactly(
             List.of("quiet"), List.of("changing"), List.of("crashing"), List.of("poor"));
   }
@@ -215,7 +249,7 @@ class EvidenceTest {
     Behaviours behaviours =
         new Behaviours(
             all, new Answer.Seen(List.of(call(Origin.PASSING, "f(1)", "1", "1", "2")), ""));
-    assertThat(names(Ranking.byEvidence(Ranking.classes(all), behaviours::of)))
+    assertThat(names(Ranking.byEvidence(Ranking.classes(all), behaviours::credit)))
         .containsExactly(List.of("changing"), List.of("hiding"));
   }
 
@@ -277,8 +311,25 @@ class EvidenceTest {
                 ""));
     assertThat(doubts(behaviours, one).sentences())
         .containsExactly(
-            "it may break what worked: f(2) returned 2, now does not end",
-            "behaviour changes on an input that did not fail: f(1) returned 1, now returns 2");
+            "a call of a passing test changes: f(1) returned 1, now returns 2",
+            "a made-up input changes: f(2) returned 2, now does not end");
+  }
+
+  @Test
+  void a_crash_that_all_share_is_in_the_nature_of_the_input() {
+    Plausible one = plausible("one", 0.8, 1);
+    Plausible other = plausible("other", 0.7, 2);
+    Behaviours together =
+        new Behaviours(
+            List.of(one, other),
+            new Answer.Seen(List.of(call(Origin.MADE_UP, "f(-1)", "1", "…", "!E")), ""));
+    assertThat(together.crashesAlone(one)).isTrue();
+    Behaviours alone =
+        new Behaviours(
+            List.of(one, other),
+            new Answer.Seen(List.of(call(Origin.MADE_UP, "f(-1)", "1", "…", "…")), ""));
+    assertThat(alone.crashesAlone(one)).isFalse();
+    assertThat(alone.credit(one)).isEqualTo(1);
   }
 
   @Test

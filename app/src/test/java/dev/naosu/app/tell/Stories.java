@@ -134,6 +134,8 @@ public final class Stories {
             new Replayed.Tally(214, 0),
             new Replayed.Tally(3, 3),
             new Replayed.Tally(180, 2),
+            new Replayed.Tally(390, 1),
+            new Replayed.Tally(4, 4),
             0,
             List.of("Cart.average() on Cart(lines=[]) returned 0, now returns 1"),
             ""));
