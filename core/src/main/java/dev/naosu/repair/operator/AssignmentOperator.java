@@ -36,6 +36,11 @@ public final class AssignmentOperator implements Operator {
   }
 
   @Override
+  public boolean combines() {
+    return true;
+  }
+
+  @Override
   public void propose(Site site, Proposals proposals) {
     for (Assignment assignment : site.all(Assignment.class)) {
       exchange(site, assignment, proposals);

@@ -49,6 +49,11 @@ public final class LiteralReplacement implements Operator {
   }
 
   @Override
+  public boolean combines() {
+    return true;
+  }
+
+  @Override
   public void propose(Site site, Proposals proposals) {
     Shortlist.propose(
         site, proposals, ideas -> Slots.of(site).forEach(node -> replace(site, node, ideas)));
