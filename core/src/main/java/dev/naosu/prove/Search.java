@@ -58,9 +58,11 @@ public final class Search {
 
   private static final int LARGEST_BLOCK = 256;
 
-  /// More failing tests than this are not all run on each candidate: the first one that still fails
-  /// decides.
+  /// More failing tests than this, or slower ones, are not all run on each candidate: the first one
+  /// that still fails decides.
   private static final int MOST_TOGETHER = 8;
+
+  private static final Duration QUICK = Duration.ofMillis(25);
 
   /// Fewer candidates than this are run rather than compared.
   private static final int LEAST_COMPARED = 3;
@@ -411,12 +413,13 @@ public final class Search {
       return dead;
     }
 
-    /// All failing tests are run on each candidate where they are few, to learn which only some
-    /// make pass.
+    /// All failing tests are run on each candidate where they are few and quick, to learn which
+    /// only some make pass.
     private Limits failingLimits() {
       Limits limits = TestLimits.forFailing(ending);
-      boolean each = ending.size() > 1 && ending.size() <= MOST_TOGETHER;
-      return new Limits(!each, limits.perTest(), limits.steps());
+      boolean few = ending.size() > 1 && ending.size() <= MOST_TOGETHER;
+      Duration all = ending.stream().map(TestRun::took).reduce(Duration.ZERO, Duration::plus);
+      return new Limits(!few || all.compareTo(QUICK) > 0, limits.perTest(), limits.steps());
     }
 
     private void notePartial(Candidate candidate, Attempt.Ran ran) {
