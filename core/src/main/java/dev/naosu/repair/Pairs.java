@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 /// either of its parts.
 final class Pairs {
   /// Edits of one method that are combined.
-  private static final int MOST_PARTS = 40;
+  private static final int MOST_PARTS = 60;
 
-  private static final int MOST_PAIRS = 400;
+  private static final int MOST_PAIRS = 600;
 
   /// How likely a fault is to need two edits rather than one.
   private static final double SHARE = 0.45;

@@ -41,7 +41,7 @@ public final class ArgumentEdit implements Operator {
 
   @Override
   public double weight(Evidence evidence) {
-    return 0.75;
+    return 0.8;
   }
 
   @Override

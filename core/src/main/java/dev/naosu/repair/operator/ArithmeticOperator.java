@@ -40,7 +40,7 @@ public final class ArithmeticOperator implements Operator {
 
   @Override
   public double weight(Evidence evidence) {
-    return 0.85;
+    return 0.9;
   }
 
   @Override

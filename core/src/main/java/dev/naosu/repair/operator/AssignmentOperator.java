@@ -32,7 +32,7 @@ public final class AssignmentOperator implements Operator {
 
   @Override
   public double weight(Evidence evidence) {
-    return 0.8;
+    return 0.65;
   }
 
   @Override

@@ -16,7 +16,7 @@ import org.eclipse.jdt.core.dom.InfixExpression;
 public final class ConditionReplacement implements Operator {
   @Override
   public double weight(Evidence evidence) {
-    return 0.4;
+    return 0.35;
   }
 
   @Override

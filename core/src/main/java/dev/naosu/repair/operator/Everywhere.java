@@ -44,7 +44,7 @@ public final class Everywhere implements Operator {
 
   @Override
   public double weight(Evidence evidence) {
-    return 0.6;
+    return 0.7;
   }
 
   @Override

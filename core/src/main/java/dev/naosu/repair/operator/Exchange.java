@@ -33,7 +33,7 @@ public final class Exchange implements Operator {
 
   @Override
   public double weight(Evidence evidence) {
-    return 0.55;
+    return 0.75;
   }
 
   @Override
