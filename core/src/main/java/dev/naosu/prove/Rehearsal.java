@@ -1,5 +1,6 @@
 package dev.naosu.prove;
 
+import dev.naosu.detect.FailureKind;
 import dev.naosu.detect.TestId;
 import dev.naosu.detect.TestRun;
 import dev.naosu.prove.Worker.Attempt;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Runs the failing tests in a worker on the patient as it is: only tests that fail there too, each
 /// time, can tell a repair from chance.
@@ -29,17 +31,25 @@ public final class Rehearsal {
     }
     Limits limits = TestLimits.forFailing(failing);
     Limits all = new Limits(false, limits.perTest(), limits.steps());
+    Set<TestId> endless =
+        failing.stream()
+            .filter(run -> run.kind() == FailureKind.ENDLESS)
+            .map(TestRun::test)
+            .collect(Collectors.toSet());
     Set<TestId> fit = new LinkedHashSet<>();
     failing.forEach(run -> fit.add(run.test()));
     byModule.forEach(
         (module, tests) -> {
+          List<TestId> ending = tests.stream().filter(test -> !endless.contains(test)).toList();
           for (int i = 0; i < ROUNDS; i++) {
-            switch (bench.worker(module).attempt(Map.of(), tests, all)) {
+            // to wait for an endless one again and again would cost more than it tells
+            List<TestId> now = i == 0 ? tests : ending;
+            switch (bench.worker(module).attempt(Map.of(), now, all)) {
               case Attempt.Ran(List<TestRun> runs) ->
                   runs.stream().filter(run -> !run.failed()).forEach(run -> fit.remove(run.test()));
               case Attempt.Lost lost -> {
                 if (!lost.killer()) {
-                  tests.forEach(fit::remove);
+                  now.forEach(fit::remove);
                 }
               }
             }

@@ -53,7 +53,7 @@ public final class OffByOne implements Operator {
   private static double weight(Expression node) {
     return switch (Slots.use(node)) {
       case INDEX -> 1.0;
-      case ARGUMENT -> node instanceof MethodInvocation ? 0.7 : 0.9;
+      case ARGUMENT -> node instanceof MethodInvocation ? 0.7 : 0.8;
       case RETURNED, ASSIGNED -> 0.7;
       case INITIAL -> 0.65;
       case OPERAND -> node instanceof MethodInvocation ? 0.35 : 0.2;
