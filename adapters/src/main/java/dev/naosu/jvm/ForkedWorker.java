@@ -4,6 +4,7 @@ import static dev.naosu.probe.Attempt.NO_VARIANT;
 
 import dev.naosu.detect.TestId;
 import dev.naosu.detect.TestRun;
+import dev.naosu.probe.Differences;
 import dev.naosu.probe.Done;
 import dev.naosu.probe.Switchable;
 import dev.naosu.probe.TestResult;
@@ -56,7 +57,7 @@ public final class ForkedWorker implements Worker {
     }
     try {
       PatientJvm running = running();
-      running.send(command(NO_VARIANT, classes, tests, limits));
+      running.send(command(NO_VARIANT, NO_VARIANT, classes, tests, limits));
       loaded++;
       Answer answer = answer(running, limits);
       if (loaded % ATTEMPTS == 0) {
@@ -82,6 +83,42 @@ public final class ForkedWorker implements Worker {
       }
     }
     return attempts;
+  }
+
+  @Override
+  public Optional<Compared> compare(
+      Variants variants, int comparison, int chosen, List<TestId> tests, Limits limits) {
+    if (refusals >= PATIENCE || !bring(variants)) {
+      return Optional.empty();
+    }
+    try {
+      PatientJvm running = running();
+      running.send(command(comparison, chosen, Map.of(), tests, limits));
+      Answer answer = answer(running, limits);
+      if (answer.refused()) {
+        refusals++;
+        refused = true;
+      }
+      return answer.attempt() instanceof Attempt.Ran ran
+          ? answer
+              .differences()
+              .map(each -> new Compared(ran, differences(each, variants.expressions(comparison))))
+          : Optional.empty();
+    } catch (IOException e) {
+      close();
+      return Optional.empty();
+    }
+  }
+
+  private static List<Optional<Difference>> differences(Differences found, int expressions) {
+    List<Optional<Difference>> differences = new ArrayList<>();
+    for (int i = 0; i < expressions; i++) {
+      differences.add(
+          found.visit(i) == 0
+              ? Optional.empty()
+              : Optional.of(new Difference(found.visit(i), found.value(i))));
+    }
+    return differences;
   }
 
   /// Makes the JVM keep the classes, unless it does already.
@@ -112,7 +149,7 @@ public final class ForkedWorker implements Worker {
     try {
       PatientJvm running = running();
       for (int number : numbers) {
-        running.send(command(number, Map.of(), tests, limits));
+        running.send(command(number, NO_VARIANT, Map.of(), tests, limits));
       }
       for (int i = 0; i < numbers.size(); i++) {
         Answer answer = answer(running, limits);
@@ -137,10 +174,11 @@ public final class ForkedWorker implements Worker {
   }
 
   private dev.naosu.probe.Attempt command(
-      int variant, Map<String, byte[]> classes, List<TestId> tests, Limits limits) {
+      int variant, int chosen, Map<String, byte[]> classes, List<TestId> tests, Limits limits) {
     return new dev.naosu.probe.Attempt(
         ++sent,
         variant,
+        chosen,
         classes,
         tests.stream().map(Answers::test).toList(),
         limits.stopAtFirstFailure(),
@@ -148,11 +186,12 @@ public final class ForkedWorker implements Worker {
         limits.steps());
   }
 
-  private record Answer(Attempt attempt, boolean refused) {}
+  private record Answer(Attempt attempt, boolean refused, Optional<Differences> differences) {}
 
   /// Hears what came of one attempt; closes a JVM that is spoiled or gone.
   private Answer answer(PatientJvm running, Limits limits) {
     List<TestRun> runs = new ArrayList<>();
+    List<Differences> differences = new ArrayList<>();
     try {
       Done done =
           running.answer(
@@ -160,6 +199,8 @@ public final class ForkedWorker implements Worker {
               message -> {
                 if (message instanceof TestResult result) {
                   runs.add(Answers.run(result));
+                } else if (message instanceof Differences found) {
+                  differences.add(found);
                 }
               });
       if (done.spoiled()) {
@@ -169,11 +210,13 @@ public final class ForkedWorker implements Worker {
           done.problem().isPresent()
               ? new Attempt.Lost(done.problem().get(), false)
               : new Attempt.Ran(runs);
-      return new Answer(attempt, done.refused());
+      return new Answer(attempt, done.refused(), differences.stream().findFirst());
     } catch (IOException e) {
       close();
       return new Answer(
-          new Attempt.Lost(String.valueOf(e.getMessage()), running.wasTimedOut()), false);
+          new Attempt.Lost(String.valueOf(e.getMessage()), running.wasTimedOut()),
+          false,
+          Optional.empty());
     }
   }
 

@@ -12,6 +12,7 @@ import dev.naosu.prove.Compiled;
 import dev.naosu.prove.MemoryCompiler;
 import dev.naosu.prove.SchemataCompiler;
 import dev.naosu.prove.Variants;
+import dev.naosu.prove.Worker;
 import dev.naosu.prove.Worker.Attempt;
 import dev.naosu.prove.Worker.Limits;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -145,5 +147,45 @@ class SwitchingIT {
         "deep()",
         "thread()",
         "(int) Math.signum(1.0)");
+  }
+
+  @Test
+  void expressions_compared_side_by_side_decide_as_runs_of_their_own_would() throws Exception {
+    String code =
+        "public class Counter { static int next() { int sum = 0; int n = 3; for (int i = 0; i < n;"
+            + " i++) { sum = sum + 1; } return sum - 2; } int twice() { return 2 * next(); } }";
+    SmallPatient patient =
+        new SmallPatient(directory).main("Counter", code).test("CounterTest", TESTS);
+    List<TestId> tests = List.of(patient.tests().get("one"));
+    JavaSource source = new JavaModel(List.of(), List.of(), 17).parse("Counter.java", code);
+    Span here = new Span(code.indexOf("i < n"), "i < n".length());
+    List<List<Edit>> edits = new ArrayList<>();
+    for (String expression : List.of("i <= n", "i != n", "n > i", "i < 2", "i < n && i < 2")) {
+      edits.add(List.of(new Edit(source.path(), here, expression)));
+    }
+    List<Compiled> compiled =
+        new SchemataCompiler(new MemoryCompiler(List.of(), patient.patient().jdk(), 17))
+            .compile(source, edits);
+    Variants variants = ((Compiled.Variant) compiled.getFirst()).of();
+    int comparison = edits.size();
+    assertThat(variants.expressions(comparison)).isEqualTo(6);
+    try (ForkedWorker worker = worker(patient)) {
+      Worker.Compared original =
+          worker.compare(variants, comparison, 0, tests, LIMITS).orElseThrow();
+      assertThat(said(original.attempt())).isEqualTo("one PASSED; ");
+      // i <= n and the two that stop early differ, the others agree all along
+      assertThat(original.differences().stream().map(Optional::isPresent))
+          .containsExactly(false, true, false, false, true, true);
+      assertThat(original.differences().get(4)).isEqualTo(original.differences().get(5));
+      for (Compiled each : compiled) {
+        Compiled.Variant variant = (Compiled.Variant) each;
+        Worker.Compared chosen =
+            worker.compare(variants, comparison, variant.number() + 1, tests, LIMITS).orElseThrow();
+        assertThat(said(chosen.attempt()))
+            .isEqualTo(said(worker.attempt(variant.classes(), tests, LIMITS)));
+      }
+      Worker.Compared early = worker.compare(variants, comparison, 4, tests, LIMITS).orElseThrow();
+      assertThat(early.differences().get(5)).isEmpty();
+    }
   }
 }

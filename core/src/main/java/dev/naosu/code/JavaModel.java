@@ -56,6 +56,8 @@ public final class JavaModel {
   static Map<String, String> options(int level) {
     Map<String, String> options = JavaCore.getOptions();
     JavaCore.setComplianceOptions(version(level), options);
+    // all problems of a file, not the first hundred
+    options.put(JavaCore.COMPILER_PB_MAX_PER_UNIT, "100000");
     return options;
   }
 

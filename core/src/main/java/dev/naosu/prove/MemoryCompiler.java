@@ -56,7 +56,13 @@ public final class MemoryCompiler implements CandidateCompiler {
 
   /// Compiles one file in spite of its problems: a method that has one throws when it is called.
   Unit compileUnit(String path, String text) {
-    return compile(Map.of(path, text), DefaultErrorHandlingPolicies.proceedWithAllProblems());
+    Map<String, String> sources = new HashMap<>(Map.of(path, text));
+    if (text.contains(SideBySide.Values.CALL)) {
+      sources.put(SideBySide.Values.CLASS.replace('.', '/') + ".java", SideBySide.Values.SOURCE);
+    }
+    Unit unit = compile(sources, DefaultErrorHandlingPolicies.proceedWithAllProblems());
+    unit.classes().remove(SideBySide.Values.CLASS);
+    return unit;
   }
 
   /// What compiling gave.

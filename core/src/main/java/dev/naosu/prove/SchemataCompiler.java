@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /// Compiles many variants of a file at once, as [Schemata]; those that change more than bodies of
 /// methods, one by one.
@@ -37,6 +38,12 @@ public final class SchemataCompiler {
         done.put(i, alone(source, variants.get(i)));
       }
     }
+    Map<Integer, List<Integer>> comparisons = new TreeMap<>();
+    for (SideBySide.Comparison each : SideBySide.of(source, together)) {
+      int number = variants.size() + comparisons.size();
+      comparisons.put(number, each.members());
+      together.put(number, List.of(each.edit()));
+    }
     for (int round = 0; round < ROUNDS && !together.isEmpty(); round++) {
       Schemata schemata = Schemata.of(source, together);
       Unit unit = compiler.compileUnit(source.path(), schemata.text());
@@ -48,12 +55,13 @@ public final class SchemataCompiler {
       done.putAll(rejected);
       rejected.keySet().forEach(together::remove);
       if (!syntax) {
-        cut(unit, together.keySet(), done);
+        comparisons.keySet().retainAll(together.keySet());
+        cut(unit, together.keySet(), comparisons, done);
         together.clear();
       }
     }
     together.forEach((number, edits) -> done.put(number, alone(source, edits)));
-    return List.copyOf(done.values());
+    return IntStream.range(0, variants.size()).mapToObj(done::get).toList();
   }
 
   /// Finds whose problems they are.
@@ -80,8 +88,12 @@ public final class SchemataCompiler {
     return true;
   }
 
-  private static void cut(Unit unit, Set<Integer> variants, Map<Integer, Compiled> done) {
-    Variants all = new Variants(unit.classes());
+  private static void cut(
+      Unit unit,
+      Set<Integer> variants,
+      Map<Integer, List<Integer>> comparisons,
+      Map<Integer, Compiled> done) {
+    Variants all = new Variants(unit.classes(), comparisons);
     for (int variant : variants) {
       long fingerprint = all.fingerprint(variant);
       done.put(

@@ -18,11 +18,17 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -32,6 +38,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -51,9 +58,14 @@ public final class Search {
 
   private static final int LARGEST_BLOCK = 256;
 
-  /// More failing tests than this are not all run on each candidate: the first one that still fails
-  /// decides.
+  /// More failing tests than this, or slower ones, are not all run on each candidate: the first one
+  /// that still fails decides.
   private static final int MOST_TOGETHER = 8;
+
+  private static final Duration QUICK = Duration.ofMillis(25);
+
+  /// Fewer candidates than this are run rather than compared.
+  private static final int LEAST_COMPARED = 3;
 
   /// How long a worker is left alone with many candidates.
   private static final long GROUP_NANOS = 200_000_000;
@@ -175,6 +187,8 @@ public final class Search {
     private final LongAdder undecided = new LongAdder();
     private final LongAdder compiling = new LongAdder();
     private final LongAdder running = new LongAdder();
+    private final LongAdder pruning = new LongAdder();
+    private final LongAdder pruned = new LongAdder();
     private final List<TestRun> ending;
     private final List<TestRun> endless;
     private volatile Instant end;
@@ -232,8 +246,8 @@ public final class Search {
       while (!fresh.isEmpty() && !isOver()) {
         List<Fresh> group = group(fresh);
         taken.accumulateAndGet(group.getLast().index() + 1, Math::max);
-        Set<Fresh> dead = screen(group, bench);
-        killedByFailing.add(dead.size());
+        Set<Fresh> dead = compare(group, bench);
+        dead.addAll(screen(without(dead, group), bench));
         for (Fresh each : group) {
           if (!dead.contains(each) && !isOver()) {
             run(candidates.get(each.index()), each.index(), each.compiled().classes(), bench);
@@ -246,6 +260,108 @@ public final class Search {
         taken.accumulateAndGet(to, Math::max);
       }
       tell();
+    }
+
+    private static List<Fresh> without(Set<Fresh> some, List<Fresh> all) {
+      return all.stream().filter(each -> !some.contains(each)).toList();
+    }
+
+    /// Decides candidates that differ in one pure expression by comparing its values: one run
+    /// decides the candidate whose values it goes on with, and all that agree with them.
+    ///
+    /// @return those that die
+    private Set<Fresh> compare(List<Fresh> group, Bench bench) {
+      Set<Fresh> dead = new HashSet<>();
+      Map<String, List<TestId>> tests = byModule(byKills(ending));
+      if (tests.size() != 1
+          || !(group.getFirst().compiled()
+              instanceof Compiled.Variant(Variants all, int _, long _))) {
+        return dead;
+      }
+      long began = System.nanoTime();
+      Map<Integer, Fresh> byNumber = new HashMap<>();
+      group.forEach(each -> byNumber.put(((Compiled.Variant) each.compiled()).number(), each));
+      Map.Entry<String, List<TestId>> only = tests.entrySet().iterator().next();
+      all.comparisons()
+          .forEach(
+              (comparison, members) -> {
+                SortedMap<Integer, Fresh> here = new TreeMap<>();
+                for (int i = 0; i < members.size(); i++) {
+                  Fresh member = byNumber.get(members.get(i));
+                  if (member != null) {
+                    here.put(i + 1, member);
+                  }
+                }
+                if (here.size() >= LEAST_COMPARED && !isOver()) {
+                  dead.addAll(
+                      new Comparing(
+                              (chosen, limits) ->
+                                  bench
+                                      .worker(only.getKey())
+                                      .compare(all, comparison, chosen, only.getValue(), limits),
+                              here,
+                              only.getValue().size())
+                          .dead());
+                }
+              });
+      pruning.add(System.nanoTime() - began);
+      return dead;
+    }
+
+    /// One comparison: candidates by the number of their expression.
+    private final class Comparing {
+      private final BiFunction<Integer, Limits, Optional<Worker.Compared>> run;
+      private final SortedMap<Integer, Fresh> members;
+      private final int tests;
+      private final Set<Fresh> dead = new HashSet<>();
+
+      Comparing(
+          BiFunction<Integer, Limits, Optional<Worker.Compared>> run,
+          SortedMap<Integer, Fresh> members,
+          int tests) {
+        this.run = run;
+        this.members = members;
+        this.tests = tests;
+      }
+
+      Set<Fresh> dead() {
+        // the original fails: so does what has its values
+        split(0, new TreeSet<>(members.keySet()));
+        return dead;
+      }
+
+      private void split(int chosen, SortedSet<Integer> others) {
+        if (isOver()) {
+          return;
+        }
+        Optional<Worker.Compared> compared = run.apply(chosen, failingLimits());
+        if (compared.isEmpty()) {
+          return;
+        }
+        boolean dies = !compared.get().attempt().allPassed(tests);
+        if (chosen > 0 && dies) {
+          killedByFailing.increment();
+          countKills(compared.get().attempt());
+          bury(chosen, compared.get().attempt());
+        }
+        Map<Worker.Difference, SortedSet<Integer>> differing = new LinkedHashMap<>();
+        for (int other : others) {
+          Optional<Worker.Difference> difference = compared.get().differences().get(other);
+          if (difference.isPresent()) {
+            differing.computeIfAbsent(difference.get(), _ -> new TreeSet<>()).add(other);
+          } else if (dies) {
+            pruned.increment();
+            bury(other, compared.get().attempt());
+          }
+        }
+        differing.values().forEach(alike -> split(alike.removeFirst(), alike));
+      }
+
+      private void bury(int number, Attempt.Ran ran) {
+        Fresh member = Objects.requireNonNull(members.get(number));
+        dead.add(member);
+        notePartial(candidates.get(member.index()), ran);
+      }
     }
 
     /// Takes the next ones that were compiled together.
@@ -269,6 +385,7 @@ public final class Search {
     private Set<Fresh> screen(List<Fresh> group, Bench bench) {
       Map<String, List<TestId>> tests = byModule(byKills(ending));
       if (tests.size() != 1
+          || group.isEmpty()
           || !(group.getFirst().compiled()
               instanceof Compiled.Variant(Variants all, int _, long _))) {
         return Set.of();
@@ -276,17 +393,9 @@ public final class Search {
       List<Integer> numbers =
           group.stream().map(each -> ((Compiled.Variant) each.compiled()).number()).toList();
       Map.Entry<String, List<TestId>> only = tests.entrySet().iterator().next();
-      Limits limits = TestLimits.forFailing(ending);
-      boolean each = ending.size() > 1 && ending.size() <= MOST_TOGETHER;
       long began = System.nanoTime();
       List<Attempt> attempts =
-          bench
-              .worker(only.getKey())
-              .attempt(
-                  all,
-                  numbers,
-                  only.getValue(),
-                  new Limits(!each, limits.perTest(), limits.steps()));
+          bench.worker(only.getKey()).attempt(all, numbers, only.getValue(), failingLimits());
       groupSize =
           Math.clamp(
               GROUP_NANOS * group.size() / Math.max(1, System.nanoTime() - began),
@@ -297,10 +406,20 @@ public final class Search {
         if (attempts.get(i) instanceof Attempt.Ran ran && !ran.allPassed(only.getValue().size())) {
           countKills(ran);
           dead.add(group.get(i));
+          killedByFailing.increment();
           notePartial(candidates.get(group.get(i).index()), ran);
         }
       }
       return dead;
+    }
+
+    /// All failing tests are run on each candidate where they are few and quick, to learn which
+    /// only some make pass.
+    private Limits failingLimits() {
+      Limits limits = TestLimits.forFailing(ending);
+      boolean few = ending.size() > 1 && ending.size() <= MOST_TOGETHER;
+      Duration all = ending.stream().map(TestRun::took).reduce(Duration.ZERO, Duration::plus);
+      return new Limits(!few || all.compareTo(QUICK) > 0, limits.perTest(), limits.steps());
     }
 
     private void notePartial(Candidate candidate, Attempt.Ran ran) {
@@ -485,7 +604,7 @@ public final class Search {
           candidates.size(),
           duplicate.intValue(),
           illTyped.intValue(),
-          0,
+          pruned.intValue(),
           killedByFailing.intValue(),
           killedByCovering.intValue(),
           plausible.size(),
@@ -496,8 +615,8 @@ public final class Search {
       return new Effort(
           Duration.ZERO,
           Duration.ofNanos(compiling.sum()),
-          Duration.ZERO,
-          Duration.ofNanos(running.sum()),
+          Duration.ofNanos(pruning.sum()),
+          Duration.ofNanos(running.sum() - pruning.sum()),
           threads);
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -40,10 +41,13 @@ public final class Variants {
       Map<String, Long> digests) {}
 
   private final Map<String, byte[]> files;
+  private final Map<Integer, List<Integer>> comparisons;
   private final Map<String, Shape> shapes = new TreeMap<>();
 
   /// @param classes of the compiled schemata, by binary name
-  Variants(Map<String, byte[]> classes) {
+  /// @param comparisons variants that compare others with each other: by number, those they compare
+  Variants(Map<String, byte[]> classes, Map<Integer, List<Integer>> comparisons) {
+    this.comparisons = Map.copyOf(comparisons);
     this.files = Map.copyOf(classes);
     Map<String, Survey> surveys = new TreeMap<>();
     classes.forEach(
@@ -78,6 +82,17 @@ public final class Variants {
   /// What stands between the name of a copied method and the number of its variant.
   public String mark() {
     return Schemata.MARK;
+  }
+
+  /// Variants that evaluate the expressions in which others differ side by side: by number, those
+  /// others, the first of which is expression number 1.
+  Map<Integer, List<Integer>> comparisons() {
+    return comparisons;
+  }
+
+  /// How many expressions a variant compares, the original one included.
+  public int expressions(int comparison) {
+    return comparisons.getOrDefault(comparison, List.of()).size() + 1;
   }
 
   /// Class files with all variants, by binary name.

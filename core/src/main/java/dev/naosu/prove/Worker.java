@@ -7,6 +7,7 @@ import dev.naosu.project.Patient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A warm JVM of the patient that tries candidates. What one attempt leaves behind in static state
 /// is gone at the next.
@@ -30,6 +31,30 @@ public interface Worker extends AutoCloseable {
         .map(number -> attempt(variants.classes(number), tests, limits))
         .toList();
   }
+
+  /// Runs tests with a variant that compares expressions.
+  ///
+  /// @param chosen number of the expression whose value the run goes on with
+  /// @return empty when this worker cannot tell
+  default Optional<Compared> compare(
+      Variants variants, int comparison, int chosen, List<TestId> tests, Limits limits) {
+    return Optional.empty();
+  }
+
+  /// What came of a comparison.
+  ///
+  /// @param differences of each expression, the original first; empty for one whose values were
+  ///   those of the chosen one all along
+  record Compared(Attempt.Ran attempt, List<Optional<Difference>> differences) {
+    public Compared {
+      differences = List.copyOf(differences);
+    }
+  }
+
+  /// The first difference of an expression from the chosen one.
+  ///
+  /// @param visit how often they had been evaluated by then
+  record Difference(int visit, long value) {}
 
   @Override
   void close();

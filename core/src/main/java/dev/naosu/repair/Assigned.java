@@ -7,6 +7,7 @@ import org.eclipse.jdt.core.dom.Assignment;
 import org.eclipse.jdt.core.dom.Block;
 import org.eclipse.jdt.core.dom.BreakStatement;
 import org.eclipse.jdt.core.dom.CatchClause;
+import org.eclipse.jdt.core.dom.ConditionalExpression;
 import org.eclipse.jdt.core.dom.ContinueStatement;
 import org.eclipse.jdt.core.dom.DoStatement;
 import org.eclipse.jdt.core.dom.Expression;
@@ -15,6 +16,7 @@ import org.eclipse.jdt.core.dom.FieldAccess;
 import org.eclipse.jdt.core.dom.ForStatement;
 import org.eclipse.jdt.core.dom.IVariableBinding;
 import org.eclipse.jdt.core.dom.IfStatement;
+import org.eclipse.jdt.core.dom.InfixExpression;
 import org.eclipse.jdt.core.dom.LabeledStatement;
 import org.eclipse.jdt.core.dom.LambdaExpression;
 import org.eclipse.jdt.core.dom.ReturnStatement;
@@ -163,6 +165,23 @@ final class Assigned {
         new ASTVisitor() {
           @Override
           public boolean visit(LambdaExpression lambda) {
+            return false;
+          }
+
+          @Override
+          public boolean visit(InfixExpression infix) {
+            boolean shortCut =
+                infix.getOperator() == InfixExpression.Operator.CONDITIONAL_AND
+                    || infix.getOperator() == InfixExpression.Operator.CONDITIONAL_OR;
+            if (shortCut) {
+              infix.getLeftOperand().accept(this);
+            }
+            return !shortCut;
+          }
+
+          @Override
+          public boolean visit(ConditionalExpression choice) {
+            choice.getExpression().accept(this);
             return false;
           }
 

@@ -4,7 +4,7 @@ import dev.naosu.code.Patch;
 
 /// A patch that may be the repair.
 ///
-/// @param operator name of the template that made it
+/// @param operator name of the template that made it; two names joined by `+` for a pair
 /// @param trust of its kind of edit
 /// @param patch against the original sources
 /// @param path of the file of its site
@@ -12,6 +12,9 @@ import dev.naosu.code.Patch;
 /// @param method the method of its site as `Class.method`, for taking turns between methods
 /// @param description what it does, for people: a phrase such as "compare with <= instead of <"
 /// @param score in (0, 1]: how early it deserves to be tried
+/// @param naturalness bits per token that the changed lines cost in the language of the project
+///   after the patch, less those before it: negative when they become more usual, 0 when nothing is
+///   known
 public record Candidate(
     String operator,
     Trust trust,
@@ -20,4 +23,24 @@ public record Candidate(
     int line,
     String method,
     String description,
-    double score) {}
+    double score,
+    double naturalness) {
+
+  /// A candidate whose naturalness is not known.
+  public Candidate(
+      String operator,
+      Trust trust,
+      Patch patch,
+      String path,
+      int line,
+      String method,
+      String description,
+      double score) {
+    this(operator, trust, patch, path, line, method, description, score, 0);
+  }
+
+  Candidate weighed(double newScore, double newNaturalness) {
+    return new Candidate(
+        operator, trust, patch, path, line, method, description, newScore, newNaturalness);
+  }
+}

@@ -5,16 +5,17 @@ import dev.naosu.code.JavaSource;
 import dev.naosu.code.Patch;
 import dev.naosu.diagnose.Suspect;
 import dev.naosu.repair.Proposals.Proposal;
+import dev.naosu.repair.naturalness.Naturalness;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.eclipse.jdt.core.dom.ASTNode;
 import org.eclipse.jdt.core.dom.AbstractTypeDeclaration;
 import org.eclipse.jdt.core.dom.Block;
@@ -38,6 +39,9 @@ public final class Generator {
   /// Candidates of one method after which its next candidate counts half.
   private static final double TURN = 400;
 
+  /// Bits per token by which lines become less usual that make a candidate wait notably longer.
+  private static final double SURPRISE = 1;
+
   private final List<Operator> operators;
 
   public Generator(List<Operator> operators) {
@@ -56,8 +60,7 @@ public final class Generator {
   /// @return every candidate once, in the order to try them
   public List<Candidate> candidates(List<Suspect> suspects, Evidence evidence, Codebase codebase) {
     Map<ASTNode, Place> places = places(suspects, codebase::source);
-    Map<String, PriorityQueue<Candidate>> byMethod = new LinkedHashMap<>();
-    Set<Patch> seen = new LinkedHashSet<>();
+    Map<Patch, Candidate> found = new LinkedHashMap<>();
     Map<String, Double> weights = new HashMap<>();
     operators.forEach(operator -> weights.put(operator.name(), operator.weight(evidence)));
     for (Place place : places.values()) {
@@ -74,27 +77,82 @@ public final class Generator {
         operator.propose(site, proposals);
         for (Proposal proposal : proposals.list()) {
           Patch patch = trimmed(proposal.patch(), place.source().text());
-          if (seen.add(stripped(patch))) {
-            double score =
-                site.suspicion() * weights.getOrDefault(operator.name(), 0.0) * proposal.weight();
-            String method = methodOf(place);
-            byMethod
-                .computeIfAbsent(method, _ -> new PriorityQueue<>(BEST_FIRST))
-                .add(
-                    new Candidate(
-                        operator.name(),
-                        operator.trust(),
-                        patch,
-                        place.source().path(),
-                        site.line(),
-                        method,
-                        proposal.description(),
-                        Math.max(score, Double.MIN_NORMAL)));
-          }
+          double score =
+              site.suspicion() * weights.getOrDefault(operator.name(), 0.0) * proposal.weight();
+          Candidate candidate =
+              new Candidate(
+                  operator.name(),
+                  operator.trust(),
+                  patch,
+                  place.source().path(),
+                  site.line(),
+                  methodOf(place),
+                  proposal.description(),
+                  Math.max(score, Double.MIN_NORMAL));
+          // several operators may think of the same change: the surest speaks for it
+          found.merge(stripped(patch), candidate, (a, b) -> a.score() >= b.score() ? a : b);
         }
       }
     }
+    Set<String> combining =
+        operators.stream()
+            .filter(Operator::combines)
+            .map(Operator::name)
+            .collect(Collectors.toSet());
+    for (Candidate pair : Pairs.of(List.copyOf(found.values()), combining)) {
+      found.putIfAbsent(stripped(pair.patch()), pair);
+    }
+    Map<String, PriorityQueue<Candidate>> byMethod = new LinkedHashMap<>();
+    for (Candidate each : natural(List.copyOf(found.values()), codebase)) {
+      byMethod.computeIfAbsent(each.method(), _ -> new PriorityQueue<>(BEST_FIRST)).add(each);
+    }
     return inTurns(byMethod);
+  }
+
+  /// Judges how usual each patch makes its lines, and lets it wait longer or less long for that
+  /// than the others of its operator and place.
+  private static List<Candidate> natural(List<Candidate> candidates, Codebase codebase) {
+    record Peers(String operator, String path, int line) {}
+    Map<String, Naturalness> languages = new HashMap<>();
+    Map<Peers, List<Candidate>> groups = new LinkedHashMap<>();
+    for (Candidate each : candidates) {
+      groups
+          .computeIfAbsent(
+              new Peers(each.operator(), each.path(), each.line()), _ -> new ArrayList<>())
+          .add(each);
+    }
+    List<Candidate> judged = new ArrayList<>(candidates.size());
+    groups.forEach(
+        (peers, group) -> {
+          Naturalness language =
+              languages.computeIfAbsent(peers.path(), path -> language(codebase, path));
+          double[] changes =
+              group.stream().mapToDouble(each -> language.change(each.patch())).toArray();
+          double usual = java.util.Arrays.stream(changes).average().orElse(0);
+          for (int i = 0; i < changes.length; i++) {
+            judged.add(weighed(group.get(i), changes[i], changes[i] - usual));
+          }
+        });
+    return judged;
+  }
+
+  /// The language of a file: its own and that of the files of its package, then of all.
+  private static Naturalness language(Codebase codebase, String path) {
+    String directory = path.substring(0, path.lastIndexOf('/') + 1);
+    List<String> others =
+        codebase.paths().stream()
+            .filter(each -> !each.equals(path))
+            .sorted(Comparator.comparing(each -> !each.startsWith(directory)))
+            .toList();
+    return new Naturalness(
+        codebase.source(path).text(), () -> others.stream().map(codebase::text).iterator());
+  }
+
+  /// Half as early when the lines become a few bits per token less usual than by other candidates,
+  /// up to twice as early when they become more usual.
+  private static Candidate weighed(Candidate candidate, double change, double surprise) {
+    double factor = Math.pow(2, -Math.tanh(surprise / SURPRISE));
+    return candidate.weighed(Math.min(1, candidate.score() * factor), change);
   }
 
   private static final Comparator<Candidate> BEST_FIRST =

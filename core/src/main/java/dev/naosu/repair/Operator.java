@@ -18,6 +18,11 @@ public interface Operator {
     return Trust.ORDINARY;
   }
 
+  /// Whether its edits are small enough to be combined with another of the same method.
+  default boolean combines() {
+    return false;
+  }
+
   /// Proposes edits of the site.
   void propose(Site site, Proposals proposals);
 }

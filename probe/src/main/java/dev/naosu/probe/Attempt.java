@@ -19,6 +19,7 @@ public final class Attempt implements Message {
 
   private final long id;
   private final int variant;
+  private final int chosen;
   private final Map<String, byte[]> changedClasses;
   private final List<TestId> tests;
   private final boolean stopAtFirstFailure;
@@ -31,6 +32,8 @@ public final class Attempt implements Message {
    * @param id comes back in {@link Done}
    * @param variant number of a variant of the {@link Switchable} classes brought last, or {@link
    *     #NO_VARIANT}
+   * @param chosen number of the expression whose value the run goes on with, where the variant
+   *     compares expressions; {@link #NO_VARIANT} where it compares none
    * @param changedClasses class files by binary name, none with a variant; the bytes must not be
    *     changed afterwards
    * @param tests as reported by an earlier {@link RunAll} on the same patient
@@ -42,6 +45,7 @@ public final class Attempt implements Message {
   public Attempt(
       long id,
       int variant,
+      int chosen,
       Map<String, byte[]> changedClasses,
       List<TestId> tests,
       boolean stopAtFirstFailure,
@@ -49,6 +53,7 @@ public final class Attempt implements Message {
       long stepBudget) {
     this.id = id;
     this.variant = variant;
+    this.chosen = chosen;
     this.changedClasses = Collections.unmodifiableMap(new LinkedHashMap<>(changedClasses));
     this.tests = Collections.unmodifiableList(new ArrayList<>(tests));
     this.stopAtFirstFailure = stopAtFirstFailure;
@@ -59,13 +64,15 @@ public final class Attempt implements Message {
   static Attempt read(DataInput in) throws IOException {
     long id = in.readLong();
     int variant = in.readInt();
+    int chosen = in.readInt();
     Map<String, byte[]> changed = Bounded.readFiles(in);
     List<TestId> tests = new ArrayList<>();
     int count = Bounded.readCount(in);
     for (int i = 0; i < count; i++) {
       tests.add(TestId.read(in));
     }
-    return new Attempt(id, variant, changed, tests, in.readBoolean(), in.readLong(), in.readLong());
+    return new Attempt(
+        id, variant, chosen, changed, tests, in.readBoolean(), in.readLong(), in.readLong());
   }
 
   /** Comes back in {@link Done}. */
@@ -76,6 +83,11 @@ public final class Attempt implements Message {
   /** Number of the variant to try, or {@link #NO_VARIANT}. */
   public int variant() {
     return variant;
+  }
+
+  /** Number of the expression to go on with, or {@link #NO_VARIANT} to compare none. */
+  public int chosen() {
+    return chosen;
   }
 
   /** Class files by binary name. */
@@ -112,6 +124,7 @@ public final class Attempt implements Message {
   public void write(DataOutput out) throws IOException {
     out.writeLong(id);
     out.writeInt(variant);
+    out.writeInt(chosen);
     Bounded.writeFiles(out, changedClasses);
     out.writeInt(tests.size());
     for (TestId test : tests) {

@@ -238,8 +238,13 @@ public final class TestChild {
     }
     int threadsBefore = threads.activeCount();
     Probe.choose(command.variant());
+    Values.begin(Math.max(0, command.chosen()));
     try {
-      return attempt(command, loader.get(), this::send);
+      boolean spoils = attempt(command, loader.get(), this::send);
+      if (command.chosen() != Attempt.NO_VARIANT) {
+        send(Values.taken());
+      }
+      return spoils;
     } finally {
       Probe.stop();
       Probe.choose(Probe.ORIGINAL);

@@ -24,6 +24,7 @@ public final class Wire {
   static final int PROBE_TABLE = 6;
   static final int DONE = 7;
   static final int SWITCHABLE = 8;
+  static final int DIFFERENCES = 9;
 
   private static final int CHUNK = 64 * 1024;
 
@@ -98,6 +99,8 @@ public final class Wire {
         return ProbeTable.read(payload);
       case SWITCHABLE:
         return Switchable.read(payload);
+      case DIFFERENCES:
+        return Differences.read(payload);
       case DONE:
         return Done.read(payload);
       default:

@@ -108,7 +108,7 @@ final class Child implements AutoCloseable {
   }
 
   Answer attempt(Map<String, byte[]> changed, List<TestId> tests) throws IOException {
-    return ask(new Attempt(2, Attempt.NO_VARIANT, changed, tests, false, 0, 0));
+    return ask(new Attempt(2, Attempt.NO_VARIANT, Attempt.NO_VARIANT, changed, tests, false, 0, 0));
   }
 
   Answer ask(Message command) throws IOException {

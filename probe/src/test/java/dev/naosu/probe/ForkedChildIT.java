@@ -203,6 +203,7 @@ class ForkedChildIT {
               new Attempt(
                   7,
                   Attempt.NO_VARIANT,
+                  Attempt.NO_VARIANT,
                   Map.of(),
                   List.of(ids(all).get(2), ids(all).get(0)),
                   true,
@@ -478,7 +479,9 @@ class ForkedChildIT {
       assertThat(child.attempt(worse, tests).only().status()).isEqualTo(Status.FAILED);
       assertThat(child.attempt(Map.of(), tests).only().status()).isEqualTo(Status.PASSED);
       Answer budget =
-          child.ask(new Attempt(3, Attempt.NO_VARIANT, endless, tests, true, 5000, 50_000));
+          child.ask(
+              new Attempt(
+                  3, Attempt.NO_VARIANT, Attempt.NO_VARIANT, endless, tests, true, 5000, 50_000));
       assertThat(budget.only().status()).isEqualTo(Status.BUDGET);
       assertThat(child.attempt(Map.of("Maths", new byte[] {1}), tests).only().status())
           .isEqualTo(Status.ERROR);
@@ -722,7 +725,9 @@ class ForkedChildIT {
       assertThat(child.ask(new Switchable(3, "$x$", classes)).done().problem()).isEmpty();
       List<Status> statuses = new ArrayList<>();
       for (int variant : List.of(0, 1, 1, 2, 1, 0, 1)) {
-        Answer answer = child.ask(new Attempt(4, variant, Map.of(), tests, true, 0, 100_000));
+        Answer answer =
+            child.ask(
+                new Attempt(4, variant, Attempt.NO_VARIANT, Map.of(), tests, true, 0, 100_000));
         assertThat(answer.done().refused()).isFalse();
         statuses.add(answer.only().status());
       }
@@ -755,7 +760,7 @@ class ForkedChildIT {
       child.ask(
           new Switchable(
               3, "$x$", Map.of("M", Files.readAllBytes(patient.main().resolve("M.class")))));
-      Answer answer = child.ask(new Attempt(4, 0, Map.of(), tests, true, 0, 0));
+      Answer answer = child.ask(new Attempt(4, 0, Attempt.NO_VARIANT, Map.of(), tests, true, 0, 0));
       assertThat(answer.done().refused()).isTrue();
       assertThat(answer.results()).isEmpty();
     }

@@ -51,7 +51,7 @@ class WireTest {
   void an_attempt_arrives_as_it_was_sent() throws IOException {
     Attempt sent =
         new Attempt(
-            9, 2, Map.of("a.B", new byte[] {1, 2}), List.of(ID), true, 1000, 2_000_000_000_000L);
+            9, 2, 5, Map.of("a.B", new byte[] {1, 2}), List.of(ID), true, 1000, 2_000_000_000_000L);
     assertThat(roundTrip(sent)).usingRecursiveComparison().isEqualTo(sent);
   }
 
@@ -66,6 +66,7 @@ class WireTest {
                 List.of(
                     new ProbePoint("a.B", "m()V", 65535, ProbePoint.Kind.LINE, 0, 0),
                     new ProbePoint("a.B", "m()V", 3, ProbePoint.Kind.BRANCH, 2, 1))),
+            new Differences(new int[] {0, 3}, new long[] {0, -7}),
             new Switchable(6, "$x$", Map.of("a.B", new byte[] {1, 2})),
             new Done(4, true, 65, true, Optional.of("no")));
     for (Message sent : all) {

@@ -32,10 +32,10 @@ import org.eclipse.jdt.core.dom.VariableDeclarationStatement;
 ///
 /// @param types simple names of types by the names of variables, fields of the class included
 /// @param uses what is done with each variable, in the order of the text
-record Names(Map<String, String> types, Map<String, List<String>> uses) {
+public record Names(Map<String, String> types, Map<String, List<String>> uses) {
   private static final int MOST_USES = 24;
 
-  static Names of(BodyDeclaration member) {
+  public static Names of(BodyDeclaration member) {
     Map<String, String> types = new HashMap<>();
     for (ASTNode at = member.getParent(); at != null; at = at.getParent()) {
       List<?> members =
@@ -108,7 +108,7 @@ record Names(Map<String, String> types, Map<String, List<String>> uses) {
   }
 
   /// Whether a name may be that of a variable, looked up by itself.
-  static boolean isVariable(SimpleName name) {
+  public static boolean isVariable(SimpleName name) {
     return switch (name.getParent()) {
       case MethodInvocation call -> call.getName() != name;
       case SuperMethodInvocation call -> call.getName() != name;

@@ -41,7 +41,12 @@ public final class ArgumentEdit implements Operator {
 
   @Override
   public double weight(Evidence evidence) {
-    return 0.75;
+    return 0.8;
+  }
+
+  @Override
+  public boolean combines() {
+    return true;
   }
 
   @Override

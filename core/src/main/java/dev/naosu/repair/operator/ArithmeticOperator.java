@@ -40,7 +40,12 @@ public final class ArithmeticOperator implements Operator {
 
   @Override
   public double weight(Evidence evidence) {
-    return 0.85;
+    return 0.9;
+  }
+
+  @Override
+  public boolean combines() {
+    return true;
   }
 
   @Override

@@ -32,7 +32,12 @@ public final class AssignmentOperator implements Operator {
 
   @Override
   public double weight(Evidence evidence) {
-    return 0.8;
+    return 0.65;
+  }
+
+  @Override
+  public boolean combines() {
+    return true;
   }
 
   @Override

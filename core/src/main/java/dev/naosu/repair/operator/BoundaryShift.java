@@ -31,6 +31,11 @@ public final class BoundaryShift implements Operator {
   }
 
   @Override
+  public boolean combines() {
+    return true;
+  }
+
+  @Override
   public void propose(Site site, Proposals proposals) {
     Shortlist.propose(
         site,

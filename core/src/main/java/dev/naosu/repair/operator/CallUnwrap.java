@@ -33,6 +33,11 @@ public final class CallUnwrap implements Operator {
   }
 
   @Override
+  public boolean combines() {
+    return true;
+  }
+
+  @Override
   public void propose(Site site, Proposals proposals) {
     Shortlist.propose(
         site,

@@ -68,7 +68,7 @@ public final class CollectionKind implements Operator {
 
   @Override
   public double weight(Evidence evidence) {
-    return 0.5;
+    return 0.6;
   }
 
   @Override

@@ -48,6 +48,7 @@ public final class ConditionTerm implements Operator {
     Shortlist.propose(
         site,
         proposals,
+        120,
         ideas -> {
           for (Expression node : Slots.of(site)) {
             if (node instanceof InfixExpression infix) {
@@ -93,7 +94,7 @@ public final class ConditionTerm implements Operator {
 
   private static void extend(Site site, Expression condition, Proposals ideas) {
     Scope scope = site.scopeAt(condition);
-    List<Predicate> predicates = Predicates.about(scope, condition);
+    List<Predicate> predicates = Predicates.about(site, scope, condition);
     if (condition instanceof BooleanLiteral literal) {
       predicates.forEach(each -> ask(site, literal, each, ideas));
       Questions.donated(site, scope)

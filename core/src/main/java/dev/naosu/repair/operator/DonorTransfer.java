@@ -15,7 +15,7 @@ import dev.naosu.repair.donor.Transfers;
 public final class DonorTransfer implements Operator {
   @Override
   public double weight(Evidence evidence) {
-    return 0.55;
+    return 0.45;
   }
 
   @Override

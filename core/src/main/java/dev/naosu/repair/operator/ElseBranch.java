@@ -28,7 +28,7 @@ import org.eclipse.jdt.core.dom.StringLiteral;
 public final class ElseBranch implements Operator {
   @Override
   public double weight(Evidence evidence) {
-    return 0.45;
+    return 0.55;
   }
 
   @Override

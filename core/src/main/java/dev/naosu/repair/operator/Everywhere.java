@@ -44,7 +44,7 @@ public final class Everywhere implements Operator {
 
   @Override
   public double weight(Evidence evidence) {
-    return 0.6;
+    return 0.7;
   }
 
   @Override
@@ -245,10 +245,13 @@ public final class Everywhere implements Operator {
   private static List<IMethodBinding> alike(
       Site site, MethodInvocation call, IMethodBinding method) {
     ITypeBinding owner = method.getDeclaringClass();
-    return site.scopeAt(call).methodsOf(owner).stream()
+    List<IMethodBinding> all = site.scopeAt(call).methodsOf(owner);
+    return all.stream()
         .filter(each -> !each.getName().equals(method.getName()))
         .filter(each -> !each.isGenericMethod() && !TypeKinds.isVoid(each.getReturnType()))
         .filter(each -> Variations.isAlike(each, method))
+        // which of several a call means depends on its arguments
+        .filter(each -> all.stream().filter(other -> isRival(each, other)).count() == 1)
         .filter(each -> Checked.mayReplace(call, method, each))
         .filter(each -> !Modifier.isAbstract(each.getModifiers()) || owner.isInterface())
         .sorted(
@@ -256,5 +259,10 @@ public final class Everywhere implements Operator {
                 (IMethodBinding each) -> -Scope.nameSimilarity(each.getName(), method.getName())))
         .limit(MOST_OTHERS)
         .toList();
+  }
+
+  private static boolean isRival(IMethodBinding a, IMethodBinding b) {
+    return a.getName().equals(b.getName())
+        && a.getParameterTypes().length == b.getParameterTypes().length;
   }
 }

@@ -33,7 +33,7 @@ public final class Exchange implements Operator {
 
   @Override
   public double weight(Evidence evidence) {
-    return 0.55;
+    return 0.75;
   }
 
   @Override
@@ -187,12 +187,17 @@ public final class Exchange implements Operator {
     List<String> names = new ArrayList<>(uses.keySet());
     for (int i = 0; i < names.size(); i++) {
       for (int j = i + 1; j < names.size(); j++) {
-        exchange(
-            uses.getOrDefault(names.get(i), List.of()),
-            uses.getOrDefault(names.get(j), List.of()),
-            ideas);
+        List<SimpleName> a = uses.getOrDefault(names.get(i), List.of());
+        List<SimpleName> b = uses.getOrDefault(names.get(j), List.of());
+        if (areKnown(site, a, names.get(j)) && areKnown(site, b, names.get(i))) {
+          exchange(a, b, ideas);
+        }
       }
     }
+  }
+
+  private static boolean areKnown(Site site, List<SimpleName> places, String name) {
+    return places.stream().allMatch(each -> site.scopeAt(each).named(name).isPresent());
   }
 
   private static void exchange(List<SimpleName> a, List<SimpleName> b, Proposals ideas) {

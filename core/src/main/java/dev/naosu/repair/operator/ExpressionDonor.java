@@ -31,7 +31,7 @@ import org.eclipse.jdt.core.dom.SimpleName;
 public final class ExpressionDonor implements Operator {
   @Override
   public double weight(Evidence evidence) {
-    return 0.7;
+    return 0.65;
   }
 
   @Override

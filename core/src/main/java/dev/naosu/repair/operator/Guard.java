@@ -52,7 +52,7 @@ record Guard(Expression use, List<Expression> asked, String holds, String fails,
     }
     Places.join(
         site, proposals, operand.get(), holds, "&&", 0.9 * weight, "ask first whether " + holds);
-    if (Places.bindsPattern(operand.get())) {
+    if (Operands.bindsVariables(wholeCondition(operand.get()))) {
       // `a == null || o instanceof T t` would leave t without a value
       return;
     }
@@ -91,6 +91,7 @@ record Guard(Expression use, List<Expression> asked, String holds, String fails,
         && !(lone && anchor instanceof org.eclipse.jdt.core.dom.VariableDeclarationStatement)
         && wrapped.stream().noneMatch(org.eclipse.jdt.core.dom.SwitchCase.class::isInstance)
         && !hidesDeclarations(wrapped, siblings)
+        && (Flow.completes(last) || !Places.hasBlanks(last))
         && Flow.isSound(last, Flow.Effect.OPTIONAL);
   }
 

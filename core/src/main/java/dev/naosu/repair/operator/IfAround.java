@@ -17,7 +17,7 @@ import org.eclipse.jdt.core.dom.Statement;
 public final class IfAround implements Operator {
   @Override
   public double weight(Evidence evidence) {
-    return 0.5;
+    return 0.45;
   }
 
   @Override

@@ -27,7 +27,7 @@ public final class IfAssign implements Operator {
 
   @Override
   public double weight(Evidence evidence) {
-    return evidence.has(FailureKind.OUT_OF_RANGE) ? 0.6 : 0.4;
+    return evidence.has(FailureKind.OUT_OF_RANGE) ? 0.6 : 0.25;
   }
 
   @Override

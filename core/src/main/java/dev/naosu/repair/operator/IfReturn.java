@@ -28,7 +28,7 @@ public final class IfReturn implements Operator {
   public void propose(Site site, Proposals proposals) {
     Optional<Statement> anchor = Places.anchor(site);
     if (anchor.isPresent()) {
-      Shortlist.propose(site, proposals, ideas -> propose(site, anchor.get(), ideas));
+      Shortlist.propose(site, proposals, 120, ideas -> propose(site, anchor.get(), ideas));
     }
   }
 
@@ -38,7 +38,7 @@ public final class IfReturn implements Operator {
       return;
     }
     double entry = Places.isMethodEntry(site) ? 1.0 : 0.8;
-    for (Predicate predicate : Predicates.about(site.scope(), anchor)) {
+    for (Predicate predicate : Predicates.about(site, site.scope(), anchor)) {
       for (Exits.Exit exit : exits) {
         double weight = entry * predicate.weight() * exit.weight();
         insert(site, anchor, predicate.text(), exit, weight, ideas);

@@ -16,7 +16,7 @@ import org.eclipse.jdt.core.dom.Statement;
 public final class IfSkip implements Operator {
   @Override
   public double weight(Evidence evidence) {
-    return evidence.has(FailureKind.ENDLESS) ? 0.55 : 0.4;
+    return evidence.has(FailureKind.ENDLESS) ? 0.55 : 0.3;
   }
 
   @Override

@@ -76,7 +76,7 @@ public final class IfThrow implements Operator {
     }
     double entry = Places.isMethodEntry(site) ? 1.0 : 0.8;
     Scope scope = site.scope();
-    for (Predicate predicate : Predicates.about(scope, anchor)) {
+    for (Predicate predicate : Predicates.about(site, scope, anchor)) {
       insert(
           site,
           anchor,

@@ -45,7 +45,12 @@ public final class LiteralReplacement implements Operator {
 
   @Override
   public double weight(Evidence evidence) {
-    return 0.85;
+    return 0.75;
+  }
+
+  @Override
+  public boolean combines() {
+    return true;
   }
 
   @Override

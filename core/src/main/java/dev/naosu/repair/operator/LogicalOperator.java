@@ -32,6 +32,11 @@ public final class LogicalOperator implements Operator {
   }
 
   @Override
+  public boolean combines() {
+    return true;
+  }
+
+  @Override
   public void propose(Site site, Proposals proposals) {
     Shortlist.propose(
         site,

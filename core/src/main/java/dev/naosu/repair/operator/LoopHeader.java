@@ -42,7 +42,9 @@ public final class LoopHeader implements Operator {
 
   @Override
   public double weight(Evidence evidence) {
-    return evidence.has(FailureKind.OUT_OF_RANGE) || evidence.has(FailureKind.ENDLESS) ? 0.85 : 0.7;
+    return evidence.has(FailureKind.OUT_OF_RANGE) || evidence.has(FailureKind.ENDLESS)
+        ? 0.85
+        : 0.75;
   }
 
   @Override

@@ -22,6 +22,11 @@ public final class OffByOne implements Operator {
   }
 
   @Override
+  public boolean combines() {
+    return true;
+  }
+
+  @Override
   public void propose(Site site, Proposals proposals) {
     Shortlist.propose(
         site, proposals, ideas -> Slots.of(site).forEach(node -> shift(site, node, ideas)));

@@ -19,6 +19,7 @@ public final class Operators {
         new CastGuard(),
         new CatchAndInit(),
         new CollectionKind(),
+        new ConditionReplacement(),
         new ConditionTerm(),
         new ConstantCondition(),
         new CopyInOut(),

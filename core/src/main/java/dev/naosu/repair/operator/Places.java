@@ -338,6 +338,29 @@ final class Places {
     return Optional.empty();
   }
 
+  /// Whether the member around a statement declares local variables without a value: whether they
+  /// have one later may hang on each jump.
+  static boolean hasBlanks(Statement statement) {
+    ASTNode member = statement;
+    while (member.getParent() != null
+        && !(member instanceof org.eclipse.jdt.core.dom.BodyDeclaration)) {
+      member = member.getParent();
+    }
+    boolean[] found = {false};
+    member.accept(
+        new ASTVisitor() {
+          @Override
+          public boolean visit(VariableDeclarationFragment fragment) {
+            found[0] |=
+                fragment.getInitializer() == null
+                    && fragment.getParent()
+                        instanceof org.eclipse.jdt.core.dom.VariableDeclarationStatement;
+            return true;
+          }
+        });
+    return found[0];
+  }
+
   /// Whether a node names a local variable that was declared without a value.
   static boolean mentionsBlank(ASTNode node) {
     boolean[] found = {false};

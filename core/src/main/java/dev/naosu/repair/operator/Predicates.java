@@ -1,6 +1,7 @@
 package dev.naosu.repair.operator;
 
 import dev.naosu.repair.Scope;
+import dev.naosu.repair.Site;
 import dev.naosu.repair.Variable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,12 +14,15 @@ import java.util.Set;
 import org.eclipse.jdt.core.dom.ASTNode;
 import org.eclipse.jdt.core.dom.ASTVisitor;
 import org.eclipse.jdt.core.dom.BodyDeclaration;
+import org.eclipse.jdt.core.dom.CharacterLiteral;
 import org.eclipse.jdt.core.dom.CompilationUnit;
 import org.eclipse.jdt.core.dom.IMethodBinding;
 import org.eclipse.jdt.core.dom.ITypeBinding;
 import org.eclipse.jdt.core.dom.IVariableBinding;
 import org.eclipse.jdt.core.dom.Modifier;
+import org.eclipse.jdt.core.dom.NumberLiteral;
 import org.eclipse.jdt.core.dom.SimpleName;
+import org.eclipse.jdt.core.dom.StringLiteral;
 
 /// Boolean expressions one may ask about the variables used around a place: whether one is null,
 /// empty, zero, negative, or smaller than another; flags and getters of flags.
@@ -33,10 +37,14 @@ final class Predicates {
   /// @param weight in (0, 1]: how likely somebody asks it here
   record Predicate(String text, String negated, Optional<String> guarded, double weight) {}
 
-  private static final int LONGEST = 60;
+  private static final int LONGEST = 160;
+  private static final int MOST_LITERALS = 4;
+  private static final int MOST_USUAL = 8;
   private static final int NEAREST = 8;
 
+  private final Site site;
   private final Scope scope;
+  private final ASTNode place;
   private final List<Seen> seen;
   private final Map<String, Predicate> found = new LinkedHashMap<>();
 
@@ -51,20 +59,30 @@ final class Predicates {
     }
   }
 
-  private Predicates(Scope scope, ASTNode place) {
+  private Predicates(Site site, Scope scope, ASTNode place) {
+    this.site = site;
     this.scope = scope;
+    this.place = place;
     this.seen = seen(scope, place);
   }
 
   /// Predicates about variables in the scope that the method around the place uses, likeliest
-  /// first, at most 60.
-  static List<Predicate> about(Scope scope, ASTNode place) {
-    Predicates predicates = new Predicates(scope, place);
-    predicates.collect();
-    return predicates.found.values().stream()
-        .sorted(Comparator.comparingDouble(Predicate::weight).reversed())
-        .limit(LONGEST)
-        .toList();
+  /// first, at most 160.
+  static List<Predicate> about(Site site, Scope scope, ASTNode place) {
+    return site.codebase()
+        .learn(Answers.class, place, () -> new Predicates(site, scope, place).answers())
+        .predicates();
+  }
+
+  private record Answers(List<Predicate> predicates) {}
+
+  private Answers answers() {
+    collect();
+    return new Answers(
+        found.values().stream()
+            .sorted(Comparator.comparingDouble(Predicate::weight).reversed())
+            .limit(LONGEST)
+            .toList());
   }
 
   private void collect() {
@@ -75,12 +93,103 @@ final class Predicates {
       ofFlag(each);
       ofGetters(each);
       ofMembers(each);
+      ofLiterals(each);
+      ofLetter(each);
+      ofUsual(each);
     }
     for (Seen each : seen) {
       ofPairs(each);
       ofContents(each);
+      ofDivision(each);
+      ofSizes(each);
     }
     ofOwnFlags();
+  }
+
+  /// Compares with what the member compares with, writes or counts to elsewhere.
+  private void ofLiterals(Seen each) {
+    String name = each.name();
+    double weight = each.nearness();
+    if (isCount(each.type())) {
+      List<String> numbers = new ArrayList<>(List.of("1"));
+      numbers.addAll(Literals.near(place, NumberLiteral.class, MOST_LITERALS));
+      numbers.remove("0");
+      for (String number : numbers.stream().distinct().toList()) {
+        if (number.matches("\\d{1,9}")) {
+          add(name + " == " + number, name + " != " + number, Optional.empty(), 0.6 * weight);
+          add(name + " < " + number, name + " >= " + number, Optional.empty(), 0.5 * weight);
+          add(name + " > " + number, name + " <= " + number, Optional.empty(), 0.5 * weight);
+        }
+      }
+      add(name + " % 2 == 0", name + " % 2 != 0", Optional.empty(), 0.5 * weight);
+      add(name + " == -1", name + " != -1", Optional.empty(), 0.5 * weight);
+    } else if (TypeKinds.isString(each.type())) {
+      for (String text : Literals.near(place, StringLiteral.class, MOST_LITERALS)) {
+        add(
+            text + ".equals(" + name + ")",
+            "!" + text + ".equals(" + name + ")",
+            Optional.empty(),
+            0.45 * weight);
+      }
+    }
+  }
+
+  private void ofLetter(Seen each) {
+    if (!each.type().isPrimitive() || !TypeKinds.isChar(each.type())) {
+      return;
+    }
+    String name = each.name();
+    for (String letter : Literals.near(place, CharacterLiteral.class, 2 * MOST_LITERALS)) {
+      add(name + " == " + letter, name + " != " + letter, Optional.empty(), 0.7 * each.nearness());
+    }
+    for (String kind : List.of("Digit", "Letter", "Whitespace", "UpperCase", "LowerCase")) {
+      String call = "Character.is" + kind + "(" + name + ")";
+      add(call, "!" + call, Optional.empty(), 0.55 * each.nearness());
+    }
+  }
+
+  /// What the project's code usually asks about variables of the type.
+  private void ofUsual(Seen each) {
+    List<Usual.Question> questions = Usual.of(site).about(scope, each.variable());
+    for (int i = 0; i < Math.min(MOST_USUAL, questions.size()); i++) {
+      String text = questions.get(i).text(each.name());
+      boolean simple = Usual.isPrimary(text);
+      add(
+          text,
+          simple ? "!" + text : "!(" + text + ")",
+          Optional.empty(),
+          each.nearness() * (0.75 - 0.04 * i));
+    }
+  }
+
+  private void ofDivision(Seen each) {
+    for (Seen other : seen) {
+      if (other != each
+          && isCount(each.type())
+          && isCount(other.type())
+          && each.type().isPrimitive()
+          && other.type().isPrimitive()) {
+        add(
+            each.name() + " % " + other.name() + " == 0",
+            each.name() + " % " + other.name() + " != 0",
+            Optional.of(other.name()),
+            0.3 * Math.min(each.nearness(), other.nearness()));
+      }
+    }
+  }
+
+  private void ofSizes(Seen each) {
+    for (Seen other : seen.subList(seen.indexOf(each) + 1, seen.size())) {
+      Optional<String> a = TypeKinds.size(each.name(), each.type());
+      Optional<String> b = TypeKinds.size(other.name(), other.type());
+      if (a.isPresent() && b.isPresent()) {
+        add(
+            a.get() + " != " + b.get(),
+            a.get() + " == " + b.get(),
+            Optional.empty(),
+            0.35 * Math.min(each.nearness(), other.nearness()));
+      }
+    }
   }
 
   private void ofNull(Seen each) {
@@ -205,6 +314,7 @@ final class Predicates {
 
   private void ofOwnFlags() {
     for (IMethodBinding method : scope.methods()) {
+      ofOwnTest(method);
       boolean asks =
           method.getParameterTypes().length == 0
               && TypeKinds.isBoolean(method.getReturnType())
@@ -212,6 +322,23 @@ final class Predicates {
               && isCalledFreely(method);
       if (asks) {
         add(method.getName() + "()", "!" + method.getName() + "()", Optional.empty(), 0.3);
+      }
+    }
+  }
+
+  /// `isPrime(n)` for a method of the class.
+  private void ofOwnTest(IMethodBinding method) {
+    boolean asks =
+        method.getParameterTypes().length == 1
+            && TypeKinds.isBoolean(method.getReturnType())
+            && method.getDeclaringClass().isFromSource()
+            && !method.isVarargs()
+            && !method.isGenericMethod()
+            && isCalledFreely(method);
+    for (Seen each : asks ? seen : List.<Seen>of()) {
+      if (Scope.fits(each.type(), method.getParameterTypes()[0])) {
+        String call = method.getName() + "(" + each.name() + ")";
+        add(call, "!" + call, Optional.empty(), 0.5 * each.nearness());
       }
     }
   }

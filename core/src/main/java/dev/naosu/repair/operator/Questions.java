@@ -37,7 +37,7 @@ final class Questions {
   private static Asked ask(Site site) {
     Scope scope = site.scope();
     Map<String, Double> found = new LinkedHashMap<>();
-    for (Predicate each : Predicates.about(scope, site.node())) {
+    for (Predicate each : Predicates.about(site, scope, site.node())) {
       found.merge(each.text(), each.weight(), Math::max);
       found.merge(each.negated(), 0.8 * each.weight(), Math::max);
     }

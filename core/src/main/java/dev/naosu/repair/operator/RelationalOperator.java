@@ -34,6 +34,11 @@ public final class RelationalOperator implements Operator {
   }
 
   @Override
+  public boolean combines() {
+    return true;
+  }
+
+  @Override
   public void propose(Site site, Proposals proposals) {
     for (InfixExpression comparison : site.all(InfixExpression.class)) {
       List<String> replacements = REPLACEMENTS.get(comparison.getOperator());

@@ -21,7 +21,7 @@ import org.eclipse.jdt.core.dom.InfixExpression;
 public final class SimilarTerm implements Operator {
   @Override
   public double weight(Evidence evidence) {
-    return 0.6;
+    return 0.7;
   }
 
   @Override

@@ -24,6 +24,11 @@ public final class StringComparison implements Operator {
   }
 
   @Override
+  public boolean combines() {
+    return true;
+  }
+
+  @Override
   public void propose(Site site, Proposals proposals) {
     for (InfixExpression comparison : site.all(InfixExpression.class)) {
       identity(site, comparison, proposals);

@@ -42,6 +42,11 @@ public final class VariableReplacement implements Operator {
   }
 
   @Override
+  public boolean combines() {
+    return true;
+  }
+
+  @Override
   public void propose(Site site, Proposals proposals) {
     Shortlist.propose(
         site,
