@@ -46,6 +46,7 @@ import org.eclipse.jdt.core.compiler.InvalidInputException;
 /// | `mended` | share that returns now of calls that crashed or did not end before |
 /// | `consensus` | share of the other candidates that do the same, on average over all calls |
 /// | `crashes` | does some call crash or not end that returned before and that no failing test makes |
+/// | `crashShare` | share of such calls of those that returned before |
 /// | `crashesAlone` | is there such a call on which some other candidate does not crash |
 /// | `counted` | does the project's own build count its tests |
 final class Features {
@@ -154,6 +155,8 @@ final class Features {
     values.put("returnedChanged", replayed.returned().share());
     values.put("mended", replayed.crashed().share());
     answer("crashes", replayed.crashes() > 0);
+    values.put(
+        "crashShare", (double) replayed.crashes() / Math.max(1, replayed.returned().calls()));
   }
 
   private void count(String name, int count) {

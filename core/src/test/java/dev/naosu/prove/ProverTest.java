@@ -244,6 +244,12 @@ class ProverTest {
               assertThat(repair.diff()).contains("+secondclass A {}");
               assertThat(repair.doubts()).anyMatch(doubt -> doubt.contains("2 other edits pass"));
               assertThat(repair.agreeing()).isZero();
+              assertThat(repair.features())
+                  .containsEntry("score", 0.7)
+                  .containsEntry("rivals", Math.log1p(2))
+                  .containsEntry("replayed", 0.0)
+                  .allSatisfy((_, value) -> assertThat(value).isFinite());
+              assertThat(repair.replayed().unavailable()).isNotEmpty();
             });
     assertThat(choice.refuted()).isEqualTo(1);
     assertThat(watching.told).hasToString("1/3- 2/3+ ");
