@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The main class of a JVM that runs tests for the engine: commands come on stdin, answers go to
@@ -34,6 +35,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 public final class TestChild {
   /** More threads than this left behind by tests make the child unfit for further tests. */
   private static final int MAX_LEFTOVER_THREADS = 64;
+
+  /** How long threads that are about to end are waited for, all together. */
+  private static final long ENDING_MILLIS = 50;
 
   private final DataOutputStream answers;
   private final OutputTail printed = new OutputTail();
@@ -248,8 +252,25 @@ public final class TestChild {
     } finally {
       Probe.stop();
       Probe.choose(Probe.ORIGINAL);
-      current.close(threads.activeCount() > threadsBefore);
+      current.close(isAnyLeft(threadsBefore));
     }
+  }
+
+  /**
+   * Whether more threads run than before. Some are about to end, such as those in which JUnit 4
+   * runs tests with a time limit: they are waited for.
+   */
+  private boolean isAnyLeft(int before) throws InterruptedException {
+    if (threads.activeCount() > before) {
+      Thread[] running = new Thread[MAX_LEFTOVER_THREADS];
+      int count = threads.enumerate(running);
+      long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ENDING_MILLIS);
+      for (int i = 0; i < count && threads.activeCount() > before; i++) {
+        long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        running[i].join(Math.max(1, left));
+      }
+    }
+    return threads.activeCount() > before;
   }
 
   private boolean attempt(Attempt command, ClassLoader loader, TestRun.Results results)

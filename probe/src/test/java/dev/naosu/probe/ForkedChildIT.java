@@ -370,7 +370,7 @@ class ForkedChildIT {
   void a_loop_that_never_ends_is_stopped_by_the_watchdog_without_a_budget() throws IOException {
     Patient patient =
         junit4("@Test public void a() { while (true) { } } @Test public void b() { }");
-    Answer answer = runIsolated(patient, 300, 0);
+    Answer answer = runIsolated(patient, 1500, 0);
     assertThat(answer.of("a").status()).isEqualTo(Status.TIMEOUT);
     assertThat(answer.of("b").status()).isEqualTo(Status.PASSED);
     assertThat(answer.done().spoiled()).isFalse();
@@ -446,9 +446,9 @@ class ForkedChildIT {
                 "Sleeper",
                 "public class Sleeper { @org.junit.Test public void s() throws Exception {"
                     + " new java.util.concurrent.Semaphore(0).acquireUninterruptibly(); } }");
-    assertThat(runIsolated(patient, 300, 0).of("a").status()).isEqualTo(Status.TIMEOUT);
+    assertThat(runIsolated(patient, 1500, 0).of("a").status()).isEqualTo(Status.TIMEOUT);
     try (Child child = Child.isolated(sleeper)) {
-      Answer answer = child.ask(new RunAll(1, List.of("Sleeper", "T"), 300, 0));
+      Answer answer = child.ask(new RunAll(1, List.of("Sleeper", "T"), 1500, 0));
       assertThat(answer.only().status()).isEqualTo(Status.TIMEOUT);
       assertThat(answer.done().spoiled()).isTrue();
     }
