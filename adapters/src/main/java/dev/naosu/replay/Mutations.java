@@ -7,14 +7,19 @@ import dev.naosu.replay.Graph.MapNode;
 import dev.naosu.replay.Graph.Node;
 import dev.naosu.replay.Graph.ObjectNode;
 import dev.naosu.replay.Graph.TextNode;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Further inputs made from recorded ones. The same seeds and number give the same input.
 ///
@@ -23,15 +28,18 @@ import java.util.stream.Collectors;
 final class Mutations {
   private final List<Input> seeds;
   private final long salt;
+  private final boolean insides;
   private final Map<MethodKey, List<Integer>> sortedRoots;
 
   /// @param seeds at least one
-  Mutations(List<Input> seeds, long salt) {
+  /// @param insides whether fields of objects change too, which their classes may want consistent
+  Mutations(List<Input> seeds, long salt, boolean insides) {
     if (seeds.isEmpty()) {
       throw new IllegalArgumentException("mutations need an input to start from");
     }
     this.seeds = List.copyOf(seeds);
     this.salt = salt;
+    this.insides = insides;
     this.sortedRoots =
         seeds.stream()
             .collect(
@@ -51,7 +59,7 @@ final class Mutations {
       if (random.nextInt(6) == 0) {
         draft.takeArgumentOf(other(seed.method(), random).graph());
       } else {
-        draft.change();
+        draft.change(insides);
       }
     }
     sortedRoots.getOrDefault(seed.method(), List.of()).forEach(draft::sort);
@@ -133,27 +141,55 @@ final class Mutations {
     }
 
     /// One small change somewhere.
-    void change() {
+    void change(boolean insides) {
       int arguments = roots.size() - 1;
-      int places = arguments + nodes.size();
-      if (places == 0) {
+      List<Integer> open = insides ? all() : outsides();
+      if (arguments + open.size() == 0) {
         return;
       }
       // the arguments themselves get their share, however large the objects behind them are
-      if (arguments > 0 && (nodes.isEmpty() || random.nextInt(3) == 0)) {
+      if (arguments > 0 && (open.isEmpty() || random.nextInt(3) == 0)) {
         int root = 1 + random.nextInt(arguments);
         if (random.nextInt(5) == 0 && swap(root)) {
           return;
         }
         if (roots.get(root) instanceof Value.Reference(int node) && random.nextInt(8) != 0) {
-          nodes.set(node, changed(nodes.get(node)));
+          if (insides || !(nodes.get(node) instanceof ObjectNode)) {
+            nodes.set(node, changed(nodes.get(node)));
+          }
         } else {
           roots.set(root, changed(roots.get(root)));
         }
-      } else if (!nodes.isEmpty()) {
-        int node = random.nextInt(nodes.size());
+      } else if (!open.isEmpty()) {
+        int node = open.get(random.nextInt(open.size()));
         nodes.set(node, changed(nodes.get(node)));
       }
+    }
+
+    private List<Integer> all() {
+      return IntStream.range(0, nodes.size()).boxed().toList();
+    }
+
+    /// Arrays, collections, maps and texts that arguments consist of, those in objects left out.
+    private List<Integer> outsides() {
+      Set<Integer> reached = new LinkedHashSet<>();
+      Deque<Value> open = new ArrayDeque<>(roots.subList(1, roots.size()));
+      while (!open.isEmpty()) {
+        if (open.remove() instanceof Value.Reference(int node)
+            && !(nodes.get(node) instanceof ObjectNode)
+            && reached.add(node)) {
+          switch (nodes.get(node)) {
+            case ArrayNode array -> open.addAll(array.elements());
+            case CollectionNode list -> open.addAll(list.elements());
+            case MapNode map -> {
+              open.addAll(map.keys());
+              open.addAll(map.values());
+            }
+            default -> {}
+          }
+        }
+      }
+      return List.copyOf(reached);
     }
 
     private boolean swap(int root) {

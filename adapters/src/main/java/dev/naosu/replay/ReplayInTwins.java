@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 public final class ReplayInTwins implements Replay {
   /// Steps and time that one call may take, and nothing that lasts.
   private static final TwinTask.Limits LIMITS =
-      new TwinTask.Limits(500, 500, 2_000_000, false, true);
+      new TwinTask.Limits(500, 500, 2_000_000, false, false, true);
 
   /// Recorded inputs that are replayed, those of failing tests first, and inputs made up from them.
   private static final int MOST_RECORDED = 300;

@@ -31,9 +31,16 @@ public record TwinTask(
   /// @param steps most method entries and loop turns of own code in one call; 0 for no limit
   /// @param vouchedOnly whether other versions are left out on inputs on which the first one does
   ///   not end, or throws though the input was not recorded
+  /// @param insides whether inputs are also made up by changing fields of objects, which their
+  ///   classes may want consistent
   /// @param harmless whether calls that would change files, reach the network, start processes or
   ///   end the JVM are refused
   public record Limits(
-      long callMillis, long unvouchedMillis, long steps, boolean vouchedOnly, boolean harmless)
+      long callMillis,
+      long unvouchedMillis,
+      long steps,
+      boolean vouchedOnly,
+      boolean insides,
+      boolean harmless)
       implements Serializable {}
 }

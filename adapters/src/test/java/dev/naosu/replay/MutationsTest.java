@@ -17,7 +17,35 @@ class MutationsTest {
   void the_same_seed_gives_the_same_inputs() {
     List<Input> seeds = List.of(input(1, "abc", new int[] {3, 1, 2}), input(7, "", new int[] {}));
     for (int i = 0; i < 200; i++) {
-      assertThat(new Mutations(seeds, 1).input(i)).isEqualTo(new Mutations(seeds, 1).input(i));
+      assertThat(new Mutations(seeds, 1, true).input(i))
+          .isEqualTo(new Mutations(seeds, 1, true).input(i));
+    }
+  }
+
+  @Test
+  void the_inside_of_objects_is_left_alone_when_asked_for() {
+    List<Input> seeds = List.of(input(List.of("a"), new int[] {1, 2}, new Box(7)));
+    Mutations mutations = new Mutations(seeds, 1, false);
+    Set<Graph> made = new HashSet<>();
+    for (int i = 0; i < 300; i++) {
+      Graph graph = mutations.input(i).graph();
+      made.add(graph);
+      assertThat(graph.nodes())
+          .filteredOn(Graph.ObjectNode.class::isInstance)
+          .allSatisfy(
+              node ->
+                  assertThat(((Graph.ObjectNode) node).fields().getFirst().value())
+                      .isEqualTo(new Value.Constant(7)));
+    }
+    assertThat(made).hasSizeGreaterThan(30);
+  }
+
+  private static final class Box {
+    @SuppressWarnings("UnusedVariable") // read by reflection
+    private final int value;
+
+    Box(int value) {
+      this.value = value;
     }
   }
 
@@ -27,7 +55,7 @@ class MutationsTest {
         List.of(
             input(1, "abc", new ArrayList<>(List.of(1L, 2L)), Map.of("k", 'c')),
             input(2, "xyz", new ArrayList<>(List.of(9L)), Map.of("l", 'd', "m", 'e')));
-    Mutations mutations = new Mutations(seeds, 1);
+    Mutations mutations = new Mutations(seeds, 1, true);
     Set<Input> different = new HashSet<>();
     for (int i = 0; i < 500; i++) {
       Input input = mutations.input(i);

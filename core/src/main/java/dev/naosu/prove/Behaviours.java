@@ -3,6 +3,7 @@ package dev.naosu.prove;
 import dev.naosu.prove.Ranking.Alike;
 import dev.naosu.prove.Replay.Answer;
 import dev.naosu.prove.Replay.Call;
+import dev.naosu.prove.Replay.Origin;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,8 +20,11 @@ final class Behaviours {
   /// What is left of the score of a candidate that changes every call of the passing tests.
   private static final double ALL_CHANGED = 0.5;
 
-  /// What is left of the score of a candidate that crashes where others do not.
+  /// What is left of the score of a candidate that crashes where others do not: on a call of a
+  /// passing test, and on an input that nobody vouches for.
   private static final double CRASHING = 0.5;
+
+  private static final double CRASHING_ON_MADE_UP = 0.8;
 
   private final List<Plausible> panel;
   private final Answer answer;
@@ -148,15 +152,23 @@ final class Behaviours {
 
   /// How much of its score a candidate keeps, in (0, 1].
   double credit(Plausible plausible) {
-    return (1 - (1 - ALL_CHANGED) * of(plausible).passing().share())
-        * (crashesAlone(plausible) ? CRASHING : 1);
+    double crashing =
+        crashesAlone(plausible, Origin.PASSING)
+            ? CRASHING
+            : crashesAlone(plausible, Origin.MADE_UP) ? CRASHING_ON_MADE_UP : 1;
+    return (1 - (1 - ALL_CHANGED) * of(plausible).passing().share()) * crashing;
   }
 
   /// Whether a candidate crashes or does not end on a call, where the original returned and some
   /// other candidate does not crash. What all of them do is in the nature of the input.
   boolean crashesAlone(Plausible plausible) {
+    return crashesAlone(plausible, Origin.PASSING) || crashesAlone(plausible, Origin.MADE_UP);
+  }
+
+  private boolean crashesAlone(Plausible plausible, Origin origin) {
     return versions.containsKey(plausible)
         && calls().stream()
+            .filter(call -> call.origin() == origin)
             .filter(call -> Replayed.isCrash(call, version(plausible)))
             .anyMatch(
                 call ->

@@ -69,11 +69,13 @@ record Doubts(List<String> sentences, boolean reasonsToAbstain) {
     return tied ? text + "; nothing speaks for the one rather than the other" : text;
   }
 
-  /// Whether neither its score nor what was replayed puts a class before another.
+  /// Whether neither its score, nor what was replayed, nor that more candidates came to it puts a
+  /// class before another.
   private static boolean isTie(Alike alike, Alike rival, Behaviours behaviours) {
     double mine = alike.best().candidate().score();
     double other = rival.best().candidate().score();
     return Math.min(mine, other) >= AS_GOOD * Math.max(mine, other)
+        && rival.size() >= alike.size()
         && behaviours.credit(alike.best()) == behaviours.credit(rival.best());
   }
 

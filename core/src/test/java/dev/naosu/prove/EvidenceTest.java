@@ -222,7 +222,7 @@ class EvidenceTest {
   @Test
   void a_class_that_changes_passing_calls_or_crashes_yields_to_one_a_little_lower() {
     Plausible changing = plausible("changing", 0.9, 1);
-    Plausible crashing = plausible("crashing", 0.85, 2);
+    Plausible crashing = plausible("crashing", 0.7, 2);
     Plausible quiet = plausible("quiet", 0.6, 3);
     Plausible poor = plausible("poor", 0.1, 4);
     List<Plausible> all = List.of(changing, crashing, quiet, poor);
@@ -237,7 +237,7 @@ class EvidenceTest {
     assertThat(
             names(Ranking.byEvidence(behaviours.refine(Ranking.classes(all)), behaviours::credit)))
         .containsExactly(
-            List.of("quiet"), List.of("changing"), List.of("crashing"), List.of("poor"));
+            List.of("quiet"), List.of("crashing"), List.of("changing"), List.of("poor"));
   }
 
   @Test
@@ -287,6 +287,21 @@ class EvidenceTest {
             List.of(one, other),
             new Answer.Seen(List.of(call(Origin.PASSING, "f(1)", "1", "1", "2")), ""));
     assertThat(doubts(behaviours, one, other).limit(0.9)).isEqualTo(0.9);
+  }
+
+  @Test
+  void a_class_that_more_candidates_came_to_is_no_tie() {
+    Plausible one = plausible("one", 0.8, 1);
+    Plausible same = plausible("same", 0.1, 1);
+    Plausible other = plausible("other", 0.8, 2);
+    Doubts doubts =
+        Doubts.of(
+            Ranking.alike(List.of(one, same)),
+            List.of(Ranking.alike(List.of(other))),
+            new Behaviours(List.of(), new Answer.Unavailable("no")),
+            3,
+            PROOF);
+    assertThat(doubts.limit(0.9)).isEqualTo(0.9);
   }
 
   @Test

@@ -39,7 +39,8 @@ public final class Judge {
   private static final long SALT = 20_261_121;
 
   /// The reference gets less time on inputs that nobody vouches for.
-  private static final TwinTask.Limits LIMITS = new TwinTask.Limits(1_000, 250, 0, true, false);
+  private static final TwinTask.Limits LIMITS =
+      new TwinTask.Limits(1_000, 250, 0, true, true, false);
 
   private static final Recording.Limits RECORDING =
       new Recording.Limits(
