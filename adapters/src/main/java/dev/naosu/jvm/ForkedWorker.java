@@ -96,8 +96,7 @@ public final class ForkedWorker implements Worker {
       running.send(command(comparison, chosen, Map.of(), tests, limits));
       Answer answer = answer(running, limits);
       if (answer.refused()) {
-        refusals++;
-        refused = true;
+        refuse();
       }
       return answer.attempt() instanceof Attempt.Ran ran
           ? answer
@@ -140,6 +139,11 @@ public final class ForkedWorker implements Worker {
     }
   }
 
+  private void refuse() {
+    refusals++;
+    refused = true;
+  }
+
   /// Sends all at once, so that the JVM need not wait for the next one.
   ///
   /// @param attempts receives what came of the first ones, up to one that spoils the JVM or is
@@ -154,12 +158,11 @@ public final class ForkedWorker implements Worker {
       for (int i = 0; i < numbers.size(); i++) {
         Answer answer = answer(running, limits);
         if (answer.refused()) {
-          refusals++;
           // those sent after it are refused as well, and all of them have to be heard
           for (int j = i + 1; j < numbers.size() && jvm.isPresent(); j++) {
             answer(running, limits);
           }
-          refused = true;
+          refuse();
           return;
         }
         attempts.add(answer.attempt());

@@ -2,17 +2,15 @@ package dev.naosu.prove;
 
 import dev.naosu.code.Edit;
 import dev.naosu.code.JavaSource;
+import dev.naosu.code.Patch;
 import dev.naosu.code.Span;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jdt.core.dom.ASTNode;
@@ -95,18 +93,12 @@ record Schemata(String text, List<Copy> copies) {
     return new Schemata(text.toString(), copies);
   }
 
-  /// The variants whose copies hold any of the places; empty when a place lies outside all copies.
-  Optional<Set<Integer>> variantsAt(List<Integer> offsets) {
-    Set<Integer> found = new TreeSet<>();
-    Map<Integer, Boolean> outside = new HashMap<>();
-    for (int offset : offsets) {
-      Optional<Copy> holder =
-          copies.stream()
-              .filter(copy -> copy.place().start() <= offset && offset < copy.place().end())
-              .findFirst();
-      holder.ifPresentOrElse(copy -> found.add(copy.variant()), () -> outside.put(offset, true));
-    }
-    return outside.isEmpty() ? Optional.of(found) : Optional.empty();
+  /// The variant whose copy holds the place; empty when it lies outside all copies.
+  Optional<Integer> variantAt(int offset) {
+    return copies.stream()
+        .filter(copy -> copy.place().start() <= offset && offset < copy.place().end())
+        .map(Copy::variant)
+        .findFirst();
   }
 
   private static int end(ASTNode node) {
@@ -141,14 +133,16 @@ record Schemata(String text, List<Copy> copies) {
         all.add(new Edit(source.path(), source.spanOf(annotation), ""));
       }
     }
-    all.sort(Comparator.comparingInt(edit -> edit.span().start()));
     int start = method.getJavadoc() == null ? method.getStartPosition() : end(method.getJavadoc());
-    StringBuilder copy = new StringBuilder();
-    int done = start;
-    for (Edit edit : all) {
-      copy.append(source.text(), done, edit.span().start()).append(edit.replacement());
-      done = edit.span().end();
-    }
-    return copy.append(source.text(), done, end(method)).toString();
+    return new Patch(
+            all.stream()
+                .map(
+                    edit ->
+                        new Edit(
+                            edit.path(),
+                            new Span(edit.span().start() - start, edit.span().length()),
+                            edit.replacement()))
+                .toList())
+        .applyTo(source.path(), source.text().substring(start, end(method)));
   }
 }

@@ -75,15 +75,11 @@ public final class SchemataCompiler {
       if (syntax && !problem.syntax()) {
         continue;
       }
-      Optional<Set<Integer>> variants = schemata.variantsAt(List.of(problem.offset()));
-      if (variants.isEmpty()) {
+      Optional<Integer> variant = schemata.variantAt(problem.offset());
+      if (variant.isEmpty()) {
         return false;
       }
-      variants
-          .get()
-          .forEach(
-              variant ->
-                  rejected.putIfAbsent(variant, new Compiled.Rejected(List.of(problem.message()))));
+      rejected.putIfAbsent(variant.get(), new Compiled.Rejected(List.of(problem.message())));
     }
     return true;
   }

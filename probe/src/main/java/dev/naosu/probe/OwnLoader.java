@@ -65,6 +65,11 @@ final class OwnLoader extends ClassLoader {
     return type;
   }
 
+  /** How many classes were defined so far. */
+  int definedCount() {
+    return defined.size();
+  }
+
   /** The classes defined so far, in order. */
   List<Class<?>> defined() {
     synchronized (defined) {

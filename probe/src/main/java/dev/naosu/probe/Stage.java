@@ -30,6 +30,7 @@ final class Stage {
   private final Set<TestId> rehearsed = new HashSet<>();
   private boolean refuses;
   private int defined;
+  private Optional<StaticState> statics = Optional.empty();
   private long clean;
   private int attempts;
   private int leaks;
@@ -92,8 +93,10 @@ final class Stage {
       for (String name : new ArrayList<>(wanted)) {
         Class.forName(name, true, next);
       }
-      defined = next.defined().size();
-      clean = StaticState.of(next.defined());
+      defined = next.definedCount();
+      StaticState found = new StaticState(next.defined());
+      clean = found.digest();
+      statics = Optional.of(found);
       loader = Optional.of(next);
       return !Probe.wasChosenInVain();
     } catch (ClassNotFoundException | LinkageError | StaticState.Unreadable e) {
@@ -121,9 +124,8 @@ final class Stage {
   }
 
   private boolean isClean() {
-    OwnLoader used = loader.get();
     try {
-      return used.defined().size() == defined && StaticState.of(used.defined()) == clean;
+      return loader.get().definedCount() == defined && statics.get().digest() == clean;
     } catch (StaticState.Unreadable e) {
       return false;
     }

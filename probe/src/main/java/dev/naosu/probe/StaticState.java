@@ -38,12 +38,8 @@ final class StaticState {
           "java.util.logging.",
           "java.lang.System$Logger");
 
+  private final List<Field> roots = new ArrayList<>();
   private final Map<Class<?>, List<Field>> fields = new HashMap<>();
-  private final IdentityHashMap<Object, Integer> seen = new IdentityHashMap<>();
-  private final Deque<Object> open = new ArrayDeque<>();
-  private long digest = 1;
-
-  private StaticState() {}
 
   /** Thrown when something cannot be looked at. */
   static final class Unreadable extends Exception {
@@ -54,9 +50,12 @@ final class StaticState {
     }
   }
 
-  /** The digest of classes that have all been initialised. */
-  static long of(Collection<Class<?>> classes) throws Unreadable {
-    StaticState state = new StaticState();
+  /**
+   * Looks up the static fields, once for all digests.
+   *
+   * @param classes all initialised
+   */
+  StaticState(Collection<Class<?>> classes) throws Unreadable {
     try {
       for (Class<?> type : classes) {
         for (Field field : type.getDeclaredFields()) {
@@ -65,15 +64,26 @@ final class StaticState {
               && !field.isSynthetic()
               && !isConstant(field)) {
             field.setAccessible(true);
-            state.add(field.get(null));
+            roots.add(field);
           }
         }
       }
-      state.walk();
+    } catch (RuntimeException | LinkageError e) {
+      throw new Unreadable(e.toString());
+    }
+  }
+
+  /** The digest as things are now. */
+  long digest() throws Unreadable {
+    try {
+      Walk walk = new Walk();
+      for (Field root : roots) {
+        walk.add(root.get(null));
+      }
+      return walk.end();
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       throw new Unreadable(e.toString());
     }
-    return state.digest;
   }
 
   private static boolean isConstant(Field field) {
@@ -81,77 +91,74 @@ final class StaticState {
         && (field.getType().isPrimitive() || field.getType() == String.class);
   }
 
-  private void mix(long value) {
-    digest = (digest ^ value) * 0x100000001b3L;
-    digest ^= digest >>> 32;
-  }
+  /** One look at all that is reached. */
+  private final class Walk {
+    private final IdentityHashMap<Object, Integer> seen = new IdentityHashMap<>();
+    private final Deque<Object> open = new ArrayDeque<>();
+    private long digest = 1;
 
-  private void add(Object value) {
-    if (value == null) {
-      mix(0);
-    } else if (value instanceof String
-        || value instanceof Number
-        || value instanceof Boolean
-        || value instanceof Character) {
-      addValue(value);
-    } else {
-      Integer number = seen.get(value);
-      if (number == null) {
-        number = seen.size() + 1;
-        seen.put(value, number);
-        open.add(value);
-      }
-      mix(number);
+    private void mix(long value) {
+      digest = (digest ^ value) * 0x100000001b3L;
+      digest ^= digest >>> 32;
     }
-  }
 
-  private void addValue(Object value) {
-    String name = value.getClass().getName();
-    if (name.startsWith("java.lang.") || name.startsWith("java.math.")) {
-      mix(value.hashCode());
-    } else {
-      // a number that may change, such as an AtomicInteger
-      Integer number = seen.get(value);
-      if (number == null) {
-        number = seen.size() + 1;
-        seen.put(value, number);
-        open.add(value);
-      }
-      mix(number);
-    }
-  }
-
-  private void walk() throws ReflectiveOperationException, Unreadable {
-    while (!open.isEmpty()) {
-      if (seen.size() > MOST_OBJECTS) {
-        throw new Unreadable("static fields reach too many objects");
-      }
-      Object object = open.remove();
-      Class<?> type = object.getClass();
-      mix(type.getName().hashCode());
-      if (type.isArray()) {
-        addElements(object, type.getComponentType());
-      } else if (!isLeaf(object)) {
-        if (object instanceof Reference) {
-          add(((Reference<?>) object).get());
+    void add(Object value) {
+      if (value == null) {
+        mix(0);
+      } else if (isValue(value)) {
+        mix(value.hashCode());
+      } else {
+        Integer number = seen.get(value);
+        if (number == null) {
+          number = seen.size() + 1;
+          seen.put(value, number);
+          open.add(value);
         }
-        for (Field field : fields(type)) {
-          add(field.get(object));
+        mix(number);
+      }
+    }
+
+    long end() throws ReflectiveOperationException, Unreadable {
+      while (!open.isEmpty()) {
+        if (seen.size() > MOST_OBJECTS) {
+          throw new Unreadable("static fields reach too many objects");
+        }
+        Object object = open.remove();
+        Class<?> type = object.getClass();
+        mix(type.getName().hashCode());
+        if (type.isArray()) {
+          addElements(object, type.getComponentType());
+        } else if (!isLeaf(object)) {
+          if (object instanceof Reference) {
+            add(((Reference<?>) object).get());
+          }
+          for (Field field : fields(type)) {
+            add(field.get(object));
+          }
         }
       }
+      return digest;
+    }
+
+    private void addElements(Object array, Class<?> component) {
+      mix(Array.getLength(array));
+      if (component.isPrimitive()) {
+        mix(Arrays.deepHashCode(new Object[] {array}));
+      } else {
+        for (Object element : (Object[]) array) {
+          add(element);
+        }
+      }
     }
   }
 
-  private void addElements(Object array, Class<?> component) {
-    int length = Array.getLength(array);
-    mix(length);
-    if (component.isPrimitive()) {
-      mix(Arrays.deepHashCode(new Object[] {array}));
-    } else {
-      for (Object element : (Object[]) array) {
-        add(element);
-      }
+  /** Whether it is told by its hash code. Other numbers may change, such as an AtomicInteger. */
+  private static boolean isValue(Object value) {
+    if (value instanceof Number) {
+      String name = value.getClass().getName();
+      return name.startsWith("java.lang.") || name.startsWith("java.math.");
     }
+    return value instanceof String || value instanceof Boolean || value instanceof Character;
   }
 
   /** Objects that do not change, or that are none of our business. */

@@ -19,10 +19,13 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -240,37 +243,47 @@ public final class TestChild {
       refused = true;
       return spoiled[0];
     }
-    int threadsBefore = threads.activeCount();
+    Set<Thread> before = running();
     Probe.choose(command.variant());
-    Values.begin(Math.max(0, command.chosen()));
+    boolean compares = command.chosen() != Attempt.NO_VARIANT;
+    if (compares) {
+      Values.begin(command.chosen());
+    }
     try {
       boolean spoils = attempt(command, loader.get(), this::send);
-      if (command.chosen() != Attempt.NO_VARIANT) {
+      if (compares) {
         send(Values.taken());
       }
       return spoils;
     } finally {
       Probe.stop();
       Probe.choose(Probe.ORIGINAL);
-      current.close(isAnyLeft(threadsBefore));
+      current.close(isAnyLeft(before));
     }
   }
 
+  /** The threads that tests have started and that still run. */
+  private Set<Thread> running() {
+    Thread[] all = new Thread[2 * MAX_LEFTOVER_THREADS];
+    int count = threads.enumerate(all);
+    return new HashSet<>(Arrays.asList(all).subList(0, count));
+  }
+
   /**
-   * Whether more threads run than before. Some are about to end, such as those in which JUnit 4
+   * Whether threads run that did not before. Some are about to end, such as those in which JUnit 4
    * runs tests with a time limit: they are waited for.
    */
-  private boolean isAnyLeft(int before) throws InterruptedException {
-    if (threads.activeCount() > before) {
-      Thread[] running = new Thread[MAX_LEFTOVER_THREADS];
-      int count = threads.enumerate(running);
-      long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ENDING_MILLIS);
-      for (int i = 0; i < count && threads.activeCount() > before; i++) {
-        long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-        running[i].join(Math.max(1, left));
+  private boolean isAnyLeft(Set<Thread> before) throws InterruptedException {
+    Set<Thread> left = running();
+    left.removeAll(before);
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ENDING_MILLIS);
+    for (Thread each : left) {
+      each.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
+      if (each.isAlive()) {
+        return true;
       }
     }
-    return threads.activeCount() > before;
+    return false;
   }
 
   private boolean attempt(Attempt command, ClassLoader loader, TestRun.Results results)

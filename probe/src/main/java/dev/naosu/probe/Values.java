@@ -19,13 +19,9 @@ public final class Values {
   public static boolean of(boolean original, boolean... others) {
     boolean value = chosen == 0 ? original : others[chosen - 1];
     visits++;
-    if (original != value) {
-      differs(0, original ? 1 : 0);
-    }
+    compare(0, original ? 1 : 0, value ? 1 : 0);
     for (int i = 0; i < others.length; i++) {
-      if (others[i] != value) {
-        differs(i + 1, others[i] ? 1 : 0);
-      }
+      compare(i + 1, others[i] ? 1 : 0, value ? 1 : 0);
     }
     return value;
   }
@@ -34,13 +30,9 @@ public final class Values {
   public static int of(int original, int... others) {
     int value = chosen == 0 ? original : others[chosen - 1];
     visits++;
-    if (original != value) {
-      differs(0, original);
-    }
+    compare(0, original, value);
     for (int i = 0; i < others.length; i++) {
-      if (others[i] != value) {
-        differs(i + 1, others[i]);
-      }
+      compare(i + 1, others[i], value);
     }
     return value;
   }
@@ -49,13 +41,9 @@ public final class Values {
   public static long of(long original, long... others) {
     long value = chosen == 0 ? original : others[chosen - 1];
     visits++;
-    if (original != value) {
-      differs(0, original);
-    }
+    compare(0, original, value);
     for (int i = 0; i < others.length; i++) {
-      if (others[i] != value) {
-        differs(i + 1, others[i]);
-      }
+      compare(i + 1, others[i], value);
     }
     return value;
   }
@@ -63,24 +51,18 @@ public final class Values {
   /** Compares floating point numbers, bit by bit. */
   public static double of(double original, double... others) {
     double value = chosen == 0 ? original : others[chosen - 1];
-    long bits = Double.doubleToLongBits(value);
     visits++;
-    if (Double.doubleToLongBits(original) != bits) {
-      differs(0, Double.doubleToLongBits(original));
-    }
+    compare(0, Double.doubleToLongBits(original), Double.doubleToLongBits(value));
     for (int i = 0; i < others.length; i++) {
-      long other = Double.doubleToLongBits(others[i]);
-      if (other != bits) {
-        differs(i + 1, other);
-      }
+      compare(i + 1, Double.doubleToLongBits(others[i]), Double.doubleToLongBits(value));
     }
     return value;
   }
 
-  private static void differs(int number, long value) {
-    if (number < MOST && firstVisits[number] == 0) {
+  private static void compare(int number, long bits, long chosenBits) {
+    if (bits != chosenBits && number < MOST && firstVisits[number] == 0) {
       firstVisits[number] = visits;
-      firstValues[number] = value;
+      firstValues[number] = bits;
     }
   }
 
@@ -91,8 +73,8 @@ public final class Values {
     firstValues = new long[MOST];
   }
 
-  /** What was noted since the beginning. */
+  /** What was noted since the beginning; nothing may be noted before the next one. */
   static Differences taken() {
-    return new Differences(firstVisits.clone(), firstValues.clone());
+    return new Differences(firstVisits, firstValues);
   }
 }
