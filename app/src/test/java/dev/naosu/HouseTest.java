@@ -26,7 +26,7 @@ class HouseTest {
       List.of("detect", "diagnose", "repair", "prove", "ship", "learn", "cycle", "app");
 
   /// What the stages stand on; knows no stage.
-  private static final List<String> GROUND = List.of("code", "project", "sandbox");
+  private static final List<String> GROUND = List.of("code", "project", "sandbox", "journal");
 
   /// How it really happens: one package per outside thing.
   private static final List<String> ADAPTERS = List.of("machine", "build", "jvm", "replay", "git");

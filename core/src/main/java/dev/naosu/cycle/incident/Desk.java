@@ -1,0 +1,141 @@
+package dev.naosu.cycle.incident;
+
+import dev.naosu.journal.Entry;
+import dev.naosu.journal.Journal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/// Where people decide. Whether they may is settled before they come here.
+public final class Desk {
+  /// What the cycle awaits.
+  static final String DECISION = "decision";
+
+  /// Nobody reads more than this.
+  private static final int MOST_REASON = 1_000;
+
+  private final Incidents incidents;
+  private final Workflows workflows;
+  private final Journal journal;
+  private final InstantSource clock;
+
+  public Desk(Incidents incidents, Workflows workflows, Journal journal, InstantSource clock) {
+    this.incidents = incidents;
+    this.workflows = workflows;
+    this.journal = journal;
+    this.clock = clock;
+  }
+
+  /// What a person can say.
+  public enum Verdict {
+    APPROVE,
+    /// Look for another repair.
+    SEND_BACK,
+    /// No repair by naosu.
+    DENY
+  }
+
+  /// What came of it.
+  public sealed interface Answer {
+    record Taken() implements Answer {}
+
+    record Unknown() implements Answer {}
+
+    /// Nothing is asked now, or another repair is proposed than the one that was seen.
+    ///
+    /// @param why in one sentence
+    record Stale(String why) implements Answer {}
+  }
+
+  /// A short name for the repair that is proposed: who decides says which one was seen.
+  public static String seen(Remedy remedy) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest((remedy.base() + "\n" + remedy.diff()).getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest).substring(0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /// Decides about the repair that is proposed. Nothing is decided when the journal cannot be
+  /// written.
+  ///
+  /// @param seen name of the repair the person saw, see [#seen(Remedy)]
+  /// @param reason required to say no
+  public Answer decide(long id, Verdict verdict, String seen, String person, String reason) {
+    Optional<Incident> found = incidents.find(id);
+    if (found.isEmpty()) {
+      return new Answer.Unknown();
+    }
+    Incident incident = found.get();
+    if (!incident.state().asksAPerson() || incident.remedy().isEmpty()) {
+      return new Answer.Stale(
+          "incident " + id + " is " + incident.state().words() + ": nothing is asked now");
+    }
+    if (!seen(incident.remedy().get()).equals(seen)) {
+      return new Answer.Stale("another repair is proposed by now; read it and decide again");
+    }
+    String why = shortened(reason);
+    journal.append(
+        new Entry(
+            "decision-" + id + "-" + incident.attempts() + "-" + verdict,
+            clock.instant(),
+            person,
+            "decided: " + verdict,
+            subject(id),
+            why,
+            List.of(seen)));
+    incidents.note(id, new Note(clock.instant(), person, words(verdict) + colon(why)));
+    workflows.send(id, DECISION, verdict + " " + person + " " + why);
+    return new Answer.Taken();
+  }
+
+  /// Ends an incident by hand, whatever its state but one that a person ended.
+  public Answer close(long id, String person, String reason) {
+    Optional<Incident> found = incidents.find(id);
+    if (found.isEmpty()) {
+      return new Answer.Unknown();
+    }
+    State state = found.get().state();
+    if (Transitions.next(state, Event.ENDED_BY_HAND).isEmpty()) {
+      return new Answer.Stale("incident " + id + " is " + state.words() + ": it cannot be closed");
+    }
+    String why = shortened(reason);
+    journal.append(
+        new Entry("closed-" + id, clock.instant(), person, "closed", subject(id), why, List.of()));
+    Note note = new Note(clock.instant(), person, "closed" + colon(why));
+    if (!incidents.move(id, state, State.CLOSED, "closed by " + person + colon(why), note)) {
+      return new Answer.Stale("incident " + id + " went on meanwhile; look again");
+    }
+    // a cycle that waits for a decision learns that there is none to come
+    workflows.send(id, DECISION, Verdict.DENY + " " + person + " closed");
+    return new Answer.Taken();
+  }
+
+  static String subject(long id) {
+    return "incident " + id;
+  }
+
+  private static String words(Verdict verdict) {
+    return switch (verdict) {
+      case APPROVE -> "approved";
+      case SEND_BACK -> "sent back for another repair";
+      case DENY -> "denied";
+    };
+  }
+
+  private static String colon(String why) {
+    return why.isEmpty() ? "" : ": " + why;
+  }
+
+  private static String shortened(String reason) {
+    String line = reason.replaceAll("\\p{Cntrl}+", " ").strip();
+    return line.length() <= MOST_REASON ? line : line.substring(0, MOST_REASON);
+  }
+}

@@ -1,0 +1,326 @@
+package dev.naosu.cycle.incident;
+
+import dev.naosu.cycle.incident.Shipping.Shipped;
+import dev.naosu.cycle.incident.Treatments.Treated;
+import dev.naosu.detect.Signal;
+import dev.naosu.journal.Entry;
+import dev.naosu.journal.Journal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Walks one incident through its states, durably: killed anywhere and run again, it goes on where
+/// it was.
+///
+/// In each state something is done or awaited, which gives an [Event]; [Transitions] says where
+/// that leads. What is done in a state bears being done again.
+public final class IncidentCycle {
+  /// Signals that are looked at in one attempt.
+  private static final int SIGNALS = 10;
+
+  /// Good requests that a repair must not change.
+  private static final int GOOD_REQUESTS = 60;
+
+  /// How long to wait before asking again whether the budget allows an attempt.
+  private static final Duration BUDGET_PAUSE = Duration.ofMinutes(1);
+
+  /// Longer than anybody waits for a person.
+  private static final Duration FOR_EVER = Duration.ofDays(3650);
+
+  private final Incidents incidents;
+  private final Treatments treatments;
+  private final Shipping shipping;
+  private final RuntimeHealing runtime;
+  private final Journal journal;
+  private final StopSwitch stop;
+  private final Policy policy;
+  private final InstantSource clock;
+
+  public IncidentCycle(
+      Incidents incidents,
+      Treatments treatments,
+      Shipping shipping,
+      RuntimeHealing runtime,
+      Journal journal,
+      StopSwitch stop,
+      Policy policy,
+      InstantSource clock) {
+    this.incidents = incidents;
+    this.treatments = treatments;
+    this.shipping = shipping;
+    this.runtime = runtime;
+    this.journal = journal;
+    this.stop = stop;
+    this.policy = policy;
+    this.clock = clock;
+  }
+
+  /// Runs until the incident is in a final state, or a person has ended it meanwhile.
+  ///
+  /// @throws InterruptedException when the process ends; another one goes on
+  public void run(long id, Steps steps) throws InterruptedException {
+    State state = State.OPEN;
+    int attempt = 0;
+    for (int turn = 1; !state.isFinal(); turn++) {
+      attempt += state == State.HEALING ? 1 : 0;
+      Event event = event(id, state, turn, attempt, steps);
+      State from = state;
+      State to =
+          Transitions.next(from, event)
+              .orElseThrow(() -> new IllegalStateException(from + " does not know " + event));
+      String said =
+          steps.once(turn + " " + from + " to " + to, () -> move(id, from, event, to).name());
+      state = State.valueOf(said);
+    }
+  }
+
+  private Event event(long id, State state, int turn, int attempt, Steps steps)
+      throws InterruptedException {
+    String name = turn + " " + state;
+    if (state.asksAPerson()) {
+      Optional<String> said =
+          steps.await(Desk.DECISION, state == State.REVIEW ? policy.reviewTime() : FOR_EVER);
+      return Event.valueOf(steps.once(name, () -> decision(said, attempt).name()));
+    }
+    if (state == State.OPEN) {
+      rest(id, steps, name);
+    }
+    stop.awaitOff();
+    return Event.valueOf(steps.once(name, () -> act(id, state, attempt).name()));
+  }
+
+  /// Waits while the cause is to be left alone, and while the budget of the hour is used up.
+  private void rest(long id, Steps steps, String name) {
+    String wait = steps.once(name + " cool-down", () -> coolDown(id).toString());
+    if (!Duration.parse(wait).isZero()) {
+      steps.sleep(Duration.parse(wait));
+    }
+    for (int round = 1; ; round++) {
+      String free = steps.once(name + " budget " + round, () -> hasBudget() ? "yes" : "no");
+      if (free.equals("yes")) {
+        return;
+      }
+      steps.sleep(BUDGET_PAUSE);
+    }
+  }
+
+  private Duration coolDown(long id) {
+    Instant now = clock.instant();
+    Duration left =
+        incidents
+            .dealtWithBefore(id)
+            .map(dealtWith -> Duration.between(now, dealtWith.plus(policy.coolDown())))
+            .filter(rest -> !rest.isNegative())
+            .orElse(Duration.ZERO);
+    if (!left.isZero()) {
+      note(id, "the same cause was dealt with before; waits " + left.toSeconds() + " s");
+    }
+    return left;
+  }
+
+  private boolean hasBudget() {
+    return incidents.attemptsSince(clock.instant().minus(Duration.ofHours(1)))
+        < policy.healingsPerHour();
+  }
+
+  private Event act(long id, State state, int attempt) throws InterruptedException {
+    Incident incident = found(id);
+    if (incident.state() != state) {
+      // a person ended it
+      return Event.ENDED_BY_HAND;
+    }
+    return switch (state) {
+      case OPEN -> triage(incident);
+      case HEALING -> heal(incident, attempt);
+      case PROVEN -> policy.gate(remedy(incident).confidence());
+      case SHIPPING -> ship(incident);
+      case REVIEW, APPROVAL, HEALED, ESCALATED, HANDED_OVER, CLOSED ->
+          throw new IllegalStateException("nothing is done while " + state);
+    };
+  }
+
+  private Event triage(Incident incident) {
+    if (incident.kind() == Signal.Kind.HEALTH) {
+      Optional<String> taken = runtime.take(incident);
+      note(
+          incident.id(),
+          taken.orElse("not a matter of code, and runtime healing is not set up: see to it"));
+      return taken.isPresent() ? Event.NOT_CODE : Event.TOO_COMPLEX;
+    }
+    if (incident.recurrence() >= policy.recurrences()) {
+      note(
+          incident.id(),
+          "it came back "
+              + incident.recurrence()
+              + " times: repairing it once more would only hide the cause");
+      return Event.TOO_COMPLEX;
+    }
+    return Event.TAKEN_UP;
+  }
+
+  private Event heal(Incident incident, int number) throws InterruptedException {
+    List<Attempt> before =
+        incidents.attempts(incident.id()).stream()
+            .filter(attempt -> attempt.number() < number)
+            .toList();
+    Instant began = clock.instant();
+    append("attempt " + number, incident, "looks for a repair", List.of());
+    incidents.begin(incident.id(), number, began);
+    Treated treated =
+        treatments.treat(
+            incident,
+            incidents.signals(incident.id(), SIGNALS),
+            incidents.goodRequests(incident.origin().service(), GOOD_REQUESTS),
+            before,
+            policy.searchTime(number),
+            line -> note(incident.id(), line));
+    Optional<Remedy> remedy =
+        treated instanceof Treated.Repaired repaired
+            ? Optional.of(repaired.remedy())
+            : Optional.empty();
+    incidents.end(incident.id(), attempt(number, began, treated), remedy);
+    note(incident.id(), words(treated));
+    boolean last = number >= policy.attempts();
+    return switch (treated) {
+      case Treated.Repaired _ -> Event.PROVED;
+      case Treated.NotRepaired none -> none.again() && !last ? Event.FAILED : Event.GAVE_UP;
+      case Treated.TooComplex(String _, double complexity) ->
+          complexity > policy.mostComplex() || last ? Event.TOO_COMPLEX : Event.FAILED;
+      case Treated.CouldNotRun _ -> Event.GAVE_UP;
+    };
+  }
+
+  private Attempt attempt(int number, Instant began, Treated treated) {
+    Optional<String> learnt =
+        treated instanceof Treated.Repaired repaired
+            ? Optional.of(repaired.remedy().diff())
+            : Optional.empty();
+    Optional<String> report =
+        switch (treated) {
+          case Treated.Repaired repaired -> Optional.of(repaired.report());
+          case Treated.NotRepaired none -> Optional.of(none.report());
+          case Treated.TooComplex _, Treated.CouldNotRun _ -> Optional.empty();
+        };
+    return new Attempt(number, began, clock.instant(), words(treated), learnt, report);
+  }
+
+  private static String words(Treated treated) {
+    return switch (treated) {
+      case Treated.Repaired(Remedy remedy, String _) ->
+          String.format(
+              Locale.ROOT,
+              "a repair holds, confidence %.2f: %s (%s)",
+              remedy.confidence(),
+              remedy.description(),
+              remedy.place());
+      case Treated.NotRepaired(String why, boolean _, String _) -> "not repaired: " + why;
+      case Treated.TooComplex(String why, double _) -> "too complex: " + why;
+      case Treated.CouldNotRun(String why, String remedy) -> why + ". " + remedy;
+    };
+  }
+
+  private Event ship(Incident incident) {
+    Remedy remedy = remedy(incident);
+    append("ship " + incident.attempts(), incident, "delivers", List.of(Desk.seen(remedy)));
+    return switch (shipping.ship(incident, remedy)) {
+      case Shipped.Delivered(String where) -> {
+        incidents.delivered(incident.id(), where);
+        note(incident.id(), "delivered: " + where);
+        yield Event.SHIPPED;
+      }
+      case Shipped.Refused(String why, String advice) -> {
+        note(incident.id(), "not delivered: " + why + ". " + advice);
+        yield Event.NOT_SHIPPED;
+      }
+    };
+  }
+
+  private Event decision(Optional<String> message, int attempt) {
+    if (message.isEmpty()) {
+      return Event.UNOPPOSED;
+    }
+    String verdict = message.get().substring(0, message.get().indexOf(' '));
+    boolean last = attempt >= policy.attempts();
+    return switch (Desk.Verdict.valueOf(verdict)) {
+      case APPROVE -> Event.APPROVED;
+      case SEND_BACK -> last ? Event.DENIED : Event.SENT_BACK;
+      case DENY -> Event.DENIED;
+    };
+  }
+
+  /// @return where the incident is now: `to`, unless a person has ended it
+  private State move(long id, State from, Event event, State to) {
+    String why = reason(event);
+    Incident incident = found(id);
+    if (incident.state() == to && from != to) {
+      // the process ended between the move and the memory of it
+      return to;
+    }
+    append(
+        from + " " + event + " " + to + " " + incident.attempts(),
+        incident,
+        event + " → " + to,
+        List.of());
+    Note note =
+        new Note(clock.instant(), Note.NAOSU, to.words() + (why.isEmpty() ? "" : ": " + why));
+    return incidents.move(id, from, to, why, note) ? to : found(id).state();
+  }
+
+  private String reason(Event event) {
+    return switch (event) {
+      case TAKEN_UP, PROVED, SHIPPED -> "";
+      case NOT_CODE -> "not a matter of code";
+      case TOO_COMPLEX -> "a person should see to it";
+      case FAILED -> "another attempt, with what was learnt";
+      case GAVE_UP -> "no repair is good enough to propose";
+      case SURE -> "confidence of at least " + policy.shipsFrom() + ": ships by itself";
+      case LIKELY -> "ships in " + words(policy.reviewTime()) + " unless somebody objects";
+      case UNSURE -> "confidence below " + policy.reviewFrom() + ": somebody must approve";
+      case APPROVED -> "approved";
+      case UNOPPOSED -> "nobody objected in " + words(policy.reviewTime());
+      case SENT_BACK -> "another repair is wanted";
+      case DENIED -> "denied";
+      case NOT_SHIPPED -> "the repair could not be delivered";
+      case ENDED_BY_HAND -> "closed by hand";
+    };
+  }
+
+  private static String words(Duration time) {
+    if (time.toHours() > 0) {
+      return time.toHours() + " h";
+    }
+    return time.toMinutes() > 0 ? time.toMinutes() + " min" : time.toSeconds() + " s";
+  }
+
+  private void append(String key, Incident incident, String action, List<String> inputs) {
+    journal.append(
+        new Entry(
+            incident.id() + " " + key,
+            clock.instant(),
+            Note.NAOSU,
+            action,
+            Desk.subject(incident.id()),
+            incident.fingerprint().title(),
+            inputs));
+  }
+
+  private void note(long id, String text) {
+    incidents.note(id, new Note(clock.instant(), Note.NAOSU, text));
+  }
+
+  private Incident found(long id) {
+    return incidents
+        .find(id)
+        .orElseThrow(() -> new IllegalStateException("incident " + id + " is gone"));
+  }
+
+  private static Remedy remedy(Incident incident) {
+    return incident
+        .remedy()
+        .orElseThrow(
+            () -> new IllegalStateException("incident " + incident.id() + " has no repair"));
+  }
+}

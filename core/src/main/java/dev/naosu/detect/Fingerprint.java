@@ -1,0 +1,171 @@
+package dev.naosu.detect;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// What signals of one cause have in common, in one service.
+///
+/// An exception is told by its class and those of its causes, and by the methods of the service's
+/// own frames, without line numbers, which move with every edit. Names that the JVM makes up
+/// (lambdas, proxies, accessors) count without their numbers. Without a trace, the message counts
+/// with numbers, hexadecimal and quoted parts left out.
+///
+/// @param value 32 hexadecimal digits
+/// @param title one line for people, such as `NullPointerException in PriceTable.lookup`
+public record Fingerprint(String value, String title) {
+  private static final int DIGITS = 32;
+  private static final int FRAMES = 12;
+  private static final int MOST_TITLE = 160;
+
+  /// Packages of the platform, of servers and of frameworks: a frame there says how a request came
+  /// in, not what is wrong.
+  private static final List<String> FOREIGN =
+      List.of(
+          "java.",
+          "javax.",
+          "jakarta.",
+          "jdk.",
+          "sun.",
+          "com.sun.",
+          "kotlin.",
+          "scala.",
+          "groovy.",
+          "org.springframework.",
+          "org.apache.",
+          "org.eclipse.jetty.",
+          "org.hibernate.",
+          "org.junit.",
+          "org.testng.",
+          "io.netty.",
+          "io.undertow.",
+          "io.vertx.",
+          "io.quarkus.",
+          "io.micronaut.",
+          "io.helidon.",
+          "io.javalin.",
+          "io.opentelemetry.",
+          "reactor.",
+          "com.zaxxer.hikari.",
+          "org.postgresql.",
+          "com.mysql.");
+
+  /// The line that names a throwable: at the beginning, or after `Caused by:`.
+  private static final Pattern THROWABLE =
+      Pattern.compile(
+          "(?m)^\\s*+(?:Exception in thread \"[^\"\\n]{0,200}+\" |Caused by: )?"
+              + "((?:[a-z_][\\w$]*+\\.)++[\\w$]++)(?::|\\s*+$)");
+
+  private static final Pattern MADE_UP =
+      Pattern.compile(
+          "\\$\\$(?:Lambda|EnhancerBy|FastClassBy|SpringCGLIB)[^.]*+|lambda\\$|\\$\\d+|\\d+");
+
+  private static final Pattern VARIABLE_PART =
+      Pattern.compile("'[^']*+'|\"[^\"]*+\"|0x\\p{XDigit}++|\\b[\\p{XDigit}-]{8,}+\\b|\\d++");
+
+  /// Signals with an equal fingerprint are taken for one cause.
+  public static Fingerprint of(Signal signal) {
+    String service = signal.origin().service();
+    if (signal.kind() == Signal.Kind.TEST_FAILURE && !signal.failingTests().isEmpty()) {
+      List<String> tests = signal.failingTests().stream().sorted().toList();
+      return new Fingerprint(
+          hash(service + "\ntests\n" + String.join("\n", tests)),
+          shortened(
+              tests.getFirst()
+                  + (tests.size() == 1
+                      ? " fails"
+                      : " and " + (tests.size() - 1) + " more tests fail")));
+    }
+    return signal
+        .trace()
+        .filter(trace -> !throwables(trace).isEmpty())
+        .map(trace -> ofTrace(service, trace))
+        .orElseGet(
+            () ->
+                new Fingerprint(
+                    hash(
+                        service
+                            + "\nmessage\n"
+                            + signal.kind()
+                            + "\n"
+                            + VARIABLE_PART.matcher(signal.message()).replaceAll("?")),
+                    shortened(signal.message().lines().findFirst().orElse("no message").strip())));
+  }
+
+  private static Fingerprint ofTrace(String service, String trace) {
+    List<String> throwables = throwables(trace);
+    List<Frame> frames = StackTraceText.frames(trace);
+    List<Frame> own = frames.stream().filter(frame -> !isForeign(frame)).toList();
+    // nothing of the service's own: the whole trace is all there is to tell causes apart
+    List<Frame> telling = own.isEmpty() ? frames : own;
+    String places =
+        telling.stream().limit(FRAMES).map(Fingerprint::place).collect(Collectors.joining("\n"));
+    // the innermost cause is what happened; its frames come last in the text
+    String root = simple(throwables.getLast());
+    String title =
+        innermost(trace, own)
+            .map(frame -> root + " in " + simple(frame.className()) + "." + frame.methodName())
+            .orElse(root);
+    return new Fingerprint(
+        hash(service + "\ntrace\n" + String.join("\n", throwables) + "\n" + places),
+        shortened(title));
+  }
+
+  /// The service's own frame nearest to where the innermost cause was thrown.
+  private static java.util.Optional<Frame> innermost(String trace, List<Frame> own) {
+    int cause = trace.lastIndexOf("Caused by: ");
+    List<Frame> ofCause =
+        cause < 0
+            ? List.of()
+            : StackTraceText.frames(trace.substring(cause)).stream()
+                .filter(frame -> !isForeign(frame))
+                .toList();
+    return (ofCause.isEmpty() ? own : ofCause).stream().findFirst();
+  }
+
+  private static List<String> throwables(String trace) {
+    List<String> found = new ArrayList<>();
+    Matcher matcher = THROWABLE.matcher(trace);
+    while (matcher.find() && found.size() < FRAMES) {
+      found.add(matcher.group(1));
+    }
+    return found;
+  }
+
+  private static boolean isForeign(Frame frame) {
+    return FOREIGN.stream().anyMatch(frame.className()::startsWith);
+  }
+
+  private static String place(Frame frame) {
+    return MADE_UP.matcher(frame.className() + "." + frame.methodName()).replaceAll("");
+  }
+
+  private static String simple(String className) {
+    return List.of(className.split("[.$]", -1)).stream()
+        .filter(part -> !part.isEmpty())
+        .max(Comparator.comparingInt(part -> className.lastIndexOf(part)))
+        .orElse(className);
+  }
+
+  private static String shortened(String text) {
+    String line = text.replaceAll("\\p{Cntrl}+", " ");
+    return line.length() <= MOST_TITLE ? line : line.substring(0, MOST_TITLE - 1) + "…";
+  }
+
+  private static String hash(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest).substring(0, DIGITS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}
