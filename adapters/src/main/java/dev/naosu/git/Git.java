@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /// The git command in one directory.
 final class Git {
-  private static final long LIMIT_SECONDS = 60;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   /// What would make git look at another repository, or at another index, than the project's.
   private static final List<String> FOREIGN =
@@ -22,16 +23,27 @@ final class Git {
 
   private final Path directory;
   private final Map<String, String> environment;
+  private final Duration limit;
 
   Git(Path directory, Map<String, String> environment) {
+    this(directory, environment, LIMIT);
+  }
+
+  private Git(Path directory, Map<String, String> environment, Duration limit) {
     this.directory = directory;
     this.environment = Map.copyOf(environment);
+    this.limit = limit;
   }
 
   Git with(Map<String, String> more) {
     Map<String, String> all = new java.util.HashMap<>(environment);
     all.putAll(more);
-    return new Git(directory, all);
+    return new Git(directory, all, limit);
+  }
+
+  /// With a longer or shorter time for each command, as for those that use a network.
+  Git within(Duration time) {
+    return new Git(directory, environment, time);
   }
 
   /// How a command ended.
@@ -81,10 +93,10 @@ final class Git {
         standardInput.write(input);
       } catch (IOException _) {
         // git ended before it had read everything; its exit code tells why
-        process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+        process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
       }
-      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-        throw new Failed("git " + words[0] + " was not done after " + LIMIT_SECONDS + " s");
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new Failed("git " + words[0] + " was not done after " + limit.toSeconds() + " s");
       }
       return new Answer(process.exitValue(), output.join(), error.join());
     } finally {

@@ -1,32 +1,66 @@
 package dev.naosu.detect;
 
-import java.util.Collections;
-import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Map;
+import java.util.Optional;
 
-/// A request to a service and its answer, as a recorder took them down: bounded, and without what
-/// must not be kept (credentials, cookies).
+/// A request to a service in production, with the answer that was observed.
 ///
-/// @param id given by the recorder
+/// @param id told apart by it within one recording
 /// @param method such as `GET`
-/// @param path begins with `/`, without the query, as it was sent (still encoded)
-/// @param query without `?`; empty when there was none
-/// @param headers by name in lower case
+/// @param path as it was sent, with its percent signs; begins with `/`
+/// @param query as it was sent, without `?`; empty when there was none
+/// @param headers by name; what holds secrets was left out when it was recorded
 /// @param body empty when there was none
+/// @param answer what came back
+/// @param expected what should have come back, where somebody said so
+/// @param failure what was thrown, where that is known
 public record RecordedRequest(
     String id,
+    Role role,
     String method,
     String path,
     String query,
-    SortedMap<String, List<String>> headers,
+    Map<String, String> headers,
     Body body,
-    Answer answer) {
+    Answer answer,
+    Optional<Answer> expected,
+    Optional<Failure> failure) {
+  /// The first status of an answer that says the service is at fault.
+  private static final int SERVER_ERROR = 500;
+
   public RecordedRequest {
-    if (!path.startsWith("/")) {
-      throw new IllegalArgumentException("a path begins with /, not " + path);
+    headers = Map.copyOf(headers);
+  }
+
+  /// What the request is to show.
+  public enum Role {
+    /// It shows the bug.
+    FAILING,
+    /// It was answered as it should be.
+    GOOD
+  }
+
+  /// What a service answered.
+  ///
+  /// @param status of HTTP; 0 when no answer came
+  /// @param headers those that matter, by name
+  /// @param body absent when it is not known, or only by its hash
+  /// @param bodyHash SHA-256 of the body in lower-case hexadecimal digits
+  public record Answer(
+      int status, Map<String, String> headers, Optional<Body> body, Optional<String> bodyHash) {
+    public Answer {
+      headers = Map.copyOf(headers);
     }
-    headers = Collections.unmodifiableSortedMap(new TreeMap<>(headers));
+
+    /// Whether the service itself says that it failed, or said nothing.
+    public boolean isServerError() {
+      return status == 0 || status >= SERVER_ERROR;
+    }
+  }
+
+  /// The request line, for people.
+  public String line() {
+    return method + " " + target();
   }
 
   /// Path and query.
@@ -34,17 +68,11 @@ public record RecordedRequest(
     return query.isEmpty() ? path : path + "?" + query;
   }
 
-  /// What was sent along.
-  ///
-  /// @param text the bytes, in base64 when they are not UTF-8
-  /// @param base64 whether they are
-  /// @param cut whether there was more of it than is kept
-  public record Body(String text, boolean base64, boolean cut) {
-    public static final Body NONE = new Body("", false, false);
+  /// Whether the method promises to change nothing (RFC 9110, 9.2.1).
+  public boolean isSafe() {
+    return switch (method) {
+      case "GET", "HEAD", "OPTIONS", "TRACE" -> true;
+      default -> false;
+    };
   }
-
-  /// What came back.
-  ///
-  /// @param status 0 when there was none, as after a time-out
-  public record Answer(int status, Body body) {}
 }

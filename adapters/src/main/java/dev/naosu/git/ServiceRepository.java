@@ -1,0 +1,133 @@
+package dev.naosu.git;
+
+import dev.naosu.ship.Change;
+import dev.naosu.ship.CommitMessage;
+import dev.naosu.ship.Delivery.Delivered;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/// The repository that a service is built from, by path or by URL. It is read through a mirror of
+/// our own, and written to only by pushing a new branch.
+///
+/// Not safe for use by several threads, or by several processes with one mirror.
+public final class ServiceRepository {
+  private static final byte[] NO_INPUT = {};
+
+  /// Longest time for what uses the network.
+  private static final Duration NETWORK = Duration.ofMinutes(10);
+
+  private final String location;
+  private final String branch;
+  private final Path mirror;
+
+  /// @param location a path, or a URL that git understands
+  /// @param branch what is deployed from it
+  /// @param mirror a directory for a bare copy; made when it is not there
+  public ServiceRepository(String location, String branch, Path mirror) {
+    this.location = location;
+    this.branch = branch;
+    this.mirror = mirror;
+  }
+
+  /// Files of one commit.
+  ///
+  /// @param commit full name
+  public record Checkout(Path root, String commit) {}
+
+  /// Brings the mirror up to date and checks out the latest commit of the branch.
+  ///
+  /// @param into a directory that is not there yet, or is empty
+  /// @throws IOException with a text for people
+  public Checkout latest(Path into) throws IOException, InterruptedException {
+    refresh();
+    Git.Answer tip =
+        git(mirror)
+            .ask(
+                NO_INPUT, "rev-parse", "--verify", "--quiet", "refs/heads/" + branch + "^{commit}");
+    if (!tip.succeeded()) {
+      throw new IOException("the repository has no branch " + branch);
+    }
+    return at(tip.firstLine(), into);
+  }
+
+  /// Commits a change on top of a commit and pushes it as a new branch. When the branch is there
+  /// already with the same files, nothing is done; so it may be asked again after a crash.
+  ///
+  /// @param directory of the project within the repository; empty for its root
+  /// @param base full name of the commit that the change was made on
+  /// @param scratch a directory that is not there yet; left behind for the caller to delete
+  public Delivered deliver(
+      Change change,
+      CommitMessage message,
+      String directory,
+      String base,
+      String name,
+      Path scratch)
+      throws InterruptedException {
+    try {
+      refresh();
+      Checkout checkout = at(base, scratch);
+      Delivered made =
+          new GitDelivery(checkout.root().resolve(directory)).commit(change, message, name);
+      return made instanceof Delivered.Committed(String branchMade, String _)
+          ? push(git(checkout.root()), branchMade)
+          : made;
+    } catch (IOException e) {
+      return new Delivered.Refused(
+          "the repair could not be delivered: " + e.getMessage(),
+          "See that the repository can be reached and written to, then approve again");
+    }
+  }
+
+  private Delivered push(Git git, String name) throws IOException, InterruptedException {
+    String ours = git.must(NO_INPUT, "rev-parse", "refs/heads/" + name + "^{tree}");
+    Git.Answer there =
+        git(mirror).ask(NO_INPUT, "rev-parse", "--verify", "--quiet", "refs/heads/" + name);
+    if (there.succeeded()) {
+      String theirs = git(mirror).must(NO_INPUT, "rev-parse", there.firstLine() + "^{tree}");
+      return theirs.equals(ours)
+          ? new Delivered.Committed(name, there.firstLine().substring(0, 7))
+          : new Delivered.Refused(
+              "the branch " + name + " is there already, with other files",
+              "Delete or rename it, then approve again");
+    }
+    git.within(NETWORK)
+        .must(NO_INPUT, "push", "--quiet", location, "refs/heads/" + name + ":refs/heads/" + name);
+    return new Delivered.Committed(
+        name, git.must(NO_INPUT, "rev-parse", "--short", "refs/heads/" + name));
+  }
+
+  private void refresh() throws IOException, InterruptedException {
+    if (Files.isDirectory(mirror.resolve("objects"))) {
+      git(mirror)
+          .within(NETWORK)
+          .must(NO_INPUT, "fetch", "--quiet", "--prune", location, "+refs/heads/*:refs/heads/*");
+      return;
+    }
+    Path parent = mirror.toAbsolutePath().getParent();
+    if (parent == null) {
+      throw new IOException(mirror + " cannot be a mirror");
+    }
+    Files.createDirectories(parent);
+    // under another name until it is whole: a clone that was cut off is no mirror
+    Path unfinished = Files.createTempDirectory(parent, "clone-");
+    git(parent)
+        .within(NETWORK)
+        .must(NO_INPUT, "clone", "--quiet", "--mirror", location, unfinished.toString());
+    Files.move(unfinished, mirror);
+  }
+
+  private Checkout at(String commit, Path into) throws IOException, InterruptedException {
+    Git near = git(mirror).within(NETWORK);
+    near.must(NO_INPUT, "clone", "--quiet", "--shared", "--no-checkout", ".", into.toString());
+    git(into).within(NETWORK).must(NO_INPUT, "checkout", "--quiet", "--detach", commit);
+    return new Checkout(into, commit);
+  }
+
+  private static Git git(Path directory) {
+    return new Git(directory, Map.of());
+  }
+}

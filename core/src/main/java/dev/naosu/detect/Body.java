@@ -1,0 +1,65 @@
+package dev.naosu.detect;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/// The body of a request or an answer: bytes that do not change.
+public final class Body {
+  public static final Body EMPTY = of(new byte[0]);
+
+  private final byte[] bytes;
+
+  private Body(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /// Takes a copy.
+  public static Body of(byte[] bytes) {
+    return new Body(bytes.clone());
+  }
+
+  public static Body of(String text) {
+    return new Body(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// A copy.
+  public byte[] bytes() {
+    return bytes.clone();
+  }
+
+  public boolean isEmpty() {
+    return bytes.length == 0;
+  }
+
+  /// As UTF-8; what is none is replaced.
+  public String text() {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /// SHA-256 in lower-case hexadecimal digits.
+  public String hash() {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Body body && Arrays.equals(bytes, body.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+
+  @Override
+  public String toString() {
+    return text();
+  }
+}
