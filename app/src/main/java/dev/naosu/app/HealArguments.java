@@ -1,6 +1,7 @@
 package dev.naosu.app;
 
 import dev.naosu.app.Treatment.BuildCommands;
+import dev.naosu.app.input.Durations;
 import dev.naosu.cycle.HealRequest;
 import java.io.IOException;
 import java.io.InputStream;

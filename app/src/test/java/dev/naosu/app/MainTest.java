@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.naosu.app.Doctor.Check;
+import dev.naosu.app.input.Durations;
 import dev.naosu.app.tell.Stories;
 import dev.naosu.build.Builds.JavaNeed;
 import dev.naosu.code.SourceTree;

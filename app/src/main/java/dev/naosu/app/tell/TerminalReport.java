@@ -2,9 +2,7 @@ package dev.naosu.app.tell;
 
 import dev.naosu.cycle.Findings;
 import dev.naosu.cycle.Outcome;
-import dev.naosu.prove.Funnel;
 import dev.naosu.prove.Plausible;
-import dev.naosu.prove.Proof;
 import dev.naosu.prove.Repair;
 import dev.naosu.repair.Trust;
 import dev.naosu.ship.Delivery.Delivered;
@@ -135,45 +133,11 @@ public final class TerminalReport {
   }
 
   private void proof(Repair repair, Findings findings) {
-    Proof proof = repair.proof();
-    part("Proof", passes(proof) + others(proof));
-    part("", SafeText.line("`" + proof.command() + "` in fresh JVMs" + suite(proof)));
-    part("", SafeText.line(ReplayWords.sentence(repair.replayed())));
-    String dead = Deaths.sentence(findings.funnel());
-    if (!dead.isEmpty()) {
-      part("", dead);
+    String label = "Proof";
+    for (String sentence : ProofWords.sentences(repair, findings.funnel())) {
+      part(label, SafeText.line(sentence));
+      label = "";
     }
-    if (repair.agreeing() > 0) {
-      part("", Words.count(repair.agreeing(), "other candidate") + " did the same");
-    }
-  }
-
-  private static String passes(Proof proof) {
-    if (proof.failingBefore().stream().allMatch(name -> name.startsWith("<command>"))) {
-      return "the command succeeds";
-    }
-    return switch (proof.failingBefore().size()) {
-      case 1 -> "the failing test passes";
-      case 2 -> "both failing tests pass";
-      default -> "all " + proof.failingBefore().size() + " failing tests pass";
-    };
-  }
-
-  private static String others(Proof proof) {
-    int others = proof.testsAfter() - proof.failingBefore().size() - proof.otherFailures().size();
-    return others > 0
-        ? " · "
-            + Words.number(others)
-            + (others == 1 ? " other still passes" : " others still pass")
-        : "";
-  }
-
-  private static String suite(Proof proof) {
-    if (proof.testsAfter() == 0) {
-      return ": it succeeds, and does not count its tests";
-    }
-    int good = proof.testsAfter() - proof.otherFailures().size();
-    return ": " + Words.number(good) + " of " + Words.number(proof.testsAfter());
   }
 
   private void delivered(Delivered delivered) {
@@ -215,7 +179,7 @@ public final class TerminalReport {
           .limit(CANDIDATES)
           .forEach(each -> part("", SafeText.line(candidate(each))));
     }
-    String dead = Deaths.sentence(notHealed.findings().funnel());
+    String dead = ProofWords.deaths(notHealed.findings().funnel());
     if (!dead.isEmpty()) {
       part("Tried", dead);
     }
@@ -282,33 +246,5 @@ public final class TerminalReport {
 
   private static String file(String path) {
     return path.substring(path.lastIndexOf('/') + 1);
-  }
-
-  /// How the candidates that are not the repair ended.
-  static final class Deaths {
-    private Deaths() {}
-
-    static String sentence(Funnel funnel) {
-      List<String> parts = new ArrayList<>();
-      add(parts, funnel.duplicate(), "same as another");
-      add(parts, funnel.illTyped(), "refused by the compiler");
-      add(parts, funnel.pruned(), "same values as another");
-      add(parts, funnel.killedByFailing(), "failed the test");
-      add(parts, funnel.killedByCovering(), "broke others");
-      add(parts, funnel.killedBySuite(), "failed the whole suite");
-      add(parts, funnel.undecided(), "could not be decided");
-      if (parts.isEmpty()) {
-        return "";
-      }
-      int open = funnel.generated() - funnel.decided() - funnel.undecided();
-      add(parts, open, "not tried");
-      return "of " + Words.count(funnel.generated(), "candidate") + ": " + String.join(", ", parts);
-    }
-
-    private static void add(List<String> parts, int number, String what) {
-      if (number > 0) {
-        parts.add(Words.number(number) + " " + what);
-      }
-    }
   }
 }

@@ -222,7 +222,7 @@ public final class IncidentCycle {
     };
   }
 
-  private Event ship(Incident incident) {
+  private Event ship(Incident incident) throws InterruptedException {
     Remedy remedy = remedy(incident);
     append("ship " + incident.attempts(), incident, "delivers", List.of(Desk.seen(remedy)));
     return switch (shipping.ship(incident, remedy)) {

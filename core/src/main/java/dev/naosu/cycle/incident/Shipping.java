@@ -5,7 +5,9 @@ package dev.naosu.cycle.incident;
 public interface Shipping {
   /// Delivers once: when the same repair of the same incident is there already, it is left as it
   /// is.
-  Shipped ship(Incident incident, Remedy remedy);
+  ///
+  /// @throws InterruptedException when naosu ends; it is asked again then
+  Shipped ship(Incident incident, Remedy remedy) throws InterruptedException;
 
   /// What came of it.
   sealed interface Shipped {

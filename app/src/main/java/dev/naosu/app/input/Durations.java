@@ -1,4 +1,4 @@
-package dev.naosu.app;
+package dev.naosu.app.input;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -6,14 +6,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Durations as people type them.
-final class Durations {
+public final class Durations {
   private static final Pattern FORM =
       Pattern.compile("(?:(\\d{1,4})h)?(?:(\\d{1,6})m)?(?:(\\d{1,7})s?)?");
 
   private Durations() {}
 
   /// `90`, `90s`, `2m`, `1m30s`, `1h`; empty when the text is none of these or no time at all.
-  static Optional<Duration> parse(String text) {
+  public static Optional<Duration> parse(String text) {
     Matcher form = FORM.matcher(text.strip());
     if (text.isBlank() || !form.matches()) {
       return Optional.empty();

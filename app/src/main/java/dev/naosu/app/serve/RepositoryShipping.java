@@ -1,0 +1,60 @@
+package dev.naosu.app.serve;
+
+import dev.naosu.cycle.incident.Desk;
+import dev.naosu.cycle.incident.Incident;
+import dev.naosu.cycle.incident.Remedy;
+import dev.naosu.cycle.incident.Shipping;
+import dev.naosu.machine.Temporary;
+import dev.naosu.ship.Delivery.Delivered;
+import java.io.IOException;
+import java.util.Map;
+
+/// Delivers repairs as branches of the service's repository, one for each repair: the branch's name
+/// holds incident and repair, so that a delivery that is asked for again finds its own work.
+public final class RepositoryShipping implements Shipping {
+  private final Map<String, Served> services;
+
+  /// @param services by name
+  public RepositoryShipping(Map<String, Served> services) {
+    this.services = Map.copyOf(services);
+  }
+
+  @Override
+  public Shipped ship(Incident incident, Remedy remedy) throws InterruptedException {
+    Served service = services.get(incident.origin().service());
+    if (service == null) {
+      return new Shipped.Refused(
+          "nothing is known of the service " + incident.origin().service(),
+          "Name its repository in the server's configuration");
+    }
+    try (Temporary scratch = Temporary.create()) {
+      Delivered delivered =
+          service
+              .repository()
+              .deliver(
+                  remedy.change(),
+                  remedy.message(),
+                  service.directory(),
+                  remedy.base(),
+                  branch(incident, remedy),
+                  scratch.directory().resolve("source"));
+      if (Thread.interrupted()) {
+        throw new InterruptedException("ended while delivering");
+      }
+      return switch (delivered) {
+        case Delivered.Committed(String branch, String commit) ->
+            new Shipped.Delivered("branch " + branch + ", commit " + commit);
+        case Delivered.Refused(String why, String advice) -> new Shipped.Refused(why, advice);
+        case Delivered.Applied _ ->
+            throw new IllegalStateException("a branch was asked for, not changed files");
+      };
+    } catch (IOException e) {
+      return new Shipped.Refused(
+          "no working place could be made: " + e.getMessage(), "Free some space, then try again");
+    }
+  }
+
+  private static String branch(Incident incident, Remedy remedy) {
+    return "auto-fix/incident-" + incident.id() + "-" + Desk.seen(remedy).substring(0, 6);
+  }
+}

@@ -1,0 +1,283 @@
+package dev.naosu.app.serve;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.naosu.app.input.Durations;
+import dev.naosu.cycle.incident.Policy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// What `naosu serve` is told in its file.
+///
+/// @param host address to listen on
+/// @param port 0 for any that is free
+/// @param data directory for everything that is kept
+/// @param database JDBC URL of a PostgreSQL; empty for one of naosu's own, in `data`
+/// @param retention how long incidents that are over are kept
+public record ServerConfig(
+    String host,
+    int port,
+    Path data,
+    Optional<String> database,
+    Policy policy,
+    Duration retention,
+    List<Service> services) {
+  public static final String FILE = "naosu-server.yml";
+  private static final int USUAL_PORT = 8420;
+  private static final int MOST_PORT = 65_535;
+  private static final Duration USUAL_RETENTION = Duration.ofDays(90);
+
+  public ServerConfig {
+    services = List.copyOf(services);
+  }
+
+  /// Where a service comes from.
+  ///
+  /// @param repository an absolute path, or a URL that git understands
+  /// @param branch what is deployed
+  /// @param directory of its project within the repository; empty for the root
+  public record Service(String name, String repository, String branch, String directory) {}
+
+  /// What the file says, or everything that is wrong with it.
+  public sealed interface Reading {
+    record Good(ServerConfig config) implements Reading {}
+
+    /// @param problems each with its place and remedy
+    record Bad(List<String> problems) implements Reading {
+      public Bad {
+        problems = List.copyOf(problems);
+      }
+    }
+  }
+
+  /// What holds where nothing is said: loopback, a database of naosu's own, no service yet.
+  public static ServerConfig usual(Path data) {
+    return new ServerConfig(
+        "127.0.0.1",
+        USUAL_PORT,
+        data,
+        Optional.empty(),
+        Policy.usual(),
+        USUAL_RETENTION,
+        List.of());
+  }
+
+  /// Reads a file; paths in it are relative to its directory.
+  public static Reading read(Path file, Path usualData) {
+    try {
+      JsonNode tree = new YAMLMapper().readTree(Files.readString(file));
+      if (tree == null || !tree.isObject()) {
+        return new Reading.Bad(
+            List.of(file + " is not a list of keys and values; see docs/serve.md"));
+      }
+      return new Reader(file, tree).read(usual(usualData));
+    } catch (JsonProcessingException e) {
+      String line = e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
+      return new Reading.Bad(
+          List.of(
+              file
+                  + line
+                  + ": not YAML: "
+                  + e.getOriginalMessage().lines().findFirst().orElse("")));
+    } catch (IOException e) {
+      return new Reading.Bad(List.of(file + " cannot be read: " + e.getMessage()));
+    }
+  }
+
+  /// One pass over a file that notes everything that is wrong.
+  private static final class Reader {
+    private static final List<String> KEYS =
+        List.of("listen", "data", "database", "policy", "retention", "services");
+    private static final List<String> POLICY =
+        List.of(
+            "ships",
+            "review",
+            "reviewTime",
+            "attempts",
+            "searchTime",
+            "coolDown",
+            "recurrences",
+            "healingsPerHour",
+            "complexity");
+    private static final List<String> SERVICE =
+        List.of("name", "repository", "branch", "directory");
+
+    private final Path file;
+    private final JsonNode tree;
+    private final List<String> problems = new ArrayList<>();
+
+    Reader(Path file, JsonNode tree) {
+      this.file = file;
+      this.tree = tree;
+    }
+
+    Reading read(ServerConfig usual) {
+      known("", tree, KEYS);
+      String listen = text(tree, "listen").orElse(usual.host() + ":" + usual.port());
+      int colon = listen.lastIndexOf(':');
+      String host = colon < 0 ? usual.host() : listen.substring(0, colon);
+      int port = port(listen.substring(colon + 1));
+      Optional<String> database = text(tree, "database");
+      database
+          .filter(url -> !url.startsWith("jdbc:postgresql:"))
+          .ifPresent(
+              _ ->
+                  problem(
+                      "database",
+                      "is no address of a PostgreSQL; write jdbc:postgresql://host:5432/name"));
+      Path data = text(tree, "data").map(this::path).orElse(usual.data());
+      Optional<Policy> policy = policy(usual.policy());
+      Duration retention = duration(tree, "retention", "retention", usual.retention());
+      List<Service> services = services();
+      return problems.isEmpty() && policy.isPresent()
+          ? new Reading.Good(
+              new ServerConfig(host, port, data, database, policy.get(), retention, services))
+          : new Reading.Bad(problems);
+    }
+
+    private int port(String text) {
+      if (text.matches("\\d{1,5}") && Integer.parseInt(text) <= MOST_PORT) {
+        return Integer.parseInt(text);
+      }
+      problem("listen", "has no port; write it as 127.0.0.1:" + USUAL_PORT);
+      return USUAL_PORT;
+    }
+
+    private Optional<Policy> policy(Policy usual) {
+      JsonNode node = tree.path("policy");
+      known("policy.", node, POLICY);
+      try {
+        return Optional.of(
+            new Policy(
+                share(node, "ships", usual.shipsFrom()),
+                share(node, "review", usual.reviewFrom()),
+                duration(node, "reviewTime", "policy.reviewTime", usual.reviewTime()),
+                count(node, "attempts", usual.attempts()),
+                duration(node, "searchTime", "policy.searchTime", usual.searchTime()),
+                duration(node, "coolDown", "policy.coolDown", usual.coolDown()),
+                count(node, "recurrences", usual.recurrences()),
+                count(node, "healingsPerHour", usual.healingsPerHour()),
+                share(node, "complexity", usual.mostComplex())));
+      } catch (IllegalArgumentException e) {
+        problem("policy", String.valueOf(e.getMessage()));
+        return Optional.empty();
+      }
+    }
+
+    private List<Service> services() {
+      List<Service> services = new ArrayList<>();
+      Set<String> names = new HashSet<>();
+      JsonNode list = tree.path("services");
+      if (!list.isMissingNode() && !list.isArray()) {
+        problem("services", "is a list; begin each with - name:");
+      }
+      int number = 0;
+      for (JsonNode node : list) {
+        String where = "services[" + number++ + "]";
+        known(where + ".", node, SERVICE);
+        Optional<String> name = text(node, "name");
+        Optional<String> repository = text(node, "repository");
+        if (name.isEmpty() || repository.isEmpty()) {
+          problem(where, "needs a name and a repository");
+        } else if (!names.add(name.get())) {
+          problem(where, "is a second service called " + name.get());
+        } else {
+          services.add(
+              new Service(
+                  name.get(),
+                  location(repository.get()),
+                  text(node, "branch").orElse("main"),
+                  text(node, "directory").filter(path -> !path.equals(".")).orElse("")));
+        }
+      }
+      return services;
+    }
+
+    /// A URL or `user@host:path` stays; anything else is a path.
+    private String location(String written) {
+      return written.contains("://") || written.matches("[\\w.-]+@[\\w.-]+:.*")
+          ? written
+          : path(written).toString();
+    }
+
+    private Path path(String written) {
+      Path home = Path.of(System.getProperty("user.home"));
+      Path path = written.startsWith("~/") ? home.resolve(written.substring(2)) : Path.of(written);
+      return file.toAbsolutePath().resolveSibling(path).normalize();
+    }
+
+    private void known(String prefix, JsonNode node, List<String> keys) {
+      for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
+        String name = names.next();
+        if (!keys.contains(name)) {
+          problem(prefix + name, "is not known; the keys here are " + String.join(", ", keys));
+        }
+      }
+    }
+
+    private Optional<String> text(JsonNode node, String key) {
+      JsonNode value = node.path(key);
+      if (value instanceof MissingNode || value.isNull()) {
+        return Optional.empty();
+      }
+      if (!value.isValueNode() || value.asText().isBlank()) {
+        problem(key, "should be a text");
+        return Optional.empty();
+      }
+      return Optional.of(value.asText().strip());
+    }
+
+    private Duration duration(JsonNode node, String key, String place, Duration usual) {
+      Optional<String> text = text(node, key);
+      if (text.isEmpty()) {
+        return usual;
+      }
+      Optional<Duration> duration =
+          text.get().matches("\\d{1,5}d")
+              ? Optional.of(Duration.ofDays(Long.parseLong(text.get().replace("d", ""))))
+              : Durations.parse(text.get());
+      if (duration.isEmpty()) {
+        problem(place, text.get() + " is no time; write it as 90s, 10m, 24h or 30d");
+      }
+      return duration.orElse(usual);
+    }
+
+    private double share(JsonNode node, String key, double usual) {
+      JsonNode value = node.path(key);
+      if (value.isMissingNode()) {
+        return usual;
+      }
+      if (!value.isNumber() || value.asDouble() < 0 || value.asDouble() > 1) {
+        problem("policy." + key, "should be a number from 0 to 1");
+        return usual;
+      }
+      return value.asDouble();
+    }
+
+    private int count(JsonNode node, String key, int usual) {
+      JsonNode value = node.path(key);
+      if (value.isMissingNode()) {
+        return usual;
+      }
+      if (!value.isInt() || value.asInt() < 1) {
+        problem("policy." + key, "should be a whole number of at least 1");
+        return usual;
+      }
+      return value.asInt();
+    }
+
+    private void problem(String where, String what) {
+      problems.add(file.getFileName() + ": " + where + " " + what);
+    }
+  }
+}
