@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A service, reachable over HTTP on this machine. */
@@ -21,6 +23,7 @@ public final class HttpFront implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads;
+  private final Semaphore idle = new Semaphore(THREADS);
   private final AtomicLong requests = new AtomicLong();
 
   /**
@@ -41,6 +44,7 @@ public final class HttpFront implements AutoCloseable {
   }
 
   private void handle(HttpExchange exchange, Service service) throws IOException {
+    idle.acquireUninterruptibly();
     try (exchange) {
       byte[] body = exchange.getRequestBody().readNBytes(BODY_BYTES + 1);
       Answer answer =
@@ -56,6 +60,8 @@ public final class HttpFront implements AutoCloseable {
           out.write(bytes);
         }
       }
+    } finally {
+      idle.release();
     }
   }
 
@@ -74,7 +80,13 @@ public final class HttpFront implements AutoCloseable {
   /** Lets running requests end, for a second at most. */
   @Override
   public void close() {
-    server.stop(1);
+    try {
+      // stop(1) would take its second even when nothing is running
+      idle.tryAcquire(THREADS, 1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    server.stop(0);
     threads.shutdownNow();
   }
 }
