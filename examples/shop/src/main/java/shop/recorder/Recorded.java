@@ -13,8 +13,14 @@ public record Recorded(Instant at, Request request, Answer answer) {
   static final int BODY_CHARACTERS = 8_192;
   private static final Set<String> SECRET = Set.of("authorization", "cookie", "set-cookie");
 
+  /** Headers of one connection, which mean nothing when the request is sent again. */
+  private static final Set<String> CONNECTION =
+      Set.of(
+          "connection", "content-length", "host", "http2-settings", "transfer-encoding", "upgrade");
+
   public Recorded {
     Map<String, String> headers = new LinkedHashMap<>(request.headers());
+    headers.keySet().removeIf(name -> CONNECTION.contains(name.toLowerCase(Locale.ROOT)));
     headers.replaceAll(
         (name, value) -> SECRET.contains(name.toLowerCase(Locale.ROOT)) ? "[redacted]" : value);
     request =

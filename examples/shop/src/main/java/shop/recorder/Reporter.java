@@ -111,8 +111,10 @@ public final class Reporter implements AutoCloseable {
     told.put("query", request.query());
     told.put("headers", request.headers());
     told.put("body", request.body());
-    told.put(
-        "answer", Map.of("status", recorded.answer().status(), "body", recorded.answer().body()));
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("status", recorded.answer().status());
+    answer.put("body", recorded.answer().body());
+    told.put("answer", answer);
     return told;
   }
 

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 /** Sends the mix of requests to a shop at a steady rate. */
 public final class Traffic {
   private static final int MOST_IN_FLIGHT = 64;
+  private static final long SECOND = 1_000_000_000L;
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
 
   private final URI shop;
@@ -57,14 +58,16 @@ public final class Traffic {
     lastAnswer.set(start);
     Counts before = counts();
     long second = 0;
+    long due = start;
     for (long n = 0; ; n++) {
-      long due = start + n * 1_000_000_000L / rate;
       sleepUntil(due);
       long now = System.nanoTime();
+      // what could not be sent for a while is not made up for: customers do not come all at once
+      due = Math.max(due + SECOND / rate, now - SECOND);
       if (now - start >= limit.toNanos() || now - lastAnswer.get() >= patience.toNanos()) {
         break;
       }
-      if ((now - start) / 1_000_000_000L > second) {
+      if ((now - start) / SECOND > second) {
         second++;
         Counts counts = counts();
         everySecond.accept(counts.minus(before).json("second", second));

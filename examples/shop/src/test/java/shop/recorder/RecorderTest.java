@@ -1,7 +1,6 @@
 package shop.recorder;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -63,18 +62,27 @@ class RecorderTest {
   }
 
   @Test
-  void secretsAreNotKept() {
+  void secretsAndWhatBelongsToTheConnectionAreNotKept() {
     Request request =
         new Request(
             "r",
             "GET",
             "/carts/c-1",
             "",
-            Map.of("AUTHORIZATION", "Bearer s3cret", "cookie", "id=s3cret", "Accept", "*/*"),
+            Map.of(
+                "AUTHORIZATION",
+                "Bearer s3cret",
+                "cookie",
+                "id=s3cret",
+                "Accept",
+                "*/*",
+                "Host",
+                "x"),
             "");
     recorder.answer(request);
-    assertFalse(told.get(0).request().headers().toString().contains("s3cret"));
-    assertEquals("*/*", told.get(0).request().headers().get("accept"));
+    assertEquals(
+        Map.of("AUTHORIZATION", "[redacted]", "cookie", "[redacted]", "Accept", "*/*"),
+        told.get(0).request().headers());
   }
 
   @Test
