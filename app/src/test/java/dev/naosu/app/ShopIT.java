@@ -57,23 +57,27 @@ class ShopIT {
             + "| POST | /carts"
             + "| {\"positions\":[{\"voucher\":\"WELCOME5\"},{\"article\":\"cup\",\"quantity\":1}]}",
       })
-  void a_deploy_passes_the_tests_and_fails_its_customers(
+  void a_deploy_fails_some_of_the_customers(
       String deploy, String exception, String frame, String method, String path, String body)
       throws Exception {
     Path project = copy();
-    Path before = compiled(project);
-    Shop good = start(before);
-    assertThat(good.status(method, path, body)).isLessThan(300);
+    Shop before = start(compiled(project));
+    assertThat(before.status(method, path, body)).isLessThan(300);
+    apply(deploy, project);
+    Shop after = start(compiled(project));
+    assertThat(after.status("GET", "/articles/cup/price?quantity=6", "")).isEqualTo(200);
+    assertThat(after.status(method, path, body)).isEqualTo(500);
+    assertThat(after.log()).contains("failed: " + exception).contains(frame);
+  }
 
-    assertThat(run(project, "git", "apply", SHOP.resolve("deploys/" + deploy + ".patch")))
-        .isEmpty();
-    assertThat(run(project, "mvn", "-q", "-B", "-ntp", "test")).doesNotContain("FAIL", "ERROR");
-    assertThat(project.resolve("target/surefire-reports")).isDirectoryContaining("glob:**.txt");
-
-    Shop bad = start(project.resolve("target/classes"));
-    assertThat(bad.status("GET", "/articles/cup/price?quantity=6", "")).isEqualTo(200);
-    assertThat(bad.status(method, path, body)).isEqualTo(500);
-    assertThat(bad.log()).contains("failed: " + exception).contains(frame);
+  @Test
+  void its_own_tests_see_nothing_of_that() throws Exception {
+    Path project = copy();
+    for (String deploy : List.of("faster-price-lookup", "bulk-discount", "cart-merge")) {
+      apply(deploy, project);
+    }
+    assertThat(run(project, "mvn", "-B", "-ntp", "test"))
+        .containsPattern("Tests run: [4-9]\\d, Failures: 0, Errors: 0, Skipped: 0");
   }
 
   @Test
@@ -160,6 +164,10 @@ class ShopIT {
       }
     }
     return project;
+  }
+
+  private static void apply(String deploy, Path project) throws Exception {
+    run(project, "git", "apply", SHOP.resolve("deploys/" + deploy + ".patch"));
   }
 
   private static String java() {
