@@ -26,6 +26,9 @@ public final class HttpFront implements AutoCloseable {
   private final Semaphore idle = new Semaphore(THREADS);
   private final AtomicLong requests = new AtomicLong();
 
+  /** Begins the ids of requests, so that those of the next start are others. */
+  private final String started = "r-" + Long.toString(System.currentTimeMillis(), 36) + "-";
+
   /**
    * Listens at once.
    *
@@ -69,7 +72,7 @@ public final class HttpFront implements AutoCloseable {
     Map<String, String> headers = new LinkedHashMap<>();
     exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.get(0)));
     return new Request(
-        "r-" + requests.incrementAndGet(),
+        started + requests.incrementAndGet(),
         exchange.getRequestMethod(),
         exchange.getRequestURI().getRawPath(),
         Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse(""),

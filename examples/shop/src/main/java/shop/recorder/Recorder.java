@@ -56,7 +56,7 @@ public final class Recorder implements Service {
       }
       return told;
     }
-    if (!recorded.isWhole()) {
+    if (!Recorded.isWhole(recorded.request().body())) {
       return List.of();
     }
     Instant last = sampled.get(recorded.route());

@@ -91,7 +91,7 @@ public final class Reporter implements AutoCloseable {
         .ifPresentOrElse(
             thrown -> {
               event.put("kind", "exception");
-              event.put("message", String.valueOf(thrown.getMessage()));
+              event.put("message", message(thrown));
               event.put("trace", trace(thrown));
             },
             () -> {
@@ -111,11 +111,18 @@ public final class Reporter implements AutoCloseable {
     told.put("query", request.query());
     told.put("headers", request.headers());
     told.put("body", request.body());
+    told.put("bodyCut", !Recorded.isWhole(request.body()));
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("status", recorded.answer().status());
     answer.put("body", recorded.answer().body());
+    answer.put("bodyCut", !Recorded.isWhole(recorded.answer().body()));
     told.put("answer", answer);
     return told;
+  }
+
+  private static String message(Throwable thrown) {
+    String message = thrown.getMessage();
+    return message == null || message.isBlank() ? thrown.toString() : message;
   }
 
   private static String trace(Throwable thrown) {

@@ -68,7 +68,8 @@ class ReporterTest {
             "query", "quantity=2",
             "headers", Map.of("Accept", "*/*"),
             "body", "",
-            "answer", Map.of("status", 500L, "body", "{\"error\":\"r-7\"}")),
+            "bodyCut", false,
+            "answer", Map.of("status", 500L, "body", "{\"error\":\"r-7\"}", "bodyCut", false)),
         event.get("request"));
   }
 
