@@ -2,7 +2,7 @@ package dev.naosu.app.tell;
 
 /// Text of the patient made fit to be shown: messages, logs and code may hold escape sequences that
 /// a terminal would obey, and marks that make text read in another order than it is written.
-final class SafeText {
+public final class SafeText {
   private static final String TAB = "    ";
   private static final int CONTROL_PICTURES = 0x2400;
   private static final int DELETE = 0x7f;
@@ -11,7 +11,7 @@ final class SafeText {
   private SafeText() {}
 
   /// One line: control characters become pictures of themselves, tabs become spaces.
-  static String line(String text) {
+  public static String line(String text) {
     StringBuilder safe = new StringBuilder(text.length() + 8);
     text.codePoints()
         .forEach(
@@ -32,7 +32,7 @@ final class SafeText {
   }
 
   /// One line of at most `most` characters, an ellipsis at the end when there was more.
-  static String line(String text, int most) {
+  public static String line(String text, int most) {
     // a line of megabytes is cut before it is looked at
     String start = text.length() > 4 * most ? text.substring(0, 4 * most) : text;
     String safe = line(start);

@@ -14,7 +14,7 @@ public record Screen(PrintStream stream, boolean live, Ink ink, int columns) {
     columns = Math.clamp(columns, NARROWEST, WIDEST);
   }
 
-  void line(String text) {
+  public void line(String text) {
     stream.println(text);
   }
 }
