@@ -8,6 +8,6 @@ public interface Journal {
   ///
   /// @return the record as it was sealed, now or when the key was written first
   /// @throws JournalUnavailable when it could not be written; the caller must not act then. It may
-  ///     be there all the same, when the answer was lost on its way
+  ///   be there all the same, when the answer was lost on its way
   Sealed append(Entry entry);
 }
