@@ -2,6 +2,7 @@ package dev.naosu.postgres;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -91,11 +92,7 @@ record Binaries(Path directory) {
   private static String hash(String resource) throws IOException {
     try (DigestInputStream stream =
         new DigestInputStream(open(resource), MessageDigest.getInstance("SHA-256"))) {
-      byte[] buffer = new byte[1 << 16];
-      while (stream.read(buffer) >= 0) {
-        // reading is what feeds the digest
-        continue;
-      }
+      stream.transferTo(OutputStream.nullOutputStream());
       return HexFormat.of().formatHex(stream.getMessageDigest().digest(), 0, 8);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
@@ -158,7 +155,6 @@ record Binaries(Path directory) {
       }
     } catch (IOException | UncheckedIOException _) {
       // what is left is a cache's rubbish; nobody takes it for the programs
-      return;
     }
   }
 }

@@ -27,7 +27,8 @@ record Cluster(Path directory, Path cache) {
 
   private static final Duration INITDB_LIMIT = Duration.ofMinutes(3);
 
-  /// A server that was killed first reads its log of changes again, which takes as long as it takes.
+  /// A server that was killed first reads its log of changes again, which takes as long as it
+  /// takes.
   private static final Duration START_LIMIT = Duration.ofMinutes(10);
 
   private static final Duration STOP_LIMIT = Duration.ofMinutes(2);

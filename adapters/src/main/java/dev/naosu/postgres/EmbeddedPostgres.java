@@ -109,7 +109,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
       }
     } catch (IOException | DatabaseUnavailable _) {
       // a server that goes on running is found by the next who opens the directory
-      return;
     }
   }
 
@@ -124,7 +123,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return;
       } catch (IOException | DatabaseUnavailable _) {
         // its log has the reason, and so has whoever asks for a connection; what is wrong may pass
-        continue;
       }
     }
   }

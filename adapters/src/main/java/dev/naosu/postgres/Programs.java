@@ -77,7 +77,6 @@ record Programs(List<String> disguise) {
       }
     } catch (IOException _) {
       // the system clears its temporary directory
-      return;
     }
   }
 }

@@ -88,8 +88,8 @@ record Tenants(Path directory) {
     return others().stream().anyMatch(file -> !file.equals(tenant.file()));
   }
 
-  /// @throws DatabaseUnavailable when somebody uses the directory whom this machine does not see: in
-  ///     another container, where its server cannot be seen either
+  /// @throws DatabaseUnavailable when somebody uses the directory whom this machine does not see:
+  ///   in another container, where its server cannot be seen either
   void requireVisible(Tenant tenant) throws IOException {
     for (Path other : others()) {
       if (!other.equals(tenant.file()) && !isHere(other)) {
