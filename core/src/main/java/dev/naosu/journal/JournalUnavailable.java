@@ -1,6 +1,7 @@
 package dev.naosu.journal;
 
-/// The journal cannot be written, so nothing may be done.
+/// The journal cannot be written, so nothing may be done. An exception, for a value can be
+/// overlooked.
 public final class JournalUnavailable extends RuntimeException {
   private static final long serialVersionUID = 1;
 
