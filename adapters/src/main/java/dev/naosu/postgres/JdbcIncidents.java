@@ -1,0 +1,552 @@
+package dev.naosu.postgres;
+
+import dev.naosu.cycle.incident.Attempt;
+import dev.naosu.cycle.incident.Incident;
+import dev.naosu.cycle.incident.Incidents;
+import dev.naosu.cycle.incident.Note;
+import dev.naosu.cycle.incident.Remedy;
+import dev.naosu.cycle.incident.State;
+import dev.naosu.detect.Fingerprint;
+import dev.naosu.detect.Origin;
+import dev.naosu.detect.RecordedRequest;
+import dev.naosu.detect.Signal;
+import dev.naosu.journal.Hash;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.JdbiException;
+
+/// Incidents in the database.
+///
+/// Signals join an incident until it is healed, handed over or closed; an escalated one still takes
+/// them in, for a person has to see to it. Of an incident with very many signals the first and the
+/// latest are kept; all are counted.
+///
+/// Every method throws [DatabaseUnavailable] when the database is not there.
+public final class JdbcIncidents implements Incidents {
+  /// Signals kept of one incident, give or take [#TRIM_EVERY].
+  private static final int MOST_SIGNALS = 500;
+
+  private static final int TRIM_EVERY = 100;
+
+  /// Good requests kept of one service when old things are forgotten.
+  private static final int MOST_GOOD_REQUESTS = 2_000;
+
+  /// Rows that are forgotten in one transaction, so that nobody waits long for it.
+  private static final int FORGOTTEN_AT_ONCE = 1_000;
+
+  private static final String OVER = "('HEALED', 'HANDED_OVER', 'CLOSED')";
+  private static final String INCIDENT =
+      "SELECT id, fingerprint, title, service, version, environment, kind, state, began, opened,"
+          + " last_seen, changed, signals, recurrence, attempts, remedy, delivered, reason"
+          + " FROM naosu.incident ";
+
+  private final Database database;
+  private final StoredForm form = new StoredForm();
+
+  public JdbcIncidents(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public Absorbed absorb(Signal signal, Fingerprint fingerprint, Instant now) {
+    return inTransaction(
+        handle ->
+            signal.isTrouble()
+                ? absorbTrouble(handle, signal, fingerprint, now)
+                : keep(handle, signal));
+  }
+
+  @Override
+  public Optional<Incident> find(long id) {
+    return with(
+        handle ->
+            handle
+                .createQuery(INCIDENT + "WHERE id = :id")
+                .bind("id", id)
+                .map((row, _) -> incident(row))
+                .findOne());
+  }
+
+  @Override
+  public List<Incident> list(Filter filter, Optional<Long> before, int most) {
+    String where =
+        "WHERE id < :before"
+            + (filter.states().isEmpty() ? "" : " AND state = ANY(:states)")
+            + (filter.service().isEmpty() ? "" : " AND service = :service");
+    return with(
+        handle -> {
+          var query =
+              handle
+                  .createQuery(INCIDENT + where + " ORDER BY id DESC LIMIT :most")
+                  .bind("before", before.orElse(Long.MAX_VALUE))
+                  .bind("most", most);
+          if (!filter.states().isEmpty()) {
+            query.bindArray(
+                "states", String.class, filter.states().stream().map(State::name).toList());
+          }
+          filter.service().ifPresent(service -> query.bind("service", StoredText.of(service)));
+          return query.map((row, _) -> incident(row)).list();
+        });
+  }
+
+  @Override
+  public Map<State, Long> counts() {
+    return with(
+        handle ->
+            handle
+                .createQuery("SELECT state, count(*) AS number FROM naosu.incident GROUP BY state")
+                .map(
+                    (row, _) ->
+                        Map.entry(State.valueOf(row.getString("state")), row.getLong("number")))
+                .stream()
+                .collect(
+                    Collectors.toMap(
+                        Map.Entry::getKey,
+                        Map.Entry::getValue,
+                        Long::sum,
+                        () -> new EnumMap<>(State.class))));
+  }
+
+  @Override
+  public boolean move(long id, State from, State to, String reason, Note note) {
+    return inTransaction(
+        handle -> {
+          int moved =
+              handle
+                  .createUpdate(
+                      "UPDATE naosu.incident SET state = :to, reason = :reason, changed = :at"
+                          + " WHERE id = :id AND state = :from")
+                  .bind("to", to.name())
+                  .bind("reason", StoredText.of(reason))
+                  .bind("at", time(note.at()))
+                  .bind("id", id)
+                  .bind("from", from.name())
+                  .execute();
+          if (moved == 1) {
+            add(handle, id, note);
+          }
+          return moved == 1;
+        });
+  }
+
+  @Override
+  public void note(long id, Note note) {
+    inTransaction(handle -> add(handle, id, note));
+  }
+
+  @Override
+  public List<Note> timeline(long id) {
+    return with(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT at, actor, text FROM naosu.note WHERE incident = :id ORDER BY number")
+                .bind("id", id)
+                .map(
+                    (row, _) ->
+                        new Note(instant(row, "at"), row.getString("actor"), row.getString("text")))
+                .list());
+  }
+
+  @Override
+  public List<Signal> signals(long id, int most) {
+    return with(
+        handle ->
+            handle
+                .createQuery(
+                    "WITH first AS (SELECT number, body FROM naosu.signal WHERE incident = :id"
+                        + " ORDER BY number LIMIT 1), latest AS (SELECT number, body FROM"
+                        + " naosu.signal WHERE incident = :id AND number > (SELECT number FROM"
+                        + " first) ORDER BY number DESC LIMIT :others)"
+                        + " SELECT body, 0 AS place, number FROM first WHERE :others >= 0 UNION ALL"
+                        + " SELECT body, 1, number FROM latest ORDER BY place, number DESC")
+                .bind("id", id)
+                .bind("others", most - 1)
+                .map((row, _) -> form.signal(row.getString("body")))
+                .list());
+  }
+
+  @Override
+  public List<Signal> goodRequests(String service, int most) {
+    return with(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT body FROM naosu.good_request WHERE service = :service"
+                        + " ORDER BY received DESC LIMIT :most")
+                .bind("service", StoredText.of(service))
+                .bind("most", most)
+                .map((row, _) -> form.signal(row.getString("body")))
+                .list());
+  }
+
+  @Override
+  public void begin(long id, int attempt, Instant now) {
+    inTransaction(
+        handle -> {
+          handle
+              .createUpdate(
+                  "INSERT INTO naosu.attempt (incident, number, began) VALUES (:id, :number,"
+                      + " :began) ON CONFLICT DO NOTHING")
+              .bind("id", id)
+              .bind("number", attempt)
+              .bind("began", time(now))
+              .execute();
+          return handle
+              .createUpdate(
+                  "UPDATE naosu.incident SET attempts = greatest(attempts, :number) WHERE id = :id")
+              .bind("id", id)
+              .bind("number", attempt)
+              .execute();
+        });
+  }
+
+  @Override
+  public void end(long id, Attempt attempt, Optional<Remedy> remedy) {
+    inTransaction(
+        handle -> {
+          handle
+              .createUpdate(
+                  "INSERT INTO naosu.attempt (incident, number, began, ended, result, learnt,"
+                      + " report) VALUES (:id, :number, :began, :ended, :result, :learnt, :report)"
+                      + " ON CONFLICT (incident, number) DO UPDATE SET began = excluded.began,"
+                      + " ended = excluded.ended, result = excluded.result, learnt ="
+                      + " excluded.learnt, report = excluded.report")
+              .bind("id", id)
+              .bind("number", attempt.number())
+              .bind("began", time(attempt.began()))
+              .bind("ended", time(attempt.ended()))
+              .bind("result", StoredText.of(attempt.result()))
+              .bind("learnt", attempt.learnt().map(StoredText::of).orElse(null))
+              .bind("report", attempt.report().map(StoredText::of).orElse(null))
+              .execute();
+          return handle
+              .createUpdate(
+                  "UPDATE naosu.incident SET remedy = :remedy,"
+                      + " attempts = greatest(attempts, :number) WHERE id = :id")
+              .bind("id", id)
+              .bind("number", attempt.number())
+              .bind("remedy", remedy.map(form::write).orElse(null))
+              .execute();
+        });
+  }
+
+  @Override
+  public List<Attempt> attempts(long id) {
+    return with(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT number, began, ended, result, learnt, report FROM naosu.attempt"
+                        + " WHERE incident = :id AND ended IS NOT NULL ORDER BY number")
+                .bind("id", id)
+                .map(
+                    (row, _) ->
+                        new Attempt(
+                            row.getInt("number"),
+                            instant(row, "began"),
+                            instant(row, "ended"),
+                            row.getString("result"),
+                            Optional.ofNullable(row.getString("learnt")),
+                            Optional.ofNullable(row.getString("report"))))
+                .list());
+  }
+
+  @Override
+  public int attemptsSince(Instant instant) {
+    return with(
+        handle ->
+            handle
+                .createQuery("SELECT count(*) FROM naosu.attempt WHERE began >= :since")
+                .bind("since", time(instant))
+                .mapTo(Integer.class)
+                .one());
+  }
+
+  @Override
+  public Optional<Instant> dealtWithBefore(long id) {
+    return with(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT earlier.changed FROM naosu.incident this JOIN naosu.incident earlier"
+                        + " USING (fingerprint, service, environment) WHERE this.id = :id AND"
+                        + " earlier.id < this.id AND earlier.state = ANY(:final)"
+                        + " ORDER BY earlier.id DESC LIMIT 1")
+                .bind("id", id)
+                .bindArray(
+                    "final",
+                    String.class,
+                    List.of(State.values()).stream()
+                        .filter(State::isFinal)
+                        .map(State::name)
+                        .toList())
+                .map((row, _) -> instant(row, "changed"))
+                .findOne());
+  }
+
+  @Override
+  public void delivered(long id, String where) {
+    inTransaction(
+        handle ->
+            handle
+                .createUpdate("UPDATE naosu.incident SET delivered = :where WHERE id = :id")
+                .bind("id", id)
+                .bind("where", StoredText.of(where))
+                .execute());
+  }
+
+  /// Forgets what is over: incidents that were healed, handed over or closed and not seen since,
+  /// with all that belongs to them, and older signals and good requests of the others, of which the
+  /// first signal stays. The journal forgets nothing.
+  ///
+  /// @param instant what is older goes
+  /// @return how many incidents were forgotten
+  public int forgetBefore(Instant instant) {
+    OffsetDateTime time = time(instant);
+    int incidents =
+        forget(
+            "DELETE FROM naosu.incident WHERE id IN (SELECT id FROM naosu.incident WHERE changed <"
+                + " :time AND last_seen < :time AND state IN "
+                + OVER
+                + " ORDER BY changed LIMIT :most)",
+            time);
+    forget(
+        "DELETE FROM naosu.signal WHERE number IN (SELECT number FROM naosu.signal late WHERE"
+            + " received < :time AND EXISTS (SELECT 1 FROM naosu.signal early WHERE early.incident"
+            + " = late.incident AND early.number < late.number) LIMIT :most)",
+        time);
+    forget(
+        "DELETE FROM naosu.good_request WHERE (service, alike) IN (SELECT service, alike FROM"
+            + " naosu.good_request WHERE received < :time LIMIT :most)",
+        time);
+    inTransaction(
+        handle ->
+            handle
+                .createUpdate(
+                    "DELETE FROM naosu.good_request WHERE (service, alike) IN (SELECT service,"
+                        + " alike FROM (SELECT service, alike, row_number() OVER (PARTITION BY"
+                        + " service ORDER BY received DESC) AS place FROM naosu.good_request)"
+                        + " ranked WHERE place > :most)")
+                .bind("most", MOST_GOOD_REQUESTS)
+                .execute());
+    return incidents;
+  }
+
+  private int forget(String sql, OffsetDateTime time) {
+    int all = 0;
+    int some;
+    do {
+      some =
+          inTransaction(
+              handle ->
+                  handle
+                      .createUpdate(sql)
+                      .bind("time", time)
+                      .bind("most", FORGOTTEN_AT_ONCE)
+                      .execute());
+      all += some;
+    } while (some == FORGOTTEN_AT_ONCE);
+    return all;
+  }
+
+  private Absorbed absorbTrouble(
+      Handle handle, Signal signal, Fingerprint fingerprint, Instant now) {
+    Origin origin = signal.origin();
+    String cause = fingerprint.value() + "\n" + origin.service() + "\n" + origin.environment();
+    // one at a time for each cause: two first signals would open two incidents
+    handle
+        .createQuery("SELECT pg_advisory_xact_lock(hashtextextended(:cause, 0))")
+        .bind("cause", StoredText.of(cause))
+        .map((_, _) -> true)
+        .one();
+    String seen = seen(signal);
+    boolean duplicate =
+        handle
+            .createQuery("SELECT EXISTS (SELECT 1 FROM naosu.signal WHERE seen = :seen)")
+            .bind("seen", seen)
+            .mapTo(Boolean.class)
+            .one();
+    if (duplicate) {
+      return new Absorbed.Duplicate();
+    }
+    Optional<Long> open =
+        handle
+            .createQuery(
+                "SELECT id FROM naosu.incident WHERE fingerprint = :fingerprint AND"
+                    + " service = :service AND environment = :environment AND state NOT IN "
+                    + OVER
+                    + " FOR UPDATE")
+            .bind("fingerprint", fingerprint.value())
+            .bind("service", StoredText.of(origin.service()))
+            .bind("environment", StoredText.of(origin.environment()))
+            .mapTo(Long.class)
+            .findOne();
+    long id = open.orElseGet(() -> open(handle, signal, fingerprint, now));
+    int added =
+        handle
+            .createUpdate(
+                "INSERT INTO naosu.signal (incident, seen, received, body)"
+                    + " VALUES (:id, :seen, :received, :body) ON CONFLICT (seen) DO NOTHING")
+            .bind("id", id)
+            .bind("seen", seen)
+            .bind("received", time(signal.received()))
+            .bind("body", form.write(signal))
+            .execute();
+    if (added == 0) {
+      // the same signal came in at this moment with another cause
+      handle.rollback();
+      return new Absorbed.Duplicate();
+    }
+    if (open.isEmpty()) {
+      return new Absorbed.Opened(id);
+    }
+    join(handle, id, signal);
+    return new Absorbed.Joined(id);
+  }
+
+  private static long open(Handle handle, Signal signal, Fingerprint fingerprint, Instant now) {
+    Origin origin = signal.origin();
+    return handle
+        .createQuery(
+            "INSERT INTO naosu.incident (fingerprint, title, service, version, environment, kind,"
+                + " state, began, opened, last_seen, changed, signals, recurrence, attempts,"
+                + " reason) VALUES (:fingerprint, :title, :service, :version, :environment, :kind,"
+                + " 'OPEN', :began, :opened, :began, :opened, 1, coalesce((SELECT recurrence + 1"
+                + " FROM naosu.incident WHERE fingerprint = :fingerprint AND service = :service AND"
+                + " environment = :environment ORDER BY id DESC LIMIT 1), 0), 0, '') RETURNING id")
+        .bind("fingerprint", fingerprint.value())
+        .bind("title", StoredText.of(fingerprint.title()))
+        .bind("service", StoredText.of(origin.service()))
+        .bind("version", StoredText.of(origin.version()))
+        .bind("environment", StoredText.of(origin.environment()))
+        .bind("kind", signal.kind().name())
+        .bind("began", time(signal.happened()))
+        .bind("opened", time(now))
+        .mapTo(Long.class)
+        .one();
+  }
+
+  private static void join(Handle handle, long id, Signal signal) {
+    long signals =
+        handle
+            .createQuery(
+                "UPDATE naosu.incident SET signals = signals + 1,"
+                    + " last_seen = greatest(last_seen, :seen), began = least(began, :seen)"
+                    + " WHERE id = :id RETURNING signals")
+            .bind("id", id)
+            .bind("seen", time(signal.happened()))
+            .mapTo(Long.class)
+            .one();
+    if (signals % TRIM_EVERY == 0 && signals > MOST_SIGNALS) {
+      handle
+          .createUpdate(
+              "DELETE FROM naosu.signal WHERE incident = :id AND number > (SELECT min(number) FROM"
+                  + " naosu.signal WHERE incident = :id) AND number < (SELECT number FROM"
+                  + " naosu.signal WHERE incident = :id ORDER BY number DESC OFFSET :most LIMIT 1)")
+          .bind("id", id)
+          .bind("most", MOST_SIGNALS - 1)
+          .execute();
+    }
+  }
+
+  private Absorbed keep(Handle handle, Signal signal) {
+    int kept =
+        handle
+            .createUpdate(
+                "INSERT INTO naosu.good_request AS kept (service, alike, seen, received, body)"
+                    + " VALUES (:service, :alike, :seen, :received, :body)"
+                    + " ON CONFLICT (service, alike) DO UPDATE SET seen = excluded.seen,"
+                    + " received = excluded.received, body = excluded.body"
+                    + " WHERE kept.seen <> excluded.seen")
+            .bind("service", StoredText.of(signal.origin().service()))
+            .bind("alike", alike(signal))
+            .bind("seen", seen(signal))
+            .bind("received", time(signal.received()))
+            .bind("body", form.write(signal))
+            .execute();
+    return kept == 1 ? new Absorbed.Kept() : new Absorbed.Duplicate();
+  }
+
+  private static String seen(Signal signal) {
+    return Hash.of(
+            String.join(
+                "\n", signal.origin().service(), signal.origin().environment(), signal.id()))
+        .hex();
+  }
+
+  /// Of what was asked, not of who asked.
+  private static String alike(Signal signal) {
+    return Hash.of(signal.request().map(JdbcIncidents::asked).orElseGet(() -> "\n" + signal.id()))
+        .hex();
+  }
+
+  private static String asked(RecordedRequest request) {
+    return request.method() + "\n" + request.target() + "\n" + request.body().hash();
+  }
+
+  private static int add(Handle handle, long id, Note note) {
+    return handle
+        .createUpdate(
+            "INSERT INTO naosu.note (incident, at, actor, text) VALUES (:id, :at, :actor, :text)")
+        .bind("id", id)
+        .bind("at", time(note.at()))
+        .bind("actor", StoredText.of(note.actor()))
+        .bind("text", StoredText.of(note.text()))
+        .execute();
+  }
+
+  private Incident incident(ResultSet row) throws SQLException {
+    return new Incident(
+        row.getLong("id"),
+        new Fingerprint(row.getString("fingerprint"), row.getString("title")),
+        new Origin(
+            row.getString("service"), row.getString("version"), row.getString("environment")),
+        Signal.Kind.valueOf(row.getString("kind")),
+        State.valueOf(row.getString("state")),
+        instant(row, "began"),
+        instant(row, "opened"),
+        instant(row, "last_seen"),
+        instant(row, "changed"),
+        row.getLong("signals"),
+        row.getInt("recurrence"),
+        row.getInt("attempts"),
+        Optional.ofNullable(row.getString("remedy")).map(form::remedy),
+        Optional.ofNullable(row.getString("delivered")),
+        row.getString("reason"));
+  }
+
+  private static Instant instant(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+
+  private static OffsetDateTime time(Instant instant) {
+    return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+  }
+
+  private <T> T with(HandleCallback<T, RuntimeException> query) {
+    try {
+      return database.jdbi().withHandle(query);
+    } catch (JdbiException e) {
+      throw Trouble.of(e, database.address()).toException(e);
+    }
+  }
+
+  private <T> T inTransaction(HandleCallback<T, RuntimeException> work) {
+    try {
+      return database.jdbi().inTransaction(work);
+    } catch (JdbiException e) {
+      throw Trouble.of(e, database.address()).toException(e);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.naosu.postgres;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.naosu.cycle.incident.Remedy;
+import dev.naosu.detect.Body;
+import dev.naosu.detect.Signal;
+import java.io.IOException;
+import java.time.Instant;
+
+/// Words of the core as JSON, as they are kept in the database, and back: the components of each
+/// record by name, times as text, bodies in base64.
+///
+/// What a newer naosu has added to a word is left out when it is read.
+final class StoredForm {
+  private final ObjectMapper mapper =
+      JsonMapper.builder()
+          .addModule(new Jdk8Module())
+          .addModule(times())
+          // the components and nothing that is worked out of them
+          .visibility(PropertyAccessor.FIELD, Visibility.ANY)
+          .visibility(PropertyAccessor.GETTER, Visibility.NONE)
+          .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
+          // half a surrogate pair is no UTF-8, but it has an escape
+          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  String write(Signal signal) {
+    return text(signal);
+  }
+
+  Signal signal(String text) {
+    return read(text, Signal.class);
+  }
+
+  String write(Remedy remedy) {
+    return text(remedy);
+  }
+
+  Remedy remedy(String text) {
+    return read(text, Remedy.class);
+  }
+
+  private String text(Object value) {
+    try {
+      return mapper.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("no JSON for " + value.getClass().getName(), e);
+    }
+  }
+
+  private <T> T read(String text, Class<T> type) {
+    try {
+      return mapper.readValue(text, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(
+          "the database holds a " + type.getSimpleName() + " that cannot be read", e);
+    }
+  }
+
+  private static SimpleModule times() {
+    return new SimpleModule()
+        .addSerializer(
+            Instant.class,
+            new JsonSerializer<Instant>() {
+              @Override
+              public void serialize(Instant time, JsonGenerator json, SerializerProvider provider)
+                  throws IOException {
+                json.writeString(time.toString());
+              }
+            })
+        .addDeserializer(
+            Instant.class,
+            new JsonDeserializer<Instant>() {
+              @Override
+              public Instant deserialize(JsonParser json, DeserializationContext context)
+                  throws IOException {
+                return Instant.parse(json.getText());
+              }
+            })
+        .addSerializer(
+            Body.class,
+            new JsonSerializer<Body>() {
+              @Override
+              public void serialize(Body body, JsonGenerator json, SerializerProvider provider)
+                  throws IOException {
+                json.writeBinary(body.bytes());
+              }
+            })
+        .addDeserializer(
+            Body.class,
+            new JsonDeserializer<Body>() {
+              @Override
+              public Body deserialize(JsonParser json, DeserializationContext context)
+                  throws IOException {
+                return Body.of(json.getBinaryValue());
+              }
+            });
+  }
+}
