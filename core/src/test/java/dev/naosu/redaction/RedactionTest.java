@@ -1,4 +1,4 @@
-package dev.naosu.build;
+package dev.naosu.redaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
