@@ -28,7 +28,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Traces and logs as OTLP over HTTP sends them, in protobuf or in JSON, packed or not; what they
-/// become is told in `docs/telemetry.md`. Whoever sends them is answered in the same encoding.
+/// become is told in `docs/telemetry.md`. Whoever sends them is answered in the same encoding. One
+/// of these serves all senders and threads, so that what one body tells can be matched with what
+/// the one before it told.
 ///
 /// Source: OpenTelemetry Protocol Specification 1.9, sections OTLP/HTTP and JSON Protobuf Encoding.
 public final class Otlp {
@@ -54,6 +56,7 @@ public final class Otlp {
           .build();
 
   private final Cleaning cleaning;
+  private final LoggedExceptions logged = new LoggedExceptions();
 
   public Otlp(Redaction redaction) {
     this.cleaning = new Cleaning(redaction);
@@ -67,7 +70,7 @@ public final class Otlp {
         received,
         ExportTraceServiceRequest.newBuilder(),
         request ->
-            new Spans(cleaning, received.at())
+            new Spans(cleaning, received.at(), logged)
                 .signals(((ExportTraceServiceRequest) request).getResourceSpansList()),
         (rejected, why) -> {
           ExportTraceServiceResponse.Builder response = ExportTraceServiceResponse.newBuilder();
@@ -88,9 +91,13 @@ public final class Otlp {
     return decode(
         received,
         ExportLogsServiceRequest.newBuilder(),
-        request ->
-            new LogRecords(cleaning, received.at())
-                .signals(((ExportLogsServiceRequest) request).getResourceLogsList()),
+        request -> {
+          Harvest harvest =
+              new LogRecords(cleaning, received.at())
+                  .signals(((ExportLogsServiceRequest) request).getResourceLogsList());
+          harvest.signals().forEach(logged::remember);
+          return harvest;
+        },
         (rejected, why) -> {
           ExportLogsServiceResponse.Builder response = ExportLogsServiceResponse.newBuilder();
           if (rejected > 0) {

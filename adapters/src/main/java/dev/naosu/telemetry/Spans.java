@@ -30,10 +30,12 @@ final class Spans {
 
   private final Cleaning cleaning;
   private final Instant received;
+  private final LoggedExceptions logged;
 
-  Spans(Cleaning cleaning, Instant received) {
+  Spans(Cleaning cleaning, Instant received, LoggedExceptions logged) {
     this.cleaning = cleaning;
     this.received = received;
+    this.logged = logged;
   }
 
   Harvest signals(List<ResourceSpans> resources) {
@@ -153,7 +155,30 @@ final class Spans {
       String id =
           ContentId.of(
               "span", List.of(origin.service(), hex(key.trace()), hex(key.span()), "answer"));
-      troubles.put(id, signal(id, Signal.Kind.EXCEPTION, span, server, span.getEndTimeUnixNano()));
+      Signal answer = signal(id, Signal.Kind.EXCEPTION, span, server, span.getEndTimeUnixNano());
+      troubles.put(
+          id,
+          logged
+              .in(origin.service(), hex(key.trace()))
+              .map(why -> becauseOf(why, answer))
+              .orElse(answer));
+    }
+
+    /// The exception that was logged, with the request whose answer it spoilt.
+    private static Signal becauseOf(Signal why, Signal answer) {
+      SortedMap<String, String> attributes = new TreeMap<>(why.attributes());
+      attributes.putAll(answer.attributes());
+      return new Signal(
+          answer.id(),
+          Signal.Kind.EXCEPTION,
+          answer.origin(),
+          why.at(),
+          answer.received(),
+          why.message(),
+          why.trace(),
+          List.of(),
+          answer.request(),
+          attributes);
     }
 
     private List<Signal> good() {

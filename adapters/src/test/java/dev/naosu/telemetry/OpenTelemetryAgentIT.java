@@ -125,15 +125,17 @@ class OpenTelemetryAgentIT {
   }
 
   @Test
-  void what_a_service_catches_and_logs_is_a_signal_with_its_trace() throws Exception {
+  void what_a_service_catches_and_logs_is_a_signal_with_trace_and_request() throws Exception {
     get("/caught");
-    Signal logged =
-        next(each -> each.message().startsWith("java.lang.UnsupportedOperationException"));
-    assertThat(logged.trace().orElseThrow()).contains("ThrowingService");
-    assertThat(logged.attributes()).containsEntry("log.message", "cannot answer");
-    Signal answered = next(each -> each.message().equals("GET /caught was answered with 500"));
-    assertThat(answered.attributes().get("trace.id"))
-        .isEqualTo(logged.attributes().get("trace.id"));
+    Signal signal =
+        next(
+            each ->
+                each.kind() == Signal.Kind.EXCEPTION
+                    && each.request().map(RecordedRequest::path).equals(Optional.of("/caught")));
+    assertThat(signal.message()).isEqualTo("java.lang.UnsupportedOperationException: later");
+    assertThat(signal.trace().orElseThrow()).contains("ThrowingService");
+    assertThat(signal.request().orElseThrow().answer().status()).isEqualTo(500);
+    assertThat(signal.attributes()).containsEntry("log.message", "cannot answer");
   }
 
   private interface Reading {
