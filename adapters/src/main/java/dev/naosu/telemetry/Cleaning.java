@@ -1,24 +1,24 @@
 package dev.naosu.telemetry;
 
-import dev.naosu.detect.RecordedRequest;
+import dev.naosu.detect.Body;
 import dev.naosu.detect.Signal;
 import dev.naosu.redaction.Redaction;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Makes what came from outside fit to be kept: without secrets, bounded, and without letters that
 /// a database or a page chokes on.
 record Cleaning(Redaction redaction) {
-  static final int MOST_BODY_BYTES = 64 * 1024;
+  static final int MOST_BODY_BYTES = 256 * 1024;
   static final int MOST_TARGET_LETTERS = 4_000;
   private static final Pattern TARGET = Pattern.compile("[!-~&&[^#]]*");
   private static final int MOST_HEADERS = 64;
@@ -61,9 +61,11 @@ record Cleaning(Redaction redaction) {
     return redaction.form(query);
   }
 
+  /// By name in lower case; several values of one name are joined as of RFC 9110, 5.3.
+  ///
   /// @param headers by name; names in any case
-  SortedMap<String, List<String>> headers(Map<String, List<String>> headers) {
-    SortedMap<String, List<String>> kept = new TreeMap<>();
+  SortedMap<String, String> headers(Map<String, List<String>> headers) {
+    SortedMap<String, String> kept = new TreeMap<>();
     headers.forEach(
         (name, values) -> {
           if (kept.size() < MOST_HEADERS) {
@@ -73,39 +75,30 @@ record Cleaning(Redaction redaction) {
                     .limit(MOST_HEADERS)
                     .map(value -> redaction.header(name, cut(value, Signal.MOST_LETTERS)))
                     .map(value -> plain(value).replace('\n', ' '))
-                    .toList());
+                    .collect(Collectors.joining(", ")));
           }
         });
     return kept;
   }
 
+  /// Empty when it is larger than what is kept: with half of its body, a request asks something
+  /// else.
+  ///
   /// @param contentType empty when it is not known
-  /// @param cut whether the sender left a part of it out
-  RecordedRequest.Body body(byte[] bytes, String contentType, boolean cut) {
-    boolean longer = bytes.length > MOST_BODY_BYTES;
-    byte[] kept = longer ? Arrays.copyOf(bytes, whole(bytes)) : bytes;
+  Optional<Body> body(byte[] bytes, String contentType) {
+    if (bytes.length > MOST_BODY_BYTES) {
+      return Optional.empty();
+    }
     try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(kept)).toString();
-      if (text.indexOf('\0') < 0) {
-        return new RecordedRequest.Body(redaction.body(contentType, text), false, cut || longer);
-      }
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return Optional.of(Body.of(redaction.body(contentType, text)));
     } catch (CharacterCodingException _) {
-      // not UTF-8: kept as bytes
+      // not UTF-8: a letter for each byte, so that text in another encoding is redacted too and
+      // every other byte stays
+      String letters = new String(bytes, StandardCharsets.ISO_8859_1);
+      return Optional.of(
+          Body.of(redaction.body(contentType, letters).getBytes(StandardCharsets.ISO_8859_1)));
     }
-    // a letter for each byte, so that text in another encoding is redacted too, and the rest stays
-    String letters = new String(kept, StandardCharsets.ISO_8859_1);
-    byte[] redacted = redaction.body(contentType, letters).getBytes(StandardCharsets.ISO_8859_1);
-    return new RecordedRequest.Body(
-        Base64.getEncoder().encodeToString(redacted), true, cut || longer);
-  }
-
-  /// As many bytes as are kept, without half a letter at the end if they are UTF-8.
-  private static int whole(byte[] bytes) {
-    int end = MOST_BODY_BYTES;
-    for (int back = 0; back < 3 && (bytes[end] & 0xC0) == 0x80; back++) {
-      end--;
-    }
-    return end;
   }
 
   private String redacted(String text) {

@@ -22,6 +22,7 @@ public final class EventJson {
   public static final int MOST_BYTES = 8 * 1024 * 1024;
   public static final int MOST_EVENTS = 1_000;
   private static final int DEEPEST = 20;
+  private static final long MOST_TOKENS = 1_000_000;
   private static final int MOST_MISTAKES = 50;
 
   private static final JsonMapper JSON =
@@ -30,6 +31,8 @@ public final class EventJson {
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
                           .maxNestingDepth(DEEPEST)
+                          // small tokens become large trees
+                          .maxTokenCount(MOST_TOKENS)
                           .maxNumberLength(100)
                           .maxNameLength(1_000)
                           .maxStringLength(MOST_BYTES)

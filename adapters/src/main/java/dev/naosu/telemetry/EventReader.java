@@ -1,8 +1,10 @@
 package dev.naosu.telemetry;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.naosu.detect.Body;
 import dev.naosu.detect.Origin;
 import dev.naosu.detect.RecordedRequest;
+import dev.naosu.detect.RecordedRequest.Role;
 import dev.naosu.detect.Signal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -28,6 +30,9 @@ final class EventReader {
   private final Instant received;
   private final Cleaning cleaning;
 
+  /// Whether a part of the request's body is missing.
+  private boolean cut;
+
   EventReader(Fields event, Instant received, Cleaning cleaning) {
     this.event = event;
     this.received = received;
@@ -49,12 +54,14 @@ final class EventReader {
           "is longer than " + MOST_ID_LETTERS + " letters, or has control characters",
           "send a shorter one, or none");
     }
-    Optional<RecordedRequest> request = event.object("request").flatMap(this::request);
     String message =
         told.equals("request")
             ? event.text("message").orElse("")
             : event.required("message", "say in a line what happened");
-    Optional<String> trace = event.text("trace").filter(text -> !text.isBlank());
+    Optional<String> trace =
+        event.text("trace").filter(text -> !text.isBlank()).map(cleaning::trace);
+    Optional<RecordedRequest> whole =
+        event.object("request").flatMap(fields -> request(fields, told, trace));
     List<String> tests = event.texts("failingTests");
     if (event.has("failingTests") != told.equals("test-failure")) {
       event.mistake(
@@ -67,14 +74,22 @@ final class EventReader {
     if (told.equals("request") && !event.has("request")) {
       event.mistake("request", "is missing", "send what was asked and how it was answered");
     }
-    Optional<Signal.Kind> kind = kind(told, request);
+    Optional<Signal.Kind> kind = kind(told, whole);
     SortedMap<String, String> attributes = attributes();
     event.noOthers("spell it as docs/events.md does, or put it into attributes");
     if (mistakes.size() > before || kind.isEmpty()) {
       return Optional.empty();
     }
+    Optional<RecordedRequest> request = whole.filter(_ -> !cut);
+    if (whole.isPresent() && request.isEmpty()) {
+      if (kind.get() == Signal.Kind.GOOD_REQUEST) {
+        // nothing can be held against a request that cannot be asked again
+        return Optional.empty();
+      }
+      attributes.put("request.cut", cleaning.name(whole.get().line()));
+    }
     Origin origin = new Origin(service, version, environment);
-    String line = message.isBlank() ? request.map(EventReader::line).orElse("") : message;
+    String line = message.isBlank() ? whole.map(EventReader::line).orElse("") : message;
     return Optional.of(
         new Signal(
             id(id, origin, kind.get(), at, line, trace, tests, request, attributes),
@@ -83,7 +98,7 @@ final class EventReader {
             at.orElse(received),
             received,
             cleaning.message(line),
-            trace.map(cleaning::trace),
+            trace,
             tests.stream().map(cleaning::name).toList(),
             request,
             attributes));
@@ -118,8 +133,20 @@ final class EventReader {
             message,
             trace.orElse(""),
             tests.toString(),
-            request.toString(),
+            request.map(EventReader::content).orElse(""),
             attributes.toString()));
+  }
+
+  /// The same in every process: a map of headers alone has another order in each.
+  private static String content(RecordedRequest request) {
+    return String.join(
+        "\n",
+        request.id(),
+        request.line(),
+        new TreeMap<>(request.headers()).toString(),
+        request.body().hash(),
+        String.valueOf(request.answer().status()),
+        request.answer().body().map(Body::hash).orElse(""));
   }
 
   private String origin(String name, String value) {
@@ -192,7 +219,7 @@ final class EventReader {
     return attributes;
   }
 
-  private Optional<RecordedRequest> request(Fields fields) {
+  private Optional<RecordedRequest> request(Fields fields, String kind, Optional<String> trace) {
     String id = fields.text("id").orElse("");
     String method = fields.required("method", "say GET, POST, …");
     if (!method.isEmpty() && !METHOD.matcher(method).matches()) {
@@ -214,14 +241,17 @@ final class EventReader {
     }
     SortedMap<String, List<String>> headers = new TreeMap<>();
     fields.object("headers").ifPresent(each -> readHeaders(each, headers));
-    boolean cut = fields.flag("bodyCut");
-    byte[] body = fields.body();
+    boolean isCut = fields.flag("bodyCut");
+    Optional<Body> body = cleaning.body(fields.body(), contentType(headers));
+    cut = isCut || body.isEmpty();
     Optional<Fields> answer = fields.object("answer");
     if (answer.isEmpty()) {
       fields.mistake("answer", "is missing", "send it as {\"status\": 200, \"body\": \"…\"}");
     }
     RecordedRequest.Answer answered =
-        answer.map(this::answer).orElse(new RecordedRequest.Answer(0, RecordedRequest.Body.NONE));
+        answer
+            .map(this::answer)
+            .orElse(new RecordedRequest.Answer(0, Map.of(), Optional.empty(), Optional.empty()));
     fields.noOthers("spell it as docs/events.md does");
     if (!path.startsWith("/")) {
       return Optional.empty();
@@ -229,12 +259,15 @@ final class EventReader {
     return Optional.of(
         new RecordedRequest(
             cleaning.name(id),
+            kind.equals("request") && isGood(answered.status()) ? Role.GOOD : Role.FAILING,
             method,
             cleaning.path(path),
             cleaning.query(query),
             cleaning.headers(headers),
-            cleaning.body(body, contentType(headers), cut),
-            answered));
+            body.orElse(Body.EMPTY),
+            answered,
+            Optional.empty(),
+            trace.flatMap(Thrown::failure)));
   }
 
   private static void readHeaders(Fields fields, SortedMap<String, List<String>> headers) {
@@ -267,9 +300,10 @@ final class EventReader {
           status.isPresent() ? "is no status of HTTP" : "is missing",
           "send a number from 100 to 599, or 0 when there was no answer");
     }
-    boolean cut = fields.flag("bodyCut");
-    RecordedRequest.Body body = cleaning.body(fields.body(), "", cut);
+    boolean isCut = fields.flag("bodyCut");
+    boolean isKnown = !isCut && (fields.has("body") || fields.has("bodyBase64"));
+    Optional<Body> body = cleaning.body(fields.body(), "").filter(_ -> isKnown);
     fields.noOthers("spell it as docs/events.md does");
-    return new RecordedRequest.Answer(Math.max(0, number), body);
+    return new RecordedRequest.Answer(Math.max(0, number), Map.of(), body, Optional.empty());
   }
 }

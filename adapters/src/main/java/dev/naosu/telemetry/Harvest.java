@@ -21,6 +21,7 @@ record Harvest(List<Signal> signals, int rejected, String why) {
     private int rejected;
     private String why = "";
 
+    /// Troubles, of which none is left out in silence.
     void add(Collection<Signal> more) {
       int room = Math.max(0, MOST_SIGNALS - signals.size());
       signals.addAll(more.stream().limit(room).toList());
@@ -29,6 +30,11 @@ record Harvest(List<Signal> signals, int rejected, String why) {
             more.size() - room,
             "one request may tell of at most " + MOST_SIGNALS + " troubles; send smaller batches");
       }
+    }
+
+    /// As many as there is room for.
+    void addSample(Collection<Signal> more) {
+      signals.addAll(more.stream().limit(Math.max(0, MOST_SIGNALS - signals.size())).toList());
     }
 
     void reject(int count, String reason) {

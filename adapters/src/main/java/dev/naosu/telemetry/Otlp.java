@@ -38,6 +38,7 @@ public final class Otlp {
   private static final String PROTOBUF = "application/x-protobuf";
   private static final String JSON = "application/json";
   private static final int DEEPEST = 60;
+  private static final long MOST_TOKENS = 4_000_000;
 
   /// `google.rpc.Code.INVALID_ARGUMENT`
   private static final int INVALID_ARGUMENT = 3;
@@ -51,6 +52,7 @@ public final class Otlp {
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(DEEPEST)
+                  .maxTokenCount(MOST_TOKENS)
                   .maxStringLength(MOST_BYTES)
                   .build())
           .build();
@@ -143,6 +145,7 @@ public final class Otlp {
       case PROTOBUF -> {
         byte[] body = received.bytes(MOST_BYTES);
         try {
+          WireSize.check(body, request.getDescriptorForType());
           request.mergeFrom(body);
         } catch (InvalidProtocolBufferException e) {
           throw unreadable("protobuf", e);

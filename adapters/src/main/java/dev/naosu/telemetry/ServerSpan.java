@@ -1,8 +1,9 @@
 package dev.naosu.telemetry;
 
+import dev.naosu.detect.Body;
 import dev.naosu.detect.RecordedRequest;
 import dev.naosu.detect.RecordedRequest.Answer;
-import dev.naosu.detect.RecordedRequest.Body;
+import dev.naosu.detect.RecordedRequest.Role;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,37 +67,41 @@ record ServerSpan(
   }
 
   boolean isGoodGet() {
-    return method.equals("GET") && status >= 200 && status < 300 && !path.isEmpty();
+    return method.equals("GET") && status >= 200 && status < 300 && !path.isEmpty() && !sentBody;
   }
 
-  /// Empty when the span does not say enough to ask again. Spans hold no bodies: where there was
-  /// one, it counts as cut.
+  /// Empty when the span does not say enough to ask again. Spans hold no bodies, so a request that
+  /// had one cannot be, and of the answer only the status is known.
   ///
   /// @param id of the span
-  Optional<RecordedRequest> request(String id, Cleaning cleaning) {
-    if (method.isEmpty() || path.isEmpty()) {
+  /// @param trace what was thrown, clean already
+  Optional<RecordedRequest> request(
+      String id, Role role, Optional<String> trace, Cleaning cleaning) {
+    if (method.isEmpty() || path.isEmpty() || sentBody) {
       return Optional.empty();
     }
-    boolean answeredNothing =
-        method.equals("HEAD") || status == 0 || status == 204 || status == 304;
+    boolean isEmpty = method.equals("HEAD") || status == 204 || status == 304;
     return Optional.of(
         new RecordedRequest(
             id,
+            role,
             method,
             cleaning.path(path),
             cleaning.query(query),
             cleaning.headers(headers),
-            unseen(!sentBody),
-            new Answer(status, unseen(answeredNothing))));
+            Body.EMPTY,
+            new Answer(
+                status,
+                Map.of(),
+                isEmpty ? Optional.of(Body.EMPTY) : Optional.empty(),
+                Optional.empty()),
+            Optional.empty(),
+            trace.flatMap(Thrown::failure)));
   }
 
   String headline() {
     return (method.isEmpty() ? "a request" : method + " " + route)
         + (status == 0 ? " failed" : " was answered with " + status);
-  }
-
-  private static Body unseen(boolean none) {
-    return none ? Body.NONE : new Body("", false, true);
   }
 
   /// Path and query of a URL.

@@ -3,6 +3,7 @@ package dev.naosu.telemetry;
 import com.google.protobuf.ByteString;
 import dev.naosu.detect.Origin;
 import dev.naosu.detect.RecordedRequest;
+import dev.naosu.detect.RecordedRequest.Role;
 import dev.naosu.detect.Signal;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
@@ -85,7 +86,7 @@ final class Spans {
       spans.values().forEach(this::exceptions);
       servers.forEach(this::failedAnswer);
       basket.add(troubles.values());
-      basket.add(good());
+      basket.addSample(good());
     }
 
     private void exceptions(Span span) {
@@ -116,7 +117,8 @@ final class Spans {
     }
 
     private void keep(Span span, Optional<Key> server, Thrown thrown, long nanos) {
-      Optional<RecordedRequest> request = server.flatMap(this::request);
+      Optional<String> trace = thrown.trace().map(cleaning::trace);
+      Optional<RecordedRequest> request = server.flatMap(key -> request(key, Role.FAILING, trace));
       String root = thrown.root();
       // with its request it is more than the same exception was, seen in a body before without it:
       // it must not be dropped as a repetition
@@ -135,7 +137,7 @@ final class Spans {
               Harvest.instant(nanos, received),
               received,
               cleaning.message(thrown.headline()),
-              thrown.trace().map(cleaning::trace),
+              trace,
               List.of(),
               request,
               attributes);
@@ -160,12 +162,12 @@ final class Spans {
           id,
           logged
               .in(origin.service(), hex(key.trace()))
-              .map(why -> becauseOf(why, answer))
+              .map(why -> becauseOf(why, answer, request(key, Role.FAILING, why.trace())))
               .orElse(answer));
     }
 
     /// The exception that was logged, with the request whose answer it spoilt.
-    private static Signal becauseOf(Signal why, Signal answer) {
+    private static Signal becauseOf(Signal why, Signal answer, Optional<RecordedRequest> request) {
       SortedMap<String, String> attributes = new TreeMap<>(why.attributes());
       attributes.putAll(answer.attributes());
       return new Signal(
@@ -177,7 +179,7 @@ final class Spans {
           why.message(),
           why.trace(),
           List.of(),
-          answer.request(),
+          request,
           attributes);
     }
 
@@ -212,15 +214,19 @@ final class Spans {
           cleaning.message(server.headline()),
           Optional.empty(),
           List.of(),
-          request(Key.of(span)),
+          request(
+              Key.of(span),
+              kind == Signal.Kind.GOOD_REQUEST ? Role.GOOD : Role.FAILING,
+              Optional.empty()),
           attributes(span, Optional.of(Key.of(span))));
     }
 
-    private Optional<RecordedRequest> request(Key key) {
+    private Optional<RecordedRequest> request(Key key, Role role, Optional<String> trace) {
       ServerSpan server = servers.get(key);
       return server == null
           ? Optional.empty()
-          : server.request("span:" + hex(key.trace()) + ":" + hex(key.span()), cleaning);
+          : server.request(
+              "span:" + hex(key.trace()) + ":" + hex(key.span()), role, trace, cleaning);
     }
 
     private SortedMap<String, String> attributes(Span span, Optional<Key> server) {

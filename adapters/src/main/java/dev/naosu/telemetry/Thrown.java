@@ -1,5 +1,6 @@
 package dev.naosu.telemetry;
 
+import dev.naosu.detect.Failure;
 import dev.naosu.detect.StackTraceText;
 import java.util.Optional;
 
@@ -33,6 +34,21 @@ record Thrown(String type, String message, Optional<String> trace) {
     }
     String first = text.strip().lines().findFirst().orElse("");
     return Optional.of(new Thrown("", first, Optional.of(text)));
+  }
+
+  /// What a recorded request ended with; empty when the trace names no throwable.
+  ///
+  /// @param trace clean already
+  static Optional<Failure> failure(String trace) {
+    return StackTraceText.throwable(trace)
+        .map(
+            named ->
+                new Failure(
+                    named.exceptionClass(),
+                    named.message(),
+                    StackTraceText.frames(trace),
+                    Optional.empty(),
+                    Optional.empty()));
   }
 
   String headline() {

@@ -2,6 +2,7 @@ package dev.naosu.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.naosu.detect.Body;
 import dev.naosu.detect.Fingerprint;
 import dev.naosu.detect.RecordedRequest;
 import dev.naosu.detect.Signal;
@@ -12,7 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,15 +49,22 @@ class EventJsonTest {
     assertThat(request.target()).isEqualTo("/carts/7?n=2&token=%5Bsecret%5D");
     assertThat(request.headers())
         .isEqualTo(
-            new TreeMap<>(
-                java.util.Map.of(
-                    "authorization", List.of("Bearer [secret]"),
-                    "content-type", List.of("application/json"),
-                    "cookie", List.of("sid=[secret]"))));
-    assertThat(request.body())
-        .isEqualTo(
-            new RecordedRequest.Body(
-                "{\"password\": \"[secret]\", \"quantity\": 2}", false, false));
+            Map.of(
+                "authorization",
+                "Bearer [secret]",
+                "content-type",
+                "application/json",
+                "cookie",
+                "sid=[secret]"));
+    assertThat(request.body().text()).isEqualTo("{\"password\": \"[secret]\", \"quantity\": 2}");
+    assertThat(request.role()).isEqualTo(RecordedRequest.Role.FAILING);
+    assertThat(request.answer().body()).contains(Body.of("{\"error\": \"r-7\"}"));
+    assertThat(request.failure())
+        .hasValueSatisfying(
+            failure -> {
+              assertThat(failure.headline()).isEqualTo("NullPointerException: price is null");
+              assertThat(failure.frames()).hasSize(1);
+            });
     assertThat(request.answer().status()).isEqualTo(500);
     assertThat(signal.attributes())
         .containsEntry("cores", "4")
@@ -70,6 +79,12 @@ class EventJsonTest {
         events.decode(received(EXCEPTION, "application/json", "", NOW.plus(Duration.ofHours(1))));
     assertThat(signals(later).getFirst().id()).isEqualTo(id);
     assertThat(understood(EXCEPTION.replace("r-7", "r-8")).getFirst().id()).isNotEqualTo(id);
+  }
+
+  @Test
+  void ids_do_not_depend_on_the_process_that_makes_them() throws IOException {
+    assertThat(understood(EXCEPTION).getFirst().id())
+        .isEqualTo("event:923f957a687b4803a8f838b1fbc417cd");
   }
 
   @Test
@@ -137,8 +152,7 @@ class EventJsonTest {
               assertThat(signal.kind()).isEqualTo(Signal.Kind.GOOD_REQUEST);
               assertThat(signal.message()).isEqualTo("GET /a answered 200");
             });
-    assertThat(understood(event.formatted(503)).getFirst().kind())
-        .isEqualTo(Signal.Kind.EXCEPTION);
+    assertThat(understood(event.formatted(503)).getFirst().kind()).isEqualTo(Signal.Kind.EXCEPTION);
   }
 
   @Test
@@ -163,19 +177,35 @@ class EventJsonTest {
   }
 
   @Test
-  void bytes_stay_bytes_and_long_bodies_are_cut_between_letters() throws IOException {
+  void bytes_stay_bytes() throws IOException {
     String event =
         """
-        {"service":"shop","kind":"request","request":{"method":"POST","path":"/a",%s,
-         "answer":{"status":200}}}
+        {"service":"shop","kind":"request","request":{"method":"POST","path":"/a",
+         "bodyBase64":"/wABAg==","answer":{"status":200}}}
         """;
-    assertThat(body(event.formatted("\"bodyBase64\":\"/wABAg==\"")))
-        .isEqualTo(new RecordedRequest.Body("/wABAg==", true, false));
-    String letters = "x" + "ä".repeat(Cleaning.MOST_BODY_BYTES);
-    RecordedRequest.Body cut = body(event.formatted("\"body\":\"" + letters + "\""));
-    assertThat(cut.cut()).isTrue();
-    assertThat(cut.base64()).isFalse();
-    assertThat(letters).startsWith(cut.text());
+    RecordedRequest request = understood(event).getFirst().request().orElseThrow();
+    assertThat(request.role()).isEqualTo(RecordedRequest.Role.GOOD);
+    assertThat(request.body().bytes()).containsExactly(0xff, 0, 1, 2);
+    assertThat(request.answer().body()).isEmpty();
+  }
+
+  @Test
+  void a_request_of_which_a_part_is_missing_is_named_but_not_asked_again() throws IOException {
+    String event =
+        """
+        {"service":"shop","kind":"%s","message":"m","request":{"method":"POST","path":"/a",
+         "bodyCut":%s,"body":"%s","answer":{"status":500}}}
+        """;
+    String large = "x".repeat(Cleaning.MOST_BODY_BYTES + 1);
+    for (String each :
+        List.of(
+            event.formatted("exception", "true", "x"),
+            event.formatted("exception", "false", large))) {
+      Signal signal = understood(each).getFirst();
+      assertThat(signal.request()).isEqualTo(Optional.empty());
+      assertThat(signal.attributes()).containsEntry("request.cut", "POST /a");
+    }
+    assertThat(understood(event.formatted("request", "true", "x").replace("500", "200"))).isEmpty();
   }
 
   @Test
@@ -209,9 +239,20 @@ class EventJsonTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "nonsense", "[", "null", "7", "[1]", "{} {}", "{\"service\":\"a\",\"service\":\"b\"}",
-        "{\"service\":{}}", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "{\"request\":{\"headers\":7}}",
-        "{\"a\":1e999999999}", "\ufeff", "{\"\\u0000\":1}"
+        "",
+        "nonsense",
+        "[",
+        "null",
+        "7",
+        "[1]",
+        "{} {}",
+        "{\"service\":\"a\",\"service\":\"b\"}",
+        "{\"service\":{}}",
+        "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
+        "{\"request\":{\"headers\":7}}",
+        "{\"a\":1e999999999}",
+        "\ufeff",
+        "{\"\\u0000\":1}"
       })
   void what_is_no_event_is_refused(String body) throws IOException {
     Decoded decoded = decode(body);
@@ -227,10 +268,6 @@ class EventJsonTest {
         .isEqualTo(415);
     String many = "[" + "1,".repeat(EventJson.MOST_EVENTS) + "1]";
     assertThat(decode(many).reply().status()).isEqualTo(413);
-  }
-
-  private RecordedRequest.Body body(String event) throws IOException {
-    return understood(event).getFirst().request().orElseThrow().body();
   }
 
   private Decoded decode(String body) throws IOException {

@@ -75,7 +75,6 @@ class EventSchemaTest {
 
   private static Decoded decoded(String event) throws IOException {
     return new EventJson(new Redaction(false))
-        .decode(
-            Received.of(event.getBytes(StandardCharsets.UTF_8), "application/json", "", NOW));
+        .decode(Received.of(event.getBytes(StandardCharsets.UTF_8), "application/json", "", NOW));
   }
 }

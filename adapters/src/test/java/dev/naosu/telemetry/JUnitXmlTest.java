@@ -45,14 +45,15 @@ class JUnitXmlTest {
     assertThat(signal.origin()).isEqualTo(new Origin("shop", "1f3a", "ci"));
     assertThat(signal.failingTests()).containsExactly("shop.CartTest#empty", "shop.OrderTest#late");
     assertThat(signal.message())
-        .isEqualTo(
-            "2 of 3 tests fail, first shop.CartTest#empty: / by zero, password=[secret]");
+        .isEqualTo("2 of 3 tests fail, first shop.CartTest#empty: / by zero, password=[secret]");
     assertThat(signal.trace().orElseThrow()).contains("at shop.Cart.average(Cart.java:36)");
   }
 
   @Test
   void a_green_run_is_no_signal() throws IOException {
-    assertThat(understood("<testsuites><testsuite><testcase name='a' classname='b'/></testsuite></testsuites>"))
+    assertThat(
+            understood(
+                "<testsuites><testsuite><testcase name='a' classname='b'/></testsuite></testsuites>"))
         .isEmpty();
   }
 
@@ -66,8 +67,7 @@ class JUnitXmlTest {
                 .getFirst()
                 .id())
         .isEqualTo(id);
-    assertThat(
-            signals(junit.decode(received(SUREFIRE, NOW), "shop", "2b", "ci")).getFirst().id())
+    assertThat(signals(junit.decode(received(SUREFIRE, NOW), "shop", "2b", "ci")).getFirst().id())
         .isNotEqualTo(id);
   }
 
@@ -104,7 +104,8 @@ class JUnitXmlTest {
             + "<testcase name='a' classname='b'><failure/></testcase></testsuite>";
     assertThat(understood(huge)).hasSize(1);
     assertThat(
-            junit.decode(received(huge + " ".repeat(JUnitXml.MOST_BYTES), NOW), "shop", "", "")
+            junit
+                .decode(received(huge + " ".repeat(JUnitXml.MOST_BYTES), NOW), "shop", "", "")
                 .reply()
                 .status())
         .isEqualTo(413);

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// A service that knows nothing of naosu runs under the stock OpenTelemetry agent, with the settings
-/// of `docs/telemetry.md`, and what the agent sends is read.
+/// A service that knows nothing of naosu runs under the stock OpenTelemetry agent, with the
+/// settings of `docs/telemetry.md`, and what the agent sends is read.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OpenTelemetryAgentIT {
   private static final Path AGENT = Path.of("target/opentelemetry/opentelemetry-javaagent.jar");
@@ -53,8 +53,7 @@ class OpenTelemetryAgentIT {
     naosu.createContext("/v1/logs", exchange -> answer(exchange, otlp::logs));
     naosu.start();
     Path classes =
-        Path.of(
-            ThrowingService.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path.of(ThrowingService.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -109,9 +108,12 @@ class OpenTelemetryAgentIT {
     assertThat(request.method()).isEqualTo("GET");
     assertThat(request.query()).isEqualTo("id=7&token=%5Bsecret%5D");
     assertThat(request.headers())
-        .containsEntry("accept", List.of("text/plain"))
-        .containsEntry("authorization", List.of("Bearer [secret]"));
-    assertThat(request.body()).isEqualTo(RecordedRequest.Body.NONE);
+        .containsEntry("accept", "text/plain")
+        .containsEntry("authorization", "Bearer [secret]");
+    assertThat(request.role()).isEqualTo(RecordedRequest.Role.FAILING);
+    assertThat(request.body().isEmpty()).isTrue();
+    assertThat(request.failure().orElseThrow().exceptionClass())
+        .isEqualTo("java.lang.IllegalStateException");
     assertThat(signal.toString()).doesNotContain("hunter2");
     assertThat(refused).isEmpty();
   }

@@ -125,7 +125,7 @@ public record JUnitReport(int tests, List<FailingTest> failing, Optional<String>
     /// The method of a test case: what surefire, Gradle and JUnit add for its arguments is cut off;
     /// a display name is replaced by the method that the stack trace shows.
     private static String method(String className, String name, String trace) {
-      String cut = name.replaceFirst("[({\\[].*$", "").strip();
+      String cut = name.split("[({\\[]", 2)[0].strip();
       if (isMethodName(cut)) {
         return cut;
       }

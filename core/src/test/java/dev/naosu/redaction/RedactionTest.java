@@ -71,7 +71,12 @@ class RedactionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{\"password\": \"hunter2", "[{\"token\":\"hunter2\",,}", "}]{\"pwd\":\"hunter2\""})
+  @ValueSource(
+      strings = {
+        "{\"password\": \"hunter2",
+        "[{\"token\":\"hunter2\",,}",
+        "}]{\"pwd\":\"hunter2\""
+      })
   void broken_json_is_redacted_as_far_as_it_goes_and_stays_broken(String body) {
     String redacted = SECRETS.body("application/json", body);
     assertThat(redacted).doesNotContain("hunter2").startsWith(body.substring(0, 3));
@@ -134,8 +139,21 @@ class RedactionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "password", "token ", "eyJ-", "eyJaaaaaaaa.", "://a:", "bearer ", "-----BEGIN PRIVATE KEY-----",
-        "\"token\":\"", "\\\"", "a@", "a.b@c.", "secret='", "authorization:", "<token>", "{\"a\":"
+        "password",
+        "token ",
+        "eyJ-",
+        "eyJaaaaaaaa.",
+        "://a:",
+        "bearer ",
+        "-----BEGIN PRIVATE KEY-----",
+        "\"token\":\"",
+        "\\\"",
+        "a@",
+        "a.b@c.",
+        "secret='",
+        "authorization:",
+        "<token>",
+        "{\"a\":"
       })
   void hostile_text_is_done_with_soon(String part) {
     String text = part.repeat(400_000 / part.length());
