@@ -1,6 +1,8 @@
 package dev.naosu.telemetry;
 
 import com.sun.net.httpserver.HttpServer;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,8 +40,9 @@ final class ThrowingService {
           exchange.close();
         });
     server.start();
-    System.out.println(server.getAddress().getPort());
-    System.out.flush();
+    try (FileOutputStream out = new FileOutputStream(FileDescriptor.out)) {
+      out.write((server.getAddress().getPort() + "\n").getBytes(StandardCharsets.UTF_8));
+    }
     while (System.in.read() >= 0) {
       // it is told to end by closing its input
     }
