@@ -26,10 +26,12 @@ class HouseTest {
       List.of("detect", "diagnose", "repair", "prove", "ship", "learn", "cycle", "app");
 
   /// What the stages stand on; knows no stage.
-  private static final List<String> GROUND = List.of("code", "project", "sandbox", "journal");
+  private static final List<String> GROUND =
+      List.of("code", "project", "sandbox", "journal", "redaction");
 
   /// How it really happens: one package per outside thing.
-  private static final List<String> ADAPTERS = List.of("machine", "build", "jvm", "replay", "git", "postgres");
+  private static final List<String> ADAPTERS =
+      List.of("machine", "build", "jvm", "replay", "git", "postgres", "telemetry");
 
   /// The compiler asks for files, and its parser refuses a class path with holes: JDT reads them,
   /// these classes read and write nothing.

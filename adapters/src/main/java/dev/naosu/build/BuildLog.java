@@ -1,5 +1,6 @@
 package dev.naosu.build;
 
+import dev.naosu.redaction.Redaction;
 import dev.naosu.sandbox.Exit;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package dev.naosu.build;
 import dev.naosu.project.Jdk;
 import dev.naosu.project.Module;
 import dev.naosu.project.Patient;
+import dev.naosu.redaction.Redaction;
 import dev.naosu.sandbox.Command;
 import dev.naosu.sandbox.Exit;
 import dev.naosu.sandbox.Sandbox;

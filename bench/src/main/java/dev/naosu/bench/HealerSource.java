@@ -4,7 +4,7 @@ import dev.naosu.build.BuildOptions;
 import dev.naosu.build.Builds;
 import dev.naosu.build.Detection;
 import dev.naosu.build.LauncherJars;
-import dev.naosu.build.Redaction;
+import dev.naosu.redaction.Redaction;
 import dev.naosu.cycle.Healer;
 import dev.naosu.cycle.HealingCycle;
 import dev.naosu.cycle.Ports;

@@ -6,7 +6,7 @@ package dev.naosu.detect;
 /// @param version what runs there, a commit or a release; empty when unknown
 /// @param environment such as `production`; empty when unknown
 public record Origin(String service, String version, String environment) {
-  private static final int MOST_LETTERS = 200;
+  public static final int MOST_LETTERS = 200;
 
   public Origin {
     if (service.isBlank()) {

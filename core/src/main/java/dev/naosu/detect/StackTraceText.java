@@ -2,6 +2,7 @@ package dev.naosu.detect;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,7 +18,25 @@ public final class StackTraceText {
               + "\\(([\\w.$-]*+)(?::(\\d{1,7}+)(?!\\d))?[^)\\n]{0,200}+\\)",
           Pattern.UNICODE_CHARACTER_CLASS);
 
+  private static final Pattern THROWABLE =
+      Pattern.compile(
+          "(?<![\\w.$])((?:[a-z_]\\w*+\\.)++[A-Z][\\w$]*+(?<=Exception|Error))(?!\\.\\w)"
+              + "(?::[ \\t]*+([^\\r\\n]*+))?");
+
   private StackTraceText() {}
+
+  /// A throwable that a text names.
+  ///
+  /// @param message empty when it had none
+  public record Named(String exceptionClass, String message) {}
+
+  /// The first throwable that the text names.
+  public static Optional<Named> throwable(String text) {
+    Matcher matcher = THROWABLE.matcher(text);
+    return matcher.find()
+        ? Optional.of(new Named(matcher.group(1), Optional.ofNullable(matcher.group(2)).orElse("")))
+        : Optional.empty();
+  }
 
   /// Frames in the order of the text, at most 500; empty when it holds none.
   public static List<Frame> frames(String text) {

@@ -1,0 +1,72 @@
+package dev.naosu.telemetry;
+
+import dev.naosu.detect.Failure;
+import dev.naosu.detect.StackTraceText;
+import java.util.Optional;
+
+/// An exception, as OpenTelemetry's conventions tell of it.
+///
+/// @param type its class
+/// @param message empty when it had none
+/// @param trace as `printStackTrace` prints it; empty when it was not sent
+record Thrown(String type, String message, Optional<String> trace) {
+  private static final String CAUSE = "\nCaused by: ";
+
+  /// Empty when the attributes tell of none.
+  static Optional<Thrown> of(Attributes attributes) {
+    Optional<String> type = attributes.text("exception.type");
+    Optional<String> message = attributes.text("exception.message");
+    Optional<String> trace = attributes.text("exception.stacktrace");
+    if (type.isEmpty() && trace.isEmpty() && message.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Thrown(
+            type.or(() -> trace.map(Thrown::className)).orElse("an exception"),
+            message.orElse(""),
+            trace));
+  }
+
+  /// A stack trace in the text of a log record.
+  static Optional<Thrown> in(String text) {
+    if (StackTraceText.frames(text).isEmpty()) {
+      return Optional.empty();
+    }
+    String first = text.strip().lines().findFirst().orElse("");
+    return Optional.of(new Thrown("", first, Optional.of(text)));
+  }
+
+  /// What a recorded request ended with; empty when the trace names no throwable.
+  ///
+  /// @param trace clean already
+  static Optional<Failure> failure(String trace) {
+    return StackTraceText.throwable(trace)
+        .map(
+            named ->
+                new Failure(
+                    named.exceptionClass(),
+                    named.message(),
+                    StackTraceText.frames(trace),
+                    Optional.empty(),
+                    Optional.empty()));
+  }
+
+  String headline() {
+    return type.isEmpty() || message.isEmpty() ? type + message : type + ": " + message;
+  }
+
+  /// The line of its innermost cause: equal for an exception and for what wraps it on its way out.
+  String root() {
+    String text = trace.map(String::strip).orElse(headline());
+    int cause = text.lastIndexOf(CAUSE);
+    return text.substring(cause < 0 ? 0 : cause + CAUSE.length())
+        .lines()
+        .findFirst()
+        .orElse("")
+        .strip();
+  }
+
+  private static String className(String trace) {
+    return trace.strip().split("[:\\s]", 2)[0];
+  }
+}

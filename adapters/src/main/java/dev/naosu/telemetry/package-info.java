@@ -1,0 +1,6 @@
+/// What services and CI send, read into signals: naosu's own events, OTLP, JUnit's XML. Bytes in,
+/// signals or a refusal out; secrets are taken out on the way.
+@NullMarked
+package dev.naosu.telemetry;
+
+import org.jspecify.annotations.NullMarked;
