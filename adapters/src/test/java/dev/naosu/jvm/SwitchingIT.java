@@ -150,6 +150,56 @@ class SwitchingIT {
   }
 
   @Test
+  void tests_that_do_not_end_or_overflow_the_stack_before_any_change() throws Exception {
+    sameVerdicts(
+        "public class Counter { static int step(int n) { return /*here*/0; } static int sum(int n) {"
+            + " return n <= 0 ? 0 : 1 + sum(n - step(n)); } static int next() { int n = 5; while (n"
+            + " > 1) { n -= step(n); } return n; } int twice() { return 1 + sum(1); } }",
+        "1",
+        "-1",
+        "n",
+        "n > 1 ? 1 : 0",
+        "n > 3 ? 1 : 0");
+  }
+
+  @Test
+  void a_jvm_switches_between_variants_on_tests_that_the_original_does_not_end() throws Exception {
+    String code =
+        "public class Counter { static int next() { int n = 1; while (n > 0) { n = n + 0; } return"
+            + " 1 + n; } int twice() { return twice() + 1; } }";
+    SmallPatient patient =
+        new SmallPatient(directory).main("Counter", code).test("CounterTest", TESTS);
+    JavaSource source = new JavaModel(List.of(), List.of(), 17).parse("Counter.java", code);
+    List<List<Edit>> edits = new ArrayList<>();
+    for (String to : List.of("n - 1", "n + 1", "n * 1")) {
+      edits.add(List.of(new Edit("Counter.java", new Span(code.indexOf("n + 0"), 5), to)));
+    }
+    edits.add(
+        List.of(new Edit("Counter.java", new Span(code.indexOf("twice() + 1"), 11), "2 * 1")));
+    edits.add(
+        List.of(new Edit("Counter.java", new Span(code.indexOf("twice() + 1"), 11), "twice()")));
+    List<Compiled> compiled =
+        new SchemataCompiler(new MemoryCompiler(List.of(), patient.patient().jdk(), 17))
+            .compile(source, edits);
+    Variants variants = ((Compiled.Variant) compiled.getFirst()).of();
+    Map<String, TestId> tests = patient.tests();
+    try (ForkedWorker worker = worker(patient)) {
+      List<String> loops = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        loops.add(switched(worker, variants, i, tests.get("one")));
+      }
+      assertThat(loops).containsExactly("one PASSED; ", "one OUT_OF_STEPS; ", "one OUT_OF_STEPS; ");
+      assertThat(switched(worker, variants, 3, tests.get("two"))).isEqualTo("two PASSED; ");
+      assertThat(switched(worker, variants, 4, tests.get("two"))).isEqualTo("two ERROR; ");
+    }
+  }
+
+  /// What a variant does in classes loaded once; a worker that refuses to switch cannot compare.
+  private static String switched(ForkedWorker worker, Variants variants, int number, TestId test) {
+    return said(worker.compare(variants, number, 0, List.of(test), LIMITS).orElseThrow().attempt());
+  }
+
+  @Test
   void expressions_compared_side_by_side_decide_as_runs_of_their_own_would() throws Exception {
     String code =
         "public class Counter { static int next() { int sum = 0; int n = 3; for (int i = 0; i < n;"
