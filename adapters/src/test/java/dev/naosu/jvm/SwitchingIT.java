@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -183,14 +184,16 @@ class SwitchingIT {
             .compile(source, edits);
     Variants variants = ((Compiled.Variant) compiled.getFirst()).of();
     Map<String, TestId> tests = patient.tests();
+    TestId one = Objects.requireNonNull(tests.get("one"));
+    TestId two = Objects.requireNonNull(tests.get("two"));
     try (ForkedWorker worker = worker(patient)) {
       List<String> loops = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
-        loops.add(switched(worker, variants, i, tests.get("one")));
+        loops.add(switched(worker, variants, i, one));
       }
       assertThat(loops).containsExactly("one PASSED; ", "one OUT_OF_STEPS; ", "one OUT_OF_STEPS; ");
-      assertThat(switched(worker, variants, 3, tests.get("two"))).isEqualTo("two PASSED; ");
-      assertThat(switched(worker, variants, 4, tests.get("two"))).isEqualTo("two ERROR; ");
+      assertThat(switched(worker, variants, 3, two)).isEqualTo("two PASSED; ");
+      assertThat(switched(worker, variants, 4, two)).isEqualTo("two ERROR; ");
     }
   }
 

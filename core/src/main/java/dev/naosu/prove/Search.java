@@ -165,7 +165,9 @@ public final class Search {
   }
 
   /// A candidate with bytecode not seen before.
-  private record Fresh(int index, Compiled.Accepted compiled) {}
+  ///
+  /// @param limits of the first look; they follow from what the candidate changes alone
+  private record Fresh(int index, Compiled.Accepted compiled, Limits limits) {}
 
   /// A candidate that was cut short and is looked at again if nothing else is found.
   ///
@@ -316,7 +318,8 @@ public final class Search {
           case Compiled.Unchanged _ -> duplicate.increment();
           case Compiled.Accepted accepted -> {
             if (seenBytecode.add(accepted.fingerprint())) {
-              fresh.add(new Fresh(i, accepted));
+              List<TestRun> covering = task.covering().apply(candidates.get(i));
+              fresh.add(new Fresh(i, accepted, TestLimits.screening(first, covering)));
             } else {
               duplicate.increment();
             }
@@ -327,9 +330,7 @@ public final class Search {
       while (!fresh.isEmpty() && !isOver()) {
         List<Fresh> group = group(fresh);
         taken.accumulateAndGet(group.getLast().index() + 1, Math::max);
-        Limits limits =
-            TestLimits.screening(
-                first, task.covering().apply(candidates.get(group.getFirst().index())));
+        Limits limits = group.getFirst().limits();
         Set<Fresh> dead = compare(group, limits, bench);
         dead.addAll(screen(without(dead, group), first, limits, bench));
         dead.addAll(screen(without(dead, group), second, limits, bench));
@@ -453,7 +454,7 @@ public final class Search {
       }
     }
 
-    /// Takes the next ones that were compiled together.
+    /// Takes the next ones that were compiled together and have the same limits.
     private List<Fresh> group(Deque<Fresh> fresh) {
       List<Fresh> group = new ArrayList<>();
       group.add(fresh.remove());
@@ -461,7 +462,8 @@ public final class Search {
           && group.size() < groupSize
           && group.getFirst().compiled() instanceof Compiled.Variant one
           && fresh.element().compiled() instanceof Compiled.Variant other
-          && one.of() == other.of()) {
+          && one.of() == other.of()
+          && group.getFirst().limits().equals(fresh.element().limits())) {
         group.add(fresh.remove());
       }
       return group;

@@ -13,6 +13,11 @@ final class TestLimits {
   private static final int FACTOR = 10;
   private static final long STEPS_FLOOR = 200_000;
   private static final long SCREENING_FLOOR = 10_000;
+
+  /// Limits that are far apart are seldom different, and candidates with the same can be tried
+  /// together.
+  private static final long SCREENING_STEP = 4;
+
   private static final long ENDLESS_STEPS = 3_000_000;
   private static final Duration TIME_FLOOR = Duration.ofSeconds(1);
   private static final Duration ENDLESS_TIME = Duration.ofSeconds(5);
@@ -42,11 +47,13 @@ final class TestLimits {
   static Limits screening(List<TestRun> failing, List<TestRun> covering) {
     List<TestRun> ending = new ArrayList<>(covering);
     failing.stream().filter(run -> run.kind() != FailureKind.ENDLESS).forEach(ending::add);
-    long steps = ending.stream().mapToLong(TestRun::steps).max().orElse(0);
-    return new Limits(
-        true,
-        forFailing(failing).perTest(),
-        Math.min(steps * FACTOR + SCREENING_FLOOR, forFailing(failing).steps()));
+    long needed = ending.stream().mapToLong(TestRun::steps).max().orElse(0) * FACTOR;
+    long steps = SCREENING_FLOOR;
+    while (steps < needed + SCREENING_FLOOR) {
+      steps *= SCREENING_STEP;
+    }
+    Limits second = forFailing(failing);
+    return new Limits(true, second.perTest(), Math.min(steps, second.steps()));
   }
 
   private static Limits limits(List<TestRun> tests) {
