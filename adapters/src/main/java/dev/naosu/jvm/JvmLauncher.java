@@ -1,5 +1,6 @@
 package dev.naosu.jvm;
 
+import dev.naosu.machine.AnswerChannel;
 import dev.naosu.probe.Agent;
 import dev.naosu.probe.Configure;
 import dev.naosu.project.Module;
@@ -39,7 +40,7 @@ public final class JvmLauncher {
 
   /// @param launcherJars what a module's class path lacks to run its tests from outside its build,
   ///   such as the JUnit Platform launcher; empty when nothing
-  /// @param logs directory for what the JVMs write to standard error
+  /// @param logs directory for what the JVMs write to standard output and error
   public JvmLauncher(BiFunction<Patient, Module, List<Path>> launcherJars, Path logs) {
     this.launcherJars = launcherJars;
     this.logs = logs;
@@ -85,6 +86,7 @@ public final class JvmLauncher {
     command.add("-cp");
     command.add(classPath);
     command.add("dev.naosu.probe.TestChild");
+    command.add(AnswerChannel.PATH);
     Files.createDirectories(logs);
     return PatientJvm.start(
         command, module.directory(), logs.resolve(module.name().replace('/', '_') + ".log"));

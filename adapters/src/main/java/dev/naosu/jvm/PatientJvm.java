@@ -1,5 +1,6 @@
 package dev.naosu.jvm;
 
+import dev.naosu.machine.AnswerChannel;
 import dev.naosu.probe.Done;
 import dev.naosu.probe.Hello;
 import dev.naosu.probe.Message;
@@ -41,11 +42,11 @@ final class PatientJvm implements AutoCloseable {
 
   /// Starts a JVM and waits until its probe answers.
   ///
-  /// @param command the whole command line
-  /// @param log receives what the JVM writes to standard error
+  /// @param command the whole command line, of a child that answers to [AnswerChannel#PATH]
+  /// @param log receives what the JVM writes to standard output and error
   static PatientJvm start(List<String> command, Path directory, Path log) throws IOException {
     Process process =
-        new ProcessBuilder(command)
+        new ProcessBuilder(AnswerChannel.open(command))
             .directory(directory.toFile())
             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();

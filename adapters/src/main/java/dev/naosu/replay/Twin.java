@@ -59,10 +59,11 @@ public final class Twin {
     refresh();
   }
 
-  /// @param arguments the file of the [TwinTask] and the number of the first input
+  /// @param arguments the file of the [TwinTask], the number of the first input, and the file that
+  ///   replies go to
   public static void main(String[] arguments) throws Exception {
     InputStream life = new FileInputStream(FileDescriptor.in);
-    OutputStream answers = new FileOutputStream(FileDescriptor.out);
+    OutputStream answers = new FileOutputStream(arguments[2]);
     Thread.ofPlatform().daemon().start(() -> endWith(life));
     System.setOut(Call.NOWHERE);
     System.setErr(Call.NOWHERE);

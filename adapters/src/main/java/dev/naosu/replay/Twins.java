@@ -1,5 +1,6 @@
 package dev.naosu.replay;
 
+import dev.naosu.machine.AnswerChannel;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -119,9 +120,14 @@ public final class Twins {
     command.addAll(List.of("-Djava.awt.headless=true", "-Duser.timezone=UTC"));
     command.addAll(
         List.of(
-            "-cp", ownPlace().toString(), Twin.class.getName(), file.toString(), "" + course.next));
+            "-cp",
+            ownPlace().toString(),
+            Twin.class.getName(),
+            file.toString(),
+            "" + course.next,
+            AnswerChannel.PATH));
     Process process =
-        new ProcessBuilder(command)
+        new ProcessBuilder(AnswerChannel.open(command))
             .directory(scratch.toFile())
             .redirectError(ProcessBuilder.Redirect.appendTo(new File(scratch.toFile(), "twin.log")))
             .start();

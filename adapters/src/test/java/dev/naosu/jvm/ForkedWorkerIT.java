@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.naosu.detect.TestId;
 import dev.naosu.detect.TestRun;
 import dev.naosu.detect.TestRun.Status;
+import dev.naosu.project.Module;
 import dev.naosu.prove.Worker.Attempt;
 import dev.naosu.prove.Worker.Limits;
 import java.nio.file.Path;
@@ -152,6 +153,20 @@ class ForkedWorkerIT {
 
   private static String commandLine(ProcessHandle process) {
     return process.info().commandLine().orElse("");
+  }
+
+  @Test
+  void a_jvm_that_prints_to_standard_output_all_the_time_is_understood() throws Exception {
+    Module talkative = patient.module(List.of("-Xlog:class+load:stdout", "-Xlog:gc*:stdout"));
+    try (ForkedWorker listening =
+        new ForkedWorker(patient.launcher(), patient.patient(), talkative)) {
+      assertThat(statuses(listening.attempt(Map.of(), List.of(one, two), LIMITS)))
+          .containsExactly(Status.PASSED, Status.PASSED);
+      assertThat(statuses(listening.attempt(counting("7"), List.of(one), LIMITS)))
+          .containsExactly(Status.FAILED);
+    }
+    // so it did print, and its words are kept where errors are
+    assertThat(directory.resolve("logs/small.log")).content().contains("source: jrt:/java.base");
   }
 
   @Test

@@ -67,6 +67,10 @@ public record SmallPatient(Path root) {
   }
 
   Module module(Path... libraries) {
+    return module(List.of(), libraries);
+  }
+
+  Module module(List<String> jvmArguments, Path... libraries) {
     List<Path> all = new ArrayList<>(List.of(libraries));
     all.addAll(junit());
     return new Module(
@@ -78,7 +82,7 @@ public record SmallPatient(Path root) {
         List.of(root.resolve("test")),
         all,
         17,
-        List.of(),
+        jvmArguments,
         Map.of(),
         List.of("**/*Test.class"));
   }

@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -147,6 +148,58 @@ class SwitchingIT {
         "deep()",
         "thread()",
         "(int) Math.signum(1.0)");
+  }
+
+  @Test
+  void tests_that_do_not_end_or_overflow_the_stack_before_any_change() throws Exception {
+    sameVerdicts(
+        "public class Counter { static int step(int n) { return /*here*/0; } static int sum(int n) {"
+            + " return n <= 0 ? 0 : 1 + sum(n - step(n)); } static int next() { int n = 5; while (n"
+            + " > 1) { n -= step(n); } return n; } int twice() { return 1 + sum(1); } }",
+        "1",
+        "-1",
+        "n",
+        "n > 1 ? 1 : 0",
+        "n > 3 ? 1 : 0");
+  }
+
+  @Test
+  void a_jvm_switches_between_variants_on_tests_that_the_original_does_not_end() throws Exception {
+    String code =
+        "public class Counter { static int next() { int n = 1; while (n > 0) { n = n + 0; } return"
+            + " 1 + n; } int twice() { return twice() + 1; } }";
+    SmallPatient patient =
+        new SmallPatient(directory).main("Counter", code).test("CounterTest", TESTS);
+    JavaSource source = new JavaModel(List.of(), List.of(), 17).parse("Counter.java", code);
+    List<List<Edit>> edits = new ArrayList<>();
+    for (String to : List.of("n - 1", "n + 1", "n * 1")) {
+      edits.add(List.of(new Edit("Counter.java", new Span(code.indexOf("n + 0"), 5), to)));
+    }
+    edits.add(
+        List.of(new Edit("Counter.java", new Span(code.indexOf("twice() + 1"), 11), "2 * 1")));
+    edits.add(
+        List.of(new Edit("Counter.java", new Span(code.indexOf("twice() + 1"), 11), "twice()")));
+    List<Compiled> compiled =
+        new SchemataCompiler(new MemoryCompiler(List.of(), patient.patient().jdk(), 17))
+            .compile(source, edits);
+    Variants variants = ((Compiled.Variant) compiled.getFirst()).of();
+    Map<String, TestId> tests = patient.tests();
+    TestId one = Objects.requireNonNull(tests.get("one"));
+    TestId two = Objects.requireNonNull(tests.get("two"));
+    try (ForkedWorker worker = worker(patient)) {
+      List<String> loops = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        loops.add(switched(worker, variants, i, one));
+      }
+      assertThat(loops).containsExactly("one PASSED; ", "one OUT_OF_STEPS; ", "one OUT_OF_STEPS; ");
+      assertThat(switched(worker, variants, 3, two)).isEqualTo("two PASSED; ");
+      assertThat(switched(worker, variants, 4, two)).isEqualTo("two ERROR; ");
+    }
+  }
+
+  /// What a variant does in classes loaded once; a worker that refuses to switch cannot compare.
+  private static String switched(ForkedWorker worker, Variants variants, int number, TestId test) {
+    return said(worker.compare(variants, number, 0, List.of(test), LIMITS).orElseThrow().attempt());
   }
 
   @Test

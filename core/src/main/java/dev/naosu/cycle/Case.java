@@ -154,7 +154,16 @@ final class Case {
       benches.put(bench);
       return fit.isEmpty()
           ? unfit(suite, failing, flaky)
-          : repair(suite, failing, fit, flaky, benches::call, request.workers());
+          : repair(
+              suite,
+              failing,
+              fit,
+              flaky,
+              new Workshop(
+                  benches,
+                  each -> each,
+                  each -> Rehearsal.exercise(fit, symptoms::moduleOf, each),
+                  request.workers()));
     }
   }
 
@@ -200,25 +209,18 @@ final class Case {
           List.of(run),
           List.of(run),
           flaky,
-          () ->
-              new CommandBench(
-                  benches.call(),
-                  reproduction,
-                  ports.copy(),
-                  ports.outputs(),
-                  ports.sandbox(),
-                  sources),
-          1);
+          new Workshop(
+              benches,
+              bench ->
+                  new CommandBench(
+                      bench, reproduction, ports.copy(), ports.outputs(), ports.sandbox(), sources),
+              _ -> {},
+              1));
     }
   }
 
   private Outcome repair(
-      SuiteRun suite,
-      List<TestRun> failing,
-      List<TestRun> fit,
-      List<TestId> flaky,
-      Callable<Search.Bench> benches,
-      int threads)
+      SuiteRun suite, List<TestRun> failing, List<TestRun> fit, List<TestId> flaky, Workshop shop)
       throws InterruptedException {
     Instant began = ports.clock().instant();
     Diagnosis diagnosis =
@@ -234,20 +236,20 @@ final class Case {
           "a test that calls the faulty code",
           List.of());
     }
+    shop.warm(suspects.getFirst().path());
     began = ports.clock().instant();
     List<Candidate> candidates =
         new Generator(operators)
             .candidates(suspects, EvidenceReader.read(failing), sources.codebase());
     Effort generating =
-        new Effort(since(began), Duration.ZERO, Duration.ZERO, Duration.ZERO, threads);
+        new Effort(since(began), Duration.ZERO, Duration.ZERO, Duration.ZERO, shop.threads());
     TestCoverage coverage = new TestCoverage(suite, sources, sources::source);
     Function<Candidate, List<TestRun>> covering = candidate -> coverage.covering(candidate.patch());
-    Replaying replaying = replaying(benches);
+    Replaying replaying = replaying(shop);
     Rounds.End end =
         new Rounds(
                 new Rounds.Work(
-                    (some, tests, budget) ->
-                        search(some, tests, covering, benches, threads, budget),
+                    (some, tests, budget) -> search(some, tests, covering, shop, budget),
                     field -> choose(suite, replaying, field),
                     failing,
                     fit,
@@ -268,18 +270,18 @@ final class Case {
       List<Candidate> candidates,
       List<TestRun> failing,
       Function<Candidate, List<TestRun>> covering,
-      Callable<Search.Bench> benches,
-      int threads,
+      Workshop shop,
       Duration budget)
       throws InterruptedException {
     Search.Task task = new Search.Task(failing, covering, symptoms::moduleOf, budget);
     Instant began = ports.clock().instant();
     Search.Result found =
-        new Search(benches, threads, ports.clock())
+        new Search(shop, shop.threads(), ports.clock())
             .run(
                 candidates,
                 task,
                 funnel -> watcher.accept(new HealEvent.Searching(funnel, since(began), budget)));
+    shop.benches().putAll();
     watcher.accept(new HealEvent.Searched(found.funnel(), found.took()));
     return found;
   }
@@ -290,15 +292,44 @@ final class Case {
         .choose(field, request.shown(), new ProofWatcher(watcher, ports.build().testCommand()));
   }
 
-  private Replaying replaying(Callable<Search.Bench> benches) {
+  /// Where the benches of a search come from.
+  ///
+  /// @param fitted makes of a bench for tests the one that the search uses
+  /// @param exercise what a bench does to be warm
+  private record Workshop(
+      WarmBenches benches,
+      Function<WarmBench, Search.Bench> fitted,
+      Consumer<WarmBench> exercise,
+      int threads)
+      implements Callable<Search.Bench> {
+    /// @param path of the file that most candidates will change
+    void warm(String path) {
+      benches.warm(
+          threads,
+          bench -> {
+            exercise.accept(bench);
+            bench.prepare(path);
+          });
+    }
+
+    @Override
+    public Search.Bench call() throws InterruptedException {
+      return fitted.apply(benches.call());
+    }
+  }
+
+  private Replaying replaying(Workshop shop) {
     return new Replaying(
         ports.replay(),
         patient,
         candidates -> {
           try {
-            return benches.call().compile(candidates);
-          } catch (Exception e) {
+            return shop.call().compile(candidates);
+          } catch (InterruptedException e) {
             throw new IllegalStateException("no bench to compile on: " + e, e);
+          } finally {
+            // only one thread is at work when something is chosen
+            shop.benches().putAll();
           }
         },
         sources::source,

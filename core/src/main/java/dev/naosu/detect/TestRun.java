@@ -42,6 +42,19 @@ public record TestRun(
     return status.isFailure();
   }
 
+  /// Whether it failed for a limit of steps or time, so that it might have passed with more.
+  public boolean isCutShort() {
+    boolean overflowed =
+        failure
+            .map(Failure::exceptionClass)
+            .filter("java.lang.StackOverflowError"::equals)
+            .isPresent();
+    return failed()
+        && kind() == FailureKind.ENDLESS
+        && status != Status.OUT_OF_MEMORY
+        && !overflowed;
+  }
+
   /// The kind of its failure.
   public FailureKind kind() {
     return switch (status) {

@@ -5,6 +5,7 @@ import dev.naosu.detect.TestId;
 import dev.naosu.detect.TestRun;
 import dev.naosu.prove.Worker.Attempt;
 import dev.naosu.prove.Worker.Limits;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,15 +21,41 @@ public final class Rehearsal {
   /// Enough that a test that passes half the time is found out in nine of ten cases.
   private static final int ROUNDS = 3;
 
+  /// How often quick tests are run to warm a worker up.
+  private static final int EXERCISES = 5;
+
+  /// All failing tests together are quick when they took no longer.
+  private static final Duration QUICK = Duration.ofMillis(500);
+
   private Rehearsal() {}
+
+  /// Runs quick failing tests a few times, so that a worker is warm when candidates come; nothing
+  /// is learnt from it.
+  public static void exercise(
+      List<TestRun> failing, Function<TestId, String> moduleOf, Search.Bench bench) {
+    Limits limits = TestLimits.screening(failing, List.of());
+    Limits all = new Limits(false, limits.perTest(), limits.steps());
+    Duration took = failing.stream().map(TestRun::took).reduce(Duration.ZERO, Duration::plus);
+    int rounds = took.compareTo(QUICK) <= 0 ? EXERCISES : 1;
+    Map<String, List<TestId>> byModule = byModule(failing, moduleOf);
+    for (int i = 0; i < rounds; i++) {
+      byModule.forEach((module, tests) -> bench.worker(module).attempt(Map.of(), tests, all));
+    }
+  }
+
+  private static Map<String, List<TestId>> byModule(
+      List<TestRun> tests, Function<TestId, String> moduleOf) {
+    Map<String, List<TestId>> byModule = new TreeMap<>();
+    for (TestRun run : tests) {
+      byModule.computeIfAbsent(moduleOf.apply(run.test()), _ -> new ArrayList<>()).add(run.test());
+    }
+    return byModule;
+  }
 
   /// @return the failing tests that fail in the worker each time, in the order given
   public static List<TestRun> fit(
       List<TestRun> failing, Function<TestId, String> moduleOf, Search.Bench bench) {
-    Map<String, List<TestId>> byModule = new TreeMap<>();
-    for (TestRun run : failing) {
-      byModule.computeIfAbsent(moduleOf.apply(run.test()), _ -> new ArrayList<>()).add(run.test());
-    }
+    Map<String, List<TestId>> byModule = byModule(failing, moduleOf);
     Limits limits = TestLimits.forFailing(failing);
     Limits all = new Limits(false, limits.perTest(), limits.steps());
     Set<TestId> endless =

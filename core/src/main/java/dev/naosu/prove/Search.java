@@ -38,9 +38,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /// Tries candidates, several at a time: compiles each in memory, runs the failing tests, and for
@@ -165,7 +165,14 @@ public final class Search {
   }
 
   /// A candidate with bytecode not seen before.
-  private record Fresh(int index, Compiled.Accepted compiled) {}
+  ///
+  /// @param limits of the first look; they follow from what the candidate changes alone
+  private record Fresh(int index, Compiled.Accepted compiled, Limits limits) {}
+
+  /// A candidate that was cut short and is looked at again if nothing else is found.
+  ///
+  /// @param counted what it counts as until then
+  private record Aside(int index, LongAdder counted) {}
 
   /// One search under way, shared by its threads.
   private final class Trial {
@@ -189,8 +196,21 @@ public final class Search {
     private final LongAdder running = new LongAdder();
     private final LongAdder pruning = new LongAdder();
     private final LongAdder pruned = new LongAdder();
-    private final List<TestRun> ending;
-    private final List<TestRun> endless;
+
+    /// The failing tests that decide most candidates: those that end on the patient as it is, or
+    /// all when none does.
+    private final List<TestRun> first;
+
+    /// Those that do not end, where others do.
+    private final List<TestRun> second;
+
+    /// Candidates that pass all tests of `first` and are cut short in one of `second`, which may
+    /// only work hard.
+    private final Queue<Aside> hopeful = new ConcurrentLinkedQueue<>();
+
+    /// Candidates that used up the steps of a first look.
+    private final Queue<Aside> late = new ConcurrentLinkedQueue<>();
+
     private volatile Instant end;
     private volatile Instant told = Instant.MIN;
     private volatile boolean exhausted;
@@ -201,21 +221,84 @@ public final class Search {
       this.task = task;
       this.watcher = watcher;
       this.end = start.plus(task.budget());
-      this.ending =
-          task.failing().stream().filter(run -> run.kind() != FailureKind.ENDLESS).toList();
-      this.endless =
-          task.failing().stream().filter(run -> run.kind() == FailureKind.ENDLESS).toList();
+      Map<Boolean, List<TestRun>> byEnd =
+          task.failing().stream()
+              .collect(Collectors.partitioningBy(run -> run.kind() != FailureKind.ENDLESS));
+      List<TestRun> ending = byEnd.getOrDefault(true, List.of());
+      List<TestRun> endless = byEnd.getOrDefault(false, List.of());
+      this.first = ending.isEmpty() ? endless : ending;
+      this.second = ending.isEmpty() ? List.of() : endless;
     }
 
     void work(Bench bench) {
       while (!isOver()) {
-        int first = next.getAndUpdate(Trial::following);
-        if (first >= candidates.size()) {
-          exhausted = true;
+        if (isHalfOver() && isNothingFound()) {
+          // what may only work hard is not left until a long list is worked off
+          for (Aside each = hopeful.poll(); each != null && !isOver(); each = hopeful.poll()) {
+            lookAgain(each, bench);
+          }
+        }
+        int from = next.getAndUpdate(Trial::following);
+        if (from >= candidates.size()) {
+          lookAgain(bench);
+          exhausted |= !isOver();
           return;
         }
-        decide(first, Math.min(following(first), candidates.size()), bench);
+        decide(from, Math.min(following(from), candidates.size()), bench);
       }
+    }
+
+    private void lookAgain(Bench bench) {
+      while (!isOver() && isNothingFound()) {
+        Aside hope = hopeful.poll();
+        Aside each = hope == null ? late.poll() : hope;
+        if (each == null) {
+          return;
+        }
+        lookAgain(each, bench);
+      }
+    }
+
+    private boolean isHalfOver() {
+      return clock.instant().isAfter(start.plus(task.budget().dividedBy(2)));
+    }
+
+    private synchronized boolean isNothingFound() {
+      return plausible.isEmpty();
+    }
+
+    /// Gives a candidate that was cut short more steps, in classes of its own.
+    ///
+    /// When it is cut short even then, though every test that ends passes, the project's own build
+    /// is left to decide: a test that only works hard is slower here than there.
+    private void lookAgain(Aside aside, Bench bench) {
+      List<Candidate> only = List.of(candidates.get(aside.index()));
+      if (!(bench.compile(only).getFirst() instanceof Compiled.Accepted accepted)) {
+        return;
+      }
+      Map<String, byte[]> classes = accepted.classes();
+      List<TestRun> runs = new ArrayList<>();
+      Decision decision =
+          passes(classes, byKills(first), TestLimits.forFailing(first), bench, runs);
+      if (decision == Decision.PASSED && !second.isEmpty()) {
+        List<TestRun> hard = new ArrayList<>();
+        decision = passes(classes, byKills(second), TestLimits.GENEROUS, bench, hard);
+        if (decision != Decision.PASSED && isCutShort(hard)) {
+          decision = Decision.PASSED;
+        } else {
+          runs.addAll(hard);
+        }
+      }
+      aside.counted().decrement();
+      switch (decision) {
+        case KILLED -> killedByFailing.increment();
+        case UNDECIDED -> undecided.increment();
+        case PASSED -> decideCovering(aside.index(), classes, bench, runs);
+      }
+    }
+
+    private static boolean isCutShort(List<TestRun> runs) {
+      return !runs.isEmpty() && runs.getLast().isCutShort();
     }
 
     /// Blocks grow with their place in the list: what is tried first should be decided soon, later
@@ -235,7 +318,8 @@ public final class Search {
           case Compiled.Unchanged _ -> duplicate.increment();
           case Compiled.Accepted accepted -> {
             if (seenBytecode.add(accepted.fingerprint())) {
-              fresh.add(new Fresh(i, accepted));
+              List<TestRun> covering = task.covering().apply(candidates.get(i));
+              fresh.add(new Fresh(i, accepted, TestLimits.screening(first, covering)));
             } else {
               duplicate.increment();
             }
@@ -246,11 +330,13 @@ public final class Search {
       while (!fresh.isEmpty() && !isOver()) {
         List<Fresh> group = group(fresh);
         taken.accumulateAndGet(group.getLast().index() + 1, Math::max);
-        Set<Fresh> dead = compare(group, bench);
-        dead.addAll(screen(without(dead, group), bench));
+        Limits limits = group.getFirst().limits();
+        Set<Fresh> dead = compare(group, limits, bench);
+        dead.addAll(screen(without(dead, group), first, limits, bench));
+        dead.addAll(screen(without(dead, group), second, limits, bench));
         for (Fresh each : group) {
           if (!dead.contains(each) && !isOver()) {
-            run(candidates.get(each.index()), each.index(), each.compiled().classes(), bench);
+            run(each.index(), each.compiled().classes(), limits, bench);
           }
         }
         tell();
@@ -270,9 +356,9 @@ public final class Search {
     /// decides the candidate whose values it goes on with, and all that agree with them.
     ///
     /// @return those that die
-    private Set<Fresh> compare(List<Fresh> group, Bench bench) {
+    private Set<Fresh> compare(List<Fresh> group, Limits limits, Bench bench) {
       Set<Fresh> dead = new HashSet<>();
-      Map<String, List<TestId>> tests = byModule(byKills(ending));
+      Map<String, List<TestId>> tests = byModule(byKills(first));
       if (tests.size() != 1
           || !(group.getFirst().compiled()
               instanceof Compiled.Variant(Variants all, int _, long _))) {
@@ -295,10 +381,15 @@ public final class Search {
                 if (here.size() >= LEAST_COMPARED && !isOver()) {
                   dead.addAll(
                       new Comparing(
-                              (chosen, limits) ->
+                              chosen ->
                                   bench
                                       .worker(only.getKey())
-                                      .compare(all, comparison, chosen, only.getValue(), limits),
+                                      .compare(
+                                          all,
+                                          comparison,
+                                          chosen,
+                                          only.getValue(),
+                                          screening(first, limits)),
                               here,
                               only.getValue().size())
                           .dead());
@@ -310,13 +401,13 @@ public final class Search {
 
     /// One comparison: candidates by the number of their expression.
     private final class Comparing {
-      private final BiFunction<Integer, Limits, Optional<Worker.Compared>> run;
+      private final IntFunction<Optional<Worker.Compared>> run;
       private final SortedMap<Integer, Fresh> members;
       private final int tests;
       private final Set<Fresh> dead = new HashSet<>();
 
       Comparing(
-          BiFunction<Integer, Limits, Optional<Worker.Compared>> run,
+          IntFunction<Optional<Worker.Compared>> run,
           SortedMap<Integer, Fresh> members,
           int tests) {
         this.run = run;
@@ -334,15 +425,14 @@ public final class Search {
         if (isOver()) {
           return;
         }
-        Optional<Worker.Compared> compared = run.apply(chosen, failingLimits());
-        if (compared.isEmpty()) {
+        Optional<Worker.Compared> compared = run.apply(chosen);
+        if (compared.isEmpty() || compared.get().attempt().isTimedOut()) {
           return;
         }
         boolean dies = !compared.get().attempt().allPassed(tests);
         if (chosen > 0 && dies) {
-          killedByFailing.increment();
           countKills(compared.get().attempt());
-          bury(chosen, compared.get().attempt());
+          bury(chosen, killedByFailing, compared.get().attempt());
         }
         Map<Worker.Difference, SortedSet<Integer>> differing = new LinkedHashMap<>();
         for (int other : others) {
@@ -350,21 +440,21 @@ public final class Search {
           if (difference.isPresent()) {
             differing.computeIfAbsent(difference.get(), _ -> new TreeSet<>()).add(other);
           } else if (dies) {
-            pruned.increment();
-            bury(other, compared.get().attempt());
+            bury(other, pruned, compared.get().attempt());
           }
         }
         differing.values().forEach(alike -> split(alike.removeFirst(), alike));
       }
 
-      private void bury(int number, Attempt.Ran ran) {
+      private void bury(int number, LongAdder counted, Attempt.Ran ran) {
         Fresh member = Objects.requireNonNull(members.get(number));
         dead.add(member);
+        kill(member.index(), counted, ran.runs());
         notePartial(candidates.get(member.index()), ran);
       }
     }
 
-    /// Takes the next ones that were compiled together.
+    /// Takes the next ones that were compiled together and have the same limits.
     private List<Fresh> group(Deque<Fresh> fresh) {
       List<Fresh> group = new ArrayList<>();
       group.add(fresh.remove());
@@ -372,18 +462,30 @@ public final class Search {
           && group.size() < groupSize
           && group.getFirst().compiled() instanceof Compiled.Variant one
           && fresh.element().compiled() instanceof Compiled.Variant other
-          && one.of() == other.of()) {
+          && one.of() == other.of()
+          && group.getFirst().limits().equals(fresh.element().limits())) {
         group.add(fresh.remove());
       }
       return group;
     }
 
+    /// Counts a candidate as dead. One that was cut short may be looked at again.
+    private void kill(int index, LongAdder counted, List<TestRun> runs) {
+      counted.increment();
+      if (isCutShort(runs)) {
+        late.add(new Aside(index, counted));
+      }
+    }
+
     /// Nearly all candidates die on a failing test, so that is asked of a JVM that switches between
-    /// variants, many at once. One that passes there has to pass in classes of its own as well.
+    /// variants, many at once. One that passes there has to pass in classes of its own as well, and
+    /// so has one that may only work hard or was stopped by the clock.
     ///
+    /// @param failing [#first] or [#second]
     /// @return those that die
-    private Set<Fresh> screen(List<Fresh> group, Bench bench) {
-      Map<String, List<TestId>> tests = byModule(byKills(ending));
+    private Set<Fresh> screen(
+        List<Fresh> group, List<TestRun> failing, Limits limits, Bench bench) {
+      Map<String, List<TestId>> tests = byModule(byKills(failing));
       if (tests.size() != 1
           || group.isEmpty()
           || !(group.getFirst().compiled()
@@ -395,18 +497,25 @@ public final class Search {
       Map.Entry<String, List<TestId>> only = tests.entrySet().iterator().next();
       long began = System.nanoTime();
       List<Attempt> attempts =
-          bench.worker(only.getKey()).attempt(all, numbers, only.getValue(), failingLimits());
-      groupSize =
-          Math.clamp(
-              GROUP_NANOS * group.size() / Math.max(1, System.nanoTime() - began),
-              1,
-              LARGEST_BLOCK);
+          bench
+              .worker(only.getKey())
+              .attempt(all, numbers, only.getValue(), screening(failing, limits));
+      if (failing == first) {
+        groupSize =
+            Math.clamp(
+                GROUP_NANOS * group.size() / Math.max(1, System.nanoTime() - began),
+                1,
+                LARGEST_BLOCK);
+      }
       Set<Fresh> dead = new HashSet<>();
       for (int i = 0; i < attempts.size(); i++) {
-        if (attempts.get(i) instanceof Attempt.Ran ran && !ran.allPassed(only.getValue().size())) {
+        if (attempts.get(i) instanceof Attempt.Ran ran
+            && !ran.allPassed(only.getValue().size())
+            && !ran.isTimedOut()
+            && (failing == first || !isCutShort(ran.runs()))) {
           countKills(ran);
           dead.add(group.get(i));
-          killedByFailing.increment();
+          kill(group.get(i).index(), killedByFailing, ran.runs());
           notePartial(candidates.get(group.get(i).index()), ran);
         }
       }
@@ -415,10 +524,9 @@ public final class Search {
 
     /// All failing tests are run on each candidate where they are few and quick, to learn which
     /// only some make pass.
-    private Limits failingLimits() {
-      Limits limits = TestLimits.forFailing(ending);
-      boolean few = ending.size() > 1 && ending.size() <= MOST_TOGETHER;
-      Duration all = ending.stream().map(TestRun::took).reduce(Duration.ZERO, Duration::plus);
+    private Limits screening(List<TestRun> failing, Limits limits) {
+      boolean few = failing.size() > 1 && failing.size() <= MOST_TOGETHER;
+      Duration all = failing.stream().map(TestRun::took).reduce(Duration.ZERO, Duration::plus);
       return new Limits(!few || all.compareTo(QUICK) > 0, limits.perTest(), limits.steps());
     }
 
@@ -443,52 +551,31 @@ public final class Search {
       return Thread.currentThread().isInterrupted() || !clock.instant().isBefore(end);
     }
 
-    private void run(Candidate candidate, int index, Map<String, byte[]> classes, Bench bench) {
-      List<TestRun> runs = new ArrayList<>();
-      switch (passesFailing(classes, bench, runs)) {
-        case KILLED -> killedByFailing.increment();
-        case UNDECIDED -> undecided.increment();
-        case PASSED -> decideCovering(candidate, index, classes, bench, runs);
-      }
-    }
-
     /// Tests that end on the patient as it is come first: they are quick, and their word decides
-    /// whether an endless one that still uses up its steps is given more, since it may only work
-    /// hard.
+    /// whether one that does not end is worth another look, since it may only work hard.
     ///
-    /// When it still does not end, though every test that ends passes, the project's own build is
-    /// left to decide: a test that only works hard is slower here than there.
-    ///
-    /// @param runs receives the runs
-    private Decision passesFailing(Map<String, byte[]> classes, Bench bench, List<TestRun> runs) {
-      Decision decision =
-          passes(classes, byKills(ending), TestLimits.forFailing(ending), bench, runs);
-      if (decision != Decision.PASSED || endless.isEmpty()) {
-        return decision;
-      }
-      List<TestRun> hard = new ArrayList<>();
-      decision = passes(classes, byKills(endless), TestLimits.forFailing(endless), bench, hard);
-      if (decision == Decision.KILLED && !ending.isEmpty() && isEndless(hard)) {
-        hard.clear();
-        decision = passes(classes, byKills(endless), TestLimits.GENEROUS, bench, hard);
-        if (decision == Decision.KILLED && isEndless(hard)) {
-          decision = Decision.PASSED;
+    /// @param limits of the first look
+    private void run(int index, Map<String, byte[]> classes, Limits limits, Bench bench) {
+      List<TestRun> runs = new ArrayList<>();
+      Decision decision = passes(classes, byKills(first), limits, bench, runs);
+      if (decision == Decision.PASSED && !second.isEmpty()) {
+        decision = passes(classes, byKills(second), TestLimits.forFailing(second), bench, runs);
+        if (decision != Decision.PASSED && isCutShort(runs)) {
+          undecided.increment();
+          hopeful.add(new Aside(index, undecided));
+          return;
         }
       }
-      runs.addAll(hard);
-      return decision;
-    }
-
-    private static boolean isEndless(List<TestRun> runs) {
-      return !runs.isEmpty() && runs.getLast().kind() == FailureKind.ENDLESS;
+      switch (decision) {
+        case KILLED -> kill(index, killedByFailing, runs);
+        case UNDECIDED -> undecided.increment();
+        case PASSED -> decideCovering(index, classes, bench, runs);
+      }
     }
 
     private void decideCovering(
-        Candidate candidate,
-        int index,
-        Map<String, byte[]> classes,
-        Bench bench,
-        List<TestRun> runs) {
+        int index, Map<String, byte[]> classes, Bench bench, List<TestRun> runs) {
+      Candidate candidate = candidates.get(index);
       List<TestRun> covering = reliable(task.covering().apply(candidate), bench);
       switch (passes(classes, byKills(covering), TestLimits.forPassing(covering), bench, runs)) {
         case KILLED -> killedByCovering.increment();
@@ -531,7 +618,9 @@ public final class Search {
                 case Attempt.Ran ran -> {
                   seen.addAll(ran.runs());
                   countKills(ran);
-                  yield ran.allPassed(group.getValue().size()) ? Decision.PASSED : Decision.KILLED;
+                  yield ran.allPassed(group.getValue().size())
+                      ? Decision.PASSED
+                      : ran.isTimedOut() ? Decision.UNDECIDED : Decision.KILLED;
                 }
                 case Attempt.Lost lost -> lost.killer() ? Decision.KILLED : Decision.UNDECIDED;
               };

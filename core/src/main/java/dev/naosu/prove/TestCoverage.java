@@ -12,6 +12,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.eclipse.jdt.core.dom.ASTNode;
 import org.eclipse.jdt.core.dom.MethodDeclaration;
@@ -22,6 +23,9 @@ public final class TestCoverage {
   private final SuiteRun suite;
   private final Function<String, JavaSource> sources;
   private final Map<String, List<Integer>> pointsByPath = new HashMap<>();
+
+  /// What is known of points that were asked for: most patches change the same few methods.
+  private final Map<BitSet, List<TestRun>> known = new ConcurrentHashMap<>();
 
   public TestCoverage(SuiteRun suite, SourceIndex index, Function<String, JavaSource> sources) {
     this.suite = suite;
@@ -48,7 +52,10 @@ public final class TestCoverage {
         }
       }
     }
-    return suite.passing().stream().filter(run -> run.covered().intersects(touched)).toList();
+    return known.computeIfAbsent(
+        touched,
+        points ->
+            suite.passing().stream().filter(run -> run.covered().intersects(points)).toList());
   }
 
   private record Lines(int first, int last) {}

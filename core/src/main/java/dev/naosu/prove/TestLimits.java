@@ -4,6 +4,7 @@ import dev.naosu.detect.FailureKind;
 import dev.naosu.detect.TestRun;
 import dev.naosu.prove.Worker.Limits;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /// How far a patched test may go before it counts as endless: ten times what it took on the patient
@@ -11,6 +12,12 @@ import java.util.List;
 final class TestLimits {
   private static final int FACTOR = 10;
   private static final long STEPS_FLOOR = 200_000;
+  private static final long SCREENING_FLOOR = 10_000;
+
+  /// Limits that are far apart are seldom different, and candidates with the same can be tried
+  /// together.
+  private static final long SCREENING_STEP = 4;
+
   private static final long ENDLESS_STEPS = 3_000_000;
   private static final Duration TIME_FLOOR = Duration.ofSeconds(1);
   private static final Duration ENDLESS_TIME = Duration.ofSeconds(5);
@@ -31,6 +38,22 @@ final class TestLimits {
     Limits limits = limits(ending);
     return new Limits(
         true, longer(limits.perTest(), ENDLESS_TIME), Math.max(limits.steps(), ENDLESS_STEPS));
+  }
+
+  /// For the first look at a candidate: tests that end say what such tests need. Whatever needs
+  /// more than ten times of that can be looked at again.
+  ///
+  /// @param covering passing tests that run the same code
+  static Limits screening(List<TestRun> failing, List<TestRun> covering) {
+    List<TestRun> ending = new ArrayList<>(covering);
+    failing.stream().filter(run -> run.kind() != FailureKind.ENDLESS).forEach(ending::add);
+    long needed = ending.stream().mapToLong(TestRun::steps).max().orElse(0) * FACTOR;
+    long steps = SCREENING_FLOOR;
+    while (steps < needed + SCREENING_FLOOR) {
+      steps *= SCREENING_STEP;
+    }
+    Limits second = forFailing(failing);
+    return new Limits(true, second.perTest(), Math.min(steps, second.steps()));
   }
 
   private static Limits limits(List<TestRun> tests) {

@@ -83,6 +83,11 @@ public interface Worker extends AutoCloseable {
       public boolean allPassed(int wanted) {
         return runs.size() == wanted && runs.stream().noneMatch(TestRun::failed);
       }
+
+      /// Whether the clock stopped a test: then it is not known whether that would have passed.
+      public boolean isTimedOut() {
+        return runs.stream().anyMatch(run -> run.status() == TestRun.Status.TIMED_OUT);
+      }
     }
 
     /// The JVM died under the attempt; a fresh one takes its place.

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,8 +94,11 @@ class HealingCycleTest {
   private int healthyFrom = Integer.MAX_VALUE;
 
   private int observations;
-  private int closedWorkers;
-  private int openedWorkers;
+  private final AtomicInteger closedWorkers = new AtomicInteger();
+  private final AtomicInteger openedWorkers = new AtomicInteger();
+
+  /// Workers whose first attempt was a candidate.
+  private final AtomicInteger coldWorkers = new AtomicInteger();
 
   @BeforeEach
   void the_usual_tests() {
@@ -202,8 +206,14 @@ class HealingCycleTest {
   }
 
   private final class MemoryWorker implements Worker {
+    private boolean warm;
+
     @Override
     public Attempt attempt(Map<String, byte[]> classes, List<TestId> wanted, Worker.Limits limits) {
+      if (!warm && !classes.isEmpty()) {
+        coldWorkers.incrementAndGet();
+      }
+      warm = true;
       Class<?> type = classes.isEmpty() ? loaded(program) : loaded(classes);
       return new Attempt.Ran(
           wanted.stream()
@@ -213,7 +223,7 @@ class HealingCycleTest {
 
     @Override
     public void close() {
-      closedWorkers++;
+      closedWorkers.incrementAndGet();
     }
   }
 
@@ -226,7 +236,7 @@ class HealingCycleTest {
             new MemoryTests(),
             commands,
             (_, _) -> {
-              openedWorkers++;
+              openedWorkers.incrementAndGet();
               return new MemoryWorker();
             },
             (_, _) -> {
@@ -238,7 +248,11 @@ class HealingCycleTest {
             Clock.systemUTC());
     Outcome outcome = new HealingCycle(ports, Operators.all()).heal(request, events::add);
     assertThat(copy.read(PATH)).as("the copy is left as it was").isEqualTo(program);
-    assertThat(closedWorkers).as("no worker is left open").isEqualTo(openedWorkers);
+    assertThat(closedWorkers).as("no worker is left open").hasValue(openedWorkers.get());
+    assertThat(openedWorkers)
+        .as("workers are used again")
+        .hasValueLessThanOrEqualTo(request.workers());
+    assertThat(coldWorkers).as("workers are warm before the first candidate").hasValue(0);
     return outcome;
   }
 
@@ -275,6 +289,22 @@ class HealingCycleTest {
         .hasAtLeastOneElementOfType(HealEvent.Localised.class)
         .hasAtLeastOneElementOfType(HealEvent.Searched.class)
         .hasAtLeastOneElementOfType(HealEvent.Proved.class);
+  }
+
+  @Test
+  void each_search_thread_gets_a_worker_that_is_warm() throws InterruptedException {
+    Outcome outcome =
+        heal(
+            new HealRequest(
+                List.of(), Optional.empty(), Optional.empty(), Duration.ofSeconds(30), 2, 1),
+            (_, _, _) -> {
+              throw new AssertionError("there is no command");
+            },
+            _ -> {
+              throw new AssertionError("there is no command");
+            });
+    assertThat(outcome).isInstanceOf(Outcome.Healed.class);
+    assertThat(openedWorkers).hasValue(2);
   }
 
   @Test
@@ -363,7 +393,7 @@ class HealingCycleTest {
   void a_healthy_project_is_left_alone() throws InterruptedException {
     healthyFrom = 1;
     assertThat(heal()).isInstanceOf(Outcome.NothingToHeal.class);
-    assertThat(openedWorkers).isZero();
+    assertThat(openedWorkers).hasValue(0);
   }
 
   @Test

@@ -45,6 +45,7 @@ class SearchTest {
     private final Map<String, Status> statuses = new HashMap<>();
     private final Map<String, Integer> losses = new HashMap<>();
     private final Map<String, Long> steps = new HashMap<>();
+    private final Map<String, Long> needed = new HashMap<>();
     private Runnable atAttempt = () -> {};
 
     FakeBench with(String attempt, Status status) {
@@ -59,6 +60,12 @@ class SearchTest {
 
     FakeBench withSteps(String candidate, long count) {
       steps.put(candidate, count);
+      return this;
+    }
+
+    /// A candidate whose failing test passes when it is given so many steps.
+    FakeBench needing(String candidate, long count) {
+      needed.put(candidate + " failing", count);
       return this;
     }
 
@@ -102,9 +109,12 @@ class SearchTest {
         if (candidate.startsWith("killer")) {
           return new Attempt.Lost("out of memory", true);
         }
-        TestRun run =
-            Given.as(
-                test, statuses.getOrDefault(candidate + " " + test.methodName(), Status.PASSED));
+        String attempt = candidate + " " + test.methodName();
+        Status status =
+            needed.getOrDefault(attempt, 0L) > how.steps()
+                ? Status.OUT_OF_STEPS
+                : statuses.getOrDefault(attempt, Status.PASSED);
+        TestRun run = Given.as(test, status);
         runs.add(dev.naosu.detect.Runs.withSteps(run, steps.getOrDefault(candidate, 100L)));
         if (run.failed() && how.stopAtFirstFailure()) {
           break;
@@ -246,8 +256,9 @@ class SearchTest {
       throws Exception {
     FakeBench bench = new FakeBench().with("works loop", Status.OUT_OF_STEPS);
     Search.Result result = endlessRun(bench, endless("T#loop"), failed(FAILING));
-    assertThat(bench.attempts).containsExactly("works failing", "works loop", "works loop");
-    assertThat(bench.limits.get(2).steps()).isGreaterThan(bench.limits.get(1).steps());
+    assertThat(bench.attempts)
+        .containsExactly("works failing", "works loop", "works failing", "works loop");
+    assertThat(bench.limits.get(3).steps()).isGreaterThan(bench.limits.get(1).steps());
     // it may only work hard: the project's own build will tell
     assertThat(names(result)).containsExactly("works");
   }
@@ -256,7 +267,38 @@ class SearchTest {
   void a_test_that_stays_endless_and_is_all_there_is_kills() throws Exception {
     FakeBench bench = new FakeBench().with("works loop", Status.OUT_OF_STEPS);
     assertThat(endlessRun(bench, endless("T#loop")).funnel().killedByFailing()).isEqualTo(1);
-    assertThat(bench.attempts).hasSize(1);
+    assertThat(bench.attempts).hasSize(2);
+    assertThat(bench.limits.get(1).steps()).isGreaterThan(bench.limits.get(0).steps());
+  }
+
+  @Test
+  void what_used_up_the_steps_of_a_first_look_is_looked_at_again_when_nothing_is_found()
+      throws Exception {
+    FakeBench bench =
+        new FakeBench()
+            .needing("slow", 1_000_000)
+            .needing("endless", Long.MAX_VALUE)
+            .with("bad failing", Status.FAILED);
+    Search.Result result = run(bench, "slow", "endless", "bad");
+    assertThat(names(result)).containsExactly("slow");
+    assertThat(result.funnel()).isEqualTo(Funnel.searching(3, 0, 0, 0, 2, 0, 1, 0));
+    assertThat(bench.attempts.subList(0, 4))
+        .containsExactly("slow failing", "endless failing", "bad failing", "slow failing");
+  }
+
+  @Test
+  void it_is_not_looked_at_again_when_something_is_found() throws Exception {
+    FakeBench bench = new FakeBench().needing("slow", 1_000_000);
+    Search.Result result = run(bench, "slow", "good");
+    assertThat(names(result)).containsExactly("good");
+    assertThat(result.funnel()).isEqualTo(Funnel.searching(2, 0, 0, 0, 1, 0, 1, 0));
+    assertThat(bench.attempts).containsOnlyOnce("slow failing");
+  }
+
+  @Test
+  void a_test_that_the_clock_stops_is_no_verdict() throws Exception {
+    FakeBench bench = new FakeBench().with("waits failing", Status.TIMED_OUT);
+    assertThat(run(bench, "waits").funnel()).isEqualTo(Funnel.searching(1, 0, 0, 0, 0, 0, 0, 1));
   }
 
   @Test

@@ -1,10 +1,12 @@
 package dev.naosu.prove;
 
 import static dev.naosu.detect.Runs.endless;
+import static dev.naosu.detect.Runs.failed;
 import static dev.naosu.detect.Runs.passed;
 import static dev.naosu.detect.Runs.withSteps;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.naosu.detect.TestRun;
 import dev.naosu.prove.Worker.Limits;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +40,26 @@ class TestLimitsTest {
     assertThat(TestLimits.forFailing(List.of(passed("T#t"))).steps()).isEqualTo(3_000_000);
     assertThat(TestLimits.forFailing(List.of(withSteps(passed("T#t"), 1_000_000))).steps())
         .isGreaterThanOrEqualTo(10_000_000);
+  }
+
+  @Test
+  void a_first_look_goes_ten_times_as_far_as_the_tests_that_end() {
+    Limits limits =
+        TestLimits.screening(
+            List.of(failed("T#early"), withSteps(endless("T#loop"), 100_000_000)),
+            List.of(withSteps(passed("T#sibling"), 3_000)));
+    assertThat(limits.steps()).isEqualTo(40_000);
+    assertThat(limits.perTest()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(TestLimits.screening(List.of(endless("T#loop")), List.of()).steps())
+        .isEqualTo(10_000);
+  }
+
+  @Test
+  void a_first_look_never_goes_further_than_a_second_one() {
+    List<TestRun> failing = List.of(failed("T#early"));
+    assertThat(
+            TestLimits.screening(failing, List.of(withSteps(passed("T#slow"), 90_000_000))).steps())
+        .isEqualTo(TestLimits.forFailing(failing).steps());
   }
 
   @Test

@@ -116,11 +116,17 @@ final class Stage {
       TestResult other = seen.get(i);
       if (!one.test().equals(other.test())
           || one.status() != other.status()
-          || one.steps() != other.steps()) {
+          || (one.steps() != other.steps() && !(overflowed(one) && overflowed(other)))) {
         return false;
       }
     }
     return true;
+  }
+
+  /** How deep a stack can get depends on what of it is compiled by then. */
+  private static boolean overflowed(TestResult result) {
+    return result.failure().isPresent()
+        && result.failure().get().exceptionClass().equals(StackOverflowError.class.getName());
   }
 
   private boolean isClean() {

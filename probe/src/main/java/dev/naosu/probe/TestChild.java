@@ -31,9 +31,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The main class of a JVM that runs tests for the engine: commands come on stdin, answers go to
- * stdout, see {@link Wire}. It ends at once when stdin ends, since then the engine is gone; so
- * whoever sends the last command keeps stdin open until its {@link Done} has come.
+ * The main class of a JVM that runs tests for the engine: commands come on stdin, answers go to a
+ * file that the engine reads, see {@link Wire}. It ends at once when stdin ends, since then the
+ * engine is gone; so whoever sends the last command keeps stdin open until its {@link Done} has
+ * come.
  */
 public final class TestChild {
   /** More threads than this left behind by tests make the child unfit for further tests. */
@@ -61,13 +62,17 @@ public final class TestChild {
     this.answers = answers;
   }
 
-  /** Runs until stdin ends. There are no arguments. */
+  /**
+   * Runs until stdin ends.
+   *
+   * @param arguments the file for answers: a pipe that nothing else in this JVM writes to
+   */
   public static void main(String[] arguments) throws Exception {
     InputStream commands = new FileInputStream(FileDescriptor.in);
     TestChild child =
         new TestChild(
             new DataOutputStream(
-                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16)));
+                new BufferedOutputStream(new FileOutputStream(arguments[0]), 1 << 16)));
     child.takeStandardStreams();
     BlockingQueue<Message> queue = new LinkedBlockingQueue<>();
     Thread reader = new Thread(() -> readCommands(commands, queue), "naosu-commands");
@@ -103,7 +108,7 @@ public final class TestChild {
     }
   }
 
-  /** The patient gets streams of its own: stdin and stdout are the wire. */
+  /** The patient gets streams of its own: stdin is the wire, and stdout the engine's log. */
   @SuppressWarnings("JdkObsolete") // the constructor that takes a Charset came with Java 10
   private void takeStandardStreams() throws UnsupportedEncodingException {
     PrintStream tail = new PrintStream(printed, true, Charset.defaultCharset().name());

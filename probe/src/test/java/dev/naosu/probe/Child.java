@@ -51,7 +51,8 @@ final class Child implements AutoCloseable {
             "-javaagent:" + jar,
             "-cp",
             jar + classPath,
-            "dev.naosu.probe.TestChild");
+            "dev.naosu.probe.TestChild",
+            "/dev/stdout");
     process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     commands = new DataOutputStream(process.getOutputStream());
     answers = new DataInputStream(new BufferedInputStream(process.getInputStream()));

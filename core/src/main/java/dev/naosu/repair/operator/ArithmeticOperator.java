@@ -30,9 +30,9 @@ public final class ArithmeticOperator implements Operator {
           Map.entry("<<", List.of(">>", ">>>")),
           Map.entry(">>", List.of(">>>", "<<")),
           Map.entry(">>>", List.of(">>", "<<")),
-          Map.entry("&", List.of("|", "^")),
-          Map.entry("|", List.of("&", "^")),
-          Map.entry("^", List.of("&", "|")));
+          Map.entry("&", List.of("|", "^", "+")),
+          Map.entry("|", List.of("&", "^", "+")),
+          Map.entry("^", List.of("&", "|", "+")));
 
   private static final List<String> ORDERED = List.of("-", "/", "%", "<<", ">>", ">>>");
   private static final List<String> SUMS = List.of("+", "-");
