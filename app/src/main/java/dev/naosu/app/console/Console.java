@@ -11,10 +11,9 @@ import dev.naosu.access.Role;
 import dev.naosu.access.Visitor;
 import dev.naosu.app.console.IncidentList.Group;
 import dev.naosu.app.tell.SafeText;
+import dev.naosu.app.tell.Words;
 import dev.naosu.app.web.Call;
 import dev.naosu.app.web.Gate;
-import dev.naosu.app.web.JournalReader.Line;
-import dev.naosu.app.web.JournalReader.Verified;
 import dev.naosu.app.web.Ports;
 import dev.naosu.app.web.Problem;
 import dev.naosu.app.web.Refusal;
@@ -24,6 +23,9 @@ import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.Incidents;
 import dev.naosu.cycle.incident.State;
+import dev.naosu.journal.Head;
+import dev.naosu.journal.Sealed;
+import dev.naosu.journal.Verification;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -353,16 +355,16 @@ public final class Console {
   }
 
   private void verify(Call call) {
-    switch (ports.records().verify()) {
-      case Verified.Intact(long records, String head) ->
+    switch (ports.trail().verify(List.of())) {
+      case Verification.Intact(Head head) ->
           journal(
               call,
-              records
-                  + " records: each is the one that was written, none is missing. It ends with "
-                  + SafeText.line(head, 24)
-                  + "; keep that elsewhere to prove it later.",
+              Words.count(head.number(), "record")
+                  + ": each is the one that was written, none is missing. Where it ends now, to be"
+                  + " kept elsewhere: "
+                  + head,
               true);
-      case Verified.Broken(long _, String what) ->
+      case Verification.Broken(var _, long _, String what) ->
           journal(
               call,
               "The journal is not what was written: "
@@ -373,11 +375,11 @@ public final class Console {
   }
 
   private void journal(Call call, String verified, boolean intact) {
-    long end = call.number("before", ports.records().last() + 1, 1, Long.MAX_VALUE / 10);
+    long end = call.number("before", ports.trail().head().number() + 1, 1, Long.MAX_VALUE / 10);
     long begin = Math.max(0, end - 1 - ROWS);
     int most = (int) (end - 1 - begin);
     Instant now = ports.clock().instant();
-    List<Line> lines = most < 1 ? List.of() : ports.records().after(begin, most);
+    List<Sealed> lines = most < 1 ? List.of() : ports.trail().after(begin, most);
     List<JournalView.Line> shown = new ArrayList<>();
     lines.forEach(each -> shown.addFirst(JournalView.Line.of(each, now)));
     JournalView view =
@@ -518,6 +520,6 @@ public final class Console {
   }
 
   private static String sentence(String text) {
-    return dev.naosu.app.tell.Words.sentence(text) + ".";
+    return Words.sentence(text) + ".";
   }
 }

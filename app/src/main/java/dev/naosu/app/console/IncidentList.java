@@ -59,8 +59,7 @@ public record IncidentList(
     }
 
     Chip chip(Map<State, Long> counts, boolean chosen) {
-      long count =
-          states().stream().mapToLong(state -> counts.getOrDefault(state, 0L)).sum();
+      long count = states().stream().mapToLong(state -> counts.getOrDefault(state, 0L)).sum();
       return new Chip(word, title, Words.number(count), chosen, count > 0 && this == WAITING);
     }
   }

@@ -1,7 +1,8 @@
 package dev.naosu.app.console;
 
 import dev.naosu.app.tell.SafeText;
-import dev.naosu.app.web.JournalReader;
+import dev.naosu.journal.Entry;
+import dev.naosu.journal.Sealed;
 import java.time.Instant;
 import java.util.List;
 
@@ -25,17 +26,18 @@ public record JournalView(List<Line> lines, String older, String verified, boole
       String incident,
       String detail,
       String hash) {
-    static Line of(JournalReader.Line line, Instant now) {
+    static Line of(Sealed record, Instant now) {
+      Entry line = record.entry();
       String subject = line.subject();
       return new Line(
-          line.number(),
+          record.number(),
           Moment.of(line.at(), now),
           SafeText.line(line.actor(), 80),
           SafeText.line(line.action(), 200),
           SafeText.line(subject, 100),
           subject.matches("incident [0-9]{1,18}") ? subject.substring("incident ".length()) : "",
           SafeText.line(line.detail(), 400),
-          SafeText.line(line.hash(), 13));
+          record.hash().abbreviated());
     }
   }
 }

@@ -17,8 +17,6 @@ import dev.naosu.access.Person;
 import dev.naosu.access.Role;
 import dev.naosu.access.Visitor;
 import dev.naosu.app.web.Call;
-import dev.naosu.app.web.JournalReader.Line;
-import dev.naosu.app.web.JournalReader.Verified;
 import dev.naosu.app.web.Ports;
 import dev.naosu.app.web.Problem;
 import dev.naosu.app.web.Refusal;
@@ -29,6 +27,10 @@ import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.Incidents;
 import dev.naosu.cycle.incident.State;
+import dev.naosu.journal.Entry;
+import dev.naosu.journal.Head;
+import dev.naosu.journal.Sealed;
+import dev.naosu.journal.Verification;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -139,7 +141,10 @@ final class Api {
                     GET,
                     "/api/v1/audit/verify",
                     needs(Role.OPERATOR),
-                    Says.of("Look at every link of the journal's chain").answering("Verification"),
+                    Says.of("Look at every link of the journal's chain")
+                        .answering("Verification")
+                        .with("head", "heads of earlier verifications, with commas between")
+                        .refusing(400, 503),
                     this::verify),
                 api(
                     GET,
@@ -352,22 +357,27 @@ final class Api {
   private void journal(Call call) {
     long after = call.number("after", 0, 0, Long.MAX_VALUE / 10);
     int most = (int) call.number("limit", PAGE, 1, LONGEST_PAGE);
-    List<Line> lines = ports.records().after(after, most);
+    List<Sealed> found = ports.trail().after(after, most);
     ObjectNode node = object();
     ArrayNode records = node.putArray("records");
-    for (Line line : lines) {
-      records
-          .addObject()
-          .put("number", line.number())
-          .put("at", line.at().toString())
-          .put("actor", line.actor())
-          .put("action", line.action())
-          .put("subject", line.subject())
-          .put("detail", line.detail())
-          .put("hash", line.hash());
+    for (Sealed record : found) {
+      Entry entry = record.entry();
+      ObjectNode line =
+          records
+              .addObject()
+              .put("number", record.number())
+              .put("at", entry.at().toString())
+              .put("actor", entry.actor())
+              .put("action", entry.action())
+              .put("subject", entry.subject())
+              .put("detail", entry.detail())
+              .put("key", entry.key())
+              .put("previous", record.previous().hex())
+              .put("hash", record.hash().hex());
+      entry.inputs().forEach(line.putArray("inputs")::add);
     }
-    if (lines.size() == most) {
-      node.put("next", lines.getLast().number());
+    if (found.size() == most) {
+      node.put("next", found.getLast().number());
     } else {
       node.putNull("next");
     }
@@ -376,16 +386,31 @@ final class Api {
 
   private void verify(Call call) {
     ObjectNode node = object();
-    switch (ports.records().verify()) {
-      case Verified.Intact(long records, String head) ->
+    switch (ports.trail().verify(heads(call))) {
+      case Verification.Intact(Head head) ->
           node.put("intact", true)
-              .put("records", records)
-              .put("head", head)
+              .put("records", head.number())
+              .put("head", head.toString())
               .put("what", "each record is the one that was written, none is missing");
-      case Verified.Broken(long number, String what) ->
+      case Verification.Broken(var _, long number, String what) ->
           node.put("intact", false).put("records", number).put("head", "").put("what", what);
     }
     call.answer(200, node);
+  }
+
+  private static List<Head> heads(Call call) {
+    List<Head> heads = new ArrayList<>();
+    for (String text : call.queries("head")) {
+      try {
+        heads.add(Head.parse(text));
+      } catch (IllegalArgumentException e) {
+        throw new Refusal(
+            Problem.badRequest(
+                "A head is not one: " + e.getMessage() + ".",
+                "Give what an earlier verification told as its head."));
+      }
+    }
+    return heads;
   }
 
   private void me(Call call) {

@@ -17,6 +17,7 @@ import dev.naosu.app.web.SignalDecoder.Decoded;
 import dev.naosu.app.web.SignalDecoder.Delivery;
 import dev.naosu.app.web.SignalDecoder.Reply;
 import dev.naosu.cycle.incident.Incidents.Absorbed;
+import dev.naosu.detect.Body;
 import dev.naosu.detect.Signal;
 import java.io.IOException;
 import java.time.Duration;
@@ -74,7 +75,7 @@ final class Signals {
       call.context()
           .queryParamMap()
           .forEach((name, values) -> query.put(name, values.isEmpty() ? "" : values.getFirst()));
-      Delivery delivery = new Delivery(call.type(), () -> body, query, ports.clock().instant());
+      Delivery delivery = new Delivery(call.type(), Body.of(body), query, ports.clock().instant());
       switch (decoder.decode(delivery)) {
         case Decoded.Malformed(List<String> mistakes, Optional<Reply> reply) -> {
           if (reply.isEmpty()) {
@@ -114,7 +115,7 @@ final class Signals {
   }
 
   private static void send(Call call, Reply reply) {
-    call.context().status(reply.status()).contentType(reply.type()).result(reply.body());
+    call.context().status(reply.status()).contentType(reply.type()).result(reply.body().bytes());
   }
 
   private static void answer(Call call, List<Absorbed> absorbed, int rejected) {

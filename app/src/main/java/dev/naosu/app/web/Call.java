@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.naosu.access.Visitor;
+import dev.naosu.app.tell.SafeText;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
@@ -230,6 +231,6 @@ public final class Call {
   }
 
   private static String shortened(String text) {
-    return text.length() <= 60 ? text : text.substring(0, 60) + "…";
+    return SafeText.line(text, 60);
   }
 }

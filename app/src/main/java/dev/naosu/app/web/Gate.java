@@ -5,6 +5,7 @@ import dev.naosu.access.Doorkeeper;
 import dev.naosu.access.Doorkeeper.Recognised;
 import dev.naosu.access.Visitor;
 import dev.naosu.journal.JournalUnavailable;
+import dev.naosu.postgres.DatabaseUnavailable;
 import io.javalin.http.Context;
 import io.javalin.http.Cookie;
 import io.javalin.http.SameSite;
@@ -84,6 +85,15 @@ public final class Gate {
       LOG.log(System.Logger.Level.ERROR, "the journal cannot be written: " + e.getMessage());
       tell(
           Problem.unavailable("The journal cannot be written, so nothing was done.", e.remedy()),
+          route,
+          context,
+          shown);
+    } catch (DatabaseUnavailable e) {
+      LOG.log(System.Logger.Level.ERROR, "the database is away: " + e.getMessage());
+      tell(
+          Problem.unavailable(
+              "The database cannot be reached, so nothing was done: " + e.getMessage(),
+              "Try again in some seconds; what was accepted before is kept."),
           route,
           context,
           shown);

@@ -6,6 +6,7 @@ import dev.naosu.cycle.incident.Incidents;
 import dev.naosu.cycle.incident.Intake;
 import dev.naosu.cycle.incident.Policy;
 import dev.naosu.cycle.incident.StopSwitch;
+import dev.naosu.journal.AuditTrail;
 import dev.naosu.journal.Journal;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
@@ -23,7 +24,7 @@ public record Ports(
     StopSwitch stop,
     Halt halt,
     Journal journal,
-    JournalReader records,
+    AuditTrail trail,
     Doorkeeper doorkeeper,
     List<SignalDecoder> decoders,
     Changes changes,

@@ -1,5 +1,6 @@
 package dev.naosu.app.web;
 
+import dev.naosu.detect.Body;
 import dev.naosu.detect.Signal;
 import java.io.IOException;
 import java.time.Instant;
@@ -27,19 +28,13 @@ public interface SignalDecoder {
   /// What was posted.
   ///
   /// @param type one of [#types()]
-  /// @param body unpacked
+  /// @param body unpacked, at most [#mostBytes()] bytes
   /// @param query parameters of the address, the first of each name
   /// @param received when naosu got it
   record Delivery(String type, Body body, Map<String, String> query, Instant received) {
     public Delivery {
       query = Map.copyOf(query);
     }
-  }
-
-  /// Bytes, at most [#mostBytes()] of them.
-  @FunctionalInterface
-  interface Body {
-    byte[] bytes();
   }
 
   /// An answer in the sender's own protocol.
@@ -49,7 +44,7 @@ public interface SignalDecoder {
 
     String type();
 
-    byte[] body();
+    Body body();
   }
 
   /// What came of it.

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.naosu.access.ApiToken;
 import dev.naosu.access.Role;
 import dev.naosu.access.Visitor;
+import dev.naosu.app.web.Halt;
 import dev.naosu.app.web.TestHouse;
 import dev.naosu.cycle.incident.Desk;
+import dev.naosu.cycle.incident.Note;
 import dev.naosu.cycle.incident.State;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -104,7 +106,8 @@ class ConsoleTest {
     assertThat(get("/incidents").statusCode()).isEqualTo(200);
     String csrf = found(CSRF, get("/incidents").body());
     HttpResponse<String> out = form("/logout", "csrf", csrf);
-    assertThat(out.headers().firstValue("Set-Cookie").orElse("")).contains("Expires=Thu, 01 Jan 1970");
+    assertThat(out.headers().firstValue("Set-Cookie").orElse(""))
+        .contains("Expires=Thu, 01 Jan 1970");
     assertThat(get("/incidents").statusCode()).isEqualTo(303);
     signIn(Role.VIEWER);
     house.passes(Duration.ofHours(13));
@@ -188,7 +191,7 @@ class ConsoleTest {
         .containsSubsequence(
             "NullPointerException in PriceTable.lookup</h1>",
             "shop in production fails: 14 times so far, version b41c.",
-            "Since <time",
+            "First <time",
             "10 min ago",
             "Hit are those who ask for GET /prices/4711.",
             "waits for your word",
@@ -262,8 +265,8 @@ class ConsoleTest {
     signIn(Role.APPROVER);
     String evil = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>\u202e\u0007";
     house.incident(1, State.APPROVAL, Optional.of(TestHouse.remedy(evil, "+" + evil + "\n")), evil);
-    house.incidents.note(1, new dev.naosu.cycle.incident.Note(TestHouse.NOON, evil, evil));
-    house.halt.stop(new dev.naosu.app.web.Halt.Stopped(evil, TestHouse.NOON, evil));
+    house.incidents.note(1, new Note(TestHouse.NOON, evil, evil));
+    house.halt.stop(new Halt.Stopped(evil, TestHouse.NOON, evil));
     house.doorkeeper.add(new Visitor(evil, Role.ADMIN, "none"), "bob", Role.VIEWER, "x".repeat(20));
     for (String path :
         new String[] {
@@ -307,7 +310,7 @@ class ConsoleTest {
     String page = get("/journal").body();
     assertThat(page).containsSubsequence("added a person", "made a token");
     assertThat(get("/journal/verify").body()).contains("none is missing");
-    house.journal.broken(true);
+    house.journal.change(2, "nothing happened");
     assertThat(get("/journal/verify").body())
         .contains("not what was written", "record 2 was changed", "Stop naosu");
   }

@@ -2,7 +2,6 @@ package dev.naosu.app.web;
 
 import dev.naosu.detect.Origin;
 import dev.naosu.detect.Signal;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +49,7 @@ public final class LineDecoder implements SignalDecoder {
         Thread.currentThread().interrupt();
       }
     }
-    String text = new String(delivery.body().bytes(), StandardCharsets.UTF_8);
+    String text = delivery.body().text();
     if (text.startsWith("!")) {
       return new Decoded.Malformed(
           List.of("The body begins with !. Leave the ! out."), Optional.empty());

@@ -16,6 +16,7 @@ import dev.naosu.cycle.incident.Policy;
 import dev.naosu.cycle.incident.Remedy;
 import dev.naosu.cycle.incident.State;
 import dev.naosu.cycle.incident.Workflows;
+import dev.naosu.detect.Body;
 import dev.naosu.detect.Fingerprint;
 import dev.naosu.detect.Origin;
 import dev.naosu.detect.RecordedRequest;
@@ -204,12 +205,15 @@ public final class TestHouse implements AutoCloseable {
             Optional.of(
                 new RecordedRequest(
                     "r1",
+                    RecordedRequest.Role.FAILING,
                     "GET",
                     "/prices/4711",
                     "currency=EUR",
-                    new TreeMap<>(),
-                    RecordedRequest.Body.NONE,
-                    new RecordedRequest.Answer(500, RecordedRequest.Body.NONE))),
+                    Map.of(),
+                    Body.EMPTY,
+                    new RecordedRequest.Answer(500, Map.of(), Optional.empty(), Optional.empty()),
+                    Optional.empty(),
+                    Optional.empty())),
             new TreeMap<>()));
     return incident;
   }
