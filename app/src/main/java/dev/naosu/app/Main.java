@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -30,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  naosu heal . --apply       write the proven fix into your files",
       "  naosu heal --help          everything heal can do",
       "  naosu doctor               is this machine fit to heal?",
+      "  naosu incidents            what a naosu server has seen and done",
       "",
       "Exit codes",
       "  0  healed, or nothing to heal          2  mistake in the command line",
@@ -42,31 +44,42 @@ public final class Main {
   private final Treatment.Source treatments;
   private final Doctor.Source doctors;
   private final InstantSource clock;
+  private final Map<String, String> environment;
 
-  Main(Io io, Treatment.Source treatments, Doctor.Source doctors, InstantSource clock) {
+  Main(
+      Io io,
+      Treatment.Source treatments,
+      Doctor.Source doctors,
+      InstantSource clock,
+      Map<String, String> environment) {
     this.io = io;
     this.treatments = treatments;
     this.doctors = doctors;
     this.clock = clock;
+    this.environment = Map.copyOf(environment);
   }
 
   /// Runs the program and ends the JVM with its exit code.
   public static void main(String[] words) {
     Wiring wiring = new Wiring();
-    Io io = Io.ofThisProcess(System.getenv());
-    System.exit(new Main(io, wiring, wiring, InstantSource.system()).run(words));
+    Map<String, String> environment = System.getenv();
+    Io io = Io.ofThisProcess(environment);
+    System.exit(new Main(io, wiring, wiring, InstantSource.system(), environment).run(words));
   }
 
   /// @return the exit code
   int run(String... words) {
-    CommandLine line = commandLine();
+    CommandLine line = commandLine(words.length == 0 ? "" : words[0]);
     return line.execute(words.length == 0 ? new String[] {"--help"} : words);
   }
 
-  private CommandLine commandLine() {
+  /// @param word the first of the command line
+  private CommandLine commandLine(String word) {
     CommandLine line = new CommandLine(this);
     line.addSubcommand(new HealCommand(io, treatments, clock));
     line.addSubcommand(new DoctorCommand(io, doctors));
+    ServerVerb.House house = new ServerVerb.House(io, environment, clock);
+    ServerVerbs.all().forEach(verb -> line.addSubcommand(verb.name(), verb.line(word, house)));
     line.setOut(new PrintWriter(io.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(io.err(), true, StandardCharsets.UTF_8));
     line.setColorScheme(
@@ -75,22 +88,14 @@ public final class Main {
     line.setExecutionStrategy(this::execute);
     line.setExecutionExceptionHandler((e, _, _) -> fault(e));
     line.setParameterExceptionHandler((e, _) -> usage(List.of(said(e)), e.getCommandLine()));
-    line.getCommandSpec().versionProvider(() -> new String[] {"naosu " + Version.text()});
-    collectErrors(line);
-    line.getSubcommands()
-        .values()
-        .forEach(
-            command -> {
-              command
-                  .getCommandSpec()
-                  .versionProvider(() -> new String[] {"naosu " + Version.text()});
-              collectErrors(command);
-            });
+    prepare(line);
     return line;
   }
 
-  private static void collectErrors(CommandLine line) {
+  private static void prepare(CommandLine line) {
+    line.getCommandSpec().versionProvider(() -> new String[] {"naosu " + Version.text()});
     line.getCommandSpec().parser().collectErrors(true);
+    line.getSubcommands().values().forEach(Main::prepare);
   }
 
   /// Tells every mistake at once before anything is done.
@@ -111,7 +116,7 @@ public final class Main {
       return usage(problems.stream().distinct().toList(), line);
     }
     if (!helps && last == parsed) {
-      return usage(List.of("a command is missing; heal and doctor are the commands"), line);
+      return usage(List.of("a command is missing; naosu --help lists them"), line);
     }
     return new CommandLine.RunLast().execute(parsed);
   }

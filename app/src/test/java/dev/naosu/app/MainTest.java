@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
@@ -369,7 +370,7 @@ class MainTest {
         _ ->
             () ->
                 List.of(Check.needed("JDK", "none found", "Install a JDK"), Check.good("git", "2"));
-    return new Main(io, treatments, doctors, InstantSource.system());
+    return new Main(io, treatments, doctors, InstantSource.system(), Map.of());
   }
 
   private static SourceTree originals() {

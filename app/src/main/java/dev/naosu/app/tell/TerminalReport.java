@@ -12,18 +12,18 @@ import java.util.Optional;
 
 /// The verdict first, its evidence after it, doubt always.
 public final class TerminalReport {
-  private static final int LABEL = 10;
   private static final int LONGEST_LINE = 160;
   private static final int DETAIL_LINES = 20;
   private static final int CANDIDATES = 10;
-  private static final int DIFF_LINES = 60;
 
   private final Screen screen;
   private final Ink ink;
+  private final Parts parts;
 
   public TerminalReport(Screen screen) {
     this.screen = screen;
     this.ink = screen.ink();
+    this.parts = new Parts(screen);
   }
 
   /// The first lines of a text, indented and made harmless.
@@ -110,26 +110,7 @@ public final class TerminalReport {
   }
 
   private void diff(String diff) {
-    screen.line("");
-    List<String> lines = diff.lines().filter(line -> !line.startsWith("+++ ")).toList();
-    lines.stream().limit(DIFF_LINES).forEach(line -> screen.line("    " + diffLine(line)));
-    if (lines.size() > DIFF_LINES) {
-      screen.line("    … " + Words.count(lines.size() - DIFF_LINES, "more line"));
-    }
-    screen.line("");
-  }
-
-  private String diffLine(String line) {
-    String safe = SafeText.line(line.replaceFirst("\r$", ""), LONGEST_LINE);
-    if (safe.startsWith("--- ")) {
-      return ink.strong(safe.replaceFirst("^--- a/", "--- "));
-    }
-    return switch (safe.isEmpty() ? ' ' : safe.charAt(0)) {
-      case '+' -> ink.good(safe);
-      case '-' -> ink.bad(safe);
-      case '@' -> ink.place(safe);
-      default -> safe;
-    };
+    parts.diff(diff);
   }
 
   private void proof(Repair repair, Findings findings) {
@@ -234,14 +215,7 @@ public final class TerminalReport {
   }
 
   private void part(String label, String text) {
-    String plain = label.replaceAll("\u001b\\[[0-9]*m", "");
-    String shown = plain.equals(label) ? ink.strong(label) : label;
-    int indent = 2 + Math.max(LABEL, plain.length() + 2);
-    String first = "  " + shown + " ".repeat(indent - 2 - plain.length());
-    for (String line : Words.wrapped(text, screen.columns() - indent)) {
-      screen.line(first + line);
-      first = " ".repeat(indent);
-    }
+    parts.part(label, text);
   }
 
   private static String file(String path) {

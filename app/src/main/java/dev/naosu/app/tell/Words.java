@@ -6,21 +6,21 @@ import java.util.List;
 import java.util.Locale;
 
 /// Numbers and sentences the way people read them.
-final class Words {
+public final class Words {
   private Words() {}
 
   /// `1,204`.
-  static String number(long value) {
+  public static String number(long value) {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
   /// `0.94`.
-  static String share(double value) {
+  public static String share(double value) {
     return String.format(Locale.ROOT, "%.2f", value);
   }
 
   /// `4.1 s`, `58 s`, `1 min 41 s`.
-  static String time(Duration time) {
+  public static String time(Duration time) {
     long seconds = time.toSeconds();
     if (seconds < 20) {
       return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
@@ -29,26 +29,26 @@ final class Words {
   }
 
   /// `1 test`, `2 tests`.
-  static String count(long number, String one) {
+  public static String count(long number, String one) {
     return number(number) + " " + one + (number == 1 ? "" : "s");
   }
 
   /// A word for a shell: in quotes when the shell would take it apart.
-  static String shell(String word) {
+  public static String shell(String word) {
     return word.matches("[\\w~.,:/@%+=-][\\w~.,:/@%+=-]*")
         ? word
         : "'" + word.replace("'", "'\\''") + "'";
   }
 
   /// The first letter large.
-  static String sentence(String text) {
+  public static String sentence(String text) {
     return text.isEmpty()
         ? text
         : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
   }
 
   /// Breaks text into lines of at most `width` characters; a longer word stands alone.
-  static List<String> wrapped(String text, int width) {
+  public static List<String> wrapped(String text, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     for (String word : text.split(" ")) {

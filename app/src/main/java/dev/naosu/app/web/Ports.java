@@ -1,0 +1,39 @@
+package dev.naosu.app.web;
+
+import dev.naosu.access.Doorkeeper;
+import dev.naosu.cycle.incident.Desk;
+import dev.naosu.cycle.incident.Incidents;
+import dev.naosu.cycle.incident.Intake;
+import dev.naosu.cycle.incident.Policy;
+import dev.naosu.cycle.incident.StopSwitch;
+import dev.naosu.journal.AuditTrail;
+import dev.naosu.journal.Journal;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// Everything that the faces on the network ask.
+///
+/// @param lacking what is not there for naosu to work, one sentence each; empty when it is ready
+/// @param version of naosu
+public record Ports(
+    Incidents incidents,
+    Desk desk,
+    Intake intake,
+    StopSwitch stop,
+    Halt halt,
+    Journal journal,
+    AuditTrail trail,
+    Doorkeeper doorkeeper,
+    List<SignalDecoder> decoders,
+    Changes changes,
+    PrometheusMeterRegistry meters,
+    Policy policy,
+    Supplier<List<String>> lacking,
+    InstantSource clock,
+    String version) {
+  public Ports {
+    decoders = List.copyOf(decoders);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.naosu.app.web;
+
+import dev.naosu.detect.Body;
+import dev.naosu.detect.Signal;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Makes signals of what a sender posts.
+public interface SignalDecoder {
+  /// Where it is posted to, such as `/api/v1/events`.
+  String path();
+
+  /// One line for the OpenAPI document.
+  String summary();
+
+  /// What is taken, without parameters, such as `application/json`.
+  Set<String> types();
+
+  /// Largest body, in bytes, after unpacking.
+  int mostBytes();
+
+  Decoded decode(Delivery delivery) throws IOException;
+
+  /// What was posted.
+  ///
+  /// @param type one of [#types()]
+  /// @param body unpacked, at most [#mostBytes()] bytes
+  /// @param query parameters of the address, the first of each name
+  /// @param received when naosu got it
+  record Delivery(String type, Body body, Map<String, String> query, Instant received) {
+    public Delivery {
+      query = Map.copyOf(query);
+    }
+  }
+
+  /// An answer in the sender's own protocol.
+  interface Reply {
+    /// Of HTTP.
+    int status();
+
+    String type();
+
+    Body body();
+  }
+
+  /// What came of it.
+  sealed interface Decoded {
+    /// @param signals in the order they were sent; may be empty
+    /// @param rejected how many were left out for a mistake of theirs
+    /// @param reply sent when all signals are kept; empty for the usual JSON
+    record Signals(List<Signal> signals, int rejected, Optional<Reply> reply) implements Decoded {
+      public Signals {
+        signals = List.copyOf(signals);
+      }
+    }
+
+    /// Nothing of it was taken.
+    ///
+    /// @param mistakes each with its remedy
+    /// @param reply empty for the usual problem
+    record Malformed(List<String> mistakes, Optional<Reply> reply) implements Decoded {
+      public Malformed {
+        mistakes = List.copyOf(mistakes);
+      }
+    }
+  }
+}

@@ -1,0 +1,255 @@
+package dev.naosu.app.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.naosu.access.Doorkeeper;
+import dev.naosu.access.Doorkeeper.Admission;
+import dev.naosu.access.Passwords;
+import dev.naosu.access.Role;
+import dev.naosu.access.Visitor;
+import dev.naosu.app.rest.Server;
+import dev.naosu.cycle.incident.Desk;
+import dev.naosu.cycle.incident.Incident;
+import dev.naosu.cycle.incident.Intake;
+import dev.naosu.cycle.incident.Note;
+import dev.naosu.cycle.incident.Policy;
+import dev.naosu.cycle.incident.Remedy;
+import dev.naosu.cycle.incident.State;
+import dev.naosu.cycle.incident.Workflows;
+import dev.naosu.detect.Body;
+import dev.naosu.detect.Fingerprint;
+import dev.naosu.detect.Origin;
+import dev.naosu.detect.RecordedRequest;
+import dev.naosu.detect.Signal;
+import dev.naosu.ship.Change;
+import dev.naosu.ship.CommitMessage;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// A whole server over stores in memory, with a token for each role, and a client.
+public final class TestHouse implements AutoCloseable {
+  public static final Instant NOON = Instant.parse("2026-11-28T12:00:00Z");
+  public static final String PASSWORD = "correct horse battery";
+
+  /// Few rounds: what is tested is not how slow they are.
+  private static final int ROUNDS = 1_000;
+
+  public final MemoryIncidents incidents = new MemoryIncidents();
+  public final MemoryAccounts accounts = new MemoryAccounts();
+  public final MemoryJournal journal = new MemoryJournal();
+  public final MemoryHalt halt = new MemoryHalt();
+  public final LineDecoder decoder = new LineDecoder();
+  public final List<String> sent = new ArrayList<>();
+  public final List<String> lacking = new ArrayList<>();
+  public final Doorkeeper doorkeeper;
+  public final Server server;
+  public final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final PolledChanges changes = new PolledChanges(incidents, halt, Duration.ofMillis(50));
+  private final Map<Role, String> tokens = new EnumMap<>(Role.class);
+  private volatile Instant now = NOON;
+  private int port;
+
+  public TestHouse() {
+    this.doorkeeper =
+        new Doorkeeper(
+            accounts,
+            journal,
+            () -> now,
+            new SecureRandom(),
+            new Passwords(new SecureRandom(), ROUNDS));
+    Workflows workflows =
+        new Workflows() {
+          @Override
+          public void start(long incident) {
+            sent.add("start " + incident);
+          }
+
+          @Override
+          public void send(long incident, String topic, String message) {
+            sent.add(topic + " " + incident + " " + message);
+          }
+        };
+    this.server =
+        new Server(
+            new Ports(
+                incidents,
+                new Desk(incidents, workflows, journal, () -> now),
+                new Intake(incidents, workflows, () -> now),
+                halt,
+                halt,
+                journal,
+                journal,
+                doorkeeper,
+                List.of(decoder),
+                changes,
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                Policy.usual(),
+                () -> List.copyOf(lacking),
+                () -> now,
+                "1.2.3"));
+    Visitor root = new Visitor("root", Role.ADMIN, "none");
+    for (Role role : Role.values()) {
+      if (doorkeeper.create(root, role.word(), role, Duration.ofDays(1))
+          instanceof Admission.Admitted(String secret, var _)) {
+        tokens.put(role, secret);
+      }
+    }
+  }
+
+  public TestHouse start() throws BindException {
+    port = server.start("127.0.0.1", 0);
+    return this;
+  }
+
+  @Override
+  public void close() {
+    changes.close();
+    server.stop();
+    client.close();
+  }
+
+  public void passes(Duration time) {
+    now = now.plus(time);
+  }
+
+  public String token(Role role) {
+    return tokens.getOrDefault(role, "");
+  }
+
+  public URI at(String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  public HttpResponse<String> get(Role role, String path) throws IOException, InterruptedException {
+    return send(request(path).header("Authorization", "Bearer " + token(role)).GET());
+  }
+
+  public HttpResponse<String> post(Role role, String path, String json)
+      throws IOException, InterruptedException {
+    return send(
+        request(path)
+            .header("Authorization", "Bearer " + token(role))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json)));
+  }
+
+  public HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(at(path)).timeout(Duration.ofSeconds(30));
+  }
+
+  public HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  public static JsonNode json(HttpResponse<String> answer) throws IOException {
+    return new ObjectMapper().readTree(answer.body());
+  }
+
+  /// An incident whose repair waits for a person.
+  public Incident asking(long id) {
+    return incident(id, State.APPROVAL, Optional.of(remedy()), "PriceTable.lookup");
+  }
+
+  public Incident incident(long id, State state, Optional<Remedy> remedy, String where) {
+    Incident incident =
+        new Incident(
+            id,
+            new Fingerprint(String.format("%032x", id), "NullPointerException in " + where),
+            new Origin("shop", "b41c", "production"),
+            Signal.Kind.EXCEPTION,
+            state,
+            NOON.minusSeconds(600),
+            NOON.minusSeconds(598),
+            NOON.minusSeconds(20),
+            NOON.minusSeconds(500),
+            14,
+            0,
+            remedy.isPresent() ? 1 : 0,
+            remedy,
+            state == State.HEALED
+                ? Optional.of("branch auto-fix/incident-" + id + ", commit 3f9a1c0")
+                : Optional.empty(),
+            state == State.APPROVAL ? "confidence 0.62 is below 0.70" : "");
+    incidents.put(incident);
+    incidents.note(id, new Note(NOON.minusSeconds(598), Note.NAOSU, "opened: 14 errors"));
+    incidents.put(
+        id,
+        new Signal(
+            "signal-" + id,
+            Signal.Kind.EXCEPTION,
+            incident.origin(),
+            NOON.minusSeconds(600),
+            NOON.minusSeconds(599),
+            "Cannot invoke \"java.lang.Long.longValue()\" because the price is null",
+            Optional.of(
+                "java.lang.NullPointerException: the price is null\n"
+                    + "\tat shop.PriceTable.lookup(PriceTable.java:58)\n"),
+            List.of(),
+            Optional.of(
+                new RecordedRequest(
+                    "r1",
+                    RecordedRequest.Role.FAILING,
+                    "GET",
+                    "/prices/4711",
+                    "currency=EUR",
+                    Map.of(),
+                    Body.EMPTY,
+                    new RecordedRequest.Answer(500, Map.of(), Optional.empty(), Optional.empty()),
+                    Optional.empty(),
+                    Optional.empty())),
+            new TreeMap<>()));
+    return incident;
+  }
+
+  public static Remedy remedy() {
+    return remedy("PriceTable.lookup reads a price that unknown articles do not have.", "");
+  }
+
+  /// @param more lines of the diff
+  public static Remedy remedy(String cause, String more) {
+    return new Remedy(
+        "b41c77aa0912",
+        "return 0 when price == null",
+        "PriceTable.java:58",
+        """
+        --- a/src/main/java/shop/PriceTable.java
+        +++ b/src/main/java/shop/PriceTable.java
+        @@ -56,3 +56,6 @@
+           long lookup(String article) {
+             Long price = prices.get(article);
+        +    if (price == null) {
+        +      return 0;
+        +    }
+        -    return  price;
+        +    return price;
+        """
+            + more,
+        cause,
+        0.62,
+        List.of(
+            "3 recorded requests failed before and are answered now",
+            "60 recorded good requests are answered as before"),
+        List.of("no test says what the price of an unknown article should be"),
+        new Change(
+            Map.of("src/main/java/shop/PriceTable.java", "before"),
+            Map.of("src/main/java/shop/PriceTable.java", "after")),
+        new CommitMessage("fix: return 0 when price == null", "Issue: 1"));
+  }
+}
