@@ -93,7 +93,7 @@ public final class DbosWorkflows implements Workflows, AutoCloseable {
   }
 
   private void live() {
-    try {
+    try (leases) {
       boolean wanted = true;
       boolean told = false;
       while (wanted && !closing.await(0, TimeUnit.SECONDS)) {
@@ -114,6 +114,8 @@ public final class DbosWorkflows implements Workflows, AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (SQLException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the connection was broken when it was closed", e);
     }
   }
 
@@ -158,7 +160,8 @@ public final class DbosWorkflows implements Workflows, AutoCloseable {
         if (life.isOver()) {
           throw e;
         }
-        // there is time left for another try
+        // there is time left for another try, on a new connection
+        leases.close();
       }
       if (life.isOver()) {
         return true;

@@ -2,7 +2,6 @@ package dev.naosu.durable;
 
 import dev.dbos.transact.config.DBOSConfig;
 import dev.dbos.transact.migrations.MigrationManager;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /// Who lives, and who may do what: the part of the database that is ours, and the few things about
 /// the engine's tables for which it has no method, or none that happens in one transaction.
@@ -21,11 +21,15 @@ import javax.sql.DataSource;
 /// An executor is one life of a process. Its name is never used again, so that whatever it does
 /// after its end is told apart. It is alive while its row is there, and counts its beats there; no
 /// clock is compared with another.
-final class Leases {
+///
+/// What keeps the lease goes over a connection of its own: a pool that others have emptied must not
+/// cost it. All that is called by one thread.
+final class Leases implements AutoCloseable {
   private static final int LOCK = 1_853_255_541;
 
   private final DataSource source;
   private final Settings settings;
+  private @Nullable Connection line;
 
   Leases(DataSource source, Settings settings) {
     this.source = source;
@@ -34,7 +38,11 @@ final class Leases {
 
   /// Makes the tables, or brings them up to date.
   void prepare() throws SQLException {
-    MigrationManager.runMigrations(DBOSConfig.defaults("naosu").withDataSource(source));
+    try {
+      MigrationManager.runMigrations(DBOSConfig.defaults("naosu").withDataSource(source));
+    } catch (RuntimeException e) {
+      throw new SQLException("the tables of the durable cycles cannot be made", e);
+    }
     try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
@@ -80,6 +88,26 @@ final class Leases {
     }
   }
 
+  private Connection line() throws SQLException {
+    Connection there = line;
+    if (there != null && there.isValid(1)) {
+      return there;
+    }
+    close();
+    Connection fresh = source.getConnection();
+    line = fresh;
+    return fresh;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    Connection there = line;
+    line = null;
+    if (there != null) {
+      there.close();
+    }
+  }
+
   /// Begins a life. Earlier lives of the same process end.
   ///
   /// @return name of the executor
@@ -109,20 +137,17 @@ final class Leases {
 
   /// @return false when the life is over: somebody has taken over
   boolean beat(String executor) throws SQLException {
-    try (Connection connection = source.getConnection()) {
-      return update(
-              connection,
-              "UPDATE naosu_cycles.executor SET beats = beats + 1 WHERE name = ?",
-              executor)
-          == 1;
-    }
+    return update(
+            line(),
+            "UPDATE naosu_cycles.executor SET beats = beats + 1 WHERE name = ?",
+            executor)
+        == 1;
   }
 
   /// Whether another process has begun a life under the name of this one.
   boolean isSuperseded() throws SQLException {
-    try (Connection connection = source.getConnection();
-        PreparedStatement query =
-            connection.prepareStatement("SELECT 1 FROM naosu_cycles.executor WHERE process = ?")) {
+    try (PreparedStatement query =
+        line().prepareStatement("SELECT 1 FROM naosu_cycles.executor WHERE process = ?")) {
       query.setString(1, settings.process());
       try (ResultSet rows = query.executeQuery()) {
         return rows.next();
@@ -133,8 +158,7 @@ final class Leases {
   /// Beats of all who live, by name of the executor.
   Map<String, Long> beats() throws SQLException {
     Map<String, Long> beats = new TreeMap<>();
-    try (Connection connection = source.getConnection();
-        Statement query = connection.createStatement();
+    try (Statement query = line().createStatement();
         ResultSet rows = query.executeQuery("SELECT name, beats FROM naosu_cycles.executor")) {
       while (rows.next()) {
         beats.put(rows.getString(1), rows.getLong(2));
@@ -145,10 +169,9 @@ final class Leases {
 
   /// Ends a life, unless it has beaten since.
   void end(String executor, long beats) throws SQLException {
-    try (Connection connection = source.getConnection();
-        PreparedStatement delete =
-            connection.prepareStatement(
-                "DELETE FROM naosu_cycles.executor WHERE name = ? AND beats = ?")) {
+    try (PreparedStatement delete =
+        line().prepareStatement(
+            "DELETE FROM naosu_cycles.executor WHERE name = ? AND beats = ?")) {
       delete.setString(1, executor);
       delete.setLong(2, beats);
       delete.executeUpdate();
@@ -157,47 +180,40 @@ final class Leases {
 
   /// Ends a life that its process gives up.
   void end(String executor) throws SQLException {
-    try (Connection connection = source.getConnection()) {
-      update(connection, "DELETE FROM naosu_cycles.executor WHERE name = ?", executor);
-    }
+    update(line(), "DELETE FROM naosu_cycles.executor WHERE name = ?", executor);
   }
 
   /// Sets free what the dead were doing.
   ///
   /// @return how many cycles
   int sweep() throws SQLException {
-    try (Connection connection = source.getConnection()) {
-      connection.setAutoCommit(false);
-      List<String> dead = new ArrayList<>();
-      // who is dead stays dead, and nobody begins under the name: what is read here stays true
-      try (Statement query = connection.createStatement();
-          ResultSet rows =
-              query.executeQuery(
-                  """
-                  SELECT DISTINCT executor_id FROM dbos.workflow_status
-                  WHERE status = 'PENDING' AND class_name = 'naosu' AND executor_id IS NOT NULL
-                  AND executor_id NOT IN (SELECT name FROM naosu_cycles.executor)
-                  """)) {
-        while (rows.next()) {
-          dead.add(rows.getString(1));
-        }
-      }
-      int freed = 0;
-      if (!dead.isEmpty()) {
-        Array names = connection.createArrayOf("text", dead.toArray(String[]::new));
-        try (PreparedStatement free =
-            connection.prepareStatement(
+    Connection connection = line();
+    List<String> dead = new ArrayList<>();
+    // who is dead stays dead, and nobody begins under the name: what is read here stays true
+    try (Statement query = connection.createStatement();
+        ResultSet rows =
+            query.executeQuery(
                 """
-                UPDATE dbos.workflow_status
-                SET status = 'ENQUEUED', recovery_attempts = 0, started_at_epoch_ms = NULL
-                WHERE status = 'PENDING' AND class_name = 'naosu' AND executor_id = ANY (?)
+                SELECT DISTINCT executor_id FROM dbos.workflow_status
+                WHERE status = 'PENDING' AND class_name = 'naosu' AND executor_id IS NOT NULL
+                AND executor_id NOT IN (SELECT name FROM naosu_cycles.executor)
                 """)) {
-          free.setArray(1, names);
-          freed = free.executeUpdate();
-        }
+      while (rows.next()) {
+        dead.add(rows.getString(1));
       }
-      connection.commit();
-      return freed;
+    }
+    if (dead.isEmpty()) {
+      return 0;
+    }
+    try (PreparedStatement free =
+        connection.prepareStatement(
+            """
+            UPDATE dbos.workflow_status
+            SET status = 'ENQUEUED', recovery_attempts = 0, started_at_epoch_ms = NULL
+            WHERE status = 'PENDING' AND class_name = 'naosu' AND executor_id = ANY (?)
+            """)) {
+      free.setArray(1, connection.createArrayOf("text", dead.toArray(String[]::new)));
+      return free.executeUpdate();
     }
   }
 

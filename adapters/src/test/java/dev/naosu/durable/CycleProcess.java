@@ -73,7 +73,7 @@ final class CycleProcess {
     return (incident, steps) ->
         cycle.run(
             incident,
-            new WatchedSteps(steps, incident, places.getOrDefault(incident, ""), diary, source));
+            new WatchedSteps(steps, incident, places.getOrDefault(incident, ""), diary));
   }
 
   private record NoStop() implements StopSwitch {

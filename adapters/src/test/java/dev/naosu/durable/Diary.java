@@ -24,6 +24,10 @@ final class Diary {
     }
   }
 
+  Path beside(String name) {
+    return file.resolveSibling(name);
+  }
+
   List<String> lines() {
     try {
       return Files.exists(file) ? Files.readAllLines(file) : List.of();

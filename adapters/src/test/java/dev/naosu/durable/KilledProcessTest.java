@@ -188,9 +188,10 @@ class KilledProcessTest {
     return process;
   }
 
-  private static void until(BooleanSupplier isSo) throws InterruptedException {
+  private void until(BooleanSupplier isSo) throws InterruptedException {
     while (!isSo.getAsBoolean()) {
       Thread.sleep(50);
+      assertThat(processes).as("see %s", dir).allMatch(each -> each.isAlive() || each.exitValue() == 137);
     }
   }
 }

@@ -1,10 +1,15 @@
 package dev.naosu.durable;
 
 import dev.naosu.cycle.incident.Steps;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import javax.sql.DataSource;
+import java.util.function.Supplier;
 
 /// Writes down what each step does, and stops for ever where the process is to be killed.
 ///
@@ -15,15 +20,13 @@ final class WatchedSteps implements Steps {
   private final long incident;
   private final String stand;
   private final Diary diary;
-  private final DataSource source;
 
   /// @param stand such as `amid 2 HEALING`; empty for nowhere
-  WatchedSteps(Steps steps, long incident, String stand, Diary diary, DataSource source) {
+  WatchedSteps(Steps steps, long incident, String stand, Diary diary) {
     this.steps = steps;
     this.incident = incident;
     this.stand = stand;
     this.diary = diary;
-    this.source = source;
   }
 
   @Override
@@ -49,7 +52,7 @@ final class WatchedSteps implements Steps {
     steps.sleep(time);
   }
 
-  private String watched(String name, java.util.function.Supplier<String> step) {
+  private String watched(String name, Supplier<String> step) {
     stand("before " + name);
     String said = step.get();
     diary.write("knows " + incident + " " + name);
@@ -58,20 +61,25 @@ final class WatchedSteps implements Steps {
   }
 
   private String done(String name, Callable<String> work) throws Exception {
-    try (var connection = source.getConnection();
-        var statement = connection.createStatement()) {
-      String lock = "(7, " + incident + ")";
-      try (var row = statement.executeQuery("SELECT pg_try_advisory_lock" + lock)) {
-        row.next();
-        if (!row.getBoolean(1)) {
-          diary.write("CLASH " + incident + " " + name);
-        }
+    Path file = diary.beside("lock-" + incident);
+    // ends with the process, however that ends
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      if (!isMine(channel)) {
+        diary.write("CLASH " + incident + " " + name);
       }
       String said = work.call();
       diary.write("did " + incident + " " + name);
       stand("amid " + name);
-      statement.execute("SELECT pg_advisory_unlock" + lock);
       return said;
+    }
+  }
+
+  private static boolean isMine(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
     }
   }
 
