@@ -29,7 +29,8 @@ class HouseTest {
   private static final List<String> GROUND = List.of("code", "project", "sandbox", "journal");
 
   /// How it really happens: one package per outside thing.
-  private static final List<String> ADAPTERS = List.of("machine", "build", "jvm", "replay", "git", "postgres", "durable");
+  private static final List<String> ADAPTERS =
+      List.of("machine", "build", "jvm", "replay", "git", "postgres", "durable");
 
   /// The compiler asks for files, and its parser refuses a class path with holes: JDT reads them,
   /// these classes read and write nothing.

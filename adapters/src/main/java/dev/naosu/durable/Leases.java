@@ -63,14 +63,15 @@ final class Leases implements AutoCloseable {
           """
           CREATE OR REPLACE FUNCTION naosu_cycles.fence() RETURNS trigger LANGUAGE plpgsql AS $$
           DECLARE
-            executor text := current_setting('naosu.executor', true);
+            me text := current_setting('naosu.executor', true);
           BEGIN
-            IF executor <> '' THEN
-              PERFORM 1 FROM dbos.workflow_status
-                WHERE workflow_uuid = NEW.workflow_uuid
-                AND executor_id = executor AND status = 'PENDING' FOR SHARE;
+            IF me <> '' THEN
+              PERFORM 1 FROM naosu_cycles.executor e, dbos.workflow_status w
+                WHERE e.name = me AND w.workflow_uuid = NEW.workflow_uuid
+                AND w.executor_id = me AND w.status = 'PENDING'
+                FOR KEY SHARE OF e FOR SHARE OF w;
               IF NOT FOUND THEN
-                RAISE EXCEPTION 'executor % has lost its lease', executor;
+                RAISE EXCEPTION 'executor % has lost its lease', me;
               END IF;
             END IF;
             RETURN NEW;
@@ -138,9 +139,7 @@ final class Leases implements AutoCloseable {
   /// @return false when the life is over: somebody has taken over
   boolean beat(String executor) throws SQLException {
     return update(
-            line(),
-            "UPDATE naosu_cycles.executor SET beats = beats + 1 WHERE name = ?",
-            executor)
+            line(), "UPDATE naosu_cycles.executor SET beats = beats + 1 WHERE name = ?", executor)
         == 1;
   }
 
@@ -170,8 +169,7 @@ final class Leases implements AutoCloseable {
   /// Ends a life, unless it has beaten since.
   void end(String executor, long beats) throws SQLException {
     try (PreparedStatement delete =
-        line().prepareStatement(
-            "DELETE FROM naosu_cycles.executor WHERE name = ? AND beats = ?")) {
+        line().prepareStatement("DELETE FROM naosu_cycles.executor WHERE name = ? AND beats = ?")) {
       delete.setString(1, executor);
       delete.setLong(2, beats);
       delete.executeUpdate();

@@ -27,8 +27,7 @@ final class CycleProcess {
   public static void main(String[] arguments) throws Exception {
     HikariDataSource source = TestPostgres.pool(arguments[0]);
     Settings settings =
-        new Settings(
-            arguments[1], "test", Integer.parseInt(arguments[2]), Duration.ofSeconds(5));
+        new Settings(arguments[1], "test", Integer.parseInt(arguments[2]), Duration.ofSeconds(5));
     Diary diary = new Diary(Path.of(arguments[3]));
     DbosWorkflows.open(source, settings, body(source, arguments[1], diary, Path.of(arguments[4])))
         .run();
@@ -48,8 +47,7 @@ final class CycleProcess {
         (incident, _, _, _, _, _) -> {
           Thread.sleep(100);
           diary.write("healed " + incident.id() + " " + process);
-          return new Treatments.Treated.Repaired(
-              TableIncidents.remedy(0.8), "{}");
+          return new Treatments.Treated.Repaired(TableIncidents.remedy(0.8), "{}");
         };
     Shipping shipping =
         (incident, _) -> {
@@ -72,8 +70,7 @@ final class CycleProcess {
             Clock.systemUTC());
     return (incident, steps) ->
         cycle.run(
-            incident,
-            new WatchedSteps(steps, incident, places.getOrDefault(incident, ""), diary));
+            incident, new WatchedSteps(steps, incident, places.getOrDefault(incident, ""), diary));
   }
 
   private record NoStop() implements StopSwitch {

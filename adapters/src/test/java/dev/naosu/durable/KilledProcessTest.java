@@ -20,7 +20,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,8 +45,8 @@ class KilledProcessTest {
   }
 
   @BeforeEach
-  void connect(TestInfo test) throws SQLException {
-    url = postgres.database(test.getTestMethod().orElseThrow().getName().substring(0, 10));
+  void connect() throws SQLException {
+    url = postgres.empty();
     pool = TestPostgres.pool(url);
     incidents = new TableIncidents(pool);
     incidents.create();
@@ -73,7 +72,7 @@ class KilledProcessTest {
     }
     List<String> plan = new ArrayList<>();
     for (int i = 0; i < stands.size(); i++) {
-      long id = 10 + i;
+      long id = 10L + i;
       incidents.open(id, 0.8);
       plan.add(id + " " + stands.get(i));
     }
@@ -108,7 +107,7 @@ class KilledProcessTest {
       }
     }
     for (int i = 0; i < stands.size(); i++) {
-      long id = 10 + i;
+      long id = 10L + i;
       for (String step : steps) {
         long times = diary.lines().stream().filter(("did " + id + " " + step)::equals).count();
         assertThat(times)
@@ -153,8 +152,7 @@ class KilledProcessTest {
     incidents.open(1, 0.8);
     Path nowhere = Files.createFile(dir.resolve("nowhere"));
     Body body = CycleProcess.body(pool, "walk", diary, nowhere);
-    try (DbosWorkflows workflows =
-        DbosWorkflows.open(pool, Settings.usual("walk", "test"), body)) {
+    try (DbosWorkflows workflows = DbosWorkflows.open(pool, Settings.usual("walk", "test"), body)) {
       workflows.run();
       workflows.start(1);
       until(() -> incidents.in(State.HEALED).contains(1L));
@@ -191,7 +189,9 @@ class KilledProcessTest {
   private void until(BooleanSupplier isSo) throws InterruptedException {
     while (!isSo.getAsBoolean()) {
       Thread.sleep(50);
-      assertThat(processes).as("see %s", dir).allMatch(each -> each.isAlive() || each.exitValue() == 137);
+      assertThat(processes)
+          .as("see %s", dir)
+          .allMatch(each -> each.isAlive() || each.exitValue() == 137);
     }
   }
 }

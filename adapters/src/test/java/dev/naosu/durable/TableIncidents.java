@@ -10,7 +10,9 @@ import dev.naosu.detect.Fingerprint;
 import dev.naosu.detect.Origin;
 import dev.naosu.detect.Signal;
 import dev.naosu.journal.Entry;
+import dev.naosu.journal.Head;
 import dev.naosu.journal.Journal;
+import dev.naosu.journal.Sealed;
 import dev.naosu.ship.Change;
 import dev.naosu.ship.CommitMessage;
 import java.sql.Connection;
@@ -33,9 +35,10 @@ final class TableIncidents implements Incidents, Journal {
   }
 
   void create() {
-    update("CREATE TABLE incident (id bigint PRIMARY KEY, state text NOT NULL DEFAULT 'OPEN',"
-        + " attempts int NOT NULL DEFAULT 0, confidence float8 NOT NULL, remedy boolean NOT NULL"
-        + " DEFAULT false, delivered text, changed timestamptz NOT NULL DEFAULT now())");
+    update(
+        "CREATE TABLE incident (id bigint PRIMARY KEY, state text NOT NULL DEFAULT 'OPEN',"
+            + " attempts int NOT NULL DEFAULT 0, confidence float8 NOT NULL, remedy boolean NOT NULL"
+            + " DEFAULT false, delivered text, changed timestamptz NOT NULL DEFAULT now())");
     update("CREATE TABLE note (incident bigint, said text)");
     update("CREATE TABLE journal (key text PRIMARY KEY)");
   }
@@ -47,7 +50,9 @@ final class TableIncidents implements Incidents, Journal {
   /// Ids of all that are in a state.
   List<Long> in(State state) {
     List<Long> ids = new ArrayList<>();
-    rows("SELECT id FROM incident WHERE state = ? ORDER BY id", row -> ids.add(row.getLong(1)),
+    rows(
+        "SELECT id FROM incident WHERE state = ? ORDER BY id",
+        row -> ids.add(row.getLong(1)),
         state.name());
     return ids;
   }
@@ -59,8 +64,9 @@ final class TableIncidents implements Incidents, Journal {
   }
 
   @Override
-  public void append(Entry entry) {
+  public Sealed append(Entry entry) {
     update("INSERT INTO journal VALUES (?) ON CONFLICT DO NOTHING", entry.key());
+    return Sealed.after(Head.EMPTY, entry);
   }
 
   @Override
@@ -106,8 +112,11 @@ final class TableIncidents implements Incidents, Journal {
 
   @Override
   public boolean move(long id, State from, State to, String reason, Note note) {
-    return update("UPDATE incident SET state = ?, changed = now() WHERE id = ? AND state = ?",
-            to.name(), id, from.name())
+    return update(
+            "UPDATE incident SET state = ?, changed = now() WHERE id = ? AND state = ?",
+            to.name(),
+            id,
+            from.name())
         == 1;
   }
 

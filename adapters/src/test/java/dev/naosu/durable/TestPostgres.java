@@ -12,7 +12,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/// A real PostgreSQL for tests, with a new database for each.
+/// A real PostgreSQL for tests, with a database that each finds empty.
 final class TestPostgres implements AutoCloseable {
   private final Path home;
   private final EmbeddedPostgres postgres;
@@ -25,19 +25,19 @@ final class TestPostgres implements AutoCloseable {
             home, Path.of("target", "postgres-cache"), EmbeddedPostgres.Use.SERVER);
   }
 
-  /// @return URL of a new database, with user and password
-  String database(String name) throws SQLException {
+  /// Empties the database.
+  ///
+  /// @return its URL, with user and password
+  String empty() throws SQLException {
     DatabaseAddress address = postgres.address();
-    try (Connection connection =
-            DriverManager.getConnection(address.url(), address.user(), address.password());
+    String url =
+        address.url() + "?user=" + address.user() + "&password=" + address.password();
+    try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + name);
+      statement.execute("DROP SCHEMA IF EXISTS dbos, naosu_cycles CASCADE");
+      statement.execute("DROP TABLE IF EXISTS incident, note, journal");
     }
-    return address.url().replaceFirst("[^/]*$", name)
-        + "?user="
-        + address.user()
-        + "&password="
-        + address.password();
+    return url;
   }
 
   /// With signal 9. It is started again by itself.

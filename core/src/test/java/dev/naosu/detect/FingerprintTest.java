@@ -99,7 +99,8 @@ class FingerprintTest {
 
   @Test
   void a_nested_class_is_named_by_its_last_name() {
-    assertThat(of(TRACE.replace("com.shop.PriceTable.lookup", "com.shop.Shop$Table.lookup")).title())
+    assertThat(
+            of(TRACE.replace("com.shop.PriceTable.lookup", "com.shop.Shop$Table.lookup")).title())
         .isEqualTo("NullPointerException in Table.lookup");
   }
 
@@ -123,7 +124,8 @@ class FingerprintTest {
 
   @Test
   void without_a_trace_the_message_counts_without_what_varies() {
-    String message = "order 4711 of 'ada' failed at 0x7ffee3a1, id 9b2d1c00-aaaa-4bbb-8ccc-1234567890ab";
+    String message =
+        "order 4711 of 'ada' failed at 0x7ffee3a1, id 9b2d1c00-aaaa-4bbb-8ccc-1234567890ab";
     String later = "order 12 of 'bob' failed at 0x1, id 00000000-aaaa-4bbb-8ccc-000000000000";
     assertThat(message(message).value()).isEqualTo(message(later).value());
     assertThat(message("payment 4711 failed").value())
@@ -151,7 +153,8 @@ class FingerprintTest {
   @Test
   @Timeout(10)
   void hostile_text_takes_no_longer() {
-    for (String each : List.of("a.", "'", "\"", "Caused by: ", "1a-", "at a.b(", "$$Lambda", "\t", "\n")) {
+    for (String each :
+        List.of("a.", "'", "\"", "Caused by: ", "1a-", "at a.b(", "$$Lambda", "\t", "\n")) {
       String text = each.repeat(Signal.MOST_TRACE_LETTERS / each.length());
       assertThat(of(text).value()).hasSize(32);
       assertThat(message(text).value()).hasSize(32);

@@ -84,7 +84,16 @@ public final class Desk {
     String why = shortened(reason);
     journal.append(
         new Entry(
-            "decision-" + id + "-" + incident.attempts() + "-" + seen + "-" + verdict + "-" + person,
+            "decision-"
+                + id
+                + "-"
+                + incident.attempts()
+                + "-"
+                + seen
+                + "-"
+                + verdict
+                + "-"
+                + person,
             clock.instant(),
             person,
             "decided: " + verdict,
@@ -108,7 +117,14 @@ public final class Desk {
     }
     String why = shortened(reason);
     journal.append(
-        new Entry("closed-" + id + "-" + state, clock.instant(), person, "closed", subject(id), why, List.of()));
+        new Entry(
+            "closed-" + id + "-" + state,
+            clock.instant(),
+            person,
+            "closed",
+            subject(id),
+            why,
+            List.of()));
     Note note = new Note(clock.instant(), person, "closed" + colon(why));
     if (!incidents.move(id, state, State.CLOSED, "closed by " + person + colon(why), note)) {
       return new Answer.Stale("incident " + id + " went on meanwhile; look again");

@@ -144,7 +144,8 @@ public final class IncidentCycle {
     if (state == State.APPROVAL) {
       return FOR_EVER;
     }
-    Duration left = Duration.between(clock.instant(), found(id).changed().plus(policy.reviewTime()));
+    Duration left =
+        Duration.between(clock.instant(), found(id).changed().plus(policy.reviewTime()));
     // a clock that was put back makes nobody wait longer
     return left.isNegative()
         ? Duration.ZERO

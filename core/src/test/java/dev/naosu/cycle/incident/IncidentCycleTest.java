@@ -10,8 +10,10 @@ import dev.naosu.cycle.incident.Transitions.Transition;
 import dev.naosu.cycle.incident.Treatments.Treated;
 import dev.naosu.detect.Signal;
 import dev.naosu.journal.Entry;
+import dev.naosu.journal.Head;
 import dev.naosu.journal.Journal;
 import dev.naosu.journal.JournalUnavailable;
+import dev.naosu.journal.Sealed;
 import dev.naosu.ship.Change;
 import dev.naosu.ship.CommitMessage;
 import java.time.Duration;
@@ -135,8 +137,7 @@ class IncidentCycleTest {
     treated.addAll(List.of(notRepaired(true), notRepaired(true), notRepaired(true)));
     assertThat(healed()).isEqualTo(State.ESCALATED);
     assertThat(searchTimes)
-        .containsExactly(
-            Duration.ofSeconds(60), Duration.ofSeconds(120), Duration.ofSeconds(240));
+        .containsExactly(Duration.ofSeconds(60), Duration.ofSeconds(120), Duration.ofSeconds(240));
     assertThat(toldBefore.get(2)).extracting(Attempt::number).containsExactly(1, 2);
   }
 
@@ -408,7 +409,9 @@ class IncidentCycleTest {
 
   @Test
   void what_runtime_healing_has_can_be_closed() {
-    what_is_no_matter_of_code_goes_to_runtime_healing();
+    runtimeHealing = Optional.of("restarts the pool");
+    incidents.open(ID, Signal.Kind.HEALTH, 0);
+    run();
     close(State.HANDED_OVER);
     assertThat(state()).isEqualTo(State.CLOSED);
   }
@@ -564,15 +567,23 @@ class IncidentCycleTest {
 
   /// Takes as many entries as there is room for.
   private static final class KeptJournal implements Journal {
-    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Map<String, Sealed> entries = new LinkedHashMap<>();
+    private Head head = Head.EMPTY;
     private int room = Integer.MAX_VALUE;
 
     @Override
-    public void append(Entry entry) {
-      if (entries.size() >= room && !entries.containsKey(entry.key())) {
+    public Sealed append(Entry entry) {
+      Sealed there = entries.get(entry.key());
+      if (there != null) {
+        return there;
+      }
+      if (entries.size() >= room) {
         throw new JournalUnavailable("the disk is full", "Make room.", new IllegalStateException());
       }
-      entries.putIfAbsent(entry.key(), entry);
+      Sealed sealed = Sealed.after(head, entry);
+      head = sealed.head();
+      entries.put(entry.key(), sealed);
+      return sealed;
     }
 
     List<String> keys() {

@@ -51,7 +51,7 @@ final class MemoryIncidents implements Incidents {
   }
 
   private void with(long id, State state, int attempts, Optional<Remedy> remedy, Instant changed) {
-    Incident old = incidents.get(id);
+    Incident old = find(id).orElseThrow();
     incidents.put(
         id,
         new Incident(
@@ -79,7 +79,7 @@ final class MemoryIncidents implements Incidents {
 
   @Override
   public boolean move(long id, State from, State to, String reason, Note note) {
-    Incident old = incidents.get(id);
+    Incident old = find(id).orElseThrow();
     if (old.state() != from) {
       return false;
     }
@@ -111,7 +111,7 @@ final class MemoryIncidents implements Incidents {
 
   @Override
   public void begin(long id, int attempt, Instant now) {
-    Incident old = incidents.get(id);
+    Incident old = find(id).orElseThrow();
     if (old.attempts() < attempt) {
       begun.add(now);
       with(id, old.state(), attempt, old.remedy(), old.changed());
@@ -120,7 +120,7 @@ final class MemoryIncidents implements Incidents {
 
   @Override
   public void end(long id, Attempt attempt, Optional<Remedy> remedy) {
-    Incident old = incidents.get(id);
+    Incident old = find(id).orElseThrow();
     with(id, old.state(), old.attempts(), remedy, old.changed());
     List<Attempt> all = attempts.computeIfAbsent(id, _ -> new ArrayList<>());
     all.removeIf(each -> each.number() == attempt.number());
