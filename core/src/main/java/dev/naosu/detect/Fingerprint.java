@@ -60,12 +60,14 @@ public record Fingerprint(String value, String title) {
   /// The line that names a throwable: at the beginning, or after `Caused by:`.
   private static final Pattern THROWABLE =
       Pattern.compile(
-          "(?m)^\\s*+(?:Exception in thread \"[^\"\\n]{0,200}+\" |Caused by: )?"
-              + "((?:[a-z_][\\w$]*+\\.)++[\\w$]++)(?::|\\s*+$)");
+          "(?m)^[ \\t]*+(?:Exception in thread \"[^\"\\n]{0,200}+\" |Caused by: )?"
+              + "((?:[a-z_][\\w$]*+\\.)++[\\w$]++)(?::|[ \\t\\r]*+$)");
 
   private static final Pattern MADE_UP =
       Pattern.compile(
-          "\\$\\$(?:Lambda|EnhancerBy|FastClassBy|SpringCGLIB)[^.]*+|lambda\\$|\\$\\d+|\\d+");
+          "^0x\\p{XDigit}++|\\$\\$(?:Lambda|EnhancerBy|FastClassBy|SpringCGLIB)[^.]*+|lambda\\$|\\$\\d+|\\d+");
+
+  private static final Pattern LAMBDA = Pattern.compile("lambda\\$([^$]++)\\$\\d++");
 
   private static final Pattern VARIABLE_PART =
       Pattern.compile("'[^']*+'|\"[^\"]*+\"|0x\\p{XDigit}++|\\b[\\p{XDigit}-]{8,}+\\b|\\d++");
@@ -111,7 +113,7 @@ public record Fingerprint(String value, String title) {
     String root = simple(throwables.getLast());
     String title =
         innermost(trace, own)
-            .map(frame -> root + " in " + simple(frame.className()) + "." + frame.methodName())
+            .map(frame -> root + " in " + simple(frame.className()) + "." + method(frame))
             .orElse(root);
     return new Fingerprint(
         hash(service + "\ntrace\n" + String.join("\n", throwables) + "\n" + places),
@@ -145,6 +147,12 @@ public record Fingerprint(String value, String title) {
 
   private static String place(Frame frame) {
     return MADE_UP.matcher(frame.className() + "." + frame.methodName()).replaceAll("");
+  }
+
+  /// The method that a person wrote.
+  private static String method(Frame frame) {
+    Matcher lambda = LAMBDA.matcher(frame.methodName());
+    return lambda.matches() ? lambda.group(1) : frame.methodName();
   }
 
   private static String simple(String className) {

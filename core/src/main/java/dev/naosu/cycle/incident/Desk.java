@@ -84,7 +84,16 @@ public final class Desk {
     String why = shortened(reason);
     journal.append(
         new Entry(
-            "decision-" + id + "-" + incident.attempts() + "-" + verdict,
+            "decision-"
+                + id
+                + "-"
+                + incident.attempts()
+                + "-"
+                + seen
+                + "-"
+                + verdict
+                + "-"
+                + person,
             clock.instant(),
             person,
             "decided: " + verdict,
@@ -92,7 +101,7 @@ public final class Desk {
             why,
             List.of(seen)));
     incidents.note(id, new Note(clock.instant(), person, words(verdict) + colon(why)));
-    workflows.send(id, DECISION, verdict + " " + person + " " + why);
+    workflows.send(id, DECISION, verdict + " " + seen + " " + person);
     return new Answer.Taken();
   }
 
@@ -108,13 +117,22 @@ public final class Desk {
     }
     String why = shortened(reason);
     journal.append(
-        new Entry("closed-" + id, clock.instant(), person, "closed", subject(id), why, List.of()));
+        new Entry(
+            "closed-" + id + "-" + state,
+            clock.instant(),
+            person,
+            "closed",
+            subject(id),
+            why,
+            List.of()));
     Note note = new Note(clock.instant(), person, "closed" + colon(why));
     if (!incidents.move(id, state, State.CLOSED, "closed by " + person + colon(why), note)) {
       return new Answer.Stale("incident " + id + " went on meanwhile; look again");
     }
     // a cycle that waits for a decision learns that there is none to come
-    workflows.send(id, DECISION, Verdict.DENY + " " + person + " closed");
+    if (state.asksAPerson()) {
+      workflows.send(id, DECISION, Verdict.DENY + " closed " + person);
+    }
     return new Answer.Taken();
   }
 

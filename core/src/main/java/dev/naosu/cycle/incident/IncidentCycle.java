@@ -27,6 +27,12 @@ public final class IncidentCycle {
   /// How long to wait before asking again whether the budget allows an attempt.
   private static final Duration BUDGET_PAUSE = Duration.ofMinutes(1);
 
+  /// The incident is in another state than the cycle went to.
+  private static final String ELSEWHERE = "ELSEWHERE";
+
+  /// Somebody decided about a repair that is not proposed any more.
+  private static final String STALE = "STALE";
+
   /// Longer than anybody waits for a person.
   private static final Duration FOR_EVER = Duration.ofDays(3650);
 
@@ -58,48 +64,106 @@ public final class IncidentCycle {
     this.clock = clock;
   }
 
-  /// Runs until the incident is in a final state, or a person has ended it meanwhile.
+  /// Runs until the incident is in a final state. The store says where it is: a person may have
+  /// ended it, and another build may have gone through other steps.
   ///
   /// @throws InterruptedException when the process ends; another one goes on
   public void run(long id, Steps steps) throws InterruptedException {
-    State state = State.OPEN;
-    int attempt = 0;
-    for (int turn = 1; !state.isFinal(); turn++) {
-      attempt += state == State.HEALING ? 1 : 0;
-      Event event = event(id, state, turn, attempt, steps);
-      State from = state;
-      State to =
-          Transitions.next(from, event)
-              .orElseThrow(() -> new IllegalStateException(from + " does not know " + event));
-      String said =
-          steps.once(turn + " " + from + " to " + to, () -> move(id, from, event, to).name());
-      state = State.valueOf(said);
+    Place place = Place.parse(steps.once("begin", () -> place(id)));
+    for (int turn = 1; !place.state().isFinal(); turn++) {
+      State from = place.state();
+      int attempt = place.attempt() + (from == State.HEALING ? 1 : 0);
+      String name = turn + " " + from;
+      String said = event(id, from, name, attempt, steps);
+      if (said.equals(ELSEWHERE)) {
+        place = Place.parse(steps.once(name + " to where it is", () -> place(id)));
+      } else {
+        Event event = Event.valueOf(said);
+        State to =
+            Transitions.next(from, event)
+                .orElseThrow(() -> new IllegalStateException(from + " does not know " + event));
+        String moved = steps.once(name + " to " + to, () -> move(id, from, event, to).name());
+        place = new Place(State.valueOf(moved), attempt);
+      }
     }
   }
 
-  private Event event(long id, State state, int turn, int attempt, Steps steps)
+  /// @param attempt how many attempts have ended
+  private record Place(State state, int attempt) {
+    static Place parse(String text) {
+      String[] parts = text.split(" ");
+      return new Place(State.valueOf(parts[0]), Integer.parseInt(parts[1]));
+    }
+  }
+
+  private String place(long id) {
+    Incident incident = found(id);
+    boolean underWay = incident.state() == State.HEALING && incident.attempts() > 0;
+    return incident.state() + " " + (incident.attempts() - (underWay ? 1 : 0));
+  }
+
+  /// @return name of an event, or [#ELSEWHERE]
+  private String event(long id, State state, String name, int attempt, Steps steps)
       throws InterruptedException {
-    String name = turn + " " + state;
-    if (state.asksAPerson()) {
-      Optional<String> said =
-          steps.await(Desk.DECISION, state == State.REVIEW ? policy.reviewTime() : FOR_EVER);
-      return Event.valueOf(steps.once(name, () -> decision(said, attempt).name()));
-    }
-    if (state == State.OPEN) {
-      rest(id, steps, name);
-    }
-    stop.awaitOff();
-    return Event.valueOf(steps.once(name, () -> act(id, state, attempt).name()));
+    return switch (state) {
+      case OPEN -> {
+        rest(id, steps, name);
+        String said = steps.once(name, () -> act(id, state, attempt));
+        if (said.equals(Event.TAKEN_UP.name())) {
+          awaitBudget(steps, name);
+        }
+        yield said;
+      }
+      case HEALING -> {
+        if (attempt > 1) {
+          awaitBudget(steps, name);
+        }
+        yield steps.inTurn(name, () -> act(id, state, attempt));
+      }
+      case REVIEW, APPROVAL -> decided(id, state, name, attempt, steps);
+      case PROVEN, SHIPPING -> steps.once(name, () -> act(id, state, attempt));
+      case HEALED, ESCALATED, HANDED_OVER, CLOSED ->
+          throw new IllegalStateException("nothing is done while " + state);
+    };
   }
 
-  /// Waits while the cause is to be left alone, and while the budget of the hour is used up.
-  private void rest(long id, Steps steps, String name) {
-    String wait = steps.once(name + " cool-down", () -> coolDown(id).toString());
-    if (!Duration.parse(wait).isZero()) {
-      steps.sleep(Duration.parse(wait));
-    }
+  /// Waits for what a person says about the repair that is proposed now.
+  private String decided(long id, State state, String name, int attempt, Steps steps) {
     for (int round = 1; ; round++) {
-      String free = steps.once(name + " budget " + round, () -> hasBudget() ? "yes" : "no");
+      String numbered = name + (round == 1 ? "" : " " + round);
+      String left = steps.once(numbered + " time", () -> timeLeft(id, state).toString());
+      Optional<String> message = steps.await(Desk.DECISION, Duration.parse(left));
+      String said = steps.once(numbered, () -> decision(id, state, message, attempt));
+      if (!said.equals(STALE)) {
+        return said;
+      }
+    }
+  }
+
+  private Duration timeLeft(long id, State state) {
+    if (state == State.APPROVAL) {
+      return FOR_EVER;
+    }
+    Duration left =
+        Duration.between(clock.instant(), found(id).changed().plus(policy.reviewTime()));
+    // a clock that was put back makes nobody wait longer
+    return left.isNegative()
+        ? Duration.ZERO
+        : left.compareTo(policy.reviewTime()) > 0 ? policy.reviewTime() : left;
+  }
+
+  /// Waits while the cause is to be left alone.
+  private void rest(long id, Steps steps, String name) {
+    Duration wait = Duration.parse(steps.once(name + " cool-down", () -> coolDown(id).toString()));
+    if (!wait.isZero()) {
+      steps.sleep(wait);
+    }
+  }
+
+  /// Waits for a turn in which the budget of the hour is not used up.
+  private void awaitBudget(Steps steps, String name) {
+    for (int round = 1; ; round++) {
+      String free = steps.inTurn(name + " turn " + round, () -> hasBudget() ? "yes" : "no");
       if (free.equals("yes")) {
         return;
       }
@@ -126,24 +190,28 @@ public final class IncidentCycle {
         < policy.healingsPerHour();
   }
 
-  private Event act(long id, State state, int attempt) throws InterruptedException {
+  private String act(long id, State state, int attempt) throws InterruptedException {
+    // here and not before: this may have waited long for its turn
+    stop.awaitOff();
     Incident incident = found(id);
     if (incident.state() != state) {
-      // a person ended it
-      return Event.ENDED_BY_HAND;
+      return ELSEWHERE;
     }
-    return switch (state) {
-      case OPEN -> triage(incident);
-      case HEALING -> heal(incident, attempt);
-      case PROVEN -> policy.gate(remedy(incident).confidence());
-      case SHIPPING -> ship(incident);
-      case REVIEW, APPROVAL, HEALED, ESCALATED, HANDED_OVER, CLOSED ->
-          throw new IllegalStateException("nothing is done while " + state);
-    };
+    Event event =
+        switch (state) {
+          case OPEN -> triage(incident);
+          case HEALING -> heal(incident, attempt);
+          case PROVEN -> policy.gate(remedy(incident).confidence());
+          case SHIPPING -> ship(incident);
+          case REVIEW, APPROVAL, HEALED, ESCALATED, HANDED_OVER, CLOSED ->
+              throw new IllegalStateException("nothing is done while " + state);
+        };
+    return event.name();
   }
 
   private Event triage(Incident incident) {
     if (incident.kind() == Signal.Kind.HEALTH) {
+      append("hand over", incident, "asks runtime healing", List.of());
       Optional<String> taken = runtime.take(incident);
       note(
           incident.id(),
@@ -238,17 +306,28 @@ public final class IncidentCycle {
     };
   }
 
-  private Event decision(Optional<String> message, int attempt) {
-    if (message.isEmpty()) {
-      return Event.UNOPPOSED;
+  /// @return name of an event, [#ELSEWHERE] or [#STALE]
+  private String decision(long id, State state, Optional<String> message, int attempt) {
+    if (found(id).state() != state) {
+      return ELSEWHERE;
     }
-    String verdict = message.get().substring(0, message.get().indexOf(' '));
+    if (message.isEmpty()) {
+      // nobody approves by saying nothing
+      return state == State.REVIEW ? Event.UNOPPOSED.name() : STALE;
+    }
+    String[] parts = message.get().split(" ", 3);
+    if (!parts[1].equals(Desk.seen(remedy(found(id))))) {
+      // said about a repair that was proposed before
+      return STALE;
+    }
     boolean last = attempt >= policy.attempts();
-    return switch (Desk.Verdict.valueOf(verdict)) {
-      case APPROVE -> Event.APPROVED;
-      case SEND_BACK -> last ? Event.DENIED : Event.SENT_BACK;
-      case DENY -> Event.DENIED;
-    };
+    Event event =
+        switch (Desk.Verdict.valueOf(parts[0])) {
+          case APPROVE -> Event.APPROVED;
+          case SEND_BACK -> last ? Event.DENIED : Event.SENT_BACK;
+          case DENY -> Event.DENIED;
+        };
+    return event.name();
   }
 
   /// @return where the incident is now: `to`, unless a person has ended it

@@ -15,6 +15,10 @@ public interface Steps {
   /// @param name unique within the cycle
   String once(String name, Callable<String> work);
 
+  /// Like [#once(String, Callable)], for work that keeps the whole machine busy: waits until it is
+  /// its turn. Others that wait here, or for anything else, hold nobody up.
+  String inTurn(String name, Callable<String> work);
+
   /// Waits for a message to this cycle.
   ///
   /// @param limit counted from the first time it is asked, also across restarts
