@@ -94,6 +94,49 @@ public record ServerConfig(
     }
   }
 
+  /// The same with what the command line says instead.
+  ///
+  /// @param listen `host:port`, or only one of them
+  public Reading but(Optional<String> listen, Optional<Path> data, Optional<String> database) {
+    List<String> problems = new ArrayList<>();
+    Listen where = listen.map(text -> Listen.parse(text, this, problems)).orElse(new Listen(host, port));
+    database.flatMap(ServerConfig::databaseProblem).ifPresent(each -> problems.add("--database " + each));
+    return problems.isEmpty()
+        ? new Reading.Good(
+            new ServerConfig(
+                where.host(),
+                where.port(),
+                data.map(path -> path.toAbsolutePath().normalize()).orElse(this.data),
+                database.or(() -> this.database),
+                policy,
+                retention,
+                services))
+        : new Reading.Bad(problems);
+  }
+
+  private static Optional<String> databaseProblem(String url) {
+    return url.startsWith("jdbc:postgresql:")
+        ? Optional.empty()
+        : Optional.of(
+            "is no address of a PostgreSQL; write jdbc:postgresql://host:5432/name");
+  }
+
+  /// Where to listen.
+  private record Listen(String host, int port) {
+    /// `host:port`, `:port` or `port`.
+    static Listen parse(String text, ServerConfig usual, List<String> problems) {
+      int colon = text.lastIndexOf(':');
+      String digits = text.substring(colon + 1);
+      boolean good = digits.matches("\\d{1,5}") && Integer.parseInt(digits) <= MOST_PORT;
+      if (!good) {
+        problems.add("listen has no port; write it as 127.0.0.1:" + USUAL_PORT);
+      }
+      return new Listen(
+          colon <= 0 ? usual.host() : text.substring(0, colon),
+          good ? Integer.parseInt(digits) : usual.port());
+    }
+  }
+
   /// One pass over a file that notes everything that is wrong.
   private static final class Reader {
     private static final List<String> KEYS =
@@ -123,34 +166,23 @@ public record ServerConfig(
 
     Reading read(ServerConfig usual) {
       known("", tree, KEYS);
-      String listen = text(tree, "listen").orElse(usual.host() + ":" + usual.port());
-      int colon = listen.lastIndexOf(':');
-      String host = colon < 0 ? usual.host() : listen.substring(0, colon);
-      int port = port(listen.substring(colon + 1));
+      List<String> unclear = new ArrayList<>();
+      Listen listen =
+          text(tree, "listen")
+              .map(text -> Listen.parse(text, usual, unclear))
+              .orElse(new Listen(usual.host(), usual.port()));
+      unclear.forEach(each -> problems.add(file.getFileName() + ": " + each));
       Optional<String> database = text(tree, "database");
-      database
-          .filter(url -> !url.startsWith("jdbc:postgresql:"))
-          .ifPresent(
-              _ ->
-                  problem(
-                      "database",
-                      "is no address of a PostgreSQL; write jdbc:postgresql://host:5432/name"));
+      database.flatMap(ServerConfig::databaseProblem).ifPresent(each -> problem("database", each));
       Path data = text(tree, "data").map(this::path).orElse(usual.data());
       Optional<Policy> policy = policy(usual.policy());
       Duration retention = duration(tree, "retention", "retention", usual.retention());
       List<Service> services = services();
       return problems.isEmpty() && policy.isPresent()
           ? new Reading.Good(
-              new ServerConfig(host, port, data, database, policy.get(), retention, services))
+              new ServerConfig(
+                  listen.host(), listen.port(), data, database, policy.get(), retention, services))
           : new Reading.Bad(problems);
-    }
-
-    private int port(String text) {
-      if (text.matches("\\d{1,5}") && Integer.parseInt(text) <= MOST_PORT) {
-        return Integer.parseInt(text);
-      }
-      problem("listen", "has no port; write it as 127.0.0.1:" + USUAL_PORT);
-      return USUAL_PORT;
     }
 
     private Optional<Policy> policy(Policy usual) {

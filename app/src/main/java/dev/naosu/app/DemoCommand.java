@@ -1,0 +1,210 @@
+package dev.naosu.app;
+
+import dev.naosu.access.Doorkeeper.Admission;
+import dev.naosu.access.Role;
+import dev.naosu.access.Visitor;
+import dev.naosu.app.demo.Demo;
+import dev.naosu.app.serve.NaosuServer;
+import dev.naosu.app.serve.ServerConfig;
+import dev.naosu.app.serve.Workshop;
+import dev.naosu.app.tell.Screen;
+import dev.naosu.cycle.incident.Policy;
+import dev.naosu.machine.ProcessSandbox;
+import dev.naosu.machine.Temporary;
+import dev.naosu.postgres.DatabaseUnavailable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `naosu demo`.
+@Command(
+    name = "demo",
+    header = "Breaks a small shop on this machine and heals it before your eyes.",
+    description = {
+      "",
+      "Everything is real: a server, a shop with customers, a deploy that breaks it, and the healing"
+          + " cycle at work. It needs no key and no network, and leaves nothing behind.",
+      ""
+    },
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples%n",
+    footer = {
+      "  naosu demo                           goes on until Ctrl-C; decide in the console",
+      "  naosu demo --once                    approves by itself, ends when healed",
+      "  naosu demo --deploy bulk-discount    another way to break it",
+      "",
+      "Exit codes: 0 healed, or ended by Ctrl-C; 1 not healed; 3 could not run"
+    })
+final class DemoCommand implements Callable<Integer>, Checked {
+  private static final List<String> DEPLOYS =
+      List.of("faster-price-lookup", "bulk-discount", "cart-merge");
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration TOKEN_LIFE = Duration.ofDays(1);
+
+  @Option(names = "--once", description = "Approve what waits for a person; end when healed.")
+  private boolean once;
+
+  @Option(
+      names = "--deploy",
+      paramLabel = "NAME",
+      defaultValue = "faster-price-lookup",
+      description = "faster-price-lookup, bulk-discount or cart-merge (default: ${DEFAULT-VALUE}).")
+  private String deploy = "faster-price-lookup";
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "8420",
+      description = "Port of the console (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--shop-port",
+      paramLabel = "N",
+      defaultValue = "8421",
+      description = "Port of the shop (default: ${DEFAULT-VALUE}).")
+  private int shopPort;
+
+  private final Io io;
+  private final Workshop workshop;
+  private final InstantSource clock;
+
+  DemoCommand(Io io, Workshop workshop, InstantSource clock) {
+    this.io = io;
+    this.workshop = workshop;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    if (!DEPLOYS.contains(deploy)) {
+      problems.add("--deploy " + deploy + " is none; choose one of " + String.join(", ", DEPLOYS));
+    }
+    for (int each : List.of(port, shopPort)) {
+      if (each < 1 || each > 65_535) {
+        problems.add(each + " is no port; give one from 1 to 65535");
+      }
+    }
+    if (port == shopPort) {
+      problems.add("--port and --shop-port are the same; choose two");
+    }
+    return problems;
+  }
+
+  @Override
+  public Integer call() {
+    Screen screen = io.outScreen(true);
+    Path example = example();
+    if (!Files.isDirectory(example)) {
+      io.err().println("naosu: the example is not there: " + example);
+      return ExitCode.COULD_NOT_RUN;
+    }
+    ProcessSandbox sandbox = ProcessSandbox.create();
+    try (Ending ending = Ending.awaited();
+        Temporary place = Temporary.create()) {
+      Thread watching = Thread.currentThread();
+      Thread.ofVirtual().start(() -> interrupt(watching, ending));
+      Demo.Settings settings =
+          new Demo.Settings(
+              example,
+              place.directory(),
+              Path.of(System.getProperty("java.home")),
+              deploy,
+              shopPort,
+              once,
+              LIMIT);
+      ServerConfig config = config(place.directory(), Demo.repository(settings, sandbox));
+      try (NaosuServer server = new NaosuServer(config, workshop, Version.text(), clock)) {
+        NaosuServer.Running running = server.start();
+        tell(screen, running);
+        Demo demo =
+            new Demo(
+                settings,
+                new Demo.Watched(
+                    running.url(), token(running), running.incidents(), running.desk()),
+                screen,
+                sandbox,
+                clock);
+        return demo.play() ? ExitCode.HEALED_OR_NOTHING_TO_HEAL : ExitCode.NOT_HEALED;
+      }
+    } catch (InterruptedException | java.util.concurrent.CancellationException _) {
+      return ExitCode.HEALED_OR_NOTHING_TO_HEAL;
+    } catch (IOException | DatabaseUnavailable e) {
+      io.err().println("naosu: " + e.getMessage());
+      return ExitCode.COULD_NOT_RUN;
+    }
+  }
+
+  private static void interrupt(Thread watching, Ending ending) {
+    try {
+      ending.await();
+      watching.interrupt();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Path example() {
+    return Path.of(System.getProperty("naosu.home", ".")).resolve("examples").resolve("shop");
+  }
+
+  /// As usual, but nobody wants to watch for a day whether somebody objects.
+  private ServerConfig config(Path directory, Path repository) {
+    Policy usual = Policy.usual();
+    return new ServerConfig(
+        "127.0.0.1",
+        port,
+        directory.resolve("data"),
+        Optional.empty(),
+        new Policy(
+            usual.shipsFrom(),
+            usual.reviewFrom(),
+            Duration.ofSeconds(20),
+            usual.attempts(),
+            usual.searchTime(),
+            Duration.ZERO,
+            usual.recurrences(),
+            usual.healingsPerHour(),
+            usual.mostComplex()),
+        Duration.ofDays(1),
+        List.of(new ServerConfig.Service("shop", repository.toString(), "main", "")));
+  }
+
+  /// Lets the shop send events.
+  private static String token(NaosuServer.Running running) throws IOException {
+    Admission admission =
+        running
+            .doorkeeper()
+            .create(
+                new Visitor("demo", Role.ADMIN, "demo"), "shop", Role.OPERATOR, TOKEN_LIFE);
+    if (admission instanceof Admission.Admitted(String secret, var _)) {
+      return secret;
+    }
+    throw new IOException("the shop gets no token: " + admission);
+  }
+
+  private void tell(Screen screen, NaosuServer.Running running) {
+    screen.line(
+        screen.ink().strong("naosu")
+            + "  console "
+            + running.url()
+            + "   shop http://localhost:"
+            + shopPort
+            + "   Ctrl-C to end");
+    running
+        .firstToken()
+        .ifPresent(token -> screen.line("  to look inside, sign in with the one-time token " + token));
+    screen.line("");
+  }
+}

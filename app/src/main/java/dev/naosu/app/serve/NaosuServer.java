@@ -1,0 +1,270 @@
+package dev.naosu.app.serve;
+
+import dev.naosu.access.Doorkeeper;
+import dev.naosu.access.Passwords;
+import dev.naosu.app.rest.Server;
+import dev.naosu.app.web.PolledChanges;
+import dev.naosu.app.web.Ports;
+import dev.naosu.cycle.incident.Desk;
+import dev.naosu.cycle.incident.Incident;
+import dev.naosu.cycle.incident.IncidentCycle;
+import dev.naosu.cycle.incident.Incidents;
+import dev.naosu.cycle.incident.Intake;
+import dev.naosu.cycle.incident.RuntimeHealing;
+import dev.naosu.cycle.incident.State;
+import dev.naosu.cycle.incident.Workflows;
+import dev.naosu.durable.DbosWorkflows;
+import dev.naosu.durable.Settings;
+import dev.naosu.git.ServiceRepository;
+import dev.naosu.postgres.Database;
+import dev.naosu.postgres.DatabaseAddress;
+import dev.naosu.postgres.EmbeddedPostgres;
+import dev.naosu.postgres.JdbcAccounts;
+import dev.naosu.postgres.JdbcIncidents;
+import dev.naosu.postgres.JdbcJournal;
+import dev.naosu.postgres.JdbcStopSwitch;
+import dev.naosu.redaction.Redaction;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// A naosu server that runs: store, cycles, API and console, put together from its configuration.
+public final class NaosuServer implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("dev.naosu.serve");
+  private static final int CONNECTIONS = 16;
+  private static final Duration CHANGES = Duration.ofMillis(500);
+  private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
+  private static final int PAGE = 500;
+
+  private final ServerConfig config;
+  private final Workshop workshop;
+  private final String version;
+  private final InstantSource clock;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+  /// What others may use of it.
+  ///
+  /// @param url of console and API
+  /// @param firstToken one-time admin token; empty when somebody can sign in already
+  public record Running(
+      String url,
+      Optional<String> firstToken,
+      Incidents incidents,
+      Desk desk,
+      Doorkeeper doorkeeper) {}
+
+  /// @param version of naosu
+  public NaosuServer(
+      ServerConfig config, Workshop workshop, String version, InstantSource clock) {
+    this.config = config;
+    this.workshop = workshop;
+    this.version = version;
+    this.clock = clock;
+  }
+
+  /// Starts it. When that fails, what has been started already ends with [#close].
+  ///
+  /// @throws IOException with a text for people, as when a port or a directory cannot be had
+  /// @throws dev.naosu.postgres.DatabaseUnavailable with the remedy
+  public Running start() throws IOException {
+    try {
+      return assemble();
+    } catch (SQLException e) {
+      throw new IOException("the database cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  /// Reads like a parts list; each part ends before those it stands on.
+  private Running assemble() throws IOException, SQLException {
+    Path data = Files.createDirectories(config.data());
+    Database database = kept(Database.open(address(data), CONNECTIONS));
+    JdbcIncidents incidents = new JdbcIncidents(database);
+    JdbcJournal journal = new JdbcJournal(database);
+    Path stopFile = data.resolve("STOP");
+    JdbcStopSwitch stop = new JdbcStopSwitch(database, stopFile);
+    Map<String, Served> services = services(data);
+    IncidentCycle cycle =
+        new IncidentCycle(
+            incidents,
+            new ServiceTreatments(services, workshop, cores(), version, clock),
+            new RepositoryShipping(services),
+            RuntimeHealing.none(),
+            journal,
+            stop,
+            config.policy(),
+            clock);
+    DbosWorkflows workflows =
+        kept(
+            DbosWorkflows.open(
+                database.dataSource(), Settings.usual(processName(data), version), cycle::run));
+    Desk desk = new Desk(incidents, workflows, journal, clock);
+    SecureRandom random = new SecureRandom();
+    Doorkeeper doorkeeper =
+        new Doorkeeper(
+            new JdbcAccounts(database), journal, clock, random, new Passwords(random, Passwords.ROUNDS));
+    Server server =
+        new Server(
+            new Ports(
+                incidents,
+                desk,
+                new Intake(incidents, workflows, clock),
+                stop,
+                new StoredHalt(stop, stopFile),
+                journal,
+                journal,
+                doorkeeper,
+                Decoders.all(new Redaction(false)),
+                kept(new PolledChanges(incidents, stop, CHANGES)),
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                config.policy(),
+                () -> database.isThere() ? List.of() : List.of("the database does not answer"),
+                clock,
+                version));
+    int port = server.start(config.host(), config.port());
+    parts.push(server::stop);
+    workflows.run();
+    begun(incidents, workflows);
+    keepHouse(incidents);
+    return new Running(
+        "http://" + reachable(config.host()) + ":" + port,
+        doorkeeper.firstToken(),
+        incidents,
+        desk,
+        doorkeeper);
+  }
+
+  /// Ends it; what is under way goes on at the next start.
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        LOG.log(System.Logger.Level.WARNING, "a part of the server did not end well", e);
+      }
+    }
+  }
+
+  private <T extends AutoCloseable> T kept(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private DatabaseAddress address(Path data) {
+    return config
+        .database()
+        .map(DatabaseAddress::parse)
+        .orElseGet(
+            () ->
+                kept(
+                        EmbeddedPostgres.open(
+                            data.resolve("postgres"), cache(), EmbeddedPostgres.Use.SERVER))
+                    .address());
+  }
+
+  private Map<String, Served> services(Path data) {
+    return config.services().stream()
+        .map(
+            each ->
+                new Served(
+                    each.name(),
+                    new ServiceRepository(
+                        each.repository(),
+                        each.branch(),
+                        data.resolve("mirrors")
+                            .resolve(each.name().replaceAll("[^\\w.-]", "_") + ".git")),
+                    each.directory()))
+        .collect(Collectors.toUnmodifiableMap(Served::name, Function.identity()));
+  }
+
+  /// Begins the cycles of incidents that were opened by a process that ended before it began them.
+  private static void begun(Incidents incidents, Workflows workflows) {
+    EnumSet<State> open =
+        Stream.of(State.values())
+            .filter(state -> !state.isFinal())
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(State.class)));
+    Incidents.Filter filter = new Incidents.Filter(open, Optional.empty());
+    Optional<Long> before = Optional.empty();
+    while (true) {
+      List<Incident> page = incidents.list(filter, before, PAGE);
+      if (page.isEmpty()) {
+        return;
+      }
+      page.forEach(each -> workflows.start(each.id()));
+      before = Optional.of(page.getLast().id());
+    }
+  }
+
+  private void keepHouse(JdbcIncidents incidents) {
+    Thread thread =
+        Thread.ofVirtual()
+            .name("housekeeping")
+            .start(
+                () -> {
+                  try {
+                    while (true) {
+                      forget(incidents, clock.instant().minus(config.retention()));
+                      Thread.sleep(HOUSEKEEPING);
+                    }
+                  } catch (InterruptedException _) {
+                    // the server ends
+                    Thread.currentThread().interrupt();
+                  }
+                });
+    parts.push(thread::interrupt);
+  }
+
+  private static void forget(JdbcIncidents incidents, Instant before) {
+    try {
+      int forgotten = incidents.forgetBefore(before);
+      if (forgotten > 0) {
+        LOG.log(System.Logger.Level.INFO, forgotten + " incidents were forgotten: they were old");
+      }
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "old incidents could not be forgotten; tried again", e);
+    }
+  }
+
+  /// Unpacked once for all data directories of this user.
+  private static Path cache() {
+    String given = System.getenv("XDG_CACHE_HOME");
+    Path caches =
+        given == null || given.isBlank()
+            ? Path.of(System.getProperty("user.home"), ".cache")
+            : Path.of(given);
+    return caches.resolve("naosu").resolve("postgres");
+  }
+
+  /// The same at every start with this data directory, and another one for each of them.
+  private static String processName(Path data) throws IOException {
+    Path file = data.resolve("process");
+    if (!Files.exists(file)) {
+      Files.writeString(file, java.util.UUID.randomUUID().toString());
+    }
+    return Files.readString(file).strip();
+  }
+
+  private static int cores() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  private static String reachable(String host) {
+    return host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
+  }
+}
