@@ -30,6 +30,7 @@ class EmbeddedPostgresTest {
 
   @AfterEach
   void end() throws Exception {
+    // a test that failed leaves it running, and the next one must not suffer for it
     Optional<Postmaster> left = Postmaster.living(data());
     if (left.isPresent()) {
       kill(left.get().pid());
@@ -210,6 +211,7 @@ class EmbeddedPostgresTest {
       assertThatThrownBy(() -> open(Use.SERVER))
           .isInstanceOf(DatabaseUnavailable.class)
           .hasMessageContaining("password is missing");
+      assertThat(Postmaster.living(data())).isEmpty();
     } finally {
       Files.move(away, password);
     }
@@ -288,7 +290,10 @@ class EmbeddedPostgresTest {
 
   private static void kill(long pid) throws IOException, InterruptedException {
     Process kill = new ProcessBuilder("kill", "-9", Long.toString(pid)).start();
-    assertThat(kill.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(kill.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    while (ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) {
+      Thread.sleep(10);
+    }
   }
 
   private static void execute(EmbeddedPostgres postgres, String sql) throws SQLException {
