@@ -125,6 +125,23 @@ class EmbeddedPostgresTest {
   }
 
   @Test
+  void a_naosu_in_another_container_keeps_this_one_out_while_it_lives() throws Exception {
+    Path shared = place.resolve("shared");
+    Files.createDirectories(shared.resolve("tenants"));
+    Process other = OtherNaosu.start(shared, cache(), "hold", "4194303-1-x.client");
+    try {
+      assertThatThrownBy(() -> EmbeddedPostgres.open(shared, cache(), Use.CLIENT))
+          .isInstanceOf(DatabaseUnavailable.class)
+          .hasMessageContaining("another container");
+      assertThat(shared.resolve("data")).doesNotExist();
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
+    EmbeddedPostgres.open(shared, cache(), Use.CLIENT).close();
+    assertThat(shared.resolve("tenants").resolve("4194303-1-x.client")).doesNotExist();
+  }
+
+  @Test
   void what_was_committed_survives_the_death_of_postgres() throws Exception {
     // a client does not start it again
     EmbeddedPostgres first = open(Use.CLIENT);
