@@ -33,7 +33,14 @@ record Cluster(Path directory, Path cache) {
 
   private static final Duration STOP_LIMIT = Duration.ofMinutes(2);
   private static final Duration PAUSE = Duration.ofMillis(50);
-  private static final int ATTEMPTS = 20;
+  private static final Duration RETRY_PAUSE = Duration.ofMillis(500);
+
+  /// How often to look for a port that nobody takes meanwhile.
+  private static final int PORTS = 20;
+
+  /// Children of a killed server first end what they are writing to the disk.
+  private static final int ENDINGS = 240;
+
   private static final long LOG_BYTES = 4 << 20;
   private static final int TOLD_LINES = 6;
   private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -47,6 +54,7 @@ record Cluster(Path directory, Path cache) {
   Postmaster running(int port) throws IOException {
     if (Files.exists(data())) {
       requireVersion();
+      requirePassword();
       Optional<Postmaster> living = settled();
       if (living.isPresent()) {
         return living.get();
@@ -98,6 +106,10 @@ record Cluster(Path directory, Path cache) {
   }
 
   String password() throws IOException {
+    return Files.readString(directory.resolve("password")).strip();
+  }
+
+  private void requirePassword() {
     Path file = directory.resolve("password");
     if (!Files.exists(file)) {
       throw new DatabaseUnavailable(
@@ -105,7 +117,6 @@ record Cluster(Path directory, Path cache) {
               + " is missing, and without it nobody gets into the database beside it; bring it back"
               + " from a backup, or start afresh with --data DIR");
     }
-    return Files.readString(file).strip();
   }
 
   private Path data() {
@@ -246,7 +257,8 @@ record Cluster(Path directory, Path cache) {
       Files.move(log, directory.resolve("log.1"), StandardCopyOption.REPLACE_EXISTING);
     }
     String said = "";
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+    int attempts = PORTS;
+    for (int attempt = 0; attempt < attempts; attempt++) {
       long before = Files.exists(log) ? Files.size(log) : 0;
       Programs.Answer answer =
           programs.run(
@@ -257,11 +269,12 @@ record Cluster(Path directory, Path cache) {
       }
       said = Files.exists(log) ? tail(log, before) : "";
       said = said.isBlank() ? answer.output() : said;
-      // another program took the port, or children of a killed server are still ending
-      if (!said.contains("could not bind") && !said.contains("still in use")) {
+      if (said.contains("still in use")) {
+        attempts = ENDINGS;
+      } else if (!said.contains("could not bind")) {
         break;
       }
-      pause(Duration.ofMillis(500));
+      pause(RETRY_PAUSE);
     }
     throw new DatabaseUnavailable(
         "PostgreSQL does not start in "

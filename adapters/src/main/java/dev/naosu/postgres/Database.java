@@ -10,6 +10,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.jdbi.v3.core.Jdbi;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -87,10 +88,16 @@ public final class Database implements AutoCloseable {
             .table("migrations")
             .locations("classpath:db/migration")
             .failOnMissingLocations(true)
+            // what only a newer naosu knows is no reason to go on
+            .ignoreMigrationPatterns(new String[0])
             .loggers("slf4j")
             .load();
-    requireNoNewer(flyway, address);
-    flyway.migrate();
+    try {
+      flyway.migrate();
+    } catch (FlywayValidateException e) {
+      requireNoNewer(flyway, address);
+      throw e;
+    }
   }
 
   private static void requireNoNewer(Flyway flyway, DatabaseAddress address) {

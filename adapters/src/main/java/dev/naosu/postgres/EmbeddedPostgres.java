@@ -85,7 +85,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       }
       return postgres;
     } catch (IOException | RuntimeException e) {
-      tenant.leave();
+      leave(cluster, tenants, tenant);
       throw e;
     }
   }
@@ -102,6 +102,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
       return;
     }
     try (FileChannel _ = tenants.lock()) {
+      leave(cluster, tenants, tenant);
+    } catch (IOException | DatabaseUnavailable _) {
+      // as below
+    }
+  }
+
+  private static void leave(Cluster cluster, Tenants tenants, Tenants.Tenant tenant) {
+    try {
       boolean last = !tenants.hasOthers(tenant);
       tenant.leave();
       if (last) {

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// @param directory holds the files
 record Tenants(Path directory) {
   private static final String SERVER = ".server";
+
+  /// `starttime` in `/proc/PID/stat`, counted from what follows the name (man 5 proc).
+  private static final int STARTED = 19;
+
   private static final long PATIENCE_MILLISECONDS = 300_000;
   private static final long PAUSE_MILLISECONDS = 20;
 
@@ -148,8 +152,21 @@ record Tenants(Path directory) {
   }
 
   private static String name(ProcessHandle process) {
-    long start = process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
-    return process.pid() + "-" + start;
+    return process.pid() + "-" + start(process);
+  }
+
+  /// When a process was started: in clock ticks since the machine was, which no setting of the
+  /// clock changes, or by the clock where there is nothing better.
+  private static String start(ProcessHandle process) {
+    try {
+      String stat =
+          Files.readString(
+              Path.of("/proc", Long.toString(process.pid()), "stat"), StandardCharsets.ISO_8859_1);
+      // the program's name in parentheses may hold anything
+      return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[STARTED];
+    } catch (IOException | IndexOutOfBoundsException _) {
+      return process.info().startInstant().map(at -> "at" + at.toEpochMilli()).orElse("");
+    }
   }
 
   private static String pid(Path file) {

@@ -30,6 +30,7 @@ class EmbeddedPostgresTest {
 
   @AfterEach
   void end() throws Exception {
+    // a test that failed leaves it running, and the next one must not suffer for it
     Optional<Postmaster> left = Postmaster.living(data());
     if (left.isPresent()) {
       kill(left.get().pid());
@@ -124,6 +125,23 @@ class EmbeddedPostgresTest {
   }
 
   @Test
+  void a_naosu_in_another_container_keeps_this_one_out_while_it_lives() throws Exception {
+    Path shared = place.resolve("shared");
+    Files.createDirectories(shared.resolve("tenants"));
+    Process other = OtherNaosu.start(shared, cache(), "hold", "4194303-1-x.client");
+    try {
+      assertThatThrownBy(() -> EmbeddedPostgres.open(shared, cache(), Use.CLIENT))
+          .isInstanceOf(DatabaseUnavailable.class)
+          .hasMessageContaining("another container");
+      assertThat(shared.resolve("data")).doesNotExist();
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
+    EmbeddedPostgres.open(shared, cache(), Use.CLIENT).close();
+    assertThat(shared.resolve("tenants").resolve("4194303-1-x.client")).doesNotExist();
+  }
+
+  @Test
   void what_was_committed_survives_the_death_of_postgres() throws Exception {
     // a client does not start it again
     EmbeddedPostgres first = open(Use.CLIENT);
@@ -210,6 +228,7 @@ class EmbeddedPostgresTest {
       assertThatThrownBy(() -> open(Use.SERVER))
           .isInstanceOf(DatabaseUnavailable.class)
           .hasMessageContaining("password is missing");
+      assertThat(Postmaster.living(data())).isEmpty();
     } finally {
       Files.move(away, password);
     }
@@ -288,7 +307,10 @@ class EmbeddedPostgresTest {
 
   private static void kill(long pid) throws IOException, InterruptedException {
     Process kill = new ProcessBuilder("kill", "-9", Long.toString(pid)).start();
-    assertThat(kill.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(kill.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    while (ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) {
+      Thread.sleep(10);
+    }
   }
 
   private static void execute(EmbeddedPostgres postgres, String sql) throws SQLException {

@@ -3,11 +3,15 @@ package dev.naosu.postgres;
 import dev.naosu.journal.Entry;
 import dev.naosu.postgres.EmbeddedPostgres.Use;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +56,18 @@ final class OtherNaosu {
       case "journal" ->
           journal(
               EmbeddedPostgres.open(directory, cache, Use.CLIENT).address(), ready, arguments[4]);
+      case "hold" -> hold(directory.resolve("tenants").resolve(arguments[4]), ready);
       default -> throw new IllegalArgumentException(arguments[3]);
+    }
+  }
+
+  /// As a naosu does whose process cannot be seen from here.
+  private static void hold(Path file, Path ready) throws Exception {
+    try (FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock _ = channel.lock()) {
+      Files.createFile(ready);
+      Thread.sleep(Duration.ofMinutes(10));
     }
   }
 
