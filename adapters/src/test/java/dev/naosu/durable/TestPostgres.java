@@ -30,8 +30,7 @@ final class TestPostgres implements AutoCloseable {
   /// @return its URL, with user and password
   String empty() throws SQLException {
     DatabaseAddress address = postgres.address();
-    String url =
-        address.url() + "?user=" + address.user() + "&password=" + address.password();
+    String url = address.url() + "?user=" + address.user() + "&password=" + address.password();
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
       statement.execute("DROP SCHEMA IF EXISTS dbos, naosu_cycles CASCADE");
