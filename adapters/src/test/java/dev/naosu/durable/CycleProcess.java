@@ -27,7 +27,8 @@ final class CycleProcess {
   public static void main(String[] arguments) throws Exception {
     HikariDataSource source = TestPostgres.pool(arguments[0]);
     Settings settings =
-        new Settings(arguments[1], "test", Integer.parseInt(arguments[2]), Duration.parse(arguments[5]));
+        new Settings(
+            arguments[1], "test", Integer.parseInt(arguments[2]), Duration.parse(arguments[5]));
     Diary diary = new Diary(Path.of(arguments[3]));
     DbosWorkflows.open(source, settings, body(source, arguments[1], diary, Path.of(arguments[4])))
         .run();
