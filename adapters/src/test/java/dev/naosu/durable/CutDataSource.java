@@ -3,20 +3,30 @@ package dev.naosu.durable;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /// A way to the database that can be cut.
 final class CutDataSource implements DataSource {
   private final DataSource source;
+  private final Set<Connection> given = ConcurrentHashMap.newKeySet();
   private volatile boolean cut;
 
   CutDataSource(DataSource source) {
     this.source = source;
   }
 
-  void cut(boolean cut) {
-    this.cut = cut;
+  void cut() throws SQLException {
+    cut = true;
+    for (Connection each : given) {
+      each.abort(Runnable::run);
+    }
+  }
+
+  void mend() {
+    cut = false;
   }
 
   @Override
@@ -24,7 +34,9 @@ final class CutDataSource implements DataSource {
     if (cut) {
       throw new SQLException("the network is gone", "08001");
     }
-    return source.getConnection();
+    Connection connection = source.getConnection();
+    given.add(connection);
+    return connection;
   }
 
   @Override

@@ -23,11 +23,12 @@ final class CycleProcess {
   private CycleProcess() {}
 
   /// @param arguments URL of the database, name of the process, most healings at a time, diary,
-  ///   file with where to stand: an id, a space and a place in each line
+  ///   file with where to stand (an id, a space and a place in each line), lease
   public static void main(String[] arguments) throws Exception {
     HikariDataSource source = TestPostgres.pool(arguments[0]);
     Settings settings =
-        new Settings(arguments[1], "test", Integer.parseInt(arguments[2]), Duration.ofSeconds(5));
+        new Settings(
+            arguments[1], "test", Integer.parseInt(arguments[2]), Duration.parse(arguments[5]));
     Diary diary = new Diary(Path.of(arguments[3]));
     DbosWorkflows.open(source, settings, body(source, arguments[1], diary, Path.of(arguments[4])))
         .run();

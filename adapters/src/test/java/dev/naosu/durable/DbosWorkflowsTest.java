@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /// In one JVM: leases, lanes, outages and other builds.
 @Timeout(120)
@@ -211,7 +212,9 @@ class DbosWorkflowsTest {
 
   @Test
   void a_process_that_is_cut_off_stops_and_its_late_word_is_refused() throws Exception {
-    CutDataSource wire = new CutDataSource(pool);
+    PGSimpleDataSource plain = new PGSimpleDataSource();
+    plain.setUrl(pool.getJdbcUrl());
+    CutDataSource wire = new CutDataSource(plain);
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     Body deaf =
@@ -241,10 +244,10 @@ class DbosWorkflowsTest {
       first.run();
       first.start(incident);
       assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
-      wire.cut(true);
+      wire.cut();
       second.run();
       until(() -> diary.contains("taken over"));
-      wire.cut(false);
+      wire.mend();
       goOn.countDown();
     }
     assertThat(diary).startsWith("interrupted").contains("taken over").doesNotContain("zombie");

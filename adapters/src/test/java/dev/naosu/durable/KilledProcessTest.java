@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,12 @@ import org.junit.jupiter.api.io.TempDir;
 /// Real processes with the real cycle, killed with signal 9.
 @Timeout(180)
 class KilledProcessTest {
+  /// Longer than a loaded machine stands still.
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  /// Until a process takes over from one of another name.
+  private static final Duration SHORT = Duration.ofSeconds(6);
+
   @TempDir private Path dir;
   private final List<Process> processes = new ArrayList<>();
   private static TestPostgres postgres;
@@ -81,7 +88,7 @@ class KilledProcessTest {
     try (DbosWorkflows workflows = starter()) {
       workflows.start(undecided);
       LongStream.range(10, 10 + stands.size()).forEach(workflows::start);
-      Process first = process("one", 60, plan);
+      Process first = process("one", 60, plan, LONG);
       until(() -> diary.linesOf("here").stream().distinct().count() == stands.size());
       until(() -> incidents.in(State.APPROVAL).contains(undecided));
       first.destroyForcibly().waitFor();
@@ -95,7 +102,7 @@ class KilledProcessTest {
       // and so do the timers of those in review
       TimeUnit.MILLISECONDS.sleep(CycleProcess.REVIEW.toMillis());
 
-      process("one", 1, List.of());
+      process("one", 1, List.of(), LONG);
       until(() -> incidents.in(State.HEALED).size() == stands.size() + 2);
 
       assertThat(known).isNotEmpty();
@@ -132,8 +139,8 @@ class KilledProcessTest {
     long last = 10;
     LongStream.rangeClosed(1, last).forEach(id -> incidents.open(id, 0.95));
     try (DbosWorkflows workflows = starter()) {
-      Process first = process("one", 1, List.of("1 amid 2 HEALING", "2 amid 2 HEALING"));
-      process("two", 1, List.of());
+      Process first = process("one", 1, List.of("1 amid 2 HEALING", "2 amid 2 HEALING"), SHORT);
+      process("two", 1, List.of(), SHORT);
       LongStream.rangeClosed(1, 2).forEach(workflows::start);
       until(() -> !diary.linesOf("here").isEmpty());
       LongStream.rangeClosed(3, last).forEach(workflows::start);
@@ -164,7 +171,8 @@ class KilledProcessTest {
     return DbosWorkflows.open(pool, Settings.usual("starter", "test"), (_, _) -> {});
   }
 
-  private Process process(String name, int concurrency, List<String> plan) throws IOException {
+  private Process process(String name, int concurrency, List<String> plan, Duration lease)
+      throws IOException {
     Path stands = Files.write(dir.resolve("stands-" + processes.size()), plan);
     Process process =
         new ProcessBuilder(
@@ -178,7 +186,8 @@ class KilledProcessTest {
                 name,
                 Integer.toString(concurrency),
                 dir.resolve("diary").toString(),
-                stands.toString())
+                stands.toString(),
+                lease.toString())
             .redirectErrorStream(true)
             .redirectOutput(dir.resolve("output-" + processes.size()).toFile())
             .start();
