@@ -31,7 +31,7 @@ class HouseTest {
 
   /// How it really happens: one package per outside thing.
   private static final List<String> ADAPTERS =
-      List.of("code", "project", "sandbox", "journal", "redaction", "access");
+      List.of("machine", "build", "jvm", "replay", "git", "postgres", "telemetry");
 
   /// The compiler asks for files, and its parser refuses a class path with holes: JDT reads them,
   /// these classes read and write nothing.

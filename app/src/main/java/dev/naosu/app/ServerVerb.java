@@ -36,8 +36,7 @@ abstract class ServerVerb implements Callable<Integer>, Checked {
   /// What came of asking.
   sealed interface Answer {
     /// @param tell for people
-    record Told(JsonNode json, int exitCode, Consumer<ServerReport> tell)
-        implements Answer {}
+    record Told(JsonNode json, int exitCode, Consumer<ServerReport> tell) implements Answer {}
 
     record Refused(Reply.Bad reply) implements Answer {}
   }
@@ -67,8 +66,7 @@ abstract class ServerVerb implements Callable<Integer>, Checked {
           house.io().out().println(written(json));
         } else {
           tell.accept(
-              new ServerReport(
-                  house.io().outScreen(!arguments.noColor), house.clock().instant()));
+              new ServerReport(house.io().outScreen(!arguments.noColor), house.clock().instant()));
         }
         yield exitCode;
       }
@@ -108,9 +106,7 @@ abstract class ServerVerb implements Callable<Integer>, Checked {
 
   private static String written(JsonNode json) {
     try {
-      return new ObjectMapper()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .writeValueAsString(json);
+      return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(json);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of texts can be written", e);
     }

@@ -65,10 +65,7 @@ final class ServerVerbs {
   }
 
   /// `naosu incidents`.
-  @Command(
-      usageHelpAutoWidth = true,
-      sortOptions = false,
-      mixinStandardHelpOptions = true)
+  @Command(usageHelpAutoWidth = true, sortOptions = false, mixinStandardHelpOptions = true)
   static final class Incidents extends ServerVerb {
     @Option(
         names = "--state",
@@ -138,10 +135,7 @@ final class ServerVerbs {
   }
 
   /// `naosu show`.
-  @Command(
-      usageHelpAutoWidth = true,
-      sortOptions = false,
-      mixinStandardHelpOptions = true)
+  @Command(usageHelpAutoWidth = true, sortOptions = false, mixinStandardHelpOptions = true)
   static final class Show extends AboutOne {
     Show(House house) {
       super(house);
@@ -183,10 +177,7 @@ final class ServerVerbs {
   }
 
   /// `naosu approve`.
-  @Command(
-      usageHelpAutoWidth = true,
-      sortOptions = false,
-      mixinStandardHelpOptions = true)
+  @Command(usageHelpAutoWidth = true, sortOptions = false, mixinStandardHelpOptions = true)
   static final class Approve extends Decide {
     @Option(names = "--reason", paramLabel = "TEXT", description = "For the journal.")
     private String reason = "";
@@ -202,10 +193,7 @@ final class ServerVerbs {
   }
 
   /// `naosu deny`.
-  @Command(
-      usageHelpAutoWidth = true,
-      sortOptions = false,
-      mixinStandardHelpOptions = true)
+  @Command(usageHelpAutoWidth = true, sortOptions = false, mixinStandardHelpOptions = true)
   static final class Deny extends Decide {
     @Option(
         names = "--reason",
@@ -238,10 +226,7 @@ final class ServerVerbs {
   }
 
   /// `naosu close`.
-  @Command(
-      usageHelpAutoWidth = true,
-      sortOptions = false,
-      mixinStandardHelpOptions = true)
+  @Command(usageHelpAutoWidth = true, sortOptions = false, mixinStandardHelpOptions = true)
   static final class Close extends AboutOne {
     @Option(names = "--reason", paramLabel = "TEXT", description = "For the journal.")
     private String reason = "";
@@ -259,10 +244,7 @@ final class ServerVerbs {
   }
 
   /// `naosu stop`.
-  @Command(
-      usageHelpAutoWidth = true,
-      sortOptions = false,
-      mixinStandardHelpOptions = true)
+  @Command(usageHelpAutoWidth = true, sortOptions = false, mixinStandardHelpOptions = true)
   static final class Stop extends ServerVerb {
     @Option(names = "--reason", paramLabel = "TEXT", description = "For the journal.")
     private String reason = "";
@@ -278,10 +260,7 @@ final class ServerVerbs {
   }
 
   /// `naosu resume`.
-  @Command(
-      usageHelpAutoWidth = true,
-      sortOptions = false,
-      mixinStandardHelpOptions = true)
+  @Command(usageHelpAutoWidth = true, sortOptions = false, mixinStandardHelpOptions = true)
   static final class Resume extends ServerVerb {
     @Option(names = "--reason", paramLabel = "TEXT", description = "For the journal.")
     private String reason = "";

@@ -33,7 +33,9 @@ public final class ServerReport {
         none &= count.asLong() == 0;
       }
       screen.line(
-          none ? ink.good("No incident. All is well, or nobody sends signals yet") : "None of these");
+          none
+              ? ink.good("No incident. All is well, or nobody sends signals yet")
+              : "None of these");
       return;
     }
     screen.line("");
@@ -166,8 +168,7 @@ public final class ServerReport {
     List<String> errors = new ArrayList<>();
     problem.path("errors").forEach(each -> errors.add(each.asText()));
     String detail = text(problem, "detail");
-    screen.line(
-        ink.bad("naosu: ") + safe(detail.isEmpty() ? text(problem, "title") : detail));
+    screen.line(ink.bad("naosu: ") + safe(detail.isEmpty() ? text(problem, "title") : detail));
     errors.forEach(each -> screen.line("  " + safe(each)));
     for (String line : Words.wrapped(safe(text(problem, "remedy")), screen.columns() - 2)) {
       screen.line("  " + line);
@@ -176,8 +177,7 @@ public final class ServerReport {
 
   private void remedy(JsonNode remedy) {
     parts.part("Cause", safe(text(remedy, "cause")));
-    parts.part(
-        "Fix", safe(text(remedy, "description")) + " (" + safe(text(remedy, "place")) + ")");
+    parts.part("Fix", safe(text(remedy, "description")) + " (" + safe(text(remedy, "place")) + ")");
     parts.diff(text(remedy, "diff"));
     String label = "Proof";
     for (JsonNode each : remedy.path("proof")) {
@@ -228,8 +228,7 @@ public final class ServerReport {
       String at = text(note, "at");
       String clock = at.length() >= 19 ? at.substring(11, 19) : at;
       parts.part(
-          label,
-          safe(clock) + "  " + safe(text(note, "actor")) + ": " + safe(text(note, "text")));
+          label, safe(clock) + "  " + safe(text(note, "actor")) + ": " + safe(text(note, "text")));
       label = "";
     }
   }
@@ -248,13 +247,15 @@ public final class ServerReport {
     return switch (text(incident, "state")) {
       case "REVIEW" -> "in review";
       case "APPROVAL" -> "needs approval";
-      case String state -> SafeText.line(state.toLowerCase(java.util.Locale.ROOT).replace('_', ' '), 15);
+      case String state ->
+          SafeText.line(state.toLowerCase(java.util.Locale.ROOT).replace('_', ' '), 15);
     };
   }
 
   private static String where(JsonNode incident) {
     String environment = text(incident, "environment");
-    return safe(text(incident, "service")) + (environment.isEmpty() ? "" : " in " + safe(environment));
+    return safe(text(incident, "service"))
+        + (environment.isEmpty() ? "" : " in " + safe(environment));
   }
 
   private String ago(String instant) {

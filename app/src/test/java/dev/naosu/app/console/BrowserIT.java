@@ -210,8 +210,7 @@ class BrowserIT {
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 500));
     browser.executeCdpCommand(
         "Emulation.setEmulatedMedia",
-        Map.of(
-            "features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     return browser;
   }
 
