@@ -186,8 +186,7 @@ final class DemoCommand implements Callable<Integer>, Checked {
     Admission admission =
         running
             .doorkeeper()
-            .create(
-                new Visitor("demo", Role.ADMIN, "demo"), "shop", Role.OPERATOR, TOKEN_LIFE);
+            .create(new Visitor("demo", Role.ADMIN, "demo"), "shop", Role.OPERATOR, TOKEN_LIFE);
     if (admission instanceof Admission.Admitted(String secret, var _)) {
       return secret;
     }
@@ -204,7 +203,8 @@ final class DemoCommand implements Callable<Integer>, Checked {
             + "   Ctrl-C to end");
     running
         .firstToken()
-        .ifPresent(token -> screen.line("  to look inside, sign in with the one-time token " + token));
+        .ifPresent(
+            token -> screen.line("  to look inside, sign in with the one-time token " + token));
     screen.line("");
   }
 }

@@ -108,7 +108,9 @@ final class ServeCommand implements Callable<Integer>, Checked {
     }
     return reading instanceof ServerConfig.Reading.Good(ServerConfig read)
         ? read.but(
-            Optional.ofNullable(listen), Optional.ofNullable(this.data), Optional.ofNullable(database))
+            Optional.ofNullable(listen),
+            Optional.ofNullable(this.data),
+            Optional.ofNullable(database))
         : reading;
   }
 
@@ -137,13 +139,22 @@ final class ServeCommand implements Callable<Integer>, Checked {
         .services()
         .forEach(
             each ->
-                screen.line("  watches " + each.name() + "  " + each.branch() + " of " + each.repository()));
+                screen.line(
+                    "  watches "
+                        + each.name()
+                        + "  "
+                        + each.branch()
+                        + " of "
+                        + each.repository()));
     running
         .firstToken()
         .ifPresent(
             token -> {
               screen.line("");
-              screen.line("  first start: open " + running.url() + "/login and use this one-time admin token");
+              screen.line(
+                  "  first start: open "
+                      + running.url()
+                      + "/login and use this one-time admin token");
               screen.line("  " + screen.ink().strong(token));
             });
   }

@@ -14,6 +14,7 @@ import dev.naosu.app.tell.SafeText;
 import dev.naosu.app.tell.Words;
 import dev.naosu.app.web.Call;
 import dev.naosu.app.web.Gate;
+import dev.naosu.app.web.Halt;
 import dev.naosu.app.web.Ports;
 import dev.naosu.app.web.Problem;
 import dev.naosu.app.web.Refusal;
@@ -26,6 +27,7 @@ import dev.naosu.cycle.incident.State;
 import dev.naosu.journal.Head;
 import dev.naosu.journal.Sealed;
 import dev.naosu.journal.Verification;
+import dev.naosu.postgres.DatabaseUnavailable;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -484,20 +486,25 @@ public final class Console {
     if (!ports.stop().isOn()) {
       return Optional.empty();
     }
-    return ports
-        .halt()
-        .stopped()
-        .map(
-            stopped ->
-                new Frame.StopBar(
-                    "Stopped by "
-                        + SafeText.line(stopped.by(), 80)
-                        + " "
-                        + Moment.of(stopped.since(), ports.clock().instant()).ago()
-                        + (stopped.reason().isEmpty()
-                            ? ""
-                            : ": " + SafeText.line(stopped.reason(), 300))))
-        .or(() -> Optional.of(new Frame.StopBar("Stopped by a file or a lost database")));
+    try {
+      return ports
+          .halt()
+          .stopped()
+          .map(stopped -> new Frame.StopBar(words(stopped)))
+          .or(() -> Optional.of(new Frame.StopBar("Stopped by a file on the server")));
+    } catch (DatabaseUnavailable e) {
+      return Optional.of(
+          new Frame.StopBar(
+              "The database is away, and what cannot be found out counts as stopped"));
+    }
+  }
+
+  private String words(Halt.Stopped stopped) {
+    return "Stopped by "
+        + SafeText.line(stopped.by(), 80)
+        + " "
+        + Moment.of(stopped.since(), ports.clock().instant()).ago()
+        + (stopped.reason().isEmpty() ? "" : ": " + SafeText.line(stopped.reason(), 300));
   }
 
   private void show(

@@ -3,6 +3,7 @@ package dev.naosu.app.console;
 import dev.naosu.app.web.Call;
 import dev.naosu.app.web.Problem;
 import dev.naosu.app.web.Refusal;
+import dev.naosu.detect.Body;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,7 +23,7 @@ final class StaticFiles {
           "icon.svg", "image/svg+xml");
 
   /// @param tag of the content, for browsers that have it already
-  private record Kept(byte[] content, String type, String tag) {}
+  private record Kept(Body content, String type, String tag) {}
 
   private final Map<String, Kept> files = new TreeMap<>();
 
@@ -41,7 +42,7 @@ final class StaticFiles {
     if (file.tag().equals(call.context().header("If-None-Match"))) {
       call.context().status(304);
     } else {
-      call.context().status(200).contentType(file.type()).result(file.content());
+      call.context().status(200).contentType(file.type()).result(file.content().bytes());
     }
   }
 
@@ -52,7 +53,7 @@ final class StaticFiles {
       }
       byte[] content = in.readAllBytes();
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-      return new Kept(content, type, "\"" + HexFormat.of().formatHex(digest, 0, 8) + "\"");
+      return new Kept(Body.of(content), type, "\"" + HexFormat.of().formatHex(digest, 0, 8) + "\"");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (NoSuchAlgorithmException e) {

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 /// Events are named `incident` and `stop`. Whoever does not keep up misses some: an event says that
 /// it is time to look, not what there is to see.
 final class EventStream {
+  private static final System.Logger LOG = System.getLogger(EventStream.class.getName());
   private static final int MOST_STREAMS = 200;
   private static final int MOST_WAITING = 256;
 
@@ -56,8 +57,7 @@ final class EventStream {
       answer.setHeader("X-Accel-Buffering", "no");
       write(waiting, answer.getOutputStream());
     } catch (IOException e) {
-      // the other side went; nothing is owed to it
-      call.context().req().setAttribute("naosu.gone", Boolean.TRUE);
+      LOG.log(System.Logger.Level.DEBUG, "who listened went", e);
     } finally {
       room.release();
     }

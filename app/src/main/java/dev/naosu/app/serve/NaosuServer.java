@@ -70,8 +70,7 @@ public final class NaosuServer implements AutoCloseable {
       Doorkeeper doorkeeper) {}
 
   /// @param version of naosu
-  public NaosuServer(
-      ServerConfig config, Workshop workshop, String version, InstantSource clock) {
+  public NaosuServer(ServerConfig config, Workshop workshop, String version, InstantSource clock) {
     this.config = config;
     this.workshop = workshop;
     this.version = version;
@@ -117,7 +116,11 @@ public final class NaosuServer implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     Doorkeeper doorkeeper =
         new Doorkeeper(
-            new JdbcAccounts(database), journal, clock, random, new Passwords(random, Passwords.ROUNDS));
+            new JdbcAccounts(database),
+            journal,
+            clock,
+            random,
+            new Passwords(random, Passwords.ROUNDS));
     Server server =
         new Server(
             new Ports(
@@ -172,9 +175,8 @@ public final class NaosuServer implements AutoCloseable {
         .map(DatabaseAddress::parse)
         .orElseGet(
             () ->
-                kept(
-                        EmbeddedPostgres.open(
-                            data.resolve("postgres"), cache(), EmbeddedPostgres.Use.SERVER))
+                kept(EmbeddedPostgres.open(
+                        data.resolve("postgres"), cache(), EmbeddedPostgres.Use.SERVER))
                     .address());
   }
 

@@ -99,8 +99,11 @@ public record ServerConfig(
   /// @param listen `host:port`, or only one of them
   public Reading but(Optional<String> listen, Optional<Path> data, Optional<String> database) {
     List<String> problems = new ArrayList<>();
-    Listen where = listen.map(text -> Listen.parse(text, this, problems)).orElse(new Listen(host, port));
-    database.flatMap(ServerConfig::databaseProblem).ifPresent(each -> problems.add("--database " + each));
+    Listen where =
+        listen.map(text -> Listen.parse(text, this, problems)).orElse(new Listen(host, port));
+    database
+        .flatMap(ServerConfig::databaseProblem)
+        .ifPresent(each -> problems.add("--database " + each));
     return problems.isEmpty()
         ? new Reading.Good(
             new ServerConfig(
@@ -117,8 +120,7 @@ public record ServerConfig(
   private static Optional<String> databaseProblem(String url) {
     return url.startsWith("jdbc:postgresql:")
         ? Optional.empty()
-        : Optional.of(
-            "is no address of a PostgreSQL; write jdbc:postgresql://host:5432/name");
+        : Optional.of("is no address of a PostgreSQL; write jdbc:postgresql://host:5432/name");
   }
 
   /// Where to listen.

@@ -124,8 +124,8 @@ public final class Gate {
     Optional<Shown> shown = Optional.empty();
     try {
       shown = shown(context);
-    } catch (Refusal e) {
-      // what is asked for is not there anyway
+    } catch (Refusal | DatabaseUnavailable e) {
+      LOG.log(System.Logger.Level.DEBUG, "what is asked for is not there anyway", e);
     }
     tell(problem, page ? Route.Face.PAGE : Route.Face.API, context, shown);
   }

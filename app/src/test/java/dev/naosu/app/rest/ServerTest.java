@@ -11,12 +11,16 @@ import dev.naosu.access.Role;
 import dev.naosu.app.web.TestHouse;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.State;
+import dev.naosu.postgres.Database;
+import dev.naosu.postgres.DatabaseAddress;
+import dev.naosu.postgres.DatabaseUnavailable;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.BindException;
+import java.net.ServerSocket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -185,6 +189,32 @@ class ServerTest {
     assertProblem(answer, 503, "journal", "Free some space");
     assertThat(answer.headers().firstValue("Retry-After")).isPresent();
     assertThat(house.sent).isEmpty();
+  }
+
+  @Test
+  void a_database_that_is_away_is_503_and_what_needs_none_goes_on() throws Exception {
+    house.incidents.away(noDatabase());
+    HttpResponse<String> answer = house.get(Role.VIEWER, "/api/v1/incidents/1");
+    assertProblem(answer, 503, "database", "Try again");
+    assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+    assertThat(signals("text/plain", "a1 shop x".getBytes(UTF_8), Optional.empty()).statusCode())
+        .isEqualTo(503);
+    assertThat(house.send(house.request("/health").GET()).statusCode()).isEqualTo(200);
+  }
+
+  /// What a real database says that is not there.
+  private static DatabaseUnavailable noDatabase() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    try {
+      Database.open(DatabaseAddress.parse("jdbc:postgresql://localhost:" + port + "/none"), 1)
+          .close();
+    } catch (DatabaseUnavailable e) {
+      return e;
+    }
+    throw new IllegalStateException("there is a database at a port that was free");
   }
 
   @Test

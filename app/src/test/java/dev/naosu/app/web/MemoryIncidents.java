@@ -29,9 +29,16 @@ public final class MemoryIncidents implements Incidents {
   private final List<Signal> good = new ArrayList<>();
   private final Set<String> seen = new HashSet<>();
   private final List<Instant> begun = new ArrayList<>();
+  private Optional<RuntimeException> away = Optional.empty();
+
+  /// Lets the database be away.
+  public void away(RuntimeException failure) {
+    away = Optional.of(failure);
+  }
 
   @Override
   public synchronized Absorbed absorb(Signal signal, Fingerprint fingerprint, Instant now) {
+    throwIfAway();
     if (!seen.add(signal.id())) {
       return new Absorbed.Duplicate();
     }
@@ -46,7 +53,7 @@ public final class MemoryIncidents implements Incidents {
             .findFirst();
     if (open.isPresent()) {
       Incident old = open.get();
-      signals.get(old.id()).add(signal);
+      put(old.id(), signal);
       put(copy(old, old.state(), old.changed(), signal.happened(), old.signals() + 1));
       return new Absorbed.Joined(old.id());
     }
@@ -84,6 +91,7 @@ public final class MemoryIncidents implements Incidents {
 
   @Override
   public synchronized Optional<Incident> find(long id) {
+    throwIfAway();
     return Optional.ofNullable(incidents.get(id));
   }
 
@@ -169,6 +177,13 @@ public final class MemoryIncidents implements Incidents {
   @Override
   public void delivered(long id, String where) {
     throw new UnsupportedOperationException("nothing is delivered in these tests");
+  }
+
+  private void throwIfAway() {
+    away.ifPresent(
+        failure -> {
+          throw failure;
+        });
   }
 
   private static Incident copy(

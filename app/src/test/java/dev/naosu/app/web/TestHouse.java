@@ -199,8 +199,10 @@ public final class TestHouse implements AutoCloseable {
             NOON.minusSeconds(599),
             "Cannot invoke \"java.lang.Long.longValue()\" because the price is null",
             Optional.of(
-                "java.lang.NullPointerException: the price is null\n"
-                    + "\tat shop.PriceTable.lookup(PriceTable.java:58)\n"),
+                """
+                java.lang.NullPointerException: the price is null
+                \tat shop.PriceTable.lookup(PriceTable.java:58)
+                """),
             List.of(),
             Optional.of(
                 new RecordedRequest(
