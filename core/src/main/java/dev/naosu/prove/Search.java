@@ -297,8 +297,10 @@ public final class Search {
       }
     }
 
+    /// Whether no test that failed did so for another reason than a limit.
     private static boolean isCutShort(List<TestRun> runs) {
-      return !runs.isEmpty() && runs.getLast().isCutShort();
+      List<TestRun> failed = runs.stream().filter(TestRun::failed).toList();
+      return !failed.isEmpty() && failed.stream().allMatch(TestRun::isCutShort);
     }
 
     /// Blocks grow with their place in the list: what is tried first should be decided soon, later
