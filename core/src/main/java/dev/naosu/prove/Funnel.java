@@ -12,7 +12,8 @@ package dev.naosu.prove;
 /// @param killedByCovering broke a test that runs the changed code
 /// @param killedBySuite broke another test, or failed the project's own build
 /// @param plausible passed every test they were given
-/// @param undecided lost with their JVM, twice
+/// @param undecided lost with their JVM, twice, stopped by the clock, or perhaps only slow in a
+///   test that did not end before and not looked at again, since something else was found
 /// @param classes classes of plausible candidates that behave alike
 /// @param upheld those of them that held in the project's own build and against the evidence
 /// @param shown those of them that are shown

@@ -315,8 +315,10 @@ public final class Search {
       }
     }
 
+    /// Whether no test that failed did so for another reason than a limit.
     private static boolean isCutShort(List<TestRun> runs) {
-      return !runs.isEmpty() && runs.getLast().isCutShort();
+      List<TestRun> failed = runs.stream().filter(TestRun::failed).toList();
+      return !failed.isEmpty() && failed.stream().allMatch(TestRun::isCutShort);
     }
 
     private void decide(int from, int to, Bench bench) {
