@@ -32,7 +32,15 @@ class HouseTest {
   /// How it really happens: one package per outside thing.
   private static final List<String> ADAPTERS =
       List.of(
-          "machine", "build", "jvm", "replay", "git", "postgres", "durable", "telemetry");
+          "machine",
+          "build",
+          "jvm",
+          "requests",
+          "replay",
+          "git",
+          "postgres",
+          "durable",
+          "telemetry");
 
   /// The compiler asks for files, and its parser refuses a class path with holes: JDT reads them,
   /// these classes read and write nothing.

@@ -25,7 +25,7 @@ public final class Builds {
   ///
   /// @param root of a working copy: builds write into it
   public Detection detect(Path root, BuildOptions options) {
-    if (Files.exists(root.resolve(PlainProject.FILE))) {
+    if (isDescribed(root)) {
       return switch (PlainProject.read(root, this::artifact)) {
         case PlainProject.Reading.Good good -> plain(root, good.project(), options);
         case PlainProject.Reading.Bad bad ->
@@ -59,7 +59,7 @@ public final class Builds {
   ///
   /// @param root is only read
   public Optional<JavaNeed> java(Path root) {
-    if (Files.exists(root.resolve(PlainProject.FILE))) {
+    if (isDescribed(root)) {
       Function<String, LauncherJars.Answer> notFetched = _ -> new LauncherJars.Found(List.of());
       return PlainProject.read(root, notFetched) instanceof PlainProject.Reading.Good good
           ? Optional.of(plainNeed(root, good.project()))
@@ -76,6 +76,11 @@ public final class Builds {
               GradleBuild.choose(root, jdks, DeclaredJava.ofGradle(root))));
     }
     return PlainProject.guessed(root).map(project -> plainNeed(root, project));
+  }
+
+  /// Whether `naosu.yml` describes the build, and not merely the service.
+  private static boolean isDescribed(Path root) {
+    return Files.exists(root.resolve(PlainProject.FILE)) && !ServiceSection.isAll(root);
   }
 
   private JavaNeed plainNeed(Path root, PlainProject project) {

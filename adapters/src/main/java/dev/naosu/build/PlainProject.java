@@ -68,7 +68,8 @@ record PlainProject(
           "build",
           "output",
           "testOutput",
-          "testCommand");
+          "testCommand",
+          ServiceSection.KEY);
 
   /// What a description says, or everything that is wrong with it.
   sealed interface Reading {

@@ -60,7 +60,7 @@ final class Answers {
     };
   }
 
-  private static Failure failure(dev.naosu.probe.Failure failure) {
+  static Failure failure(dev.naosu.probe.Failure failure) {
     List<Frame> frames = new ArrayList<>();
     add(failure, frames);
     failure.causes().forEach(cause -> add(cause, frames));

@@ -111,8 +111,26 @@ public final class JvmLauncher {
 
   private record ClassPath(List<Path> test, List<Path> main, List<Path> libraries) {}
 
-  /// The outputs of sibling modules are the patient's own code too, wherever they stand.
+  /// The directories of a patient's own classes on a module's class path, and the rest of it.
+  record MainPath(List<Path> own, List<Path> libraries) {
+    MainPath {
+      own = List.copyOf(own);
+      libraries = List.copyOf(libraries);
+    }
+  }
+
+  /// What a module's program runs on, its tests left out.
+  static MainPath mainPath(Patient patient, Module module) {
+    ClassPath path = classPath(patient, module, List.of());
+    return new MainPath(path.main(), path.libraries());
+  }
+
   private ClassPath classPath(Patient patient, Module module) {
+    return classPath(patient, module, launcherJars.apply(patient, module));
+  }
+
+  /// The outputs of sibling modules are the patient's own code too, wherever they stand.
+  private static ClassPath classPath(Patient patient, Module module, List<Path> lacking) {
     Set<Path> siblings =
         patient.modules().stream()
             .flatMap(each -> each.outputs().stream())
@@ -126,7 +144,7 @@ public final class JvmLauncher {
         libraries.add(path);
       }
     }
-    libraries.addAll(launcherJars.apply(patient, module));
+    libraries.addAll(lacking);
     List<Path> test = new ArrayList<>(module.testOutputs());
     test.removeAll(main);
     return new ClassPath(test, List.copyOf(main), libraries);

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -45,11 +46,23 @@ final class PatientJvm implements AutoCloseable {
   /// @param command the whole command line, of a child that answers to [AnswerChannel#PATH]
   /// @param log receives what the JVM writes to standard output and error
   static PatientJvm start(List<String> command, Path directory, Path log) throws IOException {
-    Process process =
+    return start(command, Map.of(), directory, log);
+  }
+
+  /// Starts a JVM and waits until its probe answers.
+  ///
+  /// @param command the whole command line, of a child that answers to [AnswerChannel#PATH]
+  /// @param environment variables besides those of naosu itself
+  /// @param log receives what the JVM writes to standard output and error
+  static PatientJvm start(
+      List<String> command, Map<String, String> environment, Path directory, Path log)
+      throws IOException {
+    ProcessBuilder builder =
         new ProcessBuilder(AnswerChannel.open(command))
             .directory(directory.toFile())
-            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
+            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     PatientJvm jvm = new PatientJvm(process);
     try (Watch _ = jvm.watch(START_LIMIT)) {
       if (!(Wire.read(jvm.answers) instanceof Hello)) {
@@ -91,6 +104,10 @@ final class PatientJvm implements AutoCloseable {
       }
       each.accept(answer);
     }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   /// Whether the JVM was killed for keeping silent.

@@ -3,6 +3,8 @@ package dev.naosu.app;
 import dev.naosu.app.Treatment.BuildCommands;
 import dev.naosu.app.input.Durations;
 import dev.naosu.cycle.HealRequest;
+import dev.naosu.detect.RecordedRequest;
+import dev.naosu.requests.RequestFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +51,13 @@ final class HealArguments {
       paramLabel = "COMMAND",
       description = "A shell command that fails while the bug is there.")
   @Nullable String command;
+
+  @Option(
+      names = "--requests",
+      paramLabel = "FILE",
+      description =
+          "Recorded requests to the project's service, some of which fail (docs/requests.md).")
+  @Nullable String requests;
 
   @Option(names = "--apply", description = "Write the repair into your files.")
   boolean apply;
@@ -106,6 +115,9 @@ final class HealArguments {
   @Option(names = "--keep", description = "Keep the working copy and say where it is.")
   boolean keep;
 
+  /// What `--requests` holds, once that was read.
+  private List<RecordedRequest> recorded = List.of();
+
   /// Everything that is wrong, each with its remedy; empty when nothing is.
   List<String> problems() {
     List<String> problems = new ArrayList<>();
@@ -123,6 +135,7 @@ final class HealArguments {
     if (trace != null && !trace.equals("-") && !Files.isRegularFile(Path.of(trace))) {
       problems.add("--trace " + trace + " is not a file; give a file, or - for standard input");
     }
+    requestProblems(problems);
     if (apply && branch) {
       problems.add("--apply and --branch were both given; choose one");
     }
@@ -138,6 +151,24 @@ final class HealArguments {
     blank(problems, "--build", build, "make classes");
     blank(problems, "--test-command", testCommand, "make test");
     return problems;
+  }
+
+  private void requestProblems(List<String> problems) {
+    if (requests == null) {
+      return;
+    }
+    if (command != null || !tests.isEmpty()) {
+      problems.add("--requests takes the place of --test and --command; give only one of them");
+    }
+    if (!Files.isRegularFile(Path.of(requests))) {
+      problems.add("--requests " + requests + " is not a file; give a recording of requests");
+      return;
+    }
+    switch (RequestFile.read(Path.of(requests))) {
+      case RequestFile.Reading.Good good -> recorded = good.requests();
+      case RequestFile.Reading.Bad bad ->
+          bad.problems().forEach(each -> problems.add("--requests " + requests + ": " + each));
+    }
   }
 
   private Optional<String> reportProblem() {
@@ -179,6 +210,7 @@ final class HealArguments {
         tests.stream().map(HealArguments::testName).toList(),
         traceText(standardInput),
         Optional.ofNullable(command),
+        recorded,
         Durations.parse(budget).orElse(Duration.ofMinutes(2)),
         workerCount().orElse(1),
         showCandidates ? SHOWN_CANDIDATES : 1);

@@ -5,6 +5,7 @@ import dev.naosu.build.BuildOptions;
 import dev.naosu.build.Builds;
 import dev.naosu.build.Detection;
 import dev.naosu.build.LauncherJars;
+import dev.naosu.build.ServiceSection;
 import dev.naosu.cycle.Healer;
 import dev.naosu.cycle.HealingCycle;
 import dev.naosu.cycle.Outcome;
@@ -15,6 +16,7 @@ import dev.naosu.jvm.ForkedObserver;
 import dev.naosu.jvm.ForkedWorker;
 import dev.naosu.jvm.JvmLauncher;
 import dev.naosu.jvm.ObservedCommand;
+import dev.naosu.jvm.ReplayedRequests;
 import dev.naosu.machine.DirectoryCopy;
 import dev.naosu.machine.JdkCatalogue;
 import dev.naosu.machine.OutputFiles;
@@ -78,6 +80,7 @@ final class Wiring implements Treatment.Source, Doctor.Source {
                     new ForkedJavac(sandbox, scratch)::open,
                     new ReplayInTwins(
                         new ForkedObserver(launcher), scratch, REPLAYING, Redaction::of),
+                    new ReplayedRequests(ServiceSection::read, scratch),
                     new OutputFiles(),
                     sandbox,
                     InstantSource.system()),

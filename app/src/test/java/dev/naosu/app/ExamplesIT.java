@@ -101,6 +101,52 @@ class ExamplesIT {
     assertThat(ended.output()).contains("numbers[numbers.length - 1]");
   }
 
+  @Test
+  void heals_a_service_from_recorded_requests_without_any_failing_test() throws Exception {
+    Path project = desk();
+    Ended ended =
+        naosu(
+            "heal",
+            project.toString(),
+            "--json",
+            "--requests",
+            project.resolve("unknown-article.jsonl").toString());
+    assertThat(ended.code()).as(ended.output() + ended.errors()).isZero();
+    JsonNode told = new JsonMapper().readTree(ended.output());
+    assertThat(told.path("verdict").asText()).isEqualTo("healed");
+    assertThat(told.path("files").get(0).asText()).isEqualTo("src/main/java/desk/Prices.java");
+    assertThat(told.at("/proof/requests/reproducing").asInt()).isEqualTo(2);
+    assertThat(told.at("/proof/requests/asBefore").asInt()).isEqualTo(6);
+    assertThat(told.at("/tests/failing/0/name").asText()).contains("GET /prices/caviar");
+  }
+
+  @Test
+  void heals_a_service_that_maven_builds_by_the_answer_that_was_expected() throws Exception {
+    Path project = desk();
+    Files.writeString(
+        project.resolve("naosu.yml"), "service: {main: desk.Main, port: desk.port}\n");
+    Files.copy(
+        ROOT.resolve("examples").resolve("orders").resolve("pom.xml"), project.resolve("pom.xml"));
+    Ended ended =
+        naosu(
+            "heal",
+            project.toString(),
+            "--apply",
+            "--requests",
+            project.resolve("discount.jsonl").toString());
+    assertThat(ended.code()).as(ended.output() + ended.errors()).isZero();
+    assertThat(ended.output())
+        .contains("Maven")
+        .contains("1 recorded request reproduces it")
+        .contains("4 good requests are answered as before");
+    assertThat(Files.readString(project.resolve("src/main/java/desk/Discounts.java")))
+        .contains("quantity >= 10)");
+  }
+
+  private Path desk() throws IOException {
+    return copyOf(Path.of("src", "test", "resources", "patients", "desk").toAbsolutePath());
+  }
+
   private record Ended(int code, String output, String errors) {}
 
   private Ended naosu(String... arguments) throws IOException, InterruptedException {
@@ -138,8 +184,11 @@ class ExamplesIT {
   }
 
   private Path copyOf(String example) throws IOException {
-    Path from = ROOT.resolve("examples").resolve(example);
-    Path to = temporary.resolve(example);
+    return copyOf(ROOT.resolve("examples").resolve(example));
+  }
+
+  private Path copyOf(Path from) throws IOException {
+    Path to = temporary.resolve(from.getFileName());
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file :
           files.filter(each -> !from.relativize(each).toString().contains("target")).toList()) {

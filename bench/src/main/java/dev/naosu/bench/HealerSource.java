@@ -18,6 +18,7 @@ import dev.naosu.machine.JdkCatalogue;
 import dev.naosu.machine.OutputFiles;
 import dev.naosu.project.Build;
 import dev.naosu.project.WorkingCopy;
+import dev.naosu.prove.RequestReplay;
 import dev.naosu.redaction.Redaction;
 import dev.naosu.repair.operator.Operators;
 import dev.naosu.replay.ReplayInTwins;
@@ -72,6 +73,7 @@ final class HealerSource {
                 (patient, module) -> new ForkedWorker(launcher, patient, module),
                 new ForkedJavac(sandbox, logs)::open,
                 new ReplayInTwins(observer, logs, REPLAYING, Redaction::of),
+                RequestReplay.none(),
                 new OutputFiles(),
                 sandbox,
                 InstantSource.system());

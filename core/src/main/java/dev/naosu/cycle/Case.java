@@ -1,6 +1,7 @@
 package dev.naosu.cycle;
 
 import dev.naosu.detect.CommandObserver;
+import dev.naosu.detect.RecordedRequest;
 import dev.naosu.detect.StackTraceText;
 import dev.naosu.detect.SuiteRun;
 import dev.naosu.detect.TestId;
@@ -15,9 +16,11 @@ import dev.naosu.prove.Field;
 import dev.naosu.prove.Finalists;
 import dev.naosu.prove.Funnel;
 import dev.naosu.prove.Plausible;
+import dev.naosu.prove.Proof;
 import dev.naosu.prove.Prover;
 import dev.naosu.prove.Rehearsal;
 import dev.naosu.prove.Replaying;
+import dev.naosu.prove.RequestReplay;
 import dev.naosu.prove.Search;
 import dev.naosu.prove.TestCoverage;
 import dev.naosu.repair.Candidate;
@@ -54,6 +57,9 @@ final class Case {
 
   private static final int NOT_FOUND = 127;
 
+  /// A service is started for each block of candidates, so blocks are large.
+  private static final Search.Blocks SERVICE_BLOCKS = new Search.Blocks(192, 768);
+
   /// How often failing tests are run again before they are believed.
   private static final int RERUNS = 1;
 
@@ -68,6 +74,7 @@ final class Case {
   private final Instant start;
   private final Symptoms symptoms;
   private final PatientSources sources;
+  private Optional<Confirmation> confirmation = Optional.empty();
 
   Case(
       Ports ports,
@@ -97,6 +104,9 @@ final class Case {
     Optional<Outcome> unknown = unknownTest(suite);
     if (unknown.isPresent()) {
       return unknown.get();
+    }
+    if (!request.requests().isEmpty()) {
+      return byRequests(suite, List.copyOf(flaky));
     }
     if (stable.isEmpty() && request.command().isPresent()) {
       return byCommand(suite, List.copyOf(flaky), new Reproduction(request.command().get()));
@@ -163,7 +173,8 @@ final class Case {
                   benches,
                   each -> each,
                   each -> Rehearsal.exercise(fit, symptoms::moduleOf, each),
-                  request.workers()));
+                  request.workers(),
+                  Search.BLOCKS));
     }
   }
 
@@ -215,8 +226,50 @@ final class Case {
                   new CommandBench(
                       bench, reproduction, ports.copy(), ports.outputs(), ports.sandbox(), sources),
               _ -> {},
-              1));
+              1,
+              Search.BLOCKS));
     }
+  }
+
+  /// Recorded requests take the place of the failing tests, and join the passing ones.
+  private Outcome byRequests(SuiteRun suite, List<TestId> flaky)
+      throws ObservationFailed, InterruptedException {
+    Instant began = ports.clock().instant();
+    try (RequestReplay.Session session = ports.requests().open(patient, request.requests());
+        WarmBenches benches = new WarmBenches(patient, sources, ports)) {
+      SuiteRun both = SuiteRun.join(List.of(suite, session.suite()));
+      List<TestRun> failing = both.failing().stream().filter(run -> isRequest(run.test())).toList();
+      int good = (int) both.passing().stream().filter(run -> isRequest(run.test())).count();
+      watcher.accept(new HealEvent.Replayed(failing, good, session.leftOut().size(), since(began)));
+      RequestBenches fitted = new RequestBenches(session);
+      WarmBench bench = benches.call();
+      List<TestRun> fit =
+          failing.isEmpty()
+              ? List.of()
+              : Rehearsal.fit(failing, symptoms::moduleOf, fitted.apply(bench));
+      benches.put(bench);
+      if (fit.isEmpty()) {
+        return new Outcome.NotHealed(
+            findings(both, failing, flaky, List.of(), Funnel.EMPTY, Effort.NONE),
+            "the recorded failure does not come back when the requests are replayed against the"
+                + " service's own build",
+            "requests that fail by themselves, without what else the service was doing; or what"
+                + " production sets for it, under environment in the service section of naosu.yml",
+            List.of());
+      }
+      confirmation =
+          Optional.of(new Confirmation(session, session.suite().runs(), request.requests()));
+      return repair(
+          both,
+          failing,
+          fit,
+          flaky,
+          new Workshop(benches, fitted, _ -> {}, request.workers(), SERVICE_BLOCKS));
+    }
+  }
+
+  private static boolean isRequest(TestId test) {
+    return test.className().equals(RequestReplay.MODULE);
   }
 
   private Outcome repair(
@@ -240,7 +293,11 @@ final class Case {
     began = ports.clock().instant();
     List<Candidate> candidates =
         new Generator(operators)
-            .candidates(suspects, EvidenceReader.read(failing), sources.codebase());
+            .candidates(
+                suspects,
+                EvidenceReader.read(failing)
+                    .expecting(confirmation.map(Confirmation::refusals).orElse(List.of())),
+                sources.codebase());
     Effort generating =
         new Effort(since(began), Duration.ZERO, Duration.ZERO, Duration.ZERO, shop.threads());
     TestCoverage coverage = new TestCoverage(suite, sources, sources::source);
@@ -273,7 +330,7 @@ final class Case {
       Workshop shop,
       Duration budget)
       throws InterruptedException {
-    Search.Task task = new Search.Task(failing, covering, symptoms::moduleOf, budget);
+    Search.Task task = new Search.Task(failing, covering, symptoms::moduleOf, budget, shop.blocks());
     Instant began = ports.clock().instant();
     Search.Result found =
         new Search(shop, shop.threads(), ports.clock())
@@ -288,7 +345,7 @@ final class Case {
 
   private Finalists.Choice choose(SuiteRun suite, Replaying replaying, Field field)
       throws InterruptedException {
-    return new Finalists(prover(suite, field.failing()), replaying, ports.clock())
+    return new Finalists(prover(suite, field.failing()), replaying, suite, ports.clock())
         .choose(field, request.shown(), new ProofWatcher(watcher, ports.build().testCommand()));
   }
 
@@ -296,11 +353,13 @@ final class Case {
   ///
   /// @param fitted makes of a bench for tests the one that the search uses
   /// @param exercise what a bench does to be warm
+  /// @param blocks how candidates are compiled together
   private record Workshop(
       WarmBenches benches,
       Function<WarmBench, Search.Bench> fitted,
       Consumer<WarmBench> exercise,
-      int threads)
+      int threads,
+      Search.Blocks blocks)
       implements Callable<Search.Bench> {
     /// @param path of the file that most candidates will change
     void warm(String path) {
@@ -344,22 +403,82 @@ final class Case {
     Set<String> failingBefore =
         suite.failing().stream().map(run -> run.test().name()).collect(Collectors.toSet());
     int tests =
-        (int)
-            suite.runs().stream()
-                .filter(run -> !run.test().className().equals(Reproduction.MODULE))
-                .count();
+        (int) suite.runs().stream().filter(run -> !run.test().className().startsWith("<")).count();
     return new Prover(
-        ports.copy(), ports.build(), tests, failingBefore, mustPass, this::objection, SUITE_LIMIT);
+        ports.copy(), ports.build(), tests, failingBefore, mustPass, new AlsoHeld(), SUITE_LIMIT);
   }
 
-  /// The user's command must hold on a patched copy, whether or not tests showed the bug too.
-  private Optional<String> objection() {
-    return request
-        .command()
-        .map(Reproduction::new)
-        .map(this::run)
-        .filter(exit -> !(exit instanceof Exit.Finished finished && finished.succeeded()))
-        .map(_ -> "the command still fails after it");
+  /// The user's command must hold on a patched copy, whether or not tests showed the bug too, and
+  /// recorded requests must be answered well by a fresh start of it.
+  private final class AlsoHeld implements Prover.Check {
+    @Override
+    public Optional<String> objection() {
+      return request
+          .command()
+          .map(Reproduction::new)
+          .map(Case.this::run)
+          .filter(exit -> !(exit instanceof Exit.Finished finished && finished.succeeded()))
+          .map(_ -> "the command still fails after it")
+          .or(() -> confirmation.flatMap(Confirmation::objection));
+    }
+
+    @Override
+    public Proof.Requests requests() {
+      return confirmation.map(Confirmation::shown).orElse(Proof.Requests.NONE);
+    }
+  }
+
+  /// Recorded requests, which a fresh start of the patched service must answer.
+  private static final class Confirmation {
+    private final RequestReplay.Session session;
+    private final List<TestRun> before;
+    private final Set<String> said;
+    private List<TestRun> after = List.of();
+
+    /// @param before the requests on the patient as it is, those that tell nothing left out
+    /// @param requests as recorded
+    Confirmation(
+        RequestReplay.Session session, List<TestRun> before, List<RecordedRequest> requests) {
+      this.session = session;
+      this.before = before;
+      this.said =
+          requests.stream()
+              .filter(request -> request.expected().isPresent())
+              .map(RecordedRequest::id)
+              .collect(Collectors.toSet());
+    }
+
+    List<String> refusals() {
+      return session.refusals();
+    }
+
+    Optional<String> objection() {
+      try {
+        after = session.afresh();
+        return after.stream()
+            .filter(TestRun::failed)
+            .findFirst()
+            .map(run -> run.test().shortName() + " is not answered well by a fresh start of it");
+      } catch (ObservationFailed e) {
+        return Optional.of("the patched service does not come up: " + e.getMessage());
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return Optional.of("it was interrupted before the requests were replayed");
+      }
+    }
+
+    Proof.Requests shown() {
+      Set<TestId> failing =
+          before.stream().filter(TestRun::failed).map(TestRun::test).collect(Collectors.toSet());
+      return new Proof.Requests(
+          failing.size(),
+          before.size() - failing.size(),
+          after.stream()
+              .filter(run -> failing.contains(run.test()) && !said.contains(run.test().selector()))
+              .map(run -> run.test().shortName() + " is answered " + run.said() + " now")
+              .distinct()
+              .toList());
+    }
   }
 
   private Exit run(Reproduction reproduction) {

@@ -28,6 +28,18 @@ public sealed interface HealEvent {
     }
   }
 
+  /// Recorded requests were replayed on the patient as it is.
+  ///
+  /// @param failing those that show the bug here
+  /// @param good how many were answered as recorded
+  /// @param leftOut how many tell nothing here
+  record Replayed(List<TestRun> failing, int good, int leftOut, Duration took)
+      implements HealEvent {
+    public Replayed {
+      failing = List.copyOf(failing);
+    }
+  }
+
   /// The suspects are known.
   record Localised(Diagnosis diagnosis, Duration took) implements HealEvent {}
 

@@ -7,6 +7,7 @@ import dev.naosu.project.Outputs;
 import dev.naosu.project.WorkingCopy;
 import dev.naosu.prove.CandidateCompiler;
 import dev.naosu.prove.Replay;
+import dev.naosu.prove.RequestReplay;
 import dev.naosu.prove.Worker;
 import dev.naosu.sandbox.Sandbox;
 import java.time.InstantSource;
@@ -20,6 +21,7 @@ public record Ports(
     Worker.Source workers,
     CandidateCompiler.Source compilers,
     Replay replay,
+    RequestReplay requests,
     Outputs outputs,
     Sandbox sandbox,
     InstantSource clock) {}

@@ -11,8 +11,6 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// A command whose exit code shows the bug, in the words used for tests: it "fails" while the exit
 /// code is not 0.
@@ -23,11 +21,6 @@ record Reproduction(String line) {
   static final String MODULE = "<command>";
 
   private static final int MAX_MESSAGE = 500;
-
-  private static final Pattern THROWABLE =
-      Pattern.compile(
-          "(?<![\\w.$])((?:[a-z_]\\w*+\\.)++[A-Z][\\w$]*+(?<=Exception|Error))(?!\\.\\w)"
-              + "(?::[ \\t]*+([^\\r\\n]*+))?");
 
   TestId test() {
     return new TestId(MODULE, line, "");
@@ -73,12 +66,11 @@ record Reproduction(String line) {
 
   private static Failure failure(Exit.Finished finished) {
     String output = finished.output();
-    Matcher thrown = THROWABLE.matcher(output);
-    boolean named = thrown.find();
+    Optional<StackTraceText.Named> thrown = StackTraceText.throwable(output);
     String message =
-        named ? Optional.ofNullable(thrown.group(2)).orElse("") : "exit code " + finished.code();
+        thrown.map(StackTraceText.Named::message).orElse("exit code " + finished.code());
     return new Failure(
-        named ? thrown.group(1) : "ExitCode",
+        thrown.map(StackTraceText.Named::exceptionClass).orElse("ExitCode"),
         message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message,
         StackTraceText.frames(output),
         Optional.empty(),

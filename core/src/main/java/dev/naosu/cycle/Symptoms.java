@@ -8,6 +8,7 @@ import dev.naosu.detect.TestObserver.ObservationFailed;
 import dev.naosu.detect.TestRun;
 import dev.naosu.project.Module;
 import dev.naosu.project.Patient;
+import dev.naosu.prove.RequestReplay;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -63,9 +64,10 @@ final class Symptoms {
 
   /// The module that runs a test; the empty string when the test is not of this suite.
   String moduleOf(TestId test) {
-    return test.className().equals(Reproduction.MODULE)
-        ? Reproduction.MODULE
-        : moduleByTestClass.getOrDefault(test.className(), "");
+    String className = test.className();
+    return className.equals(Reproduction.MODULE) || className.equals(RequestReplay.MODULE)
+        ? className
+        : moduleByTestClass.getOrDefault(className, "");
   }
 
   /// The failing tests that pass when run again, each time in a fresh JVM.

@@ -25,6 +25,23 @@ public record Failure(
     return FailureKind.of(exceptionClass);
   }
 
+  /// Whether another failure is this one seen again: the same class of throwable from the same
+  /// method, the JDK's own frames left out. Lines do not count, as they move with every edit; where
+  /// one of both has no frames, the class decides.
+  public boolean isSameAs(Failure other) {
+    Optional<String> here = place();
+    Optional<String> there = other.place();
+    return exceptionClass.equals(other.exceptionClass)
+        && (here.isEmpty() || there.isEmpty() || here.equals(there));
+  }
+
+  private Optional<String> place() {
+    return frames.stream()
+        .filter(frame -> !frame.className().matches("(java|javax|jdk|sun)\\..*"))
+        .map(frame -> frame.className() + "." + frame.methodName())
+        .findFirst();
+  }
+
   /// One line for people.
   public String headline() {
     String simple = exceptionClass.substring(exceptionClass.lastIndexOf('.') + 1);

@@ -11,8 +11,10 @@ public record TestId(String className, String methodName, String selector) {
     return className + "#" + methodName;
   }
 
-  /// `Class#method`, without the package.
+  /// `Class#method`, without the package; for a command or a request what is run.
   public String shortName() {
-    return className.substring(className.lastIndexOf('.') + 1) + "#" + methodName;
+    return className.startsWith("<")
+        ? methodName
+        : className.substring(className.lastIndexOf('.') + 1) + "#" + methodName;
   }
 }

@@ -9,13 +9,25 @@ import java.util.Optional;
 /// @param steps method entries and loop turns of the patient's own code while it ran
 /// @param failure present unless it passed or was skipped
 /// @param covered ids of the probe points it ran, see [SuiteRun#points]; empty when not observed
+/// @param said what a service answered, its status first; empty for tests of other kinds
 public record TestRun(
     TestId test,
     Status status,
     Duration took,
     long steps,
     Optional<Failure> failure,
-    BitSet covered) {
+    BitSet covered,
+    String said) {
+  /// A run that says nothing but how it ended.
+  public TestRun(
+      TestId test,
+      Status status,
+      Duration took,
+      long steps,
+      Optional<Failure> failure,
+      BitSet covered) {
+    this(test, status, took, steps, failure, covered, "");
+  }
 
   /// How a test ended.
   public enum Status {

@@ -28,15 +28,26 @@ final class Behaviours {
 
   private final List<Plausible> panel;
   private final Answer answer;
+  private final Convention convention;
   private final Map<Plausible, Integer> versions = new HashMap<>();
 
   /// @param panel candidates that were replayed, in the order of the answer's versions
   Behaviours(List<Plausible> panel, Answer answer) {
+    this(panel, answer, Convention.NONE);
+  }
+
+  private Behaviours(List<Plausible> panel, Answer answer, Convention convention) {
     this.panel = List.copyOf(panel);
     this.answer = answer;
+    this.convention = convention;
     for (int i = 0; i < panel.size(); i++) {
       versions.put(panel.get(i), i);
     }
+  }
+
+  /// The same, where the answers of a service count too.
+  Behaviours with(Convention usual) {
+    return new Behaviours(panel, answer, usual);
   }
 
   /// The candidates to replay: the best of each class in turn, then the second best, and so on.
@@ -156,7 +167,9 @@ final class Behaviours {
         crashesAlone(plausible, Origin.PASSING)
             ? CRASHING
             : crashesAlone(plausible, Origin.MADE_UP) ? CRASHING_ON_MADE_UP : 1;
-    return (1 - (1 - ALL_CHANGED) * of(plausible).passing().share()) * crashing;
+    return (1 - (1 - ALL_CHANGED) * of(plausible).passing().share())
+        * crashing
+        * convention.credit(plausible);
   }
 
   /// Whether a candidate crashes or does not end on a call, where the original returned and some

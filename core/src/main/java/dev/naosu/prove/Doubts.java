@@ -39,7 +39,13 @@ record Doubts(List<String> sentences, boolean reasonsToAbstain) {
     if (!rivals.isEmpty()) {
       doubts.add(rivals(alike, rivals, behaviours, tied));
     }
-    if (proof.testsAfter() == 0) {
+    if (!proof.requests().unsaid().isEmpty()) {
+      doubts.add(
+          "nobody said what should be answered: " + proof.requests().unsaid().getFirst());
+    }
+    if (proof.testsAfter() == 0 && proof.requests().reproducing() > 0) {
+      doubts.add("no test of the project was counted, so only recorded requests speak for it");
+    } else if (proof.testsAfter() == 0) {
       doubts.add("the project's test command tells only success or failure, not single tests");
     }
     if (!proof.otherFailures().isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.naosu.prove;
 
 import dev.naosu.code.UnifiedDiff;
+import dev.naosu.detect.SuiteRun;
 import dev.naosu.detect.TestRun;
 import dev.naosu.prove.Ranking.Alike;
 import dev.naosu.repair.Candidate;
@@ -22,9 +23,13 @@ public final class Finalists {
   private final InstantSource clock;
   private final Confidence confidence = Confidence.asFitted();
 
-  public Finalists(Prover prover, Replaying replaying, InstantSource clock) {
+  private final SuiteRun suite;
+
+  /// @param suite as observed, with the answers of good requests where there are some
+  public Finalists(Prover prover, Replaying replaying, SuiteRun suite, InstantSource clock) {
     this.prover = prover;
     this.replaying = replaying;
+    this.suite = suite;
     this.clock = clock;
   }
 
@@ -53,7 +58,8 @@ public final class Finalists {
       return new Choice(List.of(), 0, 0, "");
     }
     List<Alike> bySteps = Ranking.classes(field.plausible());
-    Behaviours behaviours = replaying.of(bySteps, field);
+    Behaviours behaviours =
+        replaying.of(bySteps, field).with(Convention.of(suite, field.failing()));
     List<Alike> classes = Ranking.byEvidence(behaviours.refine(bySteps), behaviours::credit);
     int tries = Math.min(classes.size(), shown + SPARE_TRIES);
     List<Repair> repairs = new ArrayList<>();

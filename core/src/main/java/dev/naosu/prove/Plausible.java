@@ -1,10 +1,22 @@
 package dev.naosu.prove;
 
 import dev.naosu.repair.Candidate;
+import java.util.List;
 
 /// A candidate that passed the failing tests and every passing test that runs the changed code.
 ///
 /// @param rank how many candidates were tried before it
-/// @param behaviour equal for candidates whose tests all took the same number of steps: they very
-///   likely do the same
-public record Plausible(Candidate candidate, int rank, long behaviour) {}
+/// @param behaviour equal for candidates whose tests all took the same number of steps and said the
+///   same: they very likely do the same
+/// @param said what a service answers with it to the requests that failed, see
+///   [dev.naosu.detect.TestRun#said]; empty where there are none
+public record Plausible(Candidate candidate, int rank, long behaviour, List<String> said) {
+  public Plausible {
+    said = List.copyOf(said);
+  }
+
+  /// Shown by tests that say nothing.
+  public Plausible(Candidate candidate, int rank, long behaviour) {
+    this(candidate, rank, behaviour, List.of());
+  }
+}

@@ -55,6 +55,11 @@ public final class Prover {
 
     /// @return why it does not hold; empty when it does
     Optional<String> objection();
+
+    /// What recorded requests show once there is no objection.
+    default Proof.Requests requests() {
+      return Proof.Requests.NONE;
+    }
   }
 
   /// What the project's own build said of a candidate.
@@ -134,7 +139,8 @@ public final class Prover {
         mustPass.stream().sorted().toList(),
         testsBefore,
         suite.tests(),
-        otherFailures);
+        otherFailures,
+        check.requests());
   }
 
   /// What fails in this build without any patch; asked once, when it matters.

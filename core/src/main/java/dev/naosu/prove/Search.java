@@ -53,10 +53,8 @@ public final class Search {
   private static final Duration LOOK_ON_MOST = Duration.ofSeconds(20);
   private static final Duration TELL_EVERY = Duration.ofMillis(100);
 
-  /// Candidates compiled together, at first and later.
-  private static final int SMALLEST_BLOCK = 16;
-
-  private static final int LARGEST_BLOCK = 256;
+  /// Candidates compiled together for tests.
+  public static final Blocks BLOCKS = new Blocks(16, 256);
 
   /// More failing tests than this, or slower ones, are not all run on each candidate: the first one
   /// that still fails decides.
@@ -79,13 +77,33 @@ public final class Search {
   /// @param covering passing tests that run the code a candidate changes
   /// @param moduleOf name of the module whose worker runs a test
   /// @param budget longest time to search
+  /// @param blocks how candidates are compiled together
   public record Task(
       List<TestRun> failing,
       Function<Candidate, List<TestRun>> covering,
       Function<TestId, String> moduleOf,
-      Duration budget) {
+      Duration budget,
+      Blocks blocks) {
     public Task {
       failing = List.copyOf(failing);
+    }
+
+    /// In the usual blocks.
+    public Task(
+        List<TestRun> failing,
+        Function<Candidate, List<TestRun>> covering,
+        Function<TestId, String> moduleOf,
+        Duration budget) {
+      this(failing, covering, moduleOf, budget, BLOCKS);
+    }
+  }
+
+  /// How many candidates are compiled together, at first and later. Blocks grow with their place in
+  /// the list: what is tried first should be decided soon, later ones should share the cost of
+  /// compiling their file among many.
+  public record Blocks(int smallest, int largest) {
+    int following(int first) {
+      return first + Math.clamp(first / 2, smallest, largest);
     }
   }
 
@@ -214,13 +232,14 @@ public final class Search {
     private volatile Instant end;
     private volatile Instant told = Instant.MIN;
     private volatile boolean exhausted;
-    private volatile int groupSize = SMALLEST_BLOCK;
+    private volatile int groupSize;
 
     Trial(List<Candidate> candidates, Task task, Consumer<Funnel> watcher) {
       this.candidates = candidates;
       this.task = task;
       this.watcher = watcher;
       this.end = start.plus(task.budget());
+      this.groupSize = task.blocks().smallest();
       Map<Boolean, List<TestRun>> byEnd =
           task.failing().stream()
               .collect(Collectors.partitioningBy(run -> run.kind() != FailureKind.ENDLESS));
@@ -238,13 +257,13 @@ public final class Search {
             lookAgain(each, bench);
           }
         }
-        int from = next.getAndUpdate(Trial::following);
+        int from = next.getAndUpdate(task.blocks()::following);
         if (from >= candidates.size()) {
           lookAgain(bench);
           exhausted |= !isOver();
           return;
         }
-        decide(from, Math.min(following(from), candidates.size()), bench);
+        decide(from, Math.min(task.blocks().following(from), candidates.size()), bench);
       }
     }
 
@@ -276,13 +295,12 @@ public final class Search {
       if (!(bench.compile(only).getFirst() instanceof Compiled.Accepted accepted)) {
         return;
       }
-      Map<String, byte[]> classes = accepted.classes();
       List<TestRun> runs = new ArrayList<>();
       Decision decision =
-          passes(classes, byKills(first), TestLimits.forFailing(first), bench, runs);
+          passes(accepted, byKills(first), TestLimits.forFailing(first), bench, runs);
       if (decision == Decision.PASSED && !second.isEmpty()) {
         List<TestRun> hard = new ArrayList<>();
-        decision = passes(classes, byKills(second), TestLimits.GENEROUS, bench, hard);
+        decision = passes(accepted, byKills(second), TestLimits.GENEROUS, bench, hard);
         if (decision != Decision.PASSED && isCutShort(hard)) {
           decision = Decision.PASSED;
         } else {
@@ -293,18 +311,12 @@ public final class Search {
       switch (decision) {
         case KILLED -> killedByFailing.increment();
         case UNDECIDED -> undecided.increment();
-        case PASSED -> decideCovering(aside.index(), classes, bench, runs);
+        case PASSED -> decideCovering(aside.index(), accepted, bench, runs);
       }
     }
 
     private static boolean isCutShort(List<TestRun> runs) {
       return !runs.isEmpty() && runs.getLast().isCutShort();
-    }
-
-    /// Blocks grow with their place in the list: what is tried first should be decided soon, later
-    /// ones should share the cost of compiling their file among many.
-    private static int following(int first) {
-      return first + Math.clamp(first / 2, SMALLEST_BLOCK, LARGEST_BLOCK);
     }
 
     private void decide(int from, int to, Bench bench) {
@@ -336,7 +348,7 @@ public final class Search {
         dead.addAll(screen(without(dead, group), second, limits, bench));
         for (Fresh each : group) {
           if (!dead.contains(each) && !isOver()) {
-            run(each.index(), each.compiled().classes(), limits, bench);
+            run(each.index(), each.compiled(), limits, bench);
           }
         }
         tell();
@@ -505,7 +517,7 @@ public final class Search {
             Math.clamp(
                 GROUP_NANOS * group.size() / Math.max(1, System.nanoTime() - began),
                 1,
-                LARGEST_BLOCK);
+                task.blocks().largest());
       }
       Set<Fresh> dead = new HashSet<>();
       for (int i = 0; i < attempts.size(); i++) {
@@ -555,11 +567,11 @@ public final class Search {
     /// whether one that does not end is worth another look, since it may only work hard.
     ///
     /// @param limits of the first look
-    private void run(int index, Map<String, byte[]> classes, Limits limits, Bench bench) {
+    private void run(int index, Compiled.Accepted compiled, Limits limits, Bench bench) {
       List<TestRun> runs = new ArrayList<>();
-      Decision decision = passes(classes, byKills(first), limits, bench, runs);
+      Decision decision = passes(compiled, byKills(first), limits, bench, runs);
       if (decision == Decision.PASSED && !second.isEmpty()) {
-        decision = passes(classes, byKills(second), TestLimits.forFailing(second), bench, runs);
+        decision = passes(compiled, byKills(second), TestLimits.forFailing(second), bench, runs);
         if (decision != Decision.PASSED && isCutShort(runs)) {
           undecided.increment();
           hopeful.add(new Aside(index, undecided));
@@ -569,19 +581,27 @@ public final class Search {
       switch (decision) {
         case KILLED -> kill(index, killedByFailing, runs);
         case UNDECIDED -> undecided.increment();
-        case PASSED -> decideCovering(index, classes, bench, runs);
+        case PASSED -> decideCovering(index, compiled, bench, runs);
       }
     }
 
     private void decideCovering(
-        int index, Map<String, byte[]> classes, Bench bench, List<TestRun> runs) {
+        int index, Compiled.Accepted compiled, Bench bench, List<TestRun> runs) {
       Candidate candidate = candidates.get(index);
       List<TestRun> covering = reliable(task.covering().apply(candidate), bench);
-      switch (passes(classes, byKills(covering), TestLimits.forPassing(covering), bench, runs)) {
+      switch (passes(compiled, byKills(covering), TestLimits.forPassing(covering), bench, runs)) {
         case KILLED -> killedByCovering.increment();
         case UNDECIDED -> undecided.increment();
-        case PASSED -> keep(new Plausible(candidate, index, behaviour(runs)));
+        case PASSED -> keep(new Plausible(candidate, index, behaviour(runs), said(runs)));
       }
+    }
+
+    private List<String> said(List<TestRun> runs) {
+      Set<TestId> failing = task.failing().stream().map(TestRun::test).collect(Collectors.toSet());
+      return runs.stream()
+          .filter(run -> failing.contains(run.test()) && !run.said().isEmpty())
+          .map(TestRun::said)
+          .toList();
     }
 
     private synchronized void keep(Plausible found) {
@@ -605,7 +625,7 @@ public final class Search {
     ///
     /// @param seen receives the runs
     private Decision passes(
-        Map<String, byte[]> classes,
+        Compiled.Accepted compiled,
         List<TestRun> tests,
         Limits limits,
         Bench bench,
@@ -614,7 +634,7 @@ public final class Search {
         Decision decision = Decision.UNDECIDED;
         for (int tries = 0; tries < 2 && decision == Decision.UNDECIDED; tries++) {
           decision =
-              switch (bench.worker(group.getKey()).attempt(classes, group.getValue(), limits)) {
+              switch (bench.worker(group.getKey()).attempt(compiled, group.getValue(), limits)) {
                 case Attempt.Ran ran -> {
                   seen.addAll(ran.runs());
                   countKills(ran);
@@ -732,7 +752,7 @@ public final class Search {
     return Arrays.hashCode(
         runs.stream()
             .sorted(Comparator.comparing((TestRun run) -> run.test().toString()))
-            .mapToLong(TestRun::steps)
+            .mapToLong(run -> run.steps() * 31 + run.said().hashCode())
             .toArray());
   }
 }

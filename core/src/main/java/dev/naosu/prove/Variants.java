@@ -95,6 +95,28 @@ public final class Variants {
     return comparisons.getOrDefault(comparison, List.of()).size() + 1;
   }
 
+  /// More than the number of any variant, those that compare others included.
+  public int count() {
+    int most = comparisons.keySet().stream().mapToInt(Integer::intValue).max().orElse(-1);
+    for (Shape shape : shapes.values()) {
+      most = Math.max(most, shape.copies().keySet().stream().mapToInt(n -> n).max().orElse(-1));
+    }
+    return most + 1;
+  }
+
+  /// The methods that a variant changes, as `Class.name(descriptor)` with the class's binary name.
+  public Set<String> methods(int variant) {
+    Set<String> methods = new TreeSet<>();
+    shapes.forEach(
+        (name, shape) ->
+            shape
+                .copies()
+                .getOrDefault(variant, Map.of())
+                .keySet()
+                .forEach(method -> methods.add(name + "." + method)));
+    return methods;
+  }
+
   /// Class files with all variants, by binary name.
   public Map<String, byte[]> classes() {
     return files;

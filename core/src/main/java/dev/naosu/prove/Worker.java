@@ -20,6 +20,11 @@ public interface Worker extends AutoCloseable {
   /// @param tests in the order to run them
   Attempt attempt(Map<String, byte[]> classes, List<TestId> tests, Limits limits);
 
+  /// Runs tests with a candidate. A worker for which loading classes is expensive may switch to it.
+  default Attempt attempt(Compiled.Accepted candidate, List<TestId> tests, Limits limits) {
+    return attempt(candidate.classes(), tests, limits);
+  }
+
   /// Runs tests with variants of classes that hold many, one variant after the other. A worker that
   /// can keep such classes and switch between their variants is much faster than with classes of
   /// their own for each.
@@ -31,6 +36,9 @@ public interface Worker extends AutoCloseable {
         .map(number -> attempt(variants.classes(number), tests, limits))
         .toList();
   }
+
+  /// Says which variants may be tried next, so that a worker can load them all at once.
+  default void expect(List<Variants> variants) {}
 
   /// Runs tests with a variant that compares expressions.
   ///

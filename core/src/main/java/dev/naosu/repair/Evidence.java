@@ -1,6 +1,7 @@
 package dev.naosu.repair;
 
 import dev.naosu.detect.FailureKind;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -21,6 +22,13 @@ public record Evidence(
     expectedExceptions = List.copyOf(expectedExceptions);
     expectedValues = List.copyOf(expectedValues);
     nullNames = List.copyOf(nullNames);
+  }
+
+  /// The same, where these exceptions may be what is missing too.
+  public Evidence expecting(List<String> exceptions) {
+    Set<String> all = new LinkedHashSet<>(expectedExceptions);
+    all.addAll(exceptions);
+    return new Evidence(kinds, List.copyOf(all), expectedValues, nullNames);
   }
 
   public boolean has(FailureKind kind) {

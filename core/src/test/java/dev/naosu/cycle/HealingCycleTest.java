@@ -2,8 +2,10 @@ package dev.naosu.cycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.naosu.detect.Body;
 import dev.naosu.detect.CommandObserver;
 import dev.naosu.detect.ProbePoint;
+import dev.naosu.detect.RecordedRequest;
 import dev.naosu.detect.Runs;
 import dev.naosu.detect.SuiteRun;
 import dev.naosu.detect.TestId;
@@ -17,6 +19,7 @@ import dev.naosu.project.Patient;
 import dev.naosu.prove.Compiled;
 import dev.naosu.prove.MemoryCompiler;
 import dev.naosu.prove.Replay;
+import dev.naosu.prove.RequestReplay;
 import dev.naosu.prove.Worker;
 import dev.naosu.repair.operator.Operators;
 import dev.naosu.sandbox.Exit;
@@ -86,6 +89,7 @@ class HealingCycleTest {
   private Build.Compilation compilation = new Build.Compilation.Compiled(patient());
 
   private Replay replay = Replay.none();
+  private RequestReplay requests = RequestReplay.none();
 
   /// Whether the tests behave in workers as they do when observed.
   private boolean sameInWorkers = true;
@@ -243,6 +247,7 @@ class HealingCycleTest {
               throw new AssertionError("this source compiles in memory");
             },
             replay,
+            requests,
             _ -> () -> {},
             sandbox,
             Clock.systemUTC());
@@ -527,5 +532,163 @@ class HealingCycleTest {
         .isInstanceOfSatisfying(
             Outcome.NothingToHeal.class,
             nothing -> assertThat(nothing.findings().flaky()).hasSize(1));
+  }
+
+  /// A service whose requests are the tests of this project.
+  private final class MemorySession implements RequestReplay.Session {
+    private final List<RecordedRequest> recorded;
+    private boolean closed;
+
+    MemorySession(List<RecordedRequest> recorded) {
+      this.recorded = recorded;
+    }
+
+    private List<TestRun> runs(Class<?> type, List<TestId> wanted) {
+      return wanted.stream()
+          .map(
+              test -> {
+                TestRun run = run(test.selector(), type);
+                return new TestRun(
+                    test,
+                    run.status(),
+                    run.took(),
+                    run.steps(),
+                    run.failure(),
+                    run.covered(),
+                    run.failed() ? "500" : "200 " + test.selector());
+              })
+          .toList();
+    }
+
+    private List<TestId> all() {
+      return recorded.stream().map(RequestReplay::test).toList();
+    }
+
+    @Override
+    public SuiteRun suite() {
+      return new SuiteRun(runs(loaded(program), all()), POINTS);
+    }
+
+    @Override
+    public List<TestId> leftOut() {
+      return List.of();
+    }
+
+    @Override
+    public List<String> refusals() {
+      return List.of();
+    }
+
+    @Override
+    public Worker worker() {
+      return new Worker() {
+        @Override
+        public Attempt attempt(
+            Map<String, byte[]> classes, List<TestId> wanted, Worker.Limits limits) {
+          return new Attempt.Ran(
+              runs(classes.isEmpty() ? loaded(program) : loaded(classes), wanted));
+        }
+
+        @Override
+        public void close() {
+          // holds nothing
+        }
+      };
+    }
+
+    @Override
+    public List<TestRun> afresh() {
+      freshStarts++;
+      return runs(answersAfresh ? loaded(copy.read(PATH)) : loaded(program), all());
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+  }
+
+  private int freshStarts;
+  private boolean answersAfresh = true;
+
+  private static RecordedRequest recorded(RecordedRequest.Role role, String name) {
+    return new RecordedRequest(
+        "MathsTest#" + name,
+        role,
+        "GET",
+        "/" + name,
+        "",
+        Map.of(),
+        Body.EMPTY,
+        new RecordedRequest.Answer(500, Map.of(), Optional.empty(), Optional.empty()),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private Outcome healRequests(RecordedRequest... recorded) throws InterruptedException {
+    MemorySession session = new MemorySession(List.of(recorded));
+    requests = (_, _) -> session;
+    Outcome outcome =
+        heal(
+            new HealRequest(
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(recorded),
+                Duration.ofSeconds(30),
+                1,
+                1),
+            (_, _, _) -> {
+              throw new AssertionError("there is no command");
+            },
+            _ -> {
+              throw new AssertionError("there is no command");
+            });
+    assertThat(session.closed).isTrue();
+    return outcome;
+  }
+
+  @Test
+  void a_fault_that_recorded_requests_show_is_healed() throws InterruptedException {
+    assertThat(
+            healRequests(
+                recorded(RecordedRequest.Role.FAILING, "larger"),
+                recorded(RecordedRequest.Role.FAILING, "smaller"),
+                recorded(RecordedRequest.Role.GOOD, "equal")))
+        .isInstanceOfSatisfying(
+            Outcome.Healed.class,
+            healed -> {
+              var repair = healed.repairs().getFirst();
+              assertThat(repair.proof().requests())
+                  .isEqualTo(
+                      new dev.naosu.prove.Proof.Requests(
+                          2,
+                          1,
+                          List.of(
+                              "GET /larger is answered 200 MathsTest#larger now",
+                              "GET /smaller is answered 200 MathsTest#smaller now")));
+              assertThat(repair.cause()).startsWith("GET /larger fails");
+              assertThat(repair.doubts())
+                  .anyMatch(doubt -> doubt.startsWith("nobody said what should be answered"));
+            });
+    assertThat(freshStarts).isPositive();
+    assertThat(events).hasAtLeastOneElementOfType(HealEvent.Replayed.class);
+  }
+
+  @Test
+  void what_a_fresh_start_does_not_answer_well_is_not_proposed() throws InterruptedException {
+    answersAfresh = false;
+    assertThat(healRequests(recorded(RecordedRequest.Role.FAILING, "larger")))
+        .isInstanceOfSatisfying(
+            Outcome.NotHealed.class,
+            not -> assertThat(not.why()).contains("not answered well by a fresh start"));
+  }
+
+  @Test
+  void requests_that_fail_no_more_are_told() throws InterruptedException {
+    assertThat(healRequests(recorded(RecordedRequest.Role.FAILING, "equal")))
+        .isInstanceOfSatisfying(
+            Outcome.NotHealed.class,
+            not -> assertThat(not.why()).contains("does not come back"));
   }
 }

@@ -3,6 +3,7 @@ package dev.naosu.prove;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.naosu.detect.SuiteRun;
 import dev.naosu.project.Build;
 import dev.naosu.project.MemoryCopy;
 import dev.naosu.sandbox.Exit;
@@ -213,7 +214,7 @@ class ProverTest {
       throws InterruptedException {
     Prover prover =
         new Prover(copy, build, 3, Set.of("T#bug"), Set.of("T#bug"), Prover.Check.NONE, LIMIT);
-    return new Finalists(prover, Given.notReplaying(), Given.NOW)
+    return new Finalists(prover, Given.notReplaying(), new SuiteRun(List.of(), List.of()), Given.NOW)
         .choose(
             Given.field(List.of(all), List.of(dev.naosu.detect.Runs.failed("T#bug")), copy::read),
             shown,

@@ -18,9 +18,10 @@ import java.util.regex.Pattern;
  *
  * <p>Options are optional, because a {@link Configure} command sets the same: either the path of a
  * UTF-8 file with one {@code key=value} per line, or the pairs inline, separated by commas. Keys:
- * {@code coverage} (true or false), {@code main} and {@code test} (directories of own classes,
- * separated by the path separator), {@code dump} (a directory: the JVM may exit, and writes what it
- * ran there when it does).
+ * {@code coverage} (true or false), {@code thrown} (true or false: whether what own classes throw
+ * or catch is noted), {@code main} and {@code test} (directories of own classes, separated by the
+ * path separator), {@code dump} (a directory: the JVM may exit, and writes what it ran there when
+ * it does).
  */
 public final class Agent {
   private static final Pattern INLINE_SEPARATOR = Pattern.compile(",");
@@ -42,6 +43,7 @@ public final class Agent {
     List<String> main = new ArrayList<>();
     List<String> test = new ArrayList<>();
     boolean coverage = false;
+    boolean thrown = false;
     for (String pair : pairs(options)) {
       int equals = pair.indexOf('=');
       String key = equals < 0 ? pair.trim() : pair.substring(0, equals).trim();
@@ -51,6 +53,9 @@ public final class Agent {
           break;
         case "coverage":
           coverage = Boolean.parseBoolean(value);
+          break;
+        case "thrown":
+          thrown = Boolean.parseBoolean(value);
           break;
         case "main":
           addDirectories(main, value);
@@ -66,7 +71,7 @@ public final class Agent {
           throw new IllegalArgumentException("the probe has no option " + key);
       }
     }
-    return new OwnScope(main, test, coverage);
+    return new OwnScope(main, test, coverage, thrown);
   }
 
   private static List<String> pairs(String options) {
@@ -106,10 +111,12 @@ public final class Agent {
       if (loader == null || internalName.startsWith("dev/naosu/")) {
         return null; // before anything else: to look further would load classes of our own
       }
-      OwnScope.Depth depth = Probe.scope().depthOf(internalName, loader);
+      OwnScope scope = Probe.scope();
+      OwnScope.Depth depth = scope.depthOf(internalName, loader);
       return depth == OwnScope.Depth.NONE
           ? null
-          : instrumenter.instrument(internalName, bytes, depth == OwnScope.Depth.COVERAGE);
+          : instrumenter.instrument(
+              internalName, bytes, depth == OwnScope.Depth.COVERAGE, scope.thrown());
     }
   }
 }

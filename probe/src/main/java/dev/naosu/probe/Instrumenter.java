@@ -23,7 +23,8 @@ import org.objectweb.asm.Opcodes;
  * Inserts the calls to {@link Probe} into a class file.
  *
  * <p>Only straight-line code is inserted: constants and static calls. So the stack map frames of
- * the compiler stay right, and no class of the patient has to be loaded to compute new ones.
+ * the compiler stay right, and no class of the patient has to be loaded to compute new ones. Where
+ * throwables are noted, a method also gets a handler at its end, whose frame needs no class either.
  */
 public final class Instrumenter {
   private static final String PROBE = "dev/naosu/probe/Probe";
@@ -47,12 +48,24 @@ public final class Instrumenter {
    * @param coverage whether lines and branches are recorded, besides steps and exits
    */
   public byte[] instrument(String internalName, byte[] bytes, boolean coverage) {
-    String key = internalName + (coverage ? "+" : "-") + hash(bytes);
+    return instrument(internalName, bytes, coverage, false);
+  }
+
+  /**
+   * Returns the instrumented class file, or null if the class is to stay as it is.
+   *
+   * @param internalName the name with slashes
+   * @param bytes the class file, which is not changed
+   * @param coverage whether lines and branches are recorded, besides steps and exits
+   * @param thrown whether what leaves a method, or is caught in it, is noted
+   */
+  byte[] instrument(String internalName, byte[] bytes, boolean coverage, boolean thrown) {
+    String key = internalName + (coverage ? "+" : "-") + (thrown ? "!" : "") + hash(bytes);
     byte[] known = cache.get(key);
     if (known == null) {
-      known = tryInstrument(internalName, bytes, coverage);
-      if (known == null && coverage) {
-        known = tryInstrument(internalName, bytes, false);
+      known = tryInstrument(internalName, bytes, coverage, thrown);
+      if (known == null && (coverage || thrown)) {
+        known = tryInstrument(internalName, bytes, false, false);
       }
       if (known == null) {
         return null;
@@ -65,11 +78,12 @@ public final class Instrumenter {
     return known;
   }
 
-  private static byte[] tryInstrument(String internalName, byte[] bytes, boolean coverage) {
+  private static byte[] tryInstrument(
+      String internalName, byte[] bytes, boolean coverage, boolean thrown) {
     try {
       ClassReader reader = new ClassReader(bytes);
       ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-      reader.accept(new OwnClass(writer, internalName.replace('/', '.'), coverage), 0);
+      reader.accept(new OwnClass(writer, internalName.replace('/', '.'), coverage, thrown), 0);
       return writer.toByteArray();
     } catch (RuntimeException e) {
       // Whatever ASM dislikes about a class, the patient must be able to live with it: unchanged.
@@ -89,11 +103,26 @@ public final class Instrumenter {
   private static final class OwnClass extends ClassVisitor {
     private final String className;
     private final boolean coverage;
+    private final boolean thrown;
+    private boolean hasFrames;
 
-    OwnClass(ClassVisitor next, String className, boolean coverage) {
+    OwnClass(ClassVisitor next, String className, boolean coverage, boolean thrown) {
       super(Opcodes.ASM9, next);
       this.className = className;
       this.coverage = coverage;
+      this.thrown = thrown;
+    }
+
+    @Override
+    public void visit(
+        int version,
+        int access,
+        String name,
+        String signature,
+        String superName,
+        String[] interfaces) {
+      hasFrames = (version & 0xFFFF) >= Opcodes.V1_6;
+      super.visit(version, access, name, signature, superName, interfaces);
     }
 
     @Override
@@ -105,7 +134,8 @@ public final class Instrumenter {
       }
       // A bridge method has the line of its class and no code anybody wrote.
       boolean written = (access & Opcodes.ACC_BRIDGE) == 0;
-      return new OwnMethod(next, className, name + descriptor, coverage && written);
+      boolean notes = thrown && written && hasFrames;
+      return new OwnMethod(next, className, name + descriptor, coverage && written, notes);
     }
   }
 
@@ -113,6 +143,12 @@ public final class Instrumenter {
     private final String className;
     private final String method;
     private final boolean coverage;
+
+    /** Whether throwables are noted, and where the handler for those that leave begins. */
+    private final boolean thrown;
+
+    private final Set<Label> handlers = new HashSet<>();
+    private final Label start = new Label();
 
     private final Set<Label> visited = new HashSet<>();
     private final Map<Integer, Integer> lineIds = new HashMap<>();
@@ -127,17 +163,52 @@ public final class Instrumenter {
     private int line;
     private int pendingLine;
 
-    OwnMethod(MethodVisitor next, String className, String method, boolean coverage) {
+    OwnMethod(
+        MethodVisitor next, String className, String method, boolean coverage, boolean thrown) {
       super(Opcodes.ASM9, next);
       this.className = className;
       this.method = method;
       this.coverage = coverage;
+      this.thrown = thrown;
     }
 
     @Override
     public void visitCode() {
       super.visitCode();
       step();
+      if (leavingIsNoted()) {
+        super.visitLabel(start);
+      }
+    }
+
+    /** A constructor has no frame that holds everywhere: before super() there is no object yet. */
+    private boolean leavingIsNoted() {
+      return thrown && !method.startsWith("<");
+    }
+
+    @Override
+    public void visitTryCatchBlock(Label from, Label to, Label handler, String type) {
+      super.visitTryCatchBlock(from, to, handler, type);
+      handlers.add(handler);
+    }
+
+    @Override
+    public void visitMaxs(int maxStack, int maxLocals) {
+      if (leavingIsNoted()) {
+        Label end = new Label();
+        super.visitLabel(end);
+        // Last in the table, so that the method's own handlers come first.
+        super.visitTryCatchBlock(start, end, end, null);
+        super.visitFrame(Opcodes.F_FULL, 0, new Object[0], 1, new Object[] {"java/lang/Throwable"});
+        noteThrown();
+        super.visitInsn(Opcodes.ATHROW);
+      }
+      super.visitMaxs(maxStack, maxLocals);
+    }
+
+    private void noteThrown() {
+      super.visitInsn(Opcodes.DUP);
+      call("thrown", "(Ljava/lang/Throwable;)V");
     }
 
     @Override
@@ -180,8 +251,11 @@ public final class Instrumenter {
 
     /** To be called before each instruction; says whether code was inserted. */
     private boolean beforeInstruction() {
-      boolean inserted = pendingLine != 0;
-      if (inserted) {
+      boolean catches = thrown && !handlers.isEmpty() && isHandler();
+      if (catches) {
+        noteThrown();
+      }
+      if (pendingLine != 0) {
         int number = pendingLine;
         pendingLine = 0;
         Integer id =
@@ -192,8 +266,18 @@ public final class Instrumenter {
                         new ProbePoint(className, method, l, ProbePoint.Kind.LINE, 0, 0)));
         push(id);
         call("line", "(I)V");
+        return true;
       }
-      return inserted;
+      return catches;
+    }
+
+    private boolean isHandler() {
+      for (Label label : here) {
+        if (handlers.contains(label)) {
+          return true;
+        }
+      }
+      return false;
     }
 
     private void instruction() {

@@ -17,16 +17,38 @@ final class OwnScope {
   }
 
   /** No class is the patient's. */
-  static final OwnScope NOTHING = new OwnScope(new ArrayList<>(), new ArrayList<>(), false);
+  static final OwnScope NOTHING = new OwnScope(new ArrayList<>(), new ArrayList<>(), false, false);
 
   private final List<String> mainDirectories;
   private final List<String> testDirectories;
   private final boolean coverage;
+  private final boolean thrown;
 
-  OwnScope(List<String> mainDirectories, List<String> testDirectories, boolean coverage) {
+  /**
+   * Names the directories of own classes.
+   *
+   * @param thrown whether what the classes throw or catch is noted, for services, which seldom let
+   *     an exception out
+   */
+  OwnScope(
+      List<String> mainDirectories,
+      List<String> testDirectories,
+      boolean coverage,
+      boolean thrown) {
     this.mainDirectories = new ArrayList<>(mainDirectories);
     this.testDirectories = new ArrayList<>(testDirectories);
     this.coverage = coverage;
+    this.thrown = thrown;
+  }
+
+  /** Whether what own classes throw or catch is noted. */
+  boolean thrown() {
+    return thrown;
+  }
+
+  /** Whether a class of this binary name is the patient's main code. */
+  boolean isMain(String binaryName) {
+    return hasFile(mainDirectories, binaryName.replace('.', '/') + ".class");
   }
 
   /**

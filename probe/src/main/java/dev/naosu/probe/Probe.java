@@ -1,7 +1,9 @@
 package dev.naosu.probe;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * What instrumented classes of the patient call. This is the only class with static mutable state,
@@ -36,6 +38,11 @@ public final class Probe {
 
   private static volatile int chosen = ORIGINAL;
   private static volatile boolean chosenInVain;
+
+  /** More throwables than this are not kept of one request; the first ones tell most. */
+  private static final int MOST_THROWN = 32;
+
+  private static final List<Throwable> THROWN = new ArrayList<>();
 
   private static volatile OwnScope scope = OwnScope.NOTHING;
   private static volatile boolean agentInstalled;
@@ -106,6 +113,20 @@ public final class Probe {
     boolean[] all = hits;
     if (id < all.length) {
       all[id] = true;
+    }
+  }
+
+  /** Notes a throwable that leaves a method or is caught in one; it does so many times over. */
+  public static void thrown(Throwable throwable) {
+    synchronized (THROWN) {
+      for (int i = THROWN.size() - 1; i >= 0; i--) {
+        if (THROWN.get(i) == throwable) {
+          return;
+        }
+      }
+      if (THROWN.size() < MOST_THROWN) {
+        THROWN.add(throwable);
+      }
     }
   }
 
@@ -308,6 +329,20 @@ public final class Probe {
 
   static boolean wasExitAttempted() {
     return exitAttempted;
+  }
+
+  /** What was thrown since the last call, in order, the probe's own errors left out. */
+  static List<Throwable> takeThrown() {
+    synchronized (THROWN) {
+      List<Throwable> taken = new ArrayList<>();
+      for (Throwable each : THROWN) {
+        if (!(each instanceof BudgetExceeded) && !(each instanceof ExitAttempted)) {
+          taken.add(each);
+        }
+      }
+      THROWN.clear();
+      return taken;
+    }
   }
 
   /** The ids hit since the last call. */

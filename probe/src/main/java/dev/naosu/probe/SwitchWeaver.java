@@ -13,11 +13,22 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /** Makes a method that has copies call the copy of the chosen variant instead. */
-final class SwitchWeaver {
+public final class SwitchWeaver {
   private SwitchWeaver() {}
 
   /** The class file with switches; the same one if nothing in it has copies. */
   static byte[] weave(byte[] bytes, String mark) {
+    return weave(bytes, mark, 0);
+  }
+
+  /**
+   * The class file with switches; the same one if nothing in it has copies.
+   *
+   * @param mark what stands between the name of a method and the number of a variant
+   * @param offset what is added to that number to choose the variant, so that classes whose
+   *     variants were numbered apart can be switched together
+   */
+  public static byte[] weave(byte[] bytes, String mark, int offset) {
     ClassReader reader = new ClassReader(bytes);
     Map<String, SortedMap<Integer, String>> copies = new HashMap<>();
     reader.accept(
@@ -29,7 +40,7 @@ final class SwitchWeaver {
             if (at > 0) {
               copies
                   .computeIfAbsent(name.substring(0, at) + descriptor, k -> new TreeMap<>())
-                  .put(Integer.parseInt(name.substring(at + mark.length())), name);
+                  .put(offset + Integer.parseInt(name.substring(at + mark.length())), name);
             }
             return null;
           }

@@ -166,7 +166,8 @@ public final class TestChild {
 
   private void configure(Configure next) throws IOException {
     configuration = next;
-    Probe.scope(new OwnScope(next.mainDirectories(), next.testDirectories(), next.coverage()));
+    Probe.scope(
+        new OwnScope(next.mainDirectories(), next.testDirectories(), next.coverage(), false));
     if (next.isolated()) {
       List<String> directories = new ArrayList<>(next.testDirectories());
       directories.addAll(next.mainDirectories());

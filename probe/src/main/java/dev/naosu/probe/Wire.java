@@ -25,6 +25,10 @@ public final class Wire {
   static final int DONE = 7;
   static final int SWITCHABLE = 8;
   static final int DIFFERENCES = 9;
+  static final int BOOT = 10;
+  static final int BEGIN_REQUEST = 11;
+  static final int END_REQUEST = 12;
+  static final int REQUEST_SEEN = 13;
 
   private static final int CHUNK = 64 * 1024;
 
@@ -101,6 +105,14 @@ public final class Wire {
         return Switchable.read(payload);
       case DIFFERENCES:
         return Differences.read(payload);
+      case BOOT:
+        return Boot.read(payload);
+      case BEGIN_REQUEST:
+        return BeginRequest.read(payload);
+      case END_REQUEST:
+        return EndRequest.read(payload);
+      case REQUEST_SEEN:
+        return RequestSeen.read(payload);
       case DONE:
         return Done.read(payload);
       default:

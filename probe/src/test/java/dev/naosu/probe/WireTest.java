@@ -67,6 +67,17 @@ class WireTest {
                     new ProbePoint("a.B", "m()V", 65535, ProbePoint.Kind.LINE, 0, 0),
                     new ProbePoint("a.B", "m()V", 3, ProbePoint.Kind.BRANCH, 2, 1))),
             new Differences(new int[] {0, 3}, new long[] {0, -7}),
+            new Boot("a.Main", List.of("--port=1")),
+            new BeginRequest(7, -1, 3_000_000_000L),
+            new EndRequest(true, false),
+            new RequestSeen(
+                true,
+                false,
+                5,
+                List.of(
+                    new Failure(
+                        "E", "m", List.of(), List.of(), Optional.empty(), Optional.empty())),
+                new int[] {1, 9}),
             new Switchable(6, "$x$", Map.of("a.B", new byte[] {1, 2})),
             new Done(4, true, 65, true, Optional.of("no")));
     for (Message sent : all) {
@@ -100,7 +111,7 @@ class WireTest {
       random.nextBytes(payload);
       byte[] frame = new byte[payload.length + 5];
       frame[3] = (byte) payload.length;
-      frame[4] = (byte) random.nextInt(9);
+      frame[4] = (byte) random.nextInt(15);
       System.arraycopy(payload, 0, frame, 5, payload.length);
       try {
         read(frame);

@@ -148,6 +148,9 @@ public final class HtmlReport {
     html.element("h2", "Proof").open("div", "card").open("table", "facts");
     row("Command, in fresh JVMs", proof.command(), true);
     row("Failed before, pass now", String.join(", ", proof.failingBefore()), true);
+    if (proof.isByRequests()) {
+      row("Recorded requests", Words.sentence(Words.requests(proof.requests())), false);
+    }
     row("Tests before", Words.number(proof.testsBefore()), false);
     row(
         "Tests after",

@@ -150,6 +150,11 @@ public final class JsonReport {
     node.put("testsBefore", proof.testsBefore());
     node.put("testsAfter", proof.testsAfter());
     array(node.putArray("otherFailures"), proof.otherFailures());
+    if (proof.isByRequests()) {
+      ObjectNode requests = node.putObject("requests");
+      requests.put("reproducing", proof.requests().reproducing());
+      requests.put("asBefore", proof.requests().asBefore());
+    }
   }
 
   private static void delivered(ObjectNode node, Delivered delivered) {

@@ -110,6 +110,10 @@ public final class Progress implements Consumer<HealEvent>, AutoCloseable {
         done("tests", observed.failing().isEmpty() && observed.ran() > 0, tests(observed));
         begin("localise", "reading the traces of the tests");
       }
+      case HealEvent.Replayed replayed -> {
+        done("requests", false, requests(replayed));
+        begin("localise", "reading the traces of the requests");
+      }
       case HealEvent.Localised localised -> {
         done(
             "localise",
@@ -173,6 +177,26 @@ public final class Progress implements Consumer<HealEvent>, AutoCloseable {
         + flaky
         + "   "
         + screen.ink().faint(SafeText.line(names + more, room()));
+  }
+
+  private String requests(HealEvent.Replayed replayed) {
+    List<TestRun> failing = replayed.failing();
+    String names =
+        failing.stream()
+            .map(run -> run.test().shortName())
+            .distinct()
+            .limit(NAMES)
+            .collect(Collectors.joining(", "));
+    return (failing.isEmpty()
+            ? "the failure does not come back"
+            : Words.count(failing.size(), "recorded request")
+                + (failing.size() == 1 ? " fails" : " fail"))
+        + " · "
+        + Words.number(replayed.good())
+        + " answered as recorded"
+        + (replayed.leftOut() == 0 ? "" : " · " + Words.number(replayed.leftOut()) + " left out")
+        + "   "
+        + screen.ink().faint(SafeText.line(names, room()));
   }
 
   private static String places(List<Suspect> suspects) {

@@ -17,7 +17,9 @@ public final class ProofWords {
     Proof proof = repair.proof();
     List<String> sentences = new ArrayList<>();
     sentences.add(passes(proof) + others(proof));
-    sentences.add("`" + proof.command() + "` in fresh JVMs" + suite(proof));
+    if (!proof.isByRequests() || proof.testsBefore() > 0 || proof.testsAfter() > 0) {
+      sentences.add("`" + proof.command() + "` in fresh JVMs" + suite(proof));
+    }
     sentences.add(ReplayWords.sentence(repair.replayed()));
     String dead = deaths(funnel);
     if (!dead.isEmpty()) {
@@ -30,6 +32,9 @@ public final class ProofWords {
   }
 
   private static String passes(Proof proof) {
+    if (proof.isByRequests()) {
+      return Words.requests(proof.requests());
+    }
     if (proof.failingBefore().stream().allMatch(name -> name.startsWith("<command>"))) {
       return "the command succeeds";
     }
@@ -41,6 +46,9 @@ public final class ProofWords {
   }
 
   private static String others(Proof proof) {
+    if (proof.isByRequests()) {
+      return "";
+    }
     int others = proof.testsAfter() - proof.failingBefore().size() - proof.otherFailures().size();
     return others > 0
         ? " · "

@@ -17,6 +17,7 @@ public final class Timings implements Consumer<HealEvent> {
     switch (event) {
       case HealEvent.Built built -> add("build", built.took());
       case HealEvent.Observed observed -> add("tests", observed.took());
+      case HealEvent.Replayed replayed -> add("requests", replayed.took());
       case HealEvent.Localised localised -> add("localise", localised.took());
       case HealEvent.Searched searched -> add("repair", searched.took());
       case HealEvent.Proved proved -> add("prove", proved.took());

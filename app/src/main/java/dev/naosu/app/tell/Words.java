@@ -1,5 +1,6 @@
 package dev.naosu.app.tell;
 
+import dev.naosu.prove.Proof;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,18 @@ public final class Words {
   /// `1 test`, `2 tests`.
   public static String count(long number, String one) {
     return number(number) + " " + one + (number == 1 ? "" : "s");
+  }
+
+  /// What recorded requests show.
+  static String requests(Proof.Requests requests) {
+    return count(requests.reproducing(), "recorded request")
+        + (requests.reproducing() == 1 ? " reproduces it and is" : " reproduce it and are")
+        + " answered without it now · "
+        + (requests.asBefore() == 0
+            ? "no good request guards what it did right"
+            : count(requests.asBefore(), "good request")
+                + (requests.asBefore() == 1 ? " is" : " are")
+                + " answered as before");
   }
 
   /// A word for a shell: in quotes when the shell would take it apart.

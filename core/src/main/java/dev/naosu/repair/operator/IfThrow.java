@@ -50,7 +50,9 @@ public final class IfThrow implements Operator {
 
   @Override
   public double weight(Evidence evidence) {
-    return evidence.has(FailureKind.MISSING_EXCEPTION) ? 1.0 : 0.5;
+    return evidence.has(FailureKind.MISSING_EXCEPTION) || !evidence.expectedExceptions().isEmpty()
+        ? 1.0
+        : 0.5;
   }
 
   @Override

@@ -1,0 +1,392 @@
+package dev.naosu.jvm;
+
+import static dev.naosu.probe.Attempt.NO_VARIANT;
+
+import dev.naosu.detect.Body;
+import dev.naosu.detect.ProbePoint;
+import dev.naosu.detect.RecordedRequest;
+import dev.naosu.detect.RecordedRequest.Answer;
+import dev.naosu.machine.AnswerChannel;
+import dev.naosu.probe.BeginRequest;
+import dev.naosu.probe.Boot;
+import dev.naosu.probe.Differences;
+import dev.naosu.probe.EndRequest;
+import dev.naosu.probe.Message;
+import dev.naosu.probe.ProbeTable;
+import dev.naosu.probe.RequestSeen;
+import dev.naosu.project.Jdk;
+import dev.naosu.project.Service;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/// The patient's service, running in a JVM of its own with the probe inside, and the client that
+/// asks it, one request at a time.
+///
+/// Not safe for use by several threads.
+final class ServiceJvm implements AutoCloseable {
+  /// Longest time until the service is ready.
+  private static final Duration BOOT_LIMIT = Duration.ofSeconds(60);
+
+  /// Time in which the probe must have answered; it has nothing to do but to count.
+  private static final Duration GRACE = Duration.ofSeconds(20);
+
+  private static final Duration POLL = Duration.ofMillis(5);
+  private static final int SERVER_ERROR = 500;
+
+  /// Largest answer that is read.
+  private static final int MOST_BYTES = 4 << 20;
+
+  /// How much of what the service printed is told when it does not come up.
+  private static final int TOLD_CHARACTERS = 4_000;
+
+  /// The client sets these itself.
+  private static final Set<String> OWN_HEADERS =
+      Set.of(
+          "connection",
+          "content-length",
+          "expect",
+          "host",
+          "http2-settings",
+          "keep-alive",
+          "transfer-encoding",
+          "upgrade");
+
+  private final PatientJvm jvm;
+  private final HttpClient client;
+  private final int port;
+
+  /// Ids of the probes hit until the service listened.
+  private List<Integer> startHits = List.of();
+
+  private ServiceJvm(PatientJvm jvm, HttpClient client, int port) {
+    this.jvm = jvm;
+    this.client = client;
+    this.port = port;
+  }
+
+  /// What a JVM of the service is made of.
+  ///
+  /// @param own directories of the patient's own classes, changed ones first
+  /// @param directory where it runs
+  /// @param scratch for the probe's options and what the service prints
+  record Plan(
+      Jdk jdk,
+      Service service,
+      List<Path> own,
+      List<Path> libraries,
+      Path directory,
+      Path scratch,
+      boolean coverage) {
+    /// The same with lines and branches noted.
+    Plan observed() {
+      return new Plan(jdk, service, own, libraries, directory, scratch, true);
+    }
+
+    /// The same with some classes before the others.
+    Plan with(Path changed) {
+      List<Path> both = new ArrayList<>(List.of(changed));
+      both.addAll(own);
+      return new Plan(jdk, service, both, libraries, directory, scratch, false);
+    }
+  }
+
+  /// What came of a request.
+  ///
+  /// @param answer absent when the connection was closed without one, or nothing came in time
+  /// @param givenUp whether nothing came in time
+  record Reply(
+      Optional<Answer> answer,
+      boolean givenUp,
+      Duration took,
+      RequestSeen seen,
+      Optional<Differences> differences) {
+    /// Whether the service says that the request is at fault.
+    boolean isRefusal() {
+      return answer.filter(each -> each.status() / 100 == 4).isPresent();
+    }
+  }
+
+  /// How a request is to be asked.
+  ///
+  /// @param variant as `SwitchWeaver` numbered it, or -1 for the original
+  /// @param chosen number of the expression to go on with, or -1 when none are compared
+  /// @param steps most steps, 0 for no limit
+  record Turn(int variant, int chosen, Duration limit, long steps) {
+    static Turn original(Duration limit, long steps) {
+      return new Turn(NO_VARIANT, NO_VARIANT, limit, steps);
+    }
+  }
+
+  /// Starts the service and waits until it is ready.
+  ///
+  /// @throws IOException with what the service printed, when it does not come up
+  static ServiceJvm boot(Plan plan) throws IOException, InterruptedException {
+    Files.createDirectories(plan.scratch());
+    Path log = Files.createTempFile(plan.scratch(), "service", ".log");
+    int port = freePort();
+    PatientJvm jvm =
+        PatientJvm.start(
+            command(plan, port), filled(plan.service().environment(), port), plan.directory(), log);
+    HttpClient client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+    ServiceJvm booted = new ServiceJvm(jvm, client, port);
+    try {
+      jvm.ask(
+          new Boot(
+              plan.service().main(),
+              plan.service().arguments().stream().map(each -> filled(each, port)).toList()),
+          GRACE,
+          _ -> {});
+      booted.awaitReady(plan.service().ready());
+      return booted;
+    } catch (IOException e) {
+      booted.close();
+      throw new IOException(e.getMessage() + printed(log), e);
+    } catch (InterruptedException e) {
+      booted.close();
+      throw e;
+    }
+  }
+
+  private static List<String> command(Plan plan, int port) throws IOException {
+    Path options = Files.createTempFile(plan.scratch(), "probe", ".options");
+    Files.writeString(
+        options,
+        "coverage=" + plan.coverage() + "\nthrown=true\nmain=" + joined(plan.own()) + "\n");
+    List<Path> classPath = new ArrayList<>(plan.own());
+    classPath.addAll(plan.libraries());
+    classPath.add(JvmLauncher.probeJar());
+    List<String> command = new ArrayList<>(List.of(plan.jdk().java().toString()));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
+    command.add("-Djava.awt.headless=true");
+    // the JDK's own server waits 40 ms for an acknowledgement otherwise, each time
+    command.add("-Dsun.net.httpserver.nodelay=true");
+    filled(plan.service().properties(), port)
+        .forEach((name, value) -> command.add("-D" + name + "=" + value));
+    command.add("-javaagent:" + JvmLauncher.probeJar() + "=" + options);
+    command.addAll(List.of("-cp", joined(classPath), "dev.naosu.probe.ServiceChild"));
+    command.add(AnswerChannel.PATH);
+    return command;
+  }
+
+  private static String joined(List<Path> paths) {
+    return paths.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static String filled(String text, int port) {
+    return text.replace(Service.PORT, Integer.toString(port));
+  }
+
+  private static Map<String, String> filled(Map<String, String> texts, int port) {
+    Map<String, String> filled = new HashMap<>();
+    texts.forEach((name, value) -> filled.put(name, filled(value, port)));
+    return filled;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static String printed(Path log) throws IOException {
+    String text = Files.readString(log).strip();
+    return text.isEmpty()
+        ? ""
+        : "\n" + text.substring(Math.max(0, text.length() - TOLD_CHARACTERS));
+  }
+
+  private void awaitReady(String path) throws IOException, InterruptedException {
+    long end = System.nanoTime() + BOOT_LIMIT.toNanos();
+    while (!listens()) {
+      requireTime(end);
+    }
+    // a first end of a request that never began: what was run so far belongs to the start
+    RequestSeen started = end(false, _ -> {}).orElseThrow();
+    startHits = Arrays.stream(started.covered()).boxed().toList();
+    while (true) {
+      Optional<Answer> answer = get(path);
+      if (answer.isPresent() && answer.get().status() < SERVER_ERROR) {
+        return;
+      }
+      requireTime(end);
+    }
+  }
+
+  private void requireTime(long end) throws IOException, InterruptedException {
+    if (!jvm.isAlive()) {
+      throw new IOException("the service ended before it was ready");
+    }
+    if (System.nanoTime() > end) {
+      throw new IOException(
+          "the service was not ready after "
+              + BOOT_LIMIT.toSeconds()
+              + " s: nothing below 500 came on port "
+              + port);
+    }
+    Thread.sleep(POLL);
+  }
+
+  private boolean listens() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+      return true;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  private Optional<Answer> get(String path) throws InterruptedException {
+    try {
+      return Optional.of(
+          answer(
+              client.send(
+                  HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(2)).build(),
+                  bounded())));
+    } catch (IOException _) {
+      return Optional.empty();
+    }
+  }
+
+  /// Ids of the probes that were hit until the service listened; empty without coverage.
+  List<Integer> startHits() {
+    return startHits;
+  }
+
+  /// Sends a request and says what came of it, and what the service did meanwhile.
+  ///
+  /// @throws IOException when the JVM is gone
+  Reply ask(RecordedRequest request, Turn turn) throws IOException, InterruptedException {
+    jvm.ask(new BeginRequest(turn.variant(), turn.chosen(), turn.steps()), GRACE, _ -> {});
+    long began = System.nanoTime();
+    Optional<Answer> answer = Optional.empty();
+    boolean givenUp = false;
+    try {
+      answer = Optional.of(answer(client.send(http(request, turn.limit()), bounded())));
+    } catch (HttpTimeoutException _) {
+      givenUp = true;
+    } catch (IOException _) {
+      // the service closed the connection: that is how it answered
+      answer = Optional.empty();
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - began);
+    List<Differences> differences = new ArrayList<>();
+    RequestSeen seen =
+        end(
+                givenUp,
+                message -> {
+                  if (message instanceof Differences found) {
+                    differences.add(found);
+                  }
+                })
+            .orElseThrow(() -> new IOException("the probe did not say what it saw"));
+    return new Reply(answer, givenUp, took, seen, differences.stream().findFirst());
+  }
+
+  /// What all probe ids stand for.
+  List<ProbePoint> table() throws IOException {
+    List<ProbePoint> points = new ArrayList<>();
+    jvm.ask(
+        new EndRequest(false, true),
+        GRACE,
+        message -> {
+          if (message instanceof ProbeTable table) {
+            table.points().forEach(point -> points.add(Answers.point(point)));
+          }
+        });
+    return points;
+  }
+
+  private Optional<RequestSeen> end(boolean givenUp, Consumer<Message> others)
+      throws IOException {
+    List<RequestSeen> seen = new ArrayList<>();
+    jvm.ask(
+        new EndRequest(givenUp, false),
+        GRACE,
+        message -> {
+          if (message instanceof RequestSeen each) {
+            seen.add(each);
+          } else {
+            others.accept(message);
+          }
+        });
+    return seen.stream().findFirst();
+  }
+
+  private HttpRequest http(RecordedRequest request, Duration limit) {
+    HttpRequest.Builder builder = HttpRequest.newBuilder(uri(request.target())).timeout(limit);
+    request
+        .headers()
+        .forEach(
+            (name, value) -> {
+              if (!OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+                builder.header(name, value);
+              }
+            });
+    return builder
+        .method(
+            request.method(),
+            request.body().isEmpty()
+                ? HttpRequest.BodyPublishers.noBody()
+                : HttpRequest.BodyPublishers.ofByteArray(request.body().bytes()))
+        .build();
+  }
+
+  /// Characters that no URI may hold are sent as percent signs, as browsers do.
+  private URI uri(String target) {
+    StringBuilder written = new StringBuilder();
+    for (byte each : target.getBytes(StandardCharsets.UTF_8)) {
+      char character = (char) (each & 0xFF);
+      boolean allowed =
+          character < 0x80
+              && (Character.isLetterOrDigit(character)
+                  || "-._~:/?@!$&'()*+,;=%".indexOf(character) >= 0);
+      written.append(allowed ? String.valueOf(character) : "%%%02X".formatted((int) character));
+    }
+    String percents = written.toString().replaceAll("%(?![0-9A-Fa-f]{2})", "%25");
+    return URI.create("http://127.0.0.1:" + port + percents);
+  }
+
+  private static HttpResponse.BodyHandler<byte[]> bounded() {
+    return HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MOST_BYTES);
+  }
+
+  private static Answer answer(HttpResponse<byte[]> response) {
+    Map<String, String> headers = new HashMap<>();
+    response.headers().map().forEach((name, values) -> headers.put(name, values.getFirst()));
+    return new Answer(
+        response.statusCode(), headers, Optional.of(Body.of(response.body())), Optional.empty());
+  }
+
+  @Override
+  public void close() {
+    jvm.close();
+    client.shutdownNow();
+  }
+}
