@@ -33,8 +33,8 @@ import java.util.stream.Stream;
 /// Replays recorded requests against the service of a working copy, in JVMs of its own.
 ///
 /// All are replayed twice, each time in their order, the good ones first, and on a fresh start, on
-/// classes as they were compiled first. What differs between both is noise; what is not the recorded answer even so
-/// tells nothing here and is left out.
+/// classes as they were compiled first. What differs between both is noise; what is not the
+/// recorded answer even so tells nothing here and is left out.
 public final class ReplayedRequests implements RequestReplay {
   /// How far a request may go when it is first observed.
   private static final Turn FIRST_LOOK = Turn.original(Duration.ofSeconds(20), 20_000_000);
@@ -203,9 +203,7 @@ public final class ReplayedRequests implements RequestReplay {
         RequestJudge judge =
             new RequestJudge(
                 request,
-                request.role() == Role.FAILING
-                    ? anywhere
-                    : noise(first.get(i), second.get(i)));
+                request.role() == Role.FAILING ? anywhere : noise(first.get(i), second.get(i)));
         TestRun run = judge.judge(first.get(i));
         boolean failing = request.role() == Role.FAILING;
         if (run.failed() == failing && judge.judge(second.get(i)).failed() == failing) {

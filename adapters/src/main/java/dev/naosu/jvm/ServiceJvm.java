@@ -323,8 +323,7 @@ final class ServiceJvm implements AutoCloseable {
     return points;
   }
 
-  private Optional<RequestSeen> end(boolean givenUp, Consumer<Message> others)
-      throws IOException {
+  private Optional<RequestSeen> end(boolean givenUp, Consumer<Message> others) throws IOException {
     List<RequestSeen> seen = new ArrayList<>();
     jvm.ask(
         new EndRequest(givenUp, false),

@@ -24,10 +24,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Tries candidates on the running service. It is started once with all variants that are expected,
-/// and each of its requests chooses one. Now and then, and after what may have changed its state, it
-/// is asked whether it still answers as it did; where it does not, it is started anew and what may
-/// have been wronged is tried again. A candidate that is no variant, or that changes what runs while
-/// the service starts, gets a start of its own.
+/// and each of its requests chooses one. Now and then, and after what may have changed its state,
+/// it is asked whether it still answers as it did; where it does not, it is started anew and what
+/// may have been wronged is tried again. A candidate that is no variant, or that changes what runs
+/// while the service starts, gets a start of its own.
 final class ServiceWorker implements Worker {
   /// Attempts after which the service is asked whether it still answers as it did.
   private static final int PATIENCE = 32;
@@ -53,8 +53,8 @@ final class ServiceWorker implements Worker {
 
   /// @param judges of the requests that can be asked, by the request's id
   /// @param wellKnown some of them by which to see that the service is well
-  /// @param startMethods methods that run once, while the service starts or classes are initialised,
-  ///   as `Class.name(descriptor)`
+  /// @param startMethods methods that run once, while the service starts or classes are
+  ///   initialised, as `Class.name(descriptor)`
   ServiceWorker(
       ServiceJvm.Plan plan,
       Map<String, RequestJudge> judges,

@@ -54,8 +54,7 @@ class LikenessTest {
 
   @Test
   void a_body_may_be_known_by_its_hash_only() {
-    Answer wanted =
-        new Answer(200, Map.of(), Optional.empty(), Optional.of(Body.of("abc").hash()));
+    Answer wanted = new Answer(200, Map.of(), Optional.empty(), Optional.of(Body.of("abc").hash()));
     assertThat(Likeness.differences(wanted, answer("abc"))).isEmpty();
     assertThat(Likeness.differences(wanted, answer("abd"))).containsExactly("body");
   }

@@ -138,8 +138,7 @@ class ReplayedRequestsIT {
       request(Role.FAILING, "GET", "/stock/caviar", 500, "{}");
   private static final RecordedRequest MILK =
       request(Role.GOOD, "GET", "/stock/milk", 200, "{\"at\": 1, \"stock\": 3}");
-  private static final RecordedRequest NOWHERE =
-      request(Role.GOOD, "GET", "/nowhere", 404, "{}");
+  private static final RecordedRequest NOWHERE = request(Role.GOOD, "GET", "/nowhere", 404, "{}");
   private static final RecordedRequest FIRST_SALE =
       request(Role.GOOD, "POST", "/buy", 200, "{\"sold\": 1}");
 
@@ -273,8 +272,7 @@ class ReplayedRequestsIT {
   }
 
   @Test
-  void a_candidate_that_changes_what_runs_at_the_start_gets_a_start_of_its_own()
-      throws Exception {
+  void a_candidate_that_changes_what_runs_at_the_start_gets_a_start_of_its_own() throws Exception {
     try (RequestReplay.Session session = open(CAVIAR, MILK)) {
       List<Compiled> candidates = compiled("most / 0", "most + 1");
       Variants variants = ((Compiled.Variant) candidates.getFirst()).of();
@@ -297,9 +295,7 @@ class ReplayedRequestsIT {
       // what is tried meanwhile is still tried on the patient as it was
       assertThat(
               status(
-                  session
-                      .worker()
-                      .attempt(Map.of(), List.of(RequestReplay.test(CAVIAR)), LIMITS)))
+                  session.worker().attempt(Map.of(), List.of(RequestReplay.test(CAVIAR)), LIMITS)))
           .isEqualTo(Status.ERROR);
     }
   }

@@ -111,7 +111,10 @@ class RequestFileTest {
   @Test
   void two_requests_of_one_id_cannot_be_told_apart() {
     String named = FAILING.replace("{\"role\"", "{\"id\": \"x\", \"role\"");
-    assertThat(problems(named, named)).singleElement().asString().contains("line 2: id: x is there");
+    assertThat(problems(named, named))
+        .singleElement()
+        .asString()
+        .contains("line 2: id: x is there");
   }
 
   @Test
@@ -135,7 +138,9 @@ class RequestFileTest {
             problems(
                 FAILING.replace(
                     "{\"role\"",
-                    "{\"body\": \"" + "a".repeat(RequestFile.MOST_BODY_BYTES + 1) + "\", \"role\"")))
+                    "{\"body\": \""
+                        + "a".repeat(RequestFile.MOST_BODY_BYTES + 1)
+                        + "\", \"role\"")))
         .singleElement()
         .asString()
         .contains("line 1: body: larger than");
@@ -163,8 +168,7 @@ class RequestFileTest {
             new Answer(
                 500, Map.of("Set-Cookie", "s=abc"), Optional.of(Body.of("abc?")), Optional.empty()),
             Optional.of(
-                new Answer(
-                    200, Map.of(), Optional.empty(), Optional.of(Body.of("fine").hash()))),
+                new Answer(200, Map.of(), Optional.empty(), Optional.of(Body.of("fine").hash()))),
             Optional.of(
                 new Failure(
                     "java.lang.IllegalStateException",
@@ -187,9 +191,7 @@ class RequestFileTest {
   @Test
   void secrets_that_somebody_has_written_are_not_replayed() {
     assertThat(
-            requests(
-                    FAILING.replace(
-                        "{\"role\"", "{\"headers\": {\"COOKIE\": \"a=b\"}, \"role\""))
+            requests(FAILING.replace("{\"role\"", "{\"headers\": {\"COOKIE\": \"a=b\"}, \"role\""))
                 .getFirst()
                 .headers())
         .isEmpty();

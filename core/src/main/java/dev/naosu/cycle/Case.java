@@ -330,7 +330,8 @@ final class Case {
       Workshop shop,
       Duration budget)
       throws InterruptedException {
-    Search.Task task = new Search.Task(failing, covering, symptoms::moduleOf, budget, shop.blocks());
+    Search.Task task =
+        new Search.Task(failing, covering, symptoms::moduleOf, budget, shop.blocks());
     Instant began = ports.clock().instant();
     Search.Result found =
         new Search(shop, shop.threads(), ports.clock())

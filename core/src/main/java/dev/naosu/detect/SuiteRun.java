@@ -48,7 +48,14 @@ public record SuiteRun(List<TestRun> runs, List<ProbePoint> points) {
             .filter(id -> id < renumbered.length)
             .forEach(id -> covered.set(renumbered[id]));
         runs.add(
-            new TestRun(run.test(), run.status(), run.took(), run.steps(), run.failure(), covered, run.said()));
+            new TestRun(
+                run.test(),
+                run.status(),
+                run.took(),
+                run.steps(),
+                run.failure(),
+                covered,
+                run.said()));
       }
     }
     return new SuiteRun(runs, List.copyOf(ids.keySet()));

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 /// How a service usually answers when it is asked for what it has not. Where nobody wrote down what
 /// should have been answered, an answer of that kind is more likely meant than a made-up value.
 ///
-/// @param refusals statuses from 400 to 499 that good requests were answered with; empty where there
-///   is no such convention, or where the failure is not that something is missing
+/// @param refusals statuses from 400 to 499 that good requests were answered with; empty where
+///   there is no such convention, or where the failure is not that something is missing
 record Convention(Set<String> refusals) {
   static final Convention NONE = new Convention(Set.of());
 

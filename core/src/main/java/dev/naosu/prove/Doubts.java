@@ -40,8 +40,7 @@ record Doubts(List<String> sentences, boolean reasonsToAbstain) {
       doubts.add(rivals(alike, rivals, behaviours, tied));
     }
     if (!proof.requests().unsaid().isEmpty()) {
-      doubts.add(
-          "nobody said what should be answered: " + proof.requests().unsaid().getFirst());
+      doubts.add("nobody said what should be answered: " + proof.requests().unsaid().getFirst());
     }
     if (proof.testsAfter() == 0 && proof.requests().reproducing() > 0) {
       doubts.add("no test of the project was counted, so only recorded requests speak for it");

@@ -688,7 +688,6 @@ class HealingCycleTest {
   void requests_that_fail_no_more_are_told() throws InterruptedException {
     assertThat(healRequests(recorded(RecordedRequest.Role.FAILING, "equal")))
         .isInstanceOfSatisfying(
-            Outcome.NotHealed.class,
-            not -> assertThat(not.why()).contains("does not come back"));
+            Outcome.NotHealed.class, not -> assertThat(not.why()).contains("does not come back"));
   }
 }

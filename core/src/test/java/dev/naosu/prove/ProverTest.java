@@ -214,7 +214,8 @@ class ProverTest {
       throws InterruptedException {
     Prover prover =
         new Prover(copy, build, 3, Set.of("T#bug"), Set.of("T#bug"), Prover.Check.NONE, LIMIT);
-    return new Finalists(prover, Given.notReplaying(), new SuiteRun(List.of(), List.of()), Given.NOW)
+    return new Finalists(
+            prover, Given.notReplaying(), new SuiteRun(List.of(), List.of()), Given.NOW)
         .choose(
             Given.field(List.of(all), List.of(dev.naosu.detect.Runs.failed("T#bug")), copy::read),
             shown,
