@@ -3,13 +3,12 @@ package dev.naosu.cycle;
 import dev.naosu.prove.RequestReplay;
 import dev.naosu.prove.Search;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.function.Function;
 
 /// Gives each bench for tests a service of its own beside it, and the same one each time.
 final class RequestBenches implements Function<WarmBench, Search.Bench> {
   private final RequestReplay.Session session;
-  private final Map<WarmBench, RequestBench> made = new IdentityHashMap<>();
+  private final IdentityHashMap<WarmBench, RequestBench> made = new IdentityHashMap<>();
 
   RequestBenches(RequestReplay.Session session) {
     this.session = session;
