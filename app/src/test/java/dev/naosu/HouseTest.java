@@ -32,7 +32,14 @@ class HouseTest {
   /// How it really happens: one package per outside thing.
   private static final List<String> ADAPTERS =
       List.of(
-          "machine", "build", "jvm", "requests", "replay", "git", "postgres", "durable",
+          "machine",
+          "build",
+          "jvm",
+          "requests",
+          "replay",
+          "git",
+          "postgres",
+          "durable",
           "telemetry");
 
   /// The compiler asks for files, and its parser refuses a class path with holes: JDT reads them,

@@ -1,13 +1,19 @@
 package dev.naosu.app;
 
+import dev.naosu.app.ServerVerbs.Verb;
+import dev.naosu.app.serve.Workshop;
 import dev.naosu.app.tell.TerminalReport;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -31,6 +37,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  naosu heal . --apply       write the proven fix into your files",
       "  naosu heal --help          everything heal can do",
       "  naosu doctor               is this machine fit to heal?",
+      "  naosu demo                 break a shop and watch it being healed",
+      "  naosu serve                watch over services around the clock",
       "  naosu incidents            what a naosu server has seen and done",
       "",
       "Exit codes",
@@ -79,7 +87,8 @@ public final class Main {
     line.addSubcommand(new HealCommand(io, treatments, clock));
     line.addSubcommand(new DoctorCommand(io, doctors));
     ServerVerb.House house = new ServerVerb.House(io, environment, clock);
-    ServerVerbs.all().forEach(verb -> line.addSubcommand(verb.name(), verb.line(word, house)));
+    Stream.concat(servers().stream(), ServerVerbs.all().stream())
+        .forEach(verb -> line.addSubcommand(verb.name(), verb.line(word, house)));
     line.setOut(new PrintWriter(io.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(io.err(), true, StandardCharsets.UTF_8));
     line.setColorScheme(
@@ -90,6 +99,25 @@ public final class Main {
     line.setParameterExceptionHandler((e, _) -> usage(List.of(said(e)), e.getCommandLine()));
     prepare(line);
     return line;
+  }
+
+  /// The commands that are a server.
+  private List<Verb> servers() {
+    return List.of(
+        new Verb(
+            "serve",
+            "Watches over services around the clock: API, console and healing cycle.",
+            _ -> new CommandLine(new ServeCommand(io, this::workbench, clock))),
+        new Verb(
+            "demo",
+            "Breaks a small shop on this machine and heals it before your eyes.",
+            _ -> new CommandLine(new DemoCommand(io, this::workbench, clock))));
+  }
+
+  private Workshop.Bench workbench(Path project) throws IOException {
+    Treatment treatment =
+        treatments.open(project, new Treatment.BuildCommands(Optional.empty(), Optional.empty()));
+    return new Workshop.Bench(treatment.healer(), treatment.originals(), treatment::close);
   }
 
   private static void prepare(CommandLine line) {

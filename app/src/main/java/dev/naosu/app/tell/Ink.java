@@ -16,7 +16,7 @@ public record Ink(boolean on) {
     return paint("36", text);
   }
 
-  String strong(String text) {
+  public String strong(String text) {
     return paint("1", text);
   }
 
