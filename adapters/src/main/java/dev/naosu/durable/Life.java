@@ -25,6 +25,7 @@ final class Life {
   private final Leases leases;
   private final Settings settings;
   private final Body body;
+  private final FencedDataSource fenced;
   private final DBOS dbos;
 
   /// Threads that run a body.
@@ -38,10 +39,11 @@ final class Life {
     this.leases = leases;
     this.settings = settings;
     this.body = body;
+    this.fenced = new FencedDataSource(source, executor);
     this.dbos =
         new DBOS(
             DBOSConfig.defaults("naosu")
-                .withDataSource(new FencedDataSource(source, executor))
+                .withDataSource(fenced)
                 .withExecutorId(executor)
                 // one for all builds: none may be left without somebody who takes it up
                 .withAppVersion(DbosWorkflows.ENGINE_VERSION)
@@ -54,7 +56,7 @@ final class Life {
   }
 
   /// Begins to take up cycles.
-  void launch() {
+  void launch() throws InterruptedException {
     dbos.registerQueues(
         new Queue(Lane.LIGHT.queue()).withPollingInterval(POLL),
         new Queue(Lane.HEAVY.queue())
@@ -62,6 +64,7 @@ final class Life {
             .withWorkerConcurrency(settings.concurrency()));
     dbos.registerProxy(Cycle.class, new CycleWorkflow(this));
     dbos.launch();
+    fenced.open();
     Thread.ofVirtual().name("naosu lease " + executor).start(this::watch);
   }
 
