@@ -6,6 +6,7 @@ import dev.naosu.access.Visitor;
 import dev.naosu.app.demo.Demo;
 import dev.naosu.app.serve.NaosuServer;
 import dev.naosu.app.serve.ServerConfig;
+import dev.naosu.app.serve.StructuredLog;
 import dev.naosu.app.serve.Workshop;
 import dev.naosu.app.tell.Screen;
 import dev.naosu.cycle.incident.Policy;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -105,6 +107,7 @@ final class DemoCommand implements Callable<Integer>, Checked {
   @Override
   public Integer call() {
     Screen screen = io.outScreen(true);
+    StructuredLog.to(io.err(), Level.SEVERE);
     Path example = example();
     if (!Files.isDirectory(example)) {
       io.err().println("naosu: the example is not there: " + example);

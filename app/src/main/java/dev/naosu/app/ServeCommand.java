@@ -2,6 +2,7 @@ package dev.naosu.app;
 
 import dev.naosu.app.serve.NaosuServer;
 import dev.naosu.app.serve.ServerConfig;
+import dev.naosu.app.serve.StructuredLog;
 import dev.naosu.app.serve.Workshop;
 import dev.naosu.app.tell.Screen;
 import dev.naosu.postgres.DatabaseUnavailable;
@@ -12,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -82,6 +84,7 @@ final class ServeCommand implements Callable<Integer>, Checked {
       return ExitCode.USAGE;
     }
     Screen screen = io.outScreen(true);
+    StructuredLog.to(io.err(), Level.INFO);
     try (Ending ending = Ending.awaited();
         NaosuServer server = new NaosuServer(asked, workshop, Version.text(), clock)) {
       tell(screen, server.start(), asked);
