@@ -96,6 +96,37 @@ class MainTest {
   }
 
   @Test
+  void recorded_requests_are_handed_on_and_their_mistakes_told() throws IOException {
+    Path file = project.resolve("requests.jsonl");
+    Files.writeString(
+        file, "{\"role\": \"failing\", \"path\": \"/a\", \"answer\": {\"status\": 500}}\n");
+    Healer healer =
+        (request, _) -> {
+          requests.add(request);
+          return Stories.healed();
+        };
+    assertThat(run(healer, "heal", project.toString(), "--requests", file.toString())).isZero();
+    assertThat(requests.getFirst().requests())
+        .singleElement()
+        .satisfies(request -> assertThat(request.line()).isEqualTo("GET /a"));
+    Files.writeString(file, "{\"role\": \"good\", \"path\": \"a\"}\n");
+    assertThat(
+            run(
+                healer,
+                "heal",
+                project.toString(),
+                "--command",
+                "false",
+                "--requests",
+                file.toString()))
+        .isEqualTo(2);
+    assertThat(errors())
+        .contains("--requests takes the place of --test and --command")
+        .contains("line 1: path: should begin with /", "line 1: answer: missing");
+    assertThat(requests).hasSize(1);
+  }
+
+  @Test
   void every_mistake_in_the_arguments_is_told_with_its_remedy() {
     assertThat(
             run(

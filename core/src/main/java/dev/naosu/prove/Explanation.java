@@ -31,9 +31,12 @@ final class Explanation {
                       .orElse("");
         });
     if (failing.size() > 1) {
+      String others = first.test().className().equals(RequestReplay.MODULE) ? "request" : "test";
       text.append(", and ")
           .append(failing.size() - 1)
-          .append(failing.size() == 2 ? " other test like it" : " other tests with it");
+          .append(" other ")
+          .append(others)
+          .append(failing.size() == 2 ? " like it" : "s with it");
     }
     String file = candidate.path().substring(candidate.path().lastIndexOf('/') + 1);
     text.append(". The fault is in ")

@@ -1,9 +1,11 @@
 package dev.naosu.ship;
 
 import dev.naosu.detect.Failure;
+import dev.naosu.detect.TestId;
 import dev.naosu.detect.TestRun;
 import dev.naosu.prove.Proof;
 import dev.naosu.prove.Repair;
+import dev.naosu.prove.RequestReplay;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -67,13 +69,17 @@ public record CommitMessage(String subject, String body) {
         .forEach(
             run ->
                 text.append("- ")
-                    .append(run.test().name())
+                    .append(named(run.test()))
                     .append(run.failure().map(failure -> ": " + headline(failure)).orElse(""))
                     .append('\n'));
     if (failing.size() > TESTS_NAMED) {
       text.append("- and ").append(failing.size() - TESTS_NAMED).append(" more\n");
     }
     return text.toString();
+  }
+
+  private static String named(TestId test) {
+    return test.className().equals(RequestReplay.MODULE) ? oneLine(test.shortName()) : test.name();
   }
 
   private static String headline(Failure failure) {
@@ -93,11 +99,26 @@ public record CommitMessage(String subject, String body) {
   }
 
   private static String tests(Proof proof) {
+    if (proof.isByRequests()) {
+      return "Recorded requests, replayed on a fresh start: "
+          + proof.requests().reproducing()
+          + " showed the failure and show it no more, "
+          + proof.requests().asBefore()
+          + " good ones are answered as before."
+          + (proof.testsAfter() > 0 ? " " + suite(proof) : "");
+    }
+    return suite(proof);
+  }
+
+  private static String suite(Proof proof) {
     StringBuilder text = new StringBuilder("`" + oneLine(proof.command()) + "` in fresh JVMs: ");
+    int mended = proof.isByRequests() ? 0 : proof.failingBefore().size();
     text.append(
-        proof.failingBefore().size() == 1
-            ? "the failing test passes"
-            : "all " + proof.failingBefore().size() + " failing tests pass");
+        switch (mended) {
+          case 0 -> "it succeeds";
+          case 1 -> "the failing test passes";
+          default -> "all " + mended + " failing tests pass";
+        });
     if (proof.testsAfter() > 0) {
       text.append(", ").append(proof.testsAfter()).append(" tests run");
     }

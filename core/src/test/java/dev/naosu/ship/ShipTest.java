@@ -108,6 +108,35 @@ class ShipTest {
         new BitSet());
   }
 
+  @Test
+  void a_commit_by_recorded_requests_names_them() {
+    Repair by = repair("compare with >=");
+    TestRun failing =
+        new TestRun(
+            new TestId("<requests>", "GET /carts/7", "r1"),
+            TestRun.Status.FAILED,
+            Duration.ZERO,
+            10,
+            Optional.empty(),
+            new BitSet());
+    Repair repair =
+        new Repair(
+            by.candidate(),
+            by.diff(),
+            by.cause(),
+            new Proof(
+                "make test", List.of("x"), 3, 3, List.of(), new Proof.Requests(2, 9, List.of())),
+            by.confidence(),
+            by.doubts(),
+            by.agreeing(),
+            by.features(),
+            by.replayed());
+    assertThat(CommitMessage.of(repair, List.of(failing), "1").body().replaceAll("\\s+", " "))
+        .contains("- GET /carts/7")
+        .contains("2 showed the failure and show it no more, 9 good ones are answered as before.")
+        .contains("`make test` in fresh JVMs: it succeeds, 3 tests run, none fails.");
+  }
+
   private static Repair repair(String description) {
     return new Repair(
         new Candidate(

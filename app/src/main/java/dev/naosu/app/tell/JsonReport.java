@@ -154,6 +154,7 @@ public final class JsonReport {
       ObjectNode requests = node.putObject("requests");
       requests.put("reproducing", proof.requests().reproducing());
       requests.put("asBefore", proof.requests().asBefore());
+      array(requests.putArray("unsaid"), proof.requests().unsaid());
     }
   }
 

@@ -159,6 +159,30 @@ public final class Stories {
                 Replayed.nothing("it was not asked for"))));
   }
 
+  /// A repair that recorded requests show, in a project without tests.
+  public static Outcome.Healed byRequests() {
+    Repair sure = repair("because");
+    return new Outcome.Healed(
+        findings(List.of(failing("totalOfEmptyCart", "/ by zero"))),
+        List.of(
+            new Repair(
+                sure.candidate(),
+                sure.diff(),
+                sure.cause(),
+                new Proof(
+                    "java Runner",
+                    List.of("GET /carts/7"),
+                    0,
+                    0,
+                    List.of(),
+                    new Proof.Requests(3, 60, List.of("GET /carts/7 is answered 404 now"))),
+                0.8,
+                List.of(),
+                0,
+                sure.features(),
+                Replayed.nothing("it was not asked for"))));
+  }
+
   public static Findings findings(List<TestRun> failing) {
     return new Findings(
         patient(),

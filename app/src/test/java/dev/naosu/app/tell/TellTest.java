@@ -192,6 +192,24 @@ class TellTest {
   }
 
   @Test
+  void a_proof_by_recorded_requests_says_how_many_and_what_is_answered_now() throws Exception {
+    Story story = Stories.story(Stories.byRequests());
+    JsonNode requests = new ObjectMapper().readTree(new JsonReport().write(story)).at("/proof");
+    assertThat(requests.at("/requests/reproducing").asInt()).isEqualTo(3);
+    assertThat(requests.at("/requests/asBefore").asInt()).isEqualTo(60);
+    assertThat(requests.at("/requests/unsaid/0").asText()).contains("is answered 404 now");
+    assertThat(ProofWords.sentences(Stories.byRequests().repairs().getFirst(), Funnel.EMPTY))
+        .first()
+        .asString()
+        .isEqualTo(
+            "3 recorded requests reproduce it and are answered without it now · 60 good requests"
+                + " are answered as before");
+    assertThat(ProofWords.sentences(Stories.byRequests().repairs().getFirst(), Funnel.EMPTY))
+        .noneMatch(sentence -> sentence.contains("java Runner"));
+    assertThat(HtmlReport.write(story)).contains("3 recorded requests reproduce it");
+  }
+
+  @Test
   void json_of_the_other_verdicts_says_why() throws Exception {
     JsonNode notHealed =
         new ObjectMapper()
