@@ -1,5 +1,6 @@
 package dev.naosu.app;
 
+import dev.naosu.app.serve.Logs;
 import dev.naosu.app.serve.NaosuServer;
 import dev.naosu.app.serve.ServerConfig;
 import dev.naosu.app.serve.StructuredLog;
@@ -87,6 +88,7 @@ final class ServeCommand implements Callable<Integer>, Checked {
     StructuredLog.to(io.err(), Level.INFO);
     try (Ending ending = Ending.awaited();
         NaosuServer server = new NaosuServer(asked, workshop, Version.text(), clock)) {
+      Logs.begin();
       tell(screen, server.start(), asked);
       ending.await();
       screen.line("naosu ends; what is under way goes on at the next start");

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /// The commands that talk to a server, against a real one.
 class ServerVerbsTest {
+  private static final String SEEN = Desk.seen(TestHouse.remedy());
+
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final Map<String, String> environment = new HashMap<>();
@@ -87,7 +89,7 @@ class ServerVerbsTest {
     assertThat(errors()).contains("another repair is proposed by now");
     assertThat(run("approve", "7", "--seen", Desk.seen(TestHouse.remedy()))).isZero();
     assertThat(output()).contains("approved: return 0 when price == null (PriceTable.java:58)");
-    assertThat(house.sent).containsExactly("decision 7 APPROVE token:admin ");
+    assertThat(house.sent).containsExactly("decision 7 APPROVE " + SEEN + " token:admin");
   }
 
   @Test
@@ -99,7 +101,11 @@ class ServerVerbsTest {
     assertThat(run("deny", "7", "--reason", "no")).isZero();
     assertThat(house.sent)
         .containsExactly(
-            "decision 7 SEND_BACK token:admin 0 is a price", "decision 7 DENY token:admin no");
+            "decision 7 SEND_BACK " + SEEN + " token:admin",
+            "decision 7 DENY " + SEEN + " token:admin");
+    assertThat(house.journal.after(0, 100))
+        .extracting(record -> record.entry().detail())
+        .contains("0 is a price", "no");
   }
 
   @Test

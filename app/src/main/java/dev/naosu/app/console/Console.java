@@ -6,7 +6,9 @@ import static dev.naosu.app.web.Route.page;
 import static io.javalin.http.HandlerType.GET;
 import static io.javalin.http.HandlerType.POST;
 
+import dev.naosu.access.ApiToken;
 import dev.naosu.access.Doorkeeper.Admission;
+import dev.naosu.access.Doorkeeper.Recognised;
 import dev.naosu.access.Role;
 import dev.naosu.access.Visitor;
 import dev.naosu.app.console.IncidentList.Group;
@@ -117,6 +119,11 @@ public final class Console {
 
   private void signIn(Call call) throws IOException {
     String token = call.field("token").strip();
+    if (ports.doorkeeper().recognise(token, ApiToken.Kind.ONE_TIME) instanceof Recognised.Known) {
+      // who has the one-time token is welcome at this door too
+      welcome(call, 200, "", token);
+      return;
+    }
     Admission admission =
         token.isEmpty()
             ? ports.doorkeeper().signIn(call.field("name"), call.field("password"), call.address())
@@ -152,16 +159,16 @@ public final class Console {
   }
 
   private void welcome(Call call) throws IOException {
-    welcome(call, 200, "");
+    welcome(call, 200, "", call.query("token").orElse(""));
   }
 
-  private void welcome(Call call, int status, String trouble) throws IOException {
+  private void welcome(Call call, int status, String trouble, String token) throws IOException {
     show(
         call,
         status,
         "welcome",
         frame(call, "Welcome", "login", ""),
-        Map.of("trouble", trouble, "token", SafeText.line(call.query("token").orElse(""), 100)));
+        Map.of("trouble", trouble, "token", SafeText.line(token, 100)));
   }
 
   private void begin(Call call) throws IOException {
@@ -183,15 +190,17 @@ public final class Console {
               call,
               401,
               "The one-time token is unknown, used up, or older than a day. Start naosu again: while"
-                  + " there is no admin, it prints a new one.");
+                  + " there is no admin, it prints a new one.",
+              "");
       case Admission.Later(Duration pause) ->
           welcome(
               call,
               429,
               "Too many wrong tries. Wait "
                   + Math.max(1, pause.toSeconds())
-                  + " s, then try again.");
-      case Admission.Impossible(String why) -> welcome(call, 400, sentence(why));
+                  + " s, then try again.",
+              call.field("token"));
+      case Admission.Impossible(String why) -> welcome(call, 400, sentence(why), call.field("token"));
     }
   }
 

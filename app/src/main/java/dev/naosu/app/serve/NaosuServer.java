@@ -98,10 +98,12 @@ public final class NaosuServer implements AutoCloseable {
     Path stopFile = data.resolve("STOP");
     JdbcStopSwitch stop = new JdbcStopSwitch(database, stopFile);
     Map<String, Served> services = services(data);
+    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     IncidentCycle cycle =
         new IncidentCycle(
             incidents,
-            new ServiceTreatments(services, workshop, cores(), version, clock),
+            new MeasuredTreatments(
+                new ServiceTreatments(services, workshop, cores(), version, clock), meters, clock),
             new RepositoryShipping(services),
             RuntimeHealing.none(),
             journal,
@@ -134,7 +136,7 @@ public final class NaosuServer implements AutoCloseable {
                 doorkeeper,
                 Decoders.all(new Redaction(false)),
                 kept(new PolledChanges(incidents, stop, CHANGES)),
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                meters,
                 config.policy(),
                 () -> database.isThere() ? List.of() : List.of("the database does not answer"),
                 clock,

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.naosu.access.Role;
 import dev.naosu.access.Visitor;
 import dev.naosu.app.web.TestHouse;
+import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Note;
 import dev.naosu.cycle.incident.State;
 import java.io.IOException;
@@ -126,7 +127,7 @@ class BrowserIT {
     remark.sendKeys("looks right", Keys.ENTER);
     new WebDriverWait(browser, PATIENCE)
         .until(_ -> String.valueOf(browser.getCurrentUrl()).endsWith("/incidents/7"));
-    assertThat(house.sent).containsExactly("decision 7 APPROVE a-approver looks right");
+    assertThat(house.sent).containsExactly("decision 7 APPROVE " + Desk.seen(TestHouse.remedy()) + " a-approver");
   }
 
   @Test

@@ -224,7 +224,7 @@ class ConsoleTest {
     HttpResponse<String> answer =
         form("/incidents/7/approve", "csrf", found(CSRF, page), "seen", found(SEEN, page));
     assertThat(answer.headers().firstValue("Location")).contains("/incidents/7");
-    assertThat(house.sent).containsExactly("decision 7 APPROVE a-approver ");
+    assertThat(house.sent).containsExactly("decision 7 APPROVE " + found(SEEN, page) + " a-approver");
   }
 
   @Test
@@ -240,7 +240,9 @@ class ConsoleTest {
     form("/incidents/7/deny", "csrf", csrf, "seen", seen, "reason", "not 0", "then", "again");
     form("/incidents/7/deny", "csrf", csrf, "seen", seen, "reason", "no", "then", "person");
     assertThat(house.sent)
-        .containsExactly("decision 7 SEND_BACK a-approver not 0", "decision 7 DENY a-approver no");
+        .containsExactly(
+            "decision 7 SEND_BACK " + seen + " a-approver",
+            "decision 7 DENY " + seen + " a-approver");
   }
 
   @Test
@@ -321,6 +323,8 @@ class ConsoleTest {
     house.accounts.people().forEach(each -> house.accounts.remove(each.name()));
     assertThat(get("/login").body()).contains("/welcome");
     String token = house.doorkeeper.firstToken().orElseThrow();
+    assertThat(form("/login", "token", token).body())
+        .contains("Welcome to naosu", "value=\"" + token);
     HttpResponse<String> weak =
         form("/welcome", "token", token, "name", "ada", "password", "short");
     assertThat(weak.statusCode()).isEqualTo(400);

@@ -134,7 +134,7 @@ class ServerTest {
     String seen = Desk.seen(TestHouse.remedy());
     HttpResponse<String> answer = decide(3, "approve", seen, "");
     assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(house.sent).containsExactly("decision 3 APPROVE token:approver ");
+    assertThat(house.sent).containsExactly("decision 3 APPROVE " + seen + " token:approver");
     assertThat(house.get(Role.VIEWER, "/api/v1/journal?limit=200").body())
         .contains("decided: APPROVE", "token:approver");
   }
