@@ -384,10 +384,12 @@ public final class JdbcIncidents implements Incidents {
         handle
             .createQuery(
                 "SELECT id FROM naosu.incident WHERE fingerprint = :fingerprint AND"
-                    + " service = :service AND environment = :environment AND state NOT IN "
+                    + " service = :service AND environment = :environment AND (state NOT IN "
                     + OVER
-                    + " FOR UPDATE")
+                    + " OR (state = 'HEALED' AND version <> '' AND version = :version))"
+                    + " ORDER BY id DESC LIMIT 1 FOR UPDATE")
             .bind("fingerprint", fingerprint.value())
+            .bind("version", StoredText.of(origin.version()))
             .bind("service", StoredText.of(origin.service()))
             .bind("environment", StoredText.of(origin.environment()))
             .mapTo(Long.class)

@@ -6,7 +6,7 @@ import dev.naosu.access.Visitor;
 import dev.naosu.app.demo.Demo;
 import dev.naosu.app.serve.NaosuServer;
 import dev.naosu.app.serve.ServerConfig;
-import dev.naosu.app.serve.StructuredLog;
+import dev.naosu.app.serve.Logs;
 import dev.naosu.app.serve.Workshop;
 import dev.naosu.app.tell.Screen;
 import dev.naosu.cycle.incident.Policy;
@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.logging.Level;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -107,7 +106,6 @@ final class DemoCommand implements Callable<Integer>, Checked {
   @Override
   public Integer call() {
     Screen screen = io.outScreen(true);
-    StructuredLog.to(io.err(), Level.SEVERE);
     Path example = example();
     if (!Files.isDirectory(example)) {
       io.err().println("naosu: the example is not there: " + example);
@@ -116,6 +114,7 @@ final class DemoCommand implements Callable<Integer>, Checked {
     ProcessSandbox sandbox = ProcessSandbox.create();
     try (Ending ending = Ending.awaited();
         Temporary place = Temporary.create()) {
+      Logs.beginQuietly();
       Thread watching = Thread.currentThread();
       Thread.ofVirtual().start(() -> interrupt(watching, ending));
       Demo.Settings settings =

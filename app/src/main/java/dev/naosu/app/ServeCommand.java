@@ -3,7 +3,6 @@ package dev.naosu.app;
 import dev.naosu.app.serve.Logs;
 import dev.naosu.app.serve.NaosuServer;
 import dev.naosu.app.serve.ServerConfig;
-import dev.naosu.app.serve.StructuredLog;
 import dev.naosu.app.serve.Workshop;
 import dev.naosu.app.tell.Screen;
 import dev.naosu.postgres.DatabaseUnavailable;
@@ -14,7 +13,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -85,7 +83,6 @@ final class ServeCommand implements Callable<Integer>, Checked {
       return ExitCode.USAGE;
     }
     Screen screen = io.outScreen(true);
-    StructuredLog.to(io.err(), Level.INFO);
     try (Ending ending = Ending.awaited();
         NaosuServer server = new NaosuServer(asked, workshop, Version.text(), clock)) {
       Logs.begin();

@@ -101,6 +101,14 @@ public record Fingerprint(String value, String title) {
                     shortened(signal.message().lines().findFirst().orElse("no message").strip())));
   }
 
+  /// Whether both tell of the same exception, and only the other one says where. HotSpot leaves out
+  /// the frames of exceptions that it throws very often (`OmitStackTraceInFastThrow`).
+  ///
+  /// @param other of an incident that is open in the same service
+  public boolean isBareFormOf(Fingerprint other) {
+    return other.title.startsWith(title + " in ");
+  }
+
   private static Fingerprint ofTrace(String service, String trace) {
     List<String> throwables = throwables(trace);
     List<Frame> frames = StackTraceText.frames(trace);

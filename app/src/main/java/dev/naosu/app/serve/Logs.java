@@ -3,6 +3,7 @@ package dev.naosu.app.serve;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.logging.Level;
 import java.util.logging.LogManager;
 
 /// The log of a server: lines of JSON on standard error, of what naosu does and of what troubles the
@@ -14,15 +15,25 @@ public final class Logs {
       java.util.logging.ConsoleHandler.level = ALL
       java.util.logging.ConsoleHandler.encoding = UTF-8
       java.util.logging.ConsoleHandler.formatter = dev.naosu.app.serve.JsonLines
-      .level = WARNING
-      dev.naosu.level = INFO
+      .level = %s
+      dev.naosu.level = %s
       """;
 
   private Logs() {}
 
   /// Begins it for this process; to be called before anything else logs.
   public static void begin() throws IOException {
+    begin(Level.WARNING, Level.INFO);
+  }
+
+  /// Tells only what goes wrong in earnest, where people watch the same terminal.
+  public static void beginQuietly() throws IOException {
+    begin(Level.SEVERE, Level.SEVERE);
+  }
+
+  private static void begin(Level libraries, Level own) throws IOException {
+    String settings = SETTINGS.formatted(libraries.getName(), own.getName());
     LogManager.getLogManager()
-        .readConfiguration(new ByteArrayInputStream(SETTINGS.getBytes(StandardCharsets.UTF_8)));
+        .readConfiguration(new ByteArrayInputStream(settings.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -21,6 +21,9 @@ final class MemoryIncidents implements Incidents {
   /// When an incident with the same cause was last dealt with.
   Optional<Instant> dealtWith = Optional.empty();
 
+  /// What signals were taken for, in order.
+  final List<Fingerprint> absorbedAs = new ArrayList<>();
+
   /// From where to where, in order.
   final List<String> moves = new ArrayList<>();
 
@@ -149,12 +152,19 @@ final class MemoryIncidents implements Incidents {
 
   @Override
   public Absorbed absorb(Signal signal, Fingerprint fingerprint, Instant now) {
-    throw new UnsupportedOperationException("the cycle takes no signals in");
+    absorbedAs.add(fingerprint);
+    return incidents.values().stream()
+        .filter(incident -> incident.fingerprint().equals(fingerprint))
+        .findFirst()
+        .<Absorbed>map(incident -> new Absorbed.Joined(incident.id()))
+        .orElseGet(() -> new Absorbed.Opened(incidents.size() + 1));
   }
 
   @Override
   public List<Incident> list(Filter filter, Optional<Long> before, int most) {
-    throw new UnsupportedOperationException("the cycle lists nothing");
+    return incidents.values().stream()
+        .filter(incident -> filter.states().isEmpty() || filter.states().contains(incident.state()))
+        .toList();
   }
 
   @Override

@@ -1,0 +1,77 @@
+package dev.naosu.cycle.incident;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.naosu.cycle.incident.Incidents.Absorbed;
+import dev.naosu.detect.Fingerprint;
+import dev.naosu.detect.Origin;
+import dev.naosu.detect.Signal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class IntakeTest {
+  private final TestClock clock = new TestClock();
+  private final MemoryIncidents incidents = new MemoryIncidents(clock);
+  private final List<Long> started = new ArrayList<>();
+  private final Intake intake =
+      new Intake(
+          incidents,
+          new Workflows() {
+            @Override
+            public void start(long incident) {
+              started.add(incident);
+            }
+
+            @Override
+            public void send(long incident, String topic, String message) {
+              throw new AssertionError("nobody is asked anything");
+            }
+          },
+          clock);
+
+  @Test
+  void the_first_signal_of_a_cause_opens_an_incident_and_begins_its_cycle() {
+    Absorbed absorbed = intake.accept(exception("java.lang.IllegalStateException\n\tat a.B.c(B.java:1)"));
+
+    assertThat(absorbed).isInstanceOf(Absorbed.Opened.class);
+    assertThat(started).containsExactly(((Absorbed.Opened) absorbed).incident());
+  }
+
+  @Test
+  void an_exception_whose_frames_the_jvm_left_out_joins_the_open_incident_of_its_class() {
+    incidents.open(1, Signal.Kind.EXCEPTION, 0);
+
+    intake.accept(exception("java.lang.NullPointerException"));
+
+    assertThat(incidents.absorbedAs)
+        .extracting(Fingerprint::title)
+        .containsExactly("NullPointerException in Cart.total");
+  }
+
+  @Test
+  void an_exception_of_another_class_without_frames_is_a_cause_of_its_own() {
+    incidents.open(1, Signal.Kind.EXCEPTION, 0);
+
+    intake.accept(exception("java.lang.ArithmeticException"));
+
+    assertThat(incidents.absorbedAs).extracting(Fingerprint::title).containsExactly("ArithmeticException");
+  }
+
+  private static Signal exception(String trace) {
+    return new Signal(
+        "id",
+        Signal.Kind.EXCEPTION,
+        new Origin("shop", "", ""),
+        Instant.EPOCH,
+        Instant.EPOCH,
+        "",
+        Optional.of(trace),
+        List.of(),
+        Optional.empty(),
+        new TreeMap<>());
+  }
+}
