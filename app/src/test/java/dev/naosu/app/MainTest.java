@@ -153,7 +153,7 @@ class MainTest {
             "choose one",
             "write it as CartTest#totalOfEmptyCart",
             "--repotr",
-            "did you mean --report",
+            "--report?",
             "Help: naosu heal --help");
     assertThat(requests).isEmpty();
   }
