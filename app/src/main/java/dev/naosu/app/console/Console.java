@@ -200,7 +200,8 @@ public final class Console {
                   + Math.max(1, pause.toSeconds())
                   + " s, then try again.",
               call.field("token"));
-      case Admission.Impossible(String why) -> welcome(call, 400, sentence(why), call.field("token"));
+      case Admission.Impossible(String why) ->
+          welcome(call, 400, sentence(why), call.field("token"));
     }
   }
 

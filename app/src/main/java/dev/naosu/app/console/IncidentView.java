@@ -120,12 +120,19 @@ public record IncidentView(
   private static String broke(Incident incident) {
     String version = incident.origin().version();
     return IncidentList.where(incident)
-        + (incident.kind() == Signal.Kind.TEST_FAILURE ? " has failing tests" : " fails")
+        + fails(incident)
         + ": "
         + Words.count(incident.signals(), "time").replace("1 time", "once")
         + " so far"
         + (version.isEmpty() ? "" : ", version " + SafeText.line(version, 40))
         + ".";
+  }
+
+  private static String fails(Incident incident) {
+    boolean over = incident.state().isFinal();
+    return incident.kind() == Signal.Kind.TEST_FAILURE
+        ? over ? " had failing tests" : " has failing tests"
+        : over ? " failed" : " fails";
   }
 
   private static String hit(List<Signal> signals) {

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 
-/// The log of a server: lines of JSON on standard error, of what naosu does and of what troubles the
-/// libraries under it.
+/// The log of a server: lines of JSON on standard error, of what naosu does and of what troubles
+/// the libraries under it.
 public final class Logs {
   private static final String SETTINGS =
       """

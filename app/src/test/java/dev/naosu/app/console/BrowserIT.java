@@ -127,7 +127,8 @@ class BrowserIT {
     remark.sendKeys("looks right", Keys.ENTER);
     new WebDriverWait(browser, PATIENCE)
         .until(_ -> String.valueOf(browser.getCurrentUrl()).endsWith("/incidents/7"));
-    assertThat(house.sent).containsExactly("decision 7 APPROVE " + Desk.seen(TestHouse.remedy()) + " a-approver");
+    assertThat(house.sent)
+        .containsExactly("decision 7 APPROVE " + Desk.seen(TestHouse.remedy()) + " a-approver");
   }
 
   @Test

@@ -224,7 +224,8 @@ class ConsoleTest {
     HttpResponse<String> answer =
         form("/incidents/7/approve", "csrf", found(CSRF, page), "seen", found(SEEN, page));
     assertThat(answer.headers().firstValue("Location")).contains("/incidents/7");
-    assertThat(house.sent).containsExactly("decision 7 APPROVE " + found(SEEN, page) + " a-approver");
+    assertThat(house.sent)
+        .containsExactly("decision 7 APPROVE " + found(SEEN, page) + " a-approver");
   }
 
   @Test

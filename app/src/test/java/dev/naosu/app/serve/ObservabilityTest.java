@@ -51,13 +51,7 @@ class ObservabilityTest {
     Treatments abstaining =
         (_, _, _, _, _, _) -> new Treated.NotRepaired("nothing holds", true, "{}");
     new MeasuredTreatments(abstaining, meters, times::removeFirst)
-        .treat(
-            incident(),
-            List.of(),
-            List.of(),
-            List.of(),
-            Duration.ofMinutes(1),
-            _ -> {});
+        .treat(incident(), List.of(), List.of(), List.of(), Duration.ofMinutes(1), _ -> {});
     assertThat(meters.scrape())
         .contains(
             "fix_generation_seconds_count{outcome=\"notrepaired\"} 1",
