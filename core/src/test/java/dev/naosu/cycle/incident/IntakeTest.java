@@ -35,7 +35,8 @@ class IntakeTest {
 
   @Test
   void the_first_signal_of_a_cause_opens_an_incident_and_begins_its_cycle() {
-    Absorbed absorbed = intake.accept(exception("java.lang.IllegalStateException\n\tat a.B.c(B.java:1)"));
+    Absorbed absorbed =
+        intake.accept(exception("java.lang.IllegalStateException\n\tat a.B.c(B.java:1)"));
 
     assertThat(absorbed).isInstanceOf(Absorbed.Opened.class);
     assertThat(started).containsExactly(((Absorbed.Opened) absorbed).incident());
@@ -58,7 +59,9 @@ class IntakeTest {
 
     intake.accept(exception("java.lang.ArithmeticException"));
 
-    assertThat(incidents.absorbedAs).extracting(Fingerprint::title).containsExactly("ArithmeticException");
+    assertThat(incidents.absorbedAs)
+        .extracting(Fingerprint::title)
+        .containsExactly("ArithmeticException");
   }
 
   private static Signal exception(String trace) {
