@@ -50,6 +50,9 @@ class JdbcIncidentsTest {
   private static final Fingerprint CAUSE = new Fingerprint("ab".repeat(16), "NPE in Cart.total");
   private static final Fingerprint OTHER = new Fingerprint("cd".repeat(16), "NPE in Shelf.find");
 
+  /// What runs once the repair is deployed.
+  private static final Origin REPAIRED = new Origin("shop", "d77f", "production");
+
   @TempDir static Path place;
   private static EmbeddedPostgres postgres;
   private Database database;
@@ -152,7 +155,7 @@ class JdbcIncidentsTest {
       if (state != State.OPEN) {
         assertThat(incidents.move(id, State.OPEN, state, "", note(NOON))).isTrue();
       }
-      Absorbed next = absorb(signal("next", NOON));
+      Absorbed next = absorb(signal("next", NOON, REPAIRED));
       boolean over = Set.of(State.HEALED, State.HANDED_OVER, State.CLOSED).contains(state);
       assertThat(next)
           .as(state.name())
@@ -161,12 +164,22 @@ class JdbcIncidentsTest {
   }
 
   @Test
+  void late_signals_of_the_version_that_was_healed_open_nothing_new() {
+    long id = open("s1");
+    incidents.move(id, State.OPEN, State.HEALED, "", note(NOON));
+
+    assertThat(absorb(signal("s2", NOON))).isEqualTo(new Absorbed.Joined(id));
+    assertThat(absorb(signal("s3", NOON, REPAIRED))).isInstanceOf(Absorbed.Opened.class);
+  }
+
+  @Test
   void what_comes_back_knows_how_often_and_when_it_was_dealt_with() {
     long first = open("s1");
     incidents.move(first, State.OPEN, State.CLOSED, "", note(NOON.plusSeconds(10)));
     long second = open("s2");
     incidents.move(second, State.OPEN, State.HEALED, "", note(NOON.plusSeconds(20)));
-    long third = open("s3");
+    Absorbed again = absorb(signal("s3", NOON, REPAIRED));
+    long third = ((Absorbed.Opened) again).incident();
 
     assertThat(incidents.dealtWithBefore(first)).isEmpty();
     assertThat(incidents.dealtWithBefore(second)).contains(NOON.plusSeconds(10));
@@ -314,7 +327,7 @@ class JdbcIncidentsTest {
     journal.append(new Entry("1", NOON, "naosu", "opened", "incident 1", "", List.of()));
     long over = open("s1");
     incidents.begin(over, 1, NOON);
-    incidents.move(over, State.OPEN, State.HEALED, "", note(NOON));
+    incidents.move(over, State.OPEN, State.CLOSED, "", note(NOON));
     long open = open("s2");
     absorb(signal("s3", NOON));
     absorb(good("r1", "/carts/1", NOON));
