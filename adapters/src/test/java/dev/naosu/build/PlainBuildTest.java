@@ -132,7 +132,7 @@ class PlainBuildTest {
                             + " the name",
                         "naosu.yml, line 2: levle: unknown key; known ones are sources, tests,"
                             + " resources, classPath, level, include, exclude, files, encoding,"
-                            + " build, output, testOutput, testCommand",
+                            + " build, output, testOutput, testCommand, service",
                         "naosu.yml, line 3: level: high is no Java level; give a number such as 8,"
                             + " 17 or 25",
                         "naosu.yml, line 4: tests: should be a list of texts; write tests: [first,"

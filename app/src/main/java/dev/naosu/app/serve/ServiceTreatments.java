@@ -184,15 +184,16 @@ public final class ServiceTreatments implements Treatments {
     return event -> {
       switch (event) {
         case HealEvent.Built built -> progress.accept("built in " + seconds(built.took()));
-        case HealEvent.Observed observed ->
+        case HealEvent.Observed observed -> progress.accept(suite(observed));
+        case HealEvent.Replayed replayed ->
             progress.accept(
-                observed.failing().isEmpty()
-                    ? "nothing fails here"
+                replayed.failing().isEmpty()
+                    ? "what failed in production does not fail here"
                     : "reproduced: "
-                        + observed.failing().size()
-                        + " of "
-                        + observed.ran()
-                        + " fail");
+                        + replayed.failing().size()
+                        + " recorded requests fail here too, "
+                        + replayed.good()
+                        + " are answered well");
         case HealEvent.Localised localised ->
             localised.diagnosis().suspects().stream()
                 .findFirst()
@@ -214,6 +215,13 @@ public final class ServiceTreatments implements Treatments {
         }
       }
     };
+  }
+
+  private static String suite(HealEvent.Observed observed) {
+    int failing = observed.failing().size();
+    return failing == 0
+        ? "all " + observed.ran() + " tests pass"
+        : failing + " of " + observed.ran() + " tests fail";
   }
 
   private static String seconds(Duration time) {
