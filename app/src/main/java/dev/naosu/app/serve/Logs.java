@@ -9,16 +9,6 @@ import java.util.logging.LogManager;
 /// The log of a server: lines of JSON on standard error, of what naosu does and of what troubles
 /// the libraries under it.
 public final class Logs {
-  private static final String SETTINGS =
-      """
-      handlers = java.util.logging.ConsoleHandler
-      java.util.logging.ConsoleHandler.level = ALL
-      java.util.logging.ConsoleHandler.encoding = UTF-8
-      java.util.logging.ConsoleHandler.formatter = dev.naosu.app.serve.JsonLines
-      .level = %s
-      dev.naosu.level = %s
-      """;
-
   private Logs() {}
 
   /// Begins it for this process; to be called before anything else logs.
@@ -32,7 +22,16 @@ public final class Logs {
   }
 
   private static void begin(Level libraries, Level own) throws IOException {
-    String settings = SETTINGS.formatted(libraries.getName(), own.getName());
+    String settings =
+        """
+        handlers = java.util.logging.ConsoleHandler
+        java.util.logging.ConsoleHandler.level = ALL
+        java.util.logging.ConsoleHandler.encoding = UTF-8
+        java.util.logging.ConsoleHandler.formatter = dev.naosu.app.serve.JsonLines
+        .level = %s
+        dev.naosu.level = %s
+        """
+            .formatted(libraries.getName(), own.getName());
     LogManager.getLogManager()
         .readConfiguration(new ByteArrayInputStream(settings.getBytes(StandardCharsets.UTF_8)));
   }
