@@ -190,8 +190,10 @@ public final class ServiceTreatments implements Treatments {
                 replayed.failing().isEmpty()
                     ? "what failed in production does not fail here"
                     : "reproduced: "
-                        + replayed.failing().size()
-                        + " recorded requests fail here too, "
+                        + (replayed.failing().size() == 1
+                            ? "1 recorded request fails"
+                            : replayed.failing().size() + " recorded requests fail")
+                        + " here too, "
                         + replayed.good()
                         + " are answered well");
         case HealEvent.Localised localised ->

@@ -1,0 +1,67 @@
+package dev.naosu.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The whole road by the released launcher: a server with its own PostgreSQL, a shop with
+/// customers, a deploy that breaks it, and the repair that is delivered as a branch and deployed.
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
+class DemoIT {
+  private static final Path ROOT = Path.of(System.getProperty("naosu.root"));
+
+  @TempDir Path temporary;
+
+  @Test
+  void a_shop_that_a_deploy_breaks_is_healed_from_the_requests_that_failed() throws Exception {
+    Path output = temporary.resolve("output");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                ROOT.resolve("naosu").toString(),
+                "demo",
+                "--once",
+                "--port",
+                String.valueOf(freePort()),
+                "--shop-port",
+                String.valueOf(freePort()))
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    builder.environment().putAll(Map.of("NAOSU_PACKAGED", "yes", "TMPDIR", temporary.toString()));
+
+    Process process = builder.start();
+    int code = process.waitFor();
+
+    String told = Files.readString(output);
+    assertThat(code).as(told).isZero();
+    assertThat(told)
+        .containsSubsequence(
+            "deploy shop@",
+            "incident 1 opened: NullPointerException in PriceTable.lookup",
+            "reproduced: ",
+            "a repair holds, confidence ",
+            "delivered: branch auto-fix/incident-1-",
+            "healed",
+            "errors 0.0 %. Healed in ");
+    // the directory of the demo is gone with everything in it
+    try (var left = Files.list(temporary)) {
+      assertThat(
+              left.map(path -> path.getFileName().toString())
+                  .filter(name -> name.startsWith("naosu-")))
+          .isEmpty();
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}
