@@ -1,10 +1,8 @@
 package dev.naosu.detect;
 
+import dev.naosu.journal.Hash;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 
 /// The body of a request or an answer: bytes that do not change.
 public final class Body {
@@ -41,11 +39,7 @@ public final class Body {
 
   /// SHA-256 in lower-case hexadecimal digits.
   public String hash() {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Hash.of(bytes).hex();
   }
 
   @Override

@@ -2,10 +2,7 @@ package dev.naosu.ship;
 
 import dev.naosu.detect.Frame;
 import dev.naosu.detect.TestRun;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.naosu.journal.Hash;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -68,12 +65,6 @@ public record Incident(String name) {
   }
 
   private static String hash(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest).substring(0, HASH_LETTERS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Hash.of(text).hex().substring(0, HASH_LETTERS);
   }
 }

@@ -1,12 +1,9 @@
 package dev.naosu.cycle.incident;
 
 import dev.naosu.journal.Entry;
+import dev.naosu.journal.Hash;
 import dev.naosu.journal.Journal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,14 +50,7 @@ public final class Desk {
 
   /// A short name for the repair that is proposed: who decides says which one was seen.
   public static String seen(Remedy remedy) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest((remedy.base() + "\n" + remedy.diff()).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest).substring(0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Hash.of(remedy.base() + "\n" + remedy.diff()).hex().substring(0, 16);
   }
 
   /// Decides about the repair that is proposed. Nothing is decided when the journal cannot be
