@@ -103,7 +103,10 @@ public final class NaosuServer implements AutoCloseable {
         new IncidentCycle(
             incidents,
             new MeasuredTreatments(
-                new ServiceTreatments(services, workshop, cores(), version, clock), meters, clock),
+                new ServiceTreatments(
+                    services, workshop, cores(), config.policy().mostComplex(), version, clock),
+                meters,
+                clock),
             new RepositoryShipping(services),
             RuntimeHealing.none(),
             journal,

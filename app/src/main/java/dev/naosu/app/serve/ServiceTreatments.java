@@ -38,21 +38,25 @@ public final class ServiceTreatments implements Treatments {
   private final Map<String, Served> services;
   private final Workshop workshop;
   private final int workers;
+  private final double mostComplex;
   private final String version;
   private final InstantSource clock;
 
   /// @param services by name
   /// @param workers JVMs that try candidates at once, at least 1
+  /// @param mostComplex complexity above which a person has to see to it, in [0, 1]
   /// @param version of naosu
   public ServiceTreatments(
       Map<String, Served> services,
       Workshop workshop,
       int workers,
+      double mostComplex,
       String version,
       InstantSource clock) {
     this.services = Map.copyOf(services);
     this.workshop = workshop;
     this.workers = workers;
+    this.mostComplex = mostComplex;
     this.version = version;
     this.clock = clock;
   }
@@ -122,7 +126,7 @@ public final class ServiceTreatments implements Treatments {
                 SHOWN));
   }
 
-  private static Treated treated(
+  private Treated treated(
       Outcome outcome, Workshop.Bench bench, String base, List<Attempt> before, String report) {
     return switch (outcome) {
       case Outcome.Healed healed -> {
@@ -139,7 +143,7 @@ public final class ServiceTreatments implements Treatments {
       }
       case Outcome.NotHealed none -> {
         double complexity = Complexity.of(none.findings());
-        yield complexity > 0.8
+        yield complexity > mostComplex
             ? new Treated.TooComplex(none.why(), complexity)
             : new Treated.NotRepaired(
                 none.why(),
