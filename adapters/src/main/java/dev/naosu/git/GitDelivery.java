@@ -6,6 +6,7 @@ import dev.naosu.ship.Delivery;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,6 +59,9 @@ public final class GitDelivery implements Delivery {
     int done = 0;
     try {
       Map<String, TextFile> files = unchanged(change);
+      for (Map.Entry<String, String> each : change.created().entrySet()) {
+        replacements.add(Replacement.creating(free(each.getKey()), bytes(each.getValue())));
+      }
       for (Map.Entry<String, TextFile> each : files.entrySet()) {
         TextFile file = each.getValue();
         String after = change.after().getOrDefault(each.getKey(), "");
@@ -67,7 +71,7 @@ public final class GitDelivery implements Delivery {
         replacement.perform(move);
         done++;
       }
-      return new Delivered.Applied(List.copyOf(files.keySet()));
+      return new Delivered.Applied(change.after().keySet().stream().sorted().toList());
     } catch (Refusal refusal) {
       return refusal.told();
     } catch (IOException e) {
@@ -135,6 +139,10 @@ public final class GitDelivery implements Delivery {
       String after = change.after().getOrDefault(each.getKey(), "");
       entries.put(path, entry(git, head.firstLine(), path, each.getValue(), after));
     }
+    for (Map.Entry<String, String> each : change.created().entrySet()) {
+      String path = prefix.firstLine() + each.getKey();
+      entries.put(path, newEntry(git, head.firstLine(), path, each.getValue()));
+    }
     String tree = tree(git, head.firstLine(), entries);
     String commit =
         git.with(author(git))
@@ -171,6 +179,16 @@ public final class GitDelivery implements Delivery {
     }
     String blob = git.must(file.encode(after), "hash-object", "-w", "--stdin", filter);
     return words[0] + "," + blob + "," + path;
+  }
+
+  /// The same for a file that the present commit does not have.
+  private static String newEntry(Git git, String head, String path, String text)
+      throws Refusal, IOException, InterruptedException {
+    if (!git.must(NO_INPUT, "ls-tree", "--full-tree", "-z", head, ":(literal)" + path).isEmpty()) {
+      throw new Refusal(path + " is there by now", AGAIN);
+    }
+    String blob = git.must(bytes(text), "hash-object", "-w", "--stdin", "--path=" + path);
+    return REGULAR_FILE + "644," + blob + "," + path;
   }
 
   private static String tree(Git git, String head, Map<String, String> entries)
@@ -219,6 +237,28 @@ public final class GitDelivery implements Delivery {
 
   private static boolean exists(Git git, String branch) throws IOException, InterruptedException {
     return git.ask(NO_INPUT, "show-ref", "--verify", "--quiet", "refs/heads/" + branch).succeeded();
+  }
+
+  /// Where a new file can be made.
+  private Path free(String path) throws Refusal, IOException {
+    Path root = project.toRealPath();
+    Path file = root.resolve(path);
+    Path near = file;
+    while (near.getParent() != null && !Files.exists(near, LinkOption.NOFOLLOW_LINKS)) {
+      near = near.getParent();
+    }
+    if (near.equals(file)) {
+      throw new Refusal(path + " is there by now", AGAIN);
+    }
+    if (!near.toRealPath().startsWith(root)) {
+      throw new Refusal(path + " would lie outside of the project", "Apply the diff by hand");
+    }
+    return file;
+  }
+
+  /// What naosu writes itself is ASCII, which is the same in every character set that sources have.
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /// The user's files, each as it was when the patch was made, by path.

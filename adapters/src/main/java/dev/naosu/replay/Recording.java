@@ -67,15 +67,12 @@ public final class Recording {
       Limits limits,
       Consumer<TestRun> seen)
       throws IOException, ObservationFailed {
-    Path wish = Files.createTempFile(scratch, "methods", "");
-    try (ObjectOutputStream out = new ObjectOutputStream(Files.newOutputStream(wish))) {
-      out.writeObject(new Recorder.Wish(methods, limits.mostInTest(), limits.taking().toMillis()));
-    }
-    Path agent = agent();
+    Path wish =
+        wish(new Recorder.Wish(methods, limits.mostInTest(), limits.taking().toMillis()), scratch);
+    Path agent = agent(scratch);
     Patient recorded =
         new Patient(patient.name(), patient.kind(), patient.root(), patient.modules(), jdk);
     Map<String, TestRun> runs = new HashMap<>();
-    Path met = Path.of(wish + ".inputs");
     try {
       for (Module module : patient.modules()) {
         if (!module.testOutputs().isEmpty() && classes.containsKey(module.name())) {
@@ -96,11 +93,11 @@ public final class Recording {
       // what was met until then is kept
     }
     List<Recorded> all =
-        read(met).stream()
+        met(wish).stream()
             .map(each -> new Recorded(each.input(), Optional.ofNullable(runs.get(each.test()))))
             .toList();
     Files.deleteIfExists(wish);
-    Files.deleteIfExists(met);
+    Files.deleteIfExists(inputs(wish));
     return all;
   }
 
@@ -141,9 +138,24 @@ public final class Recording {
         module.testPatterns());
   }
 
+  /// Writes down what a recorder is to take down.
+  ///
+  /// @return the file to name to the recorder
+  static Path wish(Recorder.Wish wish, Path directory) throws IOException {
+    Path file = Files.createTempFile(directory, "methods", "");
+    try (ObjectOutputStream out = new ObjectOutputStream(Files.newOutputStream(file))) {
+      out.writeObject(wish);
+    }
+    return file;
+  }
+
+  private static Path inputs(Path wish) {
+    return Path.of(wish + ".inputs");
+  }
+
   /// A jar that names the agent; its class is on the class path.
-  private Path agent() throws IOException {
-    Path jar = scratch.resolve("recorder.jar");
+  static Path agent(Path directory) throws IOException {
+    Path jar = directory.resolve("recorder.jar");
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     manifest.getMainAttributes().putValue("Premain-Class", Recorder.class.getName());
@@ -153,7 +165,11 @@ public final class Recording {
     return jar;
   }
 
-  private static List<Recorder.Met> read(Path file) throws IOException {
+  /// What a recorder took down.
+  ///
+  /// @param wish the file that was named to it
+  static List<Recorder.Met> met(Path wish) throws IOException {
+    Path file = inputs(wish);
     List<Recorder.Met> met = new ArrayList<>();
     if (!Files.exists(file)) {
       return met;

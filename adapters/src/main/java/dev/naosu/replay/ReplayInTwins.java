@@ -187,7 +187,7 @@ public final class ReplayInTwins implements Replay {
     return paths.stream().map(Path::toString).toList();
   }
 
-  private static void delete(Path directory) throws IOException {
+  static void delete(Path directory) throws IOException {
     List<Path> all;
     try (Stream<Path> files = Files.walk(directory)) {
       all = files.toList();

@@ -60,9 +60,12 @@ public final class Twins {
 
   /// Flags that open the JDK to [Capture] and [Rebuilding].
   static List<String> flags() {
-    return OPENED.stream()
-        .flatMap(name -> Stream.of("--add-opens", "java.base/" + name + "=ALL-UNNAMED"))
-        .toList();
+    return openings().flatMap(opening -> Stream.of("--add-opens", opening)).toList();
+  }
+
+  /// What [#flags] open.
+  static Stream<String> openings() {
+    return OPENED.stream().map(name -> "java.base/" + name + "=ALL-UNNAMED");
   }
 
   /// Where this module's classes are: a jar or a directory.

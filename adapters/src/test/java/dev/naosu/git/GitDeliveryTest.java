@@ -239,6 +239,69 @@ class GitDeliveryTest {
     assertThat(git("log", "-1", "--format=%an <%ae>", BRANCH)).isEqualTo("naosu <naosu@localhost>");
   }
 
+  @Test
+  void a_new_file_is_made_with_its_directories() throws Exception {
+    assertThat(delivery().apply(withTest("src/test/CartTest.java")))
+        .isEqualTo(new Delivered.Applied(List.of("Cart.java", "src/test/CartTest.java")));
+    assertThat(read("src/test/CartTest.java")).isEqualTo("class CartTest {}\n");
+    assertThat(read("Cart.java")).contains("new");
+  }
+
+  @Test
+  void a_new_file_is_committed_beside_the_changed_one() throws Exception {
+    assertThat(delivery().commit(withTest("src/test/CartTest.java"), MESSAGE, BRANCH))
+        .isInstanceOf(Delivered.Committed.class);
+    assertThat(git("show", BRANCH + ":src/test/CartTest.java")).isEqualTo("class CartTest {}");
+    assertThat(git("diff", "--name-status", "main", BRANCH))
+        .isEqualTo("M\tCart.java\nA\tsrc/test/CartTest.java");
+    assertThat(repository.resolve("src")).doesNotExist();
+  }
+
+  @Test
+  void a_file_that_is_there_by_now_is_not_written_over() throws Exception {
+    Change change = withTest("New.java");
+    write("New.java", "mine");
+    assertThat(delivery().apply(change)).isInstanceOf(Delivered.Refused.class);
+    assertThat(read("New.java")).isEqualTo("mine");
+    assertThat(read("Cart.java")).contains("old");
+    git("add", ".");
+    git("commit", "-q", "-m", "second");
+    assertThat(delivery().commit(change, MESSAGE, BRANCH)).isInstanceOf(Delivered.Refused.class);
+  }
+
+  @Test
+  void a_new_file_is_not_made_outside_of_the_project() throws Exception {
+    Files.createSymbolicLink(
+        repository.resolve("out"), Files.createDirectory(place.resolve("elsewhere")));
+    for (String path : List.of("out/New.java", "../New.java")) {
+      assertThat(delivery().apply(withTest(path))).isInstanceOf(Delivered.Refused.class);
+    }
+    assertThat(place.resolve("elsewhere")).isEmptyDirectory();
+    assertThat(place.resolve("New.java")).doesNotExist();
+    assertThat(read("Cart.java")).contains("old");
+  }
+
+  @Test
+  void a_new_file_is_taken_away_when_another_cannot_be_written() throws Exception {
+    Replacement.Move breaksAtCart =
+        (from, to) -> {
+          if (to.endsWith("Cart.java")) {
+            throw new IOException("disk full");
+          }
+          Replacement.ATOMIC.move(from, to);
+        };
+    GitDelivery delivery = new GitDelivery(repository, breaksAtCart, Map.of());
+    assertThat(delivery.apply(withTest("New.java"))).isInstanceOf(Delivered.Refused.class);
+    assertThat(names(repository)).containsExactlyInAnyOrder(".git", "Cart.java", "Other.java");
+  }
+
+  private Change withTest(String path) throws IOException {
+    Change change = change("Cart.java", "old", "new");
+    Map<String, String> after = new HashMap<>(change.after());
+    after.put(path, "class CartTest {}\n");
+    return new Change(change.before(), after);
+  }
+
   private GitDelivery delivery() {
     return new GitDelivery(repository);
   }

@@ -148,7 +148,7 @@ final class HealCommand implements Callable<Integer>, Checked {
       return Optional.empty();
     }
     Repair repair = healed.repairs().getFirst();
-    Change change = Change.of(repair.candidate().patch(), treatment.originals()::read);
+    Change change = Change.of(repair, treatment.originals()::read);
     if (arguments.apply) {
       return Optional.of(treatment.delivery().apply(change));
     }

@@ -21,9 +21,12 @@ import dev.naosu.machine.DirectoryCopy;
 import dev.naosu.machine.JdkCatalogue;
 import dev.naosu.machine.OutputFiles;
 import dev.naosu.machine.ProcessSandbox;
+import dev.naosu.project.Service;
+import dev.naosu.project.Service.Description;
 import dev.naosu.project.WorkingCopy;
 import dev.naosu.redaction.Redaction;
 import dev.naosu.repair.operator.Operators;
+import dev.naosu.replay.RecordedTests;
 import dev.naosu.replay.ReplayInTwins;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// The one place where things are built; reads like a parts list.
 final class Wiring implements Treatment.Source, Doctor.Source {
@@ -81,6 +85,13 @@ final class Wiring implements Treatment.Source, Doctor.Source {
                     new ReplayInTwins(
                         new ForkedObserver(launcher), scratch, REPLAYING, Redaction::of),
                     new ReplayedRequests(ServiceSection::read, scratch),
+                    new RecordedTests(
+                        new ForkedObserver(launcher),
+                        change ->
+                            new ReplayedRequests(
+                                root -> changed(ServiceSection.read(root), change), scratch),
+                        scratch,
+                        Redaction::of),
                     new OutputFiles(),
                     sandbox,
                     InstantSource.system()),
@@ -88,6 +99,12 @@ final class Wiring implements Treatment.Source, Doctor.Source {
         yield new Retold(cycle, copy.root(), options.logs());
       }
     };
+  }
+
+  private static Description changed(Description description, UnaryOperator<Service> change) {
+    return description instanceof Description.Known(Service service)
+        ? new Description.Known(change.apply(service))
+        : description;
   }
 
   private static Outcome couldNotRun(List<String> why, String remedy) {

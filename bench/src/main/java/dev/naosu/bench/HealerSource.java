@@ -18,6 +18,7 @@ import dev.naosu.machine.JdkCatalogue;
 import dev.naosu.machine.OutputFiles;
 import dev.naosu.project.Build;
 import dev.naosu.project.WorkingCopy;
+import dev.naosu.prove.RegressionTests;
 import dev.naosu.prove.RequestReplay;
 import dev.naosu.redaction.Redaction;
 import dev.naosu.repair.operator.Operators;
@@ -74,6 +75,7 @@ final class HealerSource {
                 new ForkedJavac(sandbox, logs)::open,
                 new ReplayInTwins(observer, logs, REPLAYING, Redaction::of),
                 RequestReplay.none(),
+                RegressionTests.none(),
                 new OutputFiles(),
                 sandbox,
                 InstantSource.system());

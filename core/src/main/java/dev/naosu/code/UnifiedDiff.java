@@ -41,6 +41,13 @@ public final class UnifiedDiff {
     return text.toString();
   }
 
+  /// The diff that makes a new file.
+  public static String created(String path, String text) {
+    return of(path, "", text)
+        .replaceFirst("(?m)^--- .*$", "--- /dev/null")
+        .replaceFirst("(?m)^@@ -1,0 ", "@@ -0,0 ");
+  }
+
   /// A tab tells where a name with blanks ends.
   private static String name(String side, String path) {
     return path.indexOf(' ') < 0 ? side + path : side + path + "\t";

@@ -1,5 +1,6 @@
 package dev.naosu.cycle;
 
+import dev.naosu.code.Patch;
 import dev.naosu.detect.CommandObserver;
 import dev.naosu.detect.RecordedRequest;
 import dev.naosu.detect.StackTraceText;
@@ -18,7 +19,10 @@ import dev.naosu.prove.Funnel;
 import dev.naosu.prove.Plausible;
 import dev.naosu.prove.Proof;
 import dev.naosu.prove.Prover;
+import dev.naosu.prove.RegressionTest;
+import dev.naosu.prove.RegressionTests;
 import dev.naosu.prove.Rehearsal;
+import dev.naosu.prove.Repair;
 import dev.naosu.prove.Replaying;
 import dev.naosu.prove.RequestReplay;
 import dev.naosu.prove.Search;
@@ -31,6 +35,7 @@ import dev.naosu.sandbox.Command;
 import dev.naosu.sandbox.Exit;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -259,13 +264,44 @@ final class Case {
       }
       confirmation =
           Optional.of(new Confirmation(session, session.suite().runs(), request.requests()));
-      return repair(
-          both,
-          failing,
-          fit,
-          flaky,
-          new Workshop(benches, fitted, _ -> {}, request.workers(), SERVICE_BLOCKS));
+      return withTests(
+          repair(
+              both,
+              failing,
+              fit,
+              flaky,
+              new Workshop(benches, fitted, _ -> {}, request.workers(), SERVICE_BLOCKS)),
+          failing);
     }
+  }
+
+  /// The repairs with tests that keep what recorded requests showed.
+  private Outcome withTests(Outcome outcome, List<TestRun> failing) throws InterruptedException {
+    if (!(outcome instanceof Outcome.Healed(Findings findings, List<Repair> repairs))) {
+      return outcome;
+    }
+    Set<String> shown =
+        failing.stream().map(run -> run.test().selector()).collect(Collectors.toSet());
+    List<Optional<RegressionTest>> tests =
+        ports
+            .regressionTests()
+            .write(
+                patient,
+                request.requests().stream().filter(each -> shown.contains(each.id())).toList(),
+                failing.stream().flatMap(run -> run.failure().stream()).toList(),
+                repairs.stream().map(repair -> repaired(repair.candidate().patch())).toList());
+    List<Repair> tested = new ArrayList<>();
+    for (int i = 0; i < repairs.size(); i++) {
+      Repair repair = repairs.get(i);
+      tested.add(tests.get(i).map(repair::with).orElse(repair));
+    }
+    return new Outcome.Healed(findings, tested);
+  }
+
+  private RegressionTests.Repaired repaired(Patch patch) {
+    return new RegressionTests.Repaired(
+        patch.paths().stream().collect(Collectors.toMap(path -> path, ports.copy()::read)),
+        patch.applyTo(ports.copy()::read));
   }
 
   private static boolean isRequest(TestId test) {

@@ -6,6 +6,7 @@ import dev.naosu.project.Build;
 import dev.naosu.project.Outputs;
 import dev.naosu.project.WorkingCopy;
 import dev.naosu.prove.CandidateCompiler;
+import dev.naosu.prove.RegressionTests;
 import dev.naosu.prove.Replay;
 import dev.naosu.prove.RequestReplay;
 import dev.naosu.prove.Worker;
@@ -22,6 +23,7 @@ public record Ports(
     CandidateCompiler.Source compilers,
     Replay replay,
     RequestReplay requests,
+    RegressionTests regressionTests,
     Outputs outputs,
     Sandbox sandbox,
     InstantSource clock) {}

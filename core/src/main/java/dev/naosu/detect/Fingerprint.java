@@ -10,10 +10,12 @@ import java.util.stream.Collectors;
 
 /// What signals of one cause have in common, in one service.
 ///
-/// An exception is told by its class and those of its causes, and by the methods of the service's
-/// own frames, without line numbers, which move with every edit. Names that the JVM makes up
-/// (lambdas, proxies, accessors) count without their numbers. Without a trace, the message counts
-/// with numbers, hexadecimal and quoted parts left out.
+/// An exception is told by its class and those of its causes, and by the service's own methods near
+/// the place where the innermost one was thrown: those of the class that threw it, and the first
+/// caller outside of it. What called that does not count, or a fault that is reached by two
+/// endpoints would be two. Line numbers do not count either, they move with every edit, and names
+/// that the JVM makes up (lambdas, proxies, accessors) count without their numbers. Without a
+/// trace, the message counts with numbers, hexadecimal and quoted parts left out.
 ///
 /// @param value 32 hexadecimal digits
 /// @param title one line for people, such as `NullPointerException in PriceTable.lookup`
@@ -110,14 +112,16 @@ public record Fingerprint(String value, String title) {
     List<String> throwables = throwables(trace);
     List<Frame> frames = StackTraceText.frames(trace);
     List<Frame> own = frames.stream().filter(frame -> !isForeign(frame)).toList();
+    List<Frame> near = ofInnermostCause(trace, own);
     // nothing of the service's own: the whole trace is all there is to tell causes apart
-    List<Frame> telling = own.isEmpty() ? frames : own;
+    List<Frame> telling = near.isEmpty() ? frames : withCaller(near);
     String places =
         telling.stream().limit(FRAMES).map(Fingerprint::place).collect(Collectors.joining("\n"));
     // the innermost cause is what happened; its frames come last in the text
     String root = simple(throwables.getLast());
     String title =
-        innermost(trace, own)
+        near.stream()
+            .findFirst()
             .map(frame -> root + " in " + simple(frame.className()) + "." + method(frame))
             .orElse(root);
     return new Fingerprint(
@@ -125,8 +129,8 @@ public record Fingerprint(String value, String title) {
         shortened(title));
   }
 
-  /// The service's own frame nearest to where the innermost cause was thrown.
-  private static java.util.Optional<Frame> innermost(String trace, List<Frame> own) {
+  /// The service's own frames from where the innermost cause was thrown on.
+  private static List<Frame> ofInnermostCause(String trace, List<Frame> own) {
     int cause = trace.lastIndexOf("Caused by: ");
     List<Frame> ofCause =
         cause < 0
@@ -134,7 +138,23 @@ public record Fingerprint(String value, String title) {
             : StackTraceText.frames(trace.substring(cause)).stream()
                 .filter(frame -> !isForeign(frame))
                 .toList();
-    return (ofCause.isEmpty() ? own : ofCause).stream().findFirst();
+    return ofCause.isEmpty() ? own : ofCause;
+  }
+
+  /// Up to the first frame of another class than the one that threw.
+  private static List<Frame> withCaller(List<Frame> frames) {
+    String thrower = outermostClass(frames.getFirst());
+    int within = 0;
+    while (within < frames.size() && outermostClass(frames.get(within)).equals(thrower)) {
+      within++;
+    }
+    return frames.subList(0, Math.min(within + 1, frames.size()));
+  }
+
+  private static String outermostClass(Frame frame) {
+    String name = frame.className();
+    int nested = name.indexOf('$');
+    return nested <= 0 ? name : name.substring(0, nested);
   }
 
   private static List<String> throwables(String trace) {

@@ -32,7 +32,7 @@ public record CommitMessage(String subject, String body) {
     parts.add(section("Issue", issue(failing)));
     parts.add(section("Root cause", repair.cause()));
     parts.add(section("Solution", solution(repair)));
-    parts.add(section("Tests", tests(repair.proof())));
+    parts.add(section("Tests", tests(repair)));
     parts.add(section("Confidence", confidence(repair)));
     parts.add("Healed-by: naosu " + oneLine(version));
     return new CommitMessage(subject(repair), String.join("\n\n", parts));
@@ -96,6 +96,14 @@ public record CommitMessage(String subject, String body) {
             repair.candidate().path(),
             repair.candidate().line(),
             repair.candidate().operator());
+  }
+
+  private static String tests(Repair repair) {
+    return tests(repair.proof())
+        + repair
+            .test()
+            .map(test -> " The new " + test.name() + " fails before it and passes after it.")
+            .orElse("");
   }
 
   private static String tests(Proof proof) {

@@ -18,6 +18,8 @@ import dev.naosu.project.Module;
 import dev.naosu.project.Patient;
 import dev.naosu.prove.Compiled;
 import dev.naosu.prove.MemoryCompiler;
+import dev.naosu.prove.RegressionTest;
+import dev.naosu.prove.RegressionTests;
 import dev.naosu.prove.Replay;
 import dev.naosu.prove.RequestReplay;
 import dev.naosu.prove.Worker;
@@ -90,6 +92,7 @@ class HealingCycleTest {
 
   private Replay replay = Replay.none();
   private RequestReplay requests = RequestReplay.none();
+  private RegressionTests regressionTests = RegressionTests.none();
 
   /// Whether the tests behave in workers as they do when observed.
   private boolean sameInWorkers = true;
@@ -248,6 +251,7 @@ class HealingCycleTest {
             },
             replay,
             requests,
+            regressionTests,
             _ -> () -> {},
             sandbox,
             Clock.systemUTC());
@@ -673,6 +677,45 @@ class HealingCycleTest {
             });
     assertThat(freshStarts).isPositive();
     assertThat(events).hasAtLeastOneElementOfType(HealEvent.Replayed.class);
+  }
+
+  @Test
+  void a_test_that_is_written_for_a_repair_goes_with_it() throws InterruptedException {
+    RegressionTest written =
+        new RegressionTest("src/NewTest.java", "class NewTest {}\n", "NewTest#x");
+    List<RegressionTests.Repaired> asked = new ArrayList<>();
+    regressionTests =
+        (_, failing, failures, repaired) -> {
+          assertThat(failing).singleElement().matches(each -> each.target().equals("/larger"));
+          assertThat(failures).isNotEmpty();
+          asked.addAll(repaired);
+          return List.of(Optional.of(written));
+        };
+    assertThat(
+            healRequests(
+                recorded(RecordedRequest.Role.FAILING, "larger"),
+                recorded(RecordedRequest.Role.GOOD, "equal")))
+        .isInstanceOfSatisfying(
+            Outcome.Healed.class,
+            healed -> {
+              var repair = healed.repairs().getFirst();
+              assertThat(repair.test()).contains(written);
+              assertThat(repair.paths()).containsExactly(PATH, "src/NewTest.java");
+              assertThat(repair.wholeDiff())
+                  .startsWith(repair.diff())
+                  .contains(
+                      "--- /dev/null\n+++ b/src/NewTest.java\n@@ -0,0 +1,1 @@\n+class NewTest {}");
+              assertThat(repair.isOf(repair.wholeDiff())).isTrue();
+              assertThat(repair.isOf(repair.diff())).isTrue();
+              assertThat(repair.isOf(repair.diff() + "--- a/Other.java\n")).isFalse();
+            });
+    assertThat(asked)
+        .singleElement()
+        .satisfies(
+            each -> {
+              assertThat(each.before()).containsEntry(PATH, program);
+              assertThat(each.after().get(PATH)).isNotEqualTo(program);
+            });
   }
 
   @Test

@@ -43,6 +43,30 @@ class FingerprintTest {
   }
 
   @Test
+  void a_fault_that_two_endpoints_reach_is_one_cause() {
+    assertThat(
+            of(
+                TRACE.replace(
+                    "\tat jdk.internal",
+                    "\tat com.shop.OrderApi.order(OrderApi.java:9)\n\tat jdk.internal")))
+        .isEqualTo(
+            of(
+                TRACE.replace(
+                    "\tat jdk.internal",
+                    "\tat com.shop.PriceApi.price(PriceApi.java:7)\n\tat jdk.internal")));
+  }
+
+  @Test
+  void the_caller_of_the_class_that_threw_tells_uses_of_a_common_helper_apart() {
+    String helper =
+        "\tat com.shop.PriceTable.row(PriceTable.java:12)\n\tat com.shop.PriceTable$Index.find(PriceTable.java:60)\n";
+    String trace =
+        TRACE.replaceFirst("\tat ", java.util.regex.Matcher.quoteReplacement(helper) + "\tat ");
+    assertThat(of(trace.replace("Cart.total", "Rebate.of")).value())
+        .isNotEqualTo(of(trace).value());
+  }
+
+  @Test
   void another_method_is_another_cause() {
     assertThat(of(TRACE.replace("PriceTable.lookup", "PriceTable.store")).value())
         .isNotEqualTo(of(TRACE).value());

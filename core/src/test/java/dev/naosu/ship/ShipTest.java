@@ -84,10 +84,12 @@ class ShipTest {
   }
 
   @Test
-  void a_change_names_the_same_files_before_and_after() {
+  void a_change_names_the_files_it_changes_before_and_after_and_those_it_makes_after() {
     Patch patch = Patch.of(new Edit("A.java", new Span(0, 1), "b"));
     assertThat(Change.of(patch, _ -> "a"))
         .isEqualTo(new Change(Map.of("A.java", "a"), Map.of("A.java", "b")));
+    assertThat(new Change(Map.of("A", "a"), Map.of("A", "b", "B", "new")).created())
+        .isEqualTo(Map.of("B", "new"));
     assertThatThrownBy(() -> new Change(Map.of("A", ""), Map.of()))
         .isInstanceOf(IllegalArgumentException.class);
   }

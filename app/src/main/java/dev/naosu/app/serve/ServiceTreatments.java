@@ -132,7 +132,7 @@ public final class ServiceTreatments implements Treatments {
       case Outcome.Healed healed -> {
         List<String> refused = before.stream().flatMap(each -> each.learnt().stream()).toList();
         yield healed.repairs().stream()
-            .filter(repair -> !refused.contains(repair.diff()))
+            .filter(repair -> refused.stream().noneMatch(repair::isOf))
             .findFirst()
             .<Treated>map(
                 repair -> new Treated.Repaired(remedy(healed, repair, bench, base), report))
@@ -167,12 +167,12 @@ public final class ServiceTreatments implements Treatments {
         base,
         repair.candidate().description(),
         path.substring(path.lastIndexOf('/') + 1) + ":" + repair.candidate().line(),
-        repair.diff(),
+        repair.wholeDiff(),
         repair.cause(),
         repair.confidence(),
         ProofWords.sentences(repair, healed.findings().funnel()),
         repair.doubts(),
-        Change.of(repair.candidate().patch(), bench.originals()::read),
+        Change.of(repair, bench.originals()::read),
         CommitMessage.of(repair, healed.findings().failing(), "server"));
   }
 

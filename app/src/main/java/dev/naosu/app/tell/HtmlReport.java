@@ -97,7 +97,7 @@ public final class HtmlReport {
         html.element(
             "summary",
             repair.candidate().description() + ", confidence " + Words.share(repair.confidence()));
-        diff(repair.diff());
+        diff(repair.wholeDiff());
         html.close("details");
       }
     }
@@ -110,7 +110,7 @@ public final class HtmlReport {
         .text(Words.sentence(repair.candidate().description()) + " ")
         .element("code", repair.candidate().path() + ":" + repair.candidate().line())
         .close("p");
-    diff(repair.diff());
+    diff(repair.wholeDiff());
     proof(repair);
     html.element("h2", "Doubt").open("ul");
     if (repair.doubts().isEmpty()) {
@@ -197,7 +197,7 @@ public final class HtmlReport {
         "p",
         "soft",
         "Or apply the diff above with git apply; it changes "
-            + Words.count(repair.candidate().patch().paths().size(), "file")
+            + Words.count(repair.paths().size(), "file")
             + ".");
   }
 

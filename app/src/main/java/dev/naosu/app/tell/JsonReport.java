@@ -95,8 +95,8 @@ public final class JsonReport {
 
   private static void best(ObjectNode root, Repair repair) {
     root.put("cause", repair.cause());
-    root.put("diff", repair.diff());
-    array(root.putArray("files"), repair.candidate().patch().paths());
+    root.put("diff", repair.wholeDiff());
+    array(root.putArray("files"), repair.paths());
     root.put("confidence", repair.confidence());
     root.put("sure", repair.isSure());
     proof(root.putObject("proof"), repair.proof());

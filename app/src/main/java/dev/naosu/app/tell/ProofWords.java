@@ -20,6 +20,11 @@ public final class ProofWords {
     if (!proof.isByRequests() || proof.testsBefore() > 0 || proof.testsAfter() > 0) {
       sentences.add("`" + proof.command() + "` in fresh JVMs" + suite(proof));
     }
+    repair
+        .test()
+        .ifPresent(
+            test ->
+                sentences.add("a new test fails before it and passes after it: " + test.name()));
     sentences.add(ReplayWords.sentence(repair.replayed()));
     String dead = deaths(funnel);
     if (!dead.isEmpty()) {

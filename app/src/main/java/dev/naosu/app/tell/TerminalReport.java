@@ -99,7 +99,7 @@ public final class TerminalReport {
                 + ":"
                 + repair.candidate().line()
                 + ")"));
-    diff(repair.diff());
+    diff(repair.wholeDiff());
     proof(repair, findings);
     List<String> doubts = new ArrayList<>(repair.doubts());
     if (doubts.isEmpty()) {
