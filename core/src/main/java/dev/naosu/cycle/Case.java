@@ -280,6 +280,7 @@ final class Case {
     if (!(outcome instanceof Outcome.Healed(Findings findings, List<Repair> repairs))) {
       return outcome;
     }
+    Instant began = ports.clock().instant();
     Set<String> shown =
         failing.stream().map(run -> run.test().selector()).collect(Collectors.toSet());
     List<Optional<RegressionTest>> tests =
@@ -290,6 +291,10 @@ final class Case {
                 request.requests().stream().filter(each -> shown.contains(each.id())).toList(),
                 failing.stream().flatMap(run -> run.failure().stream()).toList(),
                 repairs.stream().map(repair -> repaired(repair.candidate().patch())).toList());
+    watcher.accept(
+        new HealEvent.Written(
+            tests.stream().flatMap(Optional::stream).map(RegressionTest::name).distinct().toList(),
+            since(began)));
     List<Repair> tested = new ArrayList<>();
     for (int i = 0; i < repairs.size(); i++) {
       Repair repair = repairs.get(i);

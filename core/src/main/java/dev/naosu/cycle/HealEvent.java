@@ -54,4 +54,13 @@ public sealed interface HealEvent {
 
   /// A finalist came back from the project's own build.
   record Proved(int number, boolean holds, Duration took) implements HealEvent {}
+
+  /// What recorded requests showed was written down as tests, as far as it could be.
+  ///
+  /// @param names of the tests, such as `shop.CartTest#total`
+  record Written(List<String> names, Duration took) implements HealEvent {
+    public Written {
+      names = List.copyOf(names);
+    }
+  }
 }

@@ -216,6 +216,13 @@ public final class ServiceTreatments implements Treatments {
                 (proved.holds() ? "holds" : "refused")
                     + " in fresh JVMs, after "
                     + seconds(proved.took()));
+        case HealEvent.Written written ->
+            progress.accept(
+                (written.names().isEmpty()
+                        ? "what failed cannot be written as a test"
+                        : "a test was written that fails without it: " + written.names().getFirst())
+                    + ", after "
+                    + seconds(written.took()));
         default -> {
           // how far a step has come is told by its end
         }

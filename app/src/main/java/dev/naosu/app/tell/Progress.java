@@ -144,6 +144,15 @@ public final class Progress implements Consumer<HealEvent>, AutoCloseable {
                   + SafeText.line(proving, room())
                   + "   "
                   + Words.time(proved.took()));
+      case HealEvent.Written written ->
+          done(
+              "test",
+              !written.names().isEmpty(),
+              (written.names().isEmpty()
+                      ? "what failed cannot be written as a test"
+                      : SafeText.line(written.names().getFirst(), room()))
+                  + "   "
+                  + Words.time(written.took()));
     }
   }
 

@@ -21,6 +21,7 @@ public final class Timings implements Consumer<HealEvent> {
       case HealEvent.Localised localised -> add("localise", localised.took());
       case HealEvent.Searched searched -> add("repair", searched.took());
       case HealEvent.Proved proved -> add("prove", proved.took());
+      case HealEvent.Written written -> add("test", written.took());
       case HealEvent.Observing _, HealEvent.Searching _, HealEvent.Proving _ -> {}
     }
   }

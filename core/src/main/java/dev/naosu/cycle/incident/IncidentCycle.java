@@ -178,6 +178,8 @@ public final class IncidentCycle {
             .dealtWithBefore(id)
             .map(dealtWith -> Duration.between(now, dealtWith.plus(policy.coolDown())))
             .filter(rest -> !rest.isNegative())
+            // a clock that was put back leaves no cause alone for longer
+            .map(rest -> rest.compareTo(policy.coolDown()) > 0 ? policy.coolDown() : rest)
             .orElse(Duration.ZERO);
     if (!left.isZero()) {
       note(id, "the same cause was dealt with before; waits " + left.toSeconds() + " s");

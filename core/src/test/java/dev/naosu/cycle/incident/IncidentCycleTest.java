@@ -206,6 +206,14 @@ class IncidentCycleTest {
   }
 
   @Test
+  void a_clock_that_was_put_back_leaves_no_cause_alone_for_longer() {
+    treated.add(repaired(0.9));
+    incidents.dealtWith = Optional.of(clock.instant().plus(Duration.ofDays(1)));
+    assertThat(healed()).isEqualTo(State.HEALED);
+    assertThat(steps.waits).containsExactly(Duration.ofMinutes(10));
+  }
+
+  @Test
   void no_more_attempts_begin_in_an_hour_than_the_budget_allows() {
     policy = withHealingsPerHour(2);
     Instant noon = clock.instant();
