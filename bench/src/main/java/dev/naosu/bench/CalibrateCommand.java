@@ -1,6 +1,7 @@
 package dev.naosu.bench;
 
 import dev.naosu.bench.fit.Example;
+import dev.naosu.bench.fit.Example.HoldOut;
 import dev.naosu.bench.fit.Fitting;
 import dev.naosu.bench.fit.Model;
 import dev.naosu.bench.label.Labels;
@@ -13,18 +14,23 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /// Fits the confidence to outcomes.
 @Command(
@@ -51,6 +57,20 @@ final class CalibrateCommand implements Callable<Integer> {
       description = "On the squares of the weights; default ${DEFAULT-VALUE}.")
   private double penalty = 1;
 
+  @Option(
+      names = "--hold-out",
+      paramLabel = "WHAT",
+      description = "What is held out together: group or data-set; default ${DEFAULT-VALUE}.",
+      converter = HoldOutWords.class)
+  private HoldOut holdOut = HoldOut.GROUP;
+
+  @Option(
+      names = "--without",
+      paramLabel = "FEATURE",
+      split = ",",
+      description = "Leave these features out.")
+  private Set<String> without = new LinkedHashSet<>();
+
   @Option(names = "--write", description = "Write the weights there, as properties.")
   private @Nullable Path write;
 
@@ -64,7 +84,8 @@ final class CalibrateCommand implements Callable<Integer> {
     for (Path file : json) {
       reports.add(Labels.read(Labels.beside(file)).on(JsonReport.read(file)));
     }
-    List<Example> examples = Example.of(reports);
+    List<Example> examples =
+        Example.of(reports, holdOut).stream().map(each -> each.without(without)).toList();
     refuse(examples);
     Fitting fitting = Fitting.of(examples, penalty);
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
@@ -75,6 +96,17 @@ final class CalibrateCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
+  }
+
+  /// As they are typed.
+  static final class HoldOutWords implements ITypeConverter<HoldOut> {
+    @Override
+    public HoldOut convert(String word) {
+      return Stream.of(HoldOut.values())
+          .filter(each -> each.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(word))
+          .findFirst()
+          .orElseThrow(() -> new TypeConversionException("it is group or data-set, not " + word));
+    }
   }
 
   private static void refuse(List<Example> examples) throws IOException {
@@ -146,10 +178,10 @@ final class CalibrateCommand implements Callable<Integer> {
         100.0 * calibration.sure() / Math.max(1, calibration.repairs()));
   }
 
-  private static List<String> remarks(Fitting fitting, List<Example> examples) {
+  private List<String> remarks(Fitting fitting, List<Example> examples) {
     return List.of(
-        "The confidence, fitted by `naosu bench calibrate` on %d judged repairs of %d groups."
-            .formatted(examples.size(), groups(examples)),
+        "The confidence, fitted by `naosu bench calibrate` on %d judged repairs of %d groups, penalty %s."
+            .formatted(examples.size(), groups(examples), penalty),
         "Columns: repairs, ECE, Brier, precision and coverage at 0.9.",
         line("shown first, held out", fitting.heldOut(Example::isFirst)),
         line("all shown, held out", fitting.heldOut(_ -> true)));

@@ -12,11 +12,16 @@ import java.util.SortedMap;
 /// `confidence.properties`.
 ///
 /// `intercept` and for each feature `weight.NAME`, and `mean.NAME` and `scale.NAME` where they are
-/// not 0 and 1: the odds are `exp(intercept + Σ weight · (value − mean) / scale)`. A feature that
-/// the file does not name has no say; one that a repair lacks counts as its mean.
+/// not 0 and 1: the odds are `exp(intercept + Σ weight · (value − mean) / scale)`. A value further
+/// from the mean than [#FARTHEST] scales counts as that far, since hardly any repair that the
+/// weights were fitted on lay beyond. A feature that the file does not name has no say; one that a
+/// repair lacks counts as its mean.
 final class Confidence {
   private static final double LEAST = 0.02;
   private static final double MOST = 0.97;
+
+  /// The same as in the fit.
+  private static final double FARTHEST = 2;
 
   /// One feature's say.
   private record Term(double weight, double mean, double scale) {}
@@ -77,7 +82,8 @@ final class Confidence {
     for (Map.Entry<String, Term> entry : terms.entrySet()) {
       Term term = entry.getValue();
       double value = features.getOrDefault(entry.getKey(), term.mean());
-      logit += term.weight() * (value - term.mean()) / term.scale();
+      double away = (value - term.mean()) / term.scale();
+      logit += term.weight() * Math.clamp(away, -FARTHEST, FARTHEST);
     }
     return Math.clamp(1 / (1 + Math.exp(-logit)), LEAST, MOST);
   }

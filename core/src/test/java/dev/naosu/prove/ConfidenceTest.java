@@ -57,6 +57,9 @@ class ConfidenceTest {
     assertThat(confidence.of(new TreeMap<>())).isEqualTo(0.5);
     assertThat(confidence.of(new TreeMap<>(Map.of("x", 5.0, "unknown", 7.0)))).isEqualTo(0.5);
     assertThat(confidence.of(new TreeMap<>(Map.of("x", 7.0)))).isEqualTo(1 / (1 + Math.exp(-1)));
+    assertThat(confidence.of(new TreeMap<>(Map.of("x", -1e9))))
+        .as("as far out as anything the weights were fitted on")
+        .isEqualTo(confidence.of(new TreeMap<>(Map.of("x", -3.0))));
   }
 
   @Test

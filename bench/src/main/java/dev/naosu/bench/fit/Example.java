@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// A repair whose worth is known.
@@ -27,9 +28,24 @@ public record Example(
     features = Collections.unmodifiableMap(new TreeMap<>(features));
   }
 
+  /// What is held out together.
+  public enum HoldOut {
+    /// Bugs of one project, as the manifest groups them.
+    GROUP,
+    /// A whole manifest: what the confidence is worth on a kind of bugs that it has not seen.
+    DATA_SET
+  }
+
+  /// The same without some features.
+  public Example without(Set<String> names) {
+    Map<String, Double> left = new TreeMap<>(features);
+    left.keySet().removeAll(names);
+    return new Example(group, isFirst, confidence, left, correct);
+  }
+
   /// All of some reports. A repair that was judged in two of them counts once, as in the later one:
   /// counted twice, the same bug would weigh twice.
-  public static List<Example> of(List<Report> reports) {
+  public static List<Example> of(List<Report> reports, HoldOut holdOut) {
     Map<String, Example> examples = new LinkedHashMap<>();
     for (Report report : reports) {
       for (Trial trial : report.trials()) {
@@ -39,7 +55,8 @@ public record Example(
             String name = report.manifest() + "\n" + trial.id() + "\n" + Sha256.of(repair.diff());
             examples.remove(name);
             if (repair.verdict() != Verdict.UNDECIDED) {
-              examples.put(name, of(trial, repair, i == 0));
+              String group = holdOut == HoldOut.GROUP ? trial.group() : report.manifest();
+              examples.put(name, of(group, repair, i == 0));
             }
           }
         }
@@ -48,9 +65,9 @@ public record Example(
     return List.copyOf(examples.values());
   }
 
-  private static Example of(Trial trial, JudgedRepair repair, boolean isFirst) {
+  private static Example of(String group, JudgedRepair repair, boolean isFirst) {
     return new Example(
-        trial.group(),
+        group,
         isFirst,
         repair.confidence(),
         repair.features(),

@@ -8,13 +8,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// A confidence: `1 / (1 + exp(-(intercept + Σ weight · (value − mean) / scale)))`.
+/// A confidence: `1 / (1 + exp(-(intercept + Σ weight · (value − mean) / scale)))`, where no value
+/// counts as further from its mean than [#FARTHEST] scales.
 ///
 /// @param terms by the name of their feature
 public record Model(double intercept, Map<String, Term> terms) {
   public Model {
     terms = Collections.unmodifiableMap(new TreeMap<>(terms));
   }
+
+  /// As in the product.
+  private static final double FARTHEST = 2;
 
   /// @param mean of the feature over the examples
   /// @param scale its standard deviation, positive
@@ -72,7 +76,7 @@ public record Model(double intercept, Map<String, Term> terms) {
   }
 
   private static double standard(Term term, double value) {
-    return (value - term.mean()) / term.scale();
+    return Math.clamp((value - term.mean()) / term.scale(), -FARTHEST, FARTHEST);
   }
 
   /// For `java.util.Properties`, in a fixed order.

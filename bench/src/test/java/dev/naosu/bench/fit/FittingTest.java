@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.naosu.bench.fit.Example.HoldOut;
 import dev.naosu.bench.judge.Verdict;
 import dev.naosu.bench.trial.Calibration;
+import dev.naosu.bench.trial.Report;
 import dev.naosu.bench.trial.Samples;
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class FittingTest {
@@ -114,10 +117,40 @@ class FittingTest {
                     Samples.healed(
                         "one",
                         Samples.repair(0.8, Verdict.CORRECT),
-                        Samples.repair(0.4, Verdict.PLAUSIBLE_ONLY, "+other\n")))));
+                        Samples.repair(0.4, Verdict.PLAUSIBLE_ONLY, "+other\n")))),
+            HoldOut.GROUP);
     assertThat(examples).extracting(Example::confidence).containsExactly(0.8, 0.4);
     assertThat(examples).extracting(Example::isFirst).containsExactly(true, false);
     assertThat(examples).extracting(Example::group).containsOnly("shop");
+  }
+
+  @Test
+  void a_whole_data_set_can_be_held_out() {
+    Report report = Samples.report(Samples.healed("one", Samples.repair(0.9, Verdict.CORRECT)));
+    assertThat(Example.of(List.of(report), HoldOut.DATA_SET))
+        .extracting(Example::group)
+        .containsOnly(report.manifest());
+  }
+
+  @Test
+  void a_value_far_out_counts_as_one_at_two_scales() {
+    List<Example> examples = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      examples.add(new Example("g" + i % 5, true, 0.5, Map.of("a", i % 2.0), i % 2 == 0));
+    }
+    Model model = Model.fit(examples, PENALTY);
+    assertThat(model.confidence(Map.of("a", 1e9)))
+        .isEqualTo(model.confidence(Map.of("a", 1.5)))
+        .isLessThan(model.confidence(Map.of("a", 1.0)));
+  }
+
+  @Test
+  void a_feature_can_be_left_out() {
+    assertThat(
+            new Example("g", true, 0.5, Map.of("a", 1.0, "b", 2.0), true)
+                .without(Set.of("b", "c"))
+                .features())
+        .containsOnlyKeys("a");
   }
 
   @Test
