@@ -122,6 +122,13 @@ public final class Doorkeeper {
         : new Recognised.Known(new Visitor(actor(known), known.role(), known.id()));
   }
 
+  /// Whether somebody whose secret was recognised before is still let in: what proved it was
+  /// neither revoked nor has it expired.
+  public boolean stillKnows(Visitor visitor) {
+    Instant now = clock.instant();
+    return accounts.token(visitor.token()).filter(token -> !token.isExpired(now)).isPresent();
+  }
+
   /// Signs somebody in.
   ///
   /// @param address where it is tried from; guesses are counted by name and address, and by
