@@ -40,7 +40,8 @@ class HouseTest {
           "git",
           "postgres",
           "durable",
-          "telemetry");
+          "telemetry",
+          "oidc");
 
   /// The compiler asks for files, and its parser refuses a class path with holes: JDT reads them,
   /// these classes read and write nothing.

@@ -1,6 +1,7 @@
 package dev.naosu.jvm;
 
 import dev.naosu.machine.AnswerChannel;
+import dev.naosu.machine.OwnSecrets;
 import dev.naosu.probe.Done;
 import dev.naosu.probe.Hello;
 import dev.naosu.probe.Message;
@@ -61,6 +62,7 @@ final class PatientJvm implements AutoCloseable {
         new ProcessBuilder(AnswerChannel.open(command))
             .directory(directory.toFile())
             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    OwnSecrets.keepFrom(builder.environment());
     builder.environment().putAll(environment);
     Process process = builder.start();
     PatientJvm jvm = new PatientJvm(process);

@@ -55,6 +55,7 @@ public final class ProcessSandbox implements Sandbox {
         new ProcessBuilder(command.words())
             .directory(command.directory().toFile())
             .redirectErrorStream(true);
+    OwnSecrets.keepFrom(builder.environment());
     builder.environment().putAll(command.environment());
     builder.environment().put(MARK, mark);
     long start = System.nanoTime();

@@ -1,6 +1,7 @@
 package dev.naosu.replay;
 
 import dev.naosu.machine.AnswerChannel;
+import dev.naosu.machine.OwnSecrets;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -129,11 +130,13 @@ public final class Twins {
             file.toString(),
             "" + course.next,
             AnswerChannel.PATH));
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(AnswerChannel.open(command))
             .directory(scratch.toFile())
-            .redirectError(ProcessBuilder.Redirect.appendTo(new File(scratch.toFile(), "twin.log")))
-            .start();
+            .redirectError(
+                ProcessBuilder.Redirect.appendTo(new File(scratch.toFile(), "twin.log")));
+    OwnSecrets.keepFrom(builder.environment());
+    Process process = builder.start();
     ScheduledExecutorService watchdog =
         Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
     ScheduledFuture<?> end =

@@ -180,7 +180,9 @@ final class DemoCommand implements Callable<Integer>, Checked {
             usual.healingsPerHour(),
             usual.mostComplex()),
         Duration.ofDays(1),
-        List.of(new ServerConfig.Service("shop", repository.toString(), "main", "")));
+        List.of(new ServerConfig.Service("shop", repository.toString(), "main", "")),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /// Lets the shop send events.

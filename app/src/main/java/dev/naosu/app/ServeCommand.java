@@ -101,11 +101,11 @@ final class ServeCommand implements Callable<Integer>, Checked {
     Path data = usualData();
     ServerConfig.Reading reading;
     if (config != null) {
-      reading = ServerConfig.read(config, data);
+      reading = ServerConfig.read(config, data, System.getenv());
     } else {
       reading =
           Files.exists(usual)
-              ? ServerConfig.read(usual, data)
+              ? ServerConfig.read(usual, data, System.getenv())
               : new ServerConfig.Reading.Good(ServerConfig.usual(data));
     }
     return reading instanceof ServerConfig.Reading.Good(ServerConfig read)
@@ -130,7 +130,7 @@ final class ServeCommand implements Callable<Integer>, Checked {
     screen.line(
         screen.ink().strong("naosu")
             + "  console "
-            + running.url()
+            + config.publicAddress().orElse(running.url())
             + "   data "
             + config.data()
             + "   Ctrl-C to end");

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /// @param name what it is called; of a session, the name of who signed in
 /// @param digest SHA-256 of the secret text, 64 hexadecimal digits
 /// @param expires from then on it is refused
-/// @param by who made it
+/// @param by who made it; of a session that an identity provider vouched for, its issuer
 /// @param openedWith id of the token a session was opened with; empty for other ways in
 public record ApiToken(
     String id,

@@ -122,6 +122,13 @@ public final class Doorkeeper {
         : new Recognised.Known(new Visitor(actor(known), known.role(), known.id()));
   }
 
+  /// Whether somebody whose secret was recognised before is still let in: what proved it was
+  /// neither revoked nor has it expired.
+  public boolean stillKnows(Visitor visitor) {
+    Instant now = clock.instant();
+    return accounts.token(visitor.token()).filter(token -> !token.isExpired(now)).isPresent();
+  }
+
   /// Signs somebody in.
   ///
   /// @param address where it is tried from; guesses are counted by name and address, and by
@@ -179,16 +186,51 @@ public final class Doorkeeper {
     return session(visitor.name(), visitor.role(), life, Optional.of(visitor.token()));
   }
 
-  /// Opens a session for somebody whom an identity provider vouches for.
+  /// Opens a session for somebody whom an identity provider vouches for. It is written in the
+  /// journal: nobody here has added them.
   ///
-  /// @param name as the provider says it
-  public Admission signInVouched(String name, Role role) {
+  /// A name belongs to one authority at a time. A person who has a password here is not stood for
+  /// by a provider, where others choose the names.
+  ///
+  /// @return admitted, or impossible
+  public Admission signInVouched(Voucher voucher, Role role) {
+    String name = voucher.name();
     if (!Person.isName(name)) {
       return new Admission.Impossible(
           "the identity provider's name for you cannot be used here: small letters, digits and"
               + " . _ @ - only, at most 64; ask for another claim to be used as the name");
     }
-    return session(name, role, SESSION, Optional.empty());
+    if (accounts.person(name).isPresent()) {
+      return new Admission.Impossible(hasPassword(name));
+    }
+    Admission.Admitted made =
+        issue(ApiToken.Kind.SESSION, name, role, SESSION, voucher.issuer(), Optional.empty());
+    String id = made.token().id();
+    try {
+      tell(
+          "session-" + id,
+          name,
+          "signed in as " + role.word(),
+          voucher.issuer(),
+          "vouched for as subject " + voucher.subject());
+    } catch (RuntimeException e) {
+      accounts.revoke(id);
+      throw e;
+    }
+    if (accounts.person(name).isPresent()) {
+      // added meanwhile: whoever comes second here or in add() sees the other
+      accounts.revoke(id);
+      return new Admission.Impossible(hasPassword(name));
+    }
+    return made;
+  }
+
+  /// Who is signed in because an identity provider vouched for them, the latest first.
+  public List<ApiToken> vouched() {
+    Instant now = clock.instant();
+    return accounts.tokens(ApiToken.Kind.SESSION).stream()
+        .filter(token -> isVouched(token) && !token.isExpired(now))
+        .toList();
   }
 
   /// Makes the first person, an admin, and signs in. The one-time token is used up.
@@ -207,6 +249,7 @@ public final class Doorkeeper {
       return used;
     }
     accounts.add(new Person(name, Role.ADMIN, passwords.hash(password)));
+    endVouched(name);
     tell("person-first-" + name, name, "first admin", name, "made with the one-time token");
     return session(name, Role.ADMIN, SESSION, Optional.empty());
   }
@@ -286,21 +329,36 @@ public final class Doorkeeper {
         "added a person",
         name,
         role.word());
-    return accounts.add(person) ? Optional.empty() : Optional.of(taken(name));
+    if (!accounts.add(person)) {
+      return Optional.of(taken(name));
+    }
+    endVouched(name);
+    return Optional.empty();
   }
 
+  /// Removes somebody. Of who came by an identity provider, the sessions end; who may come again is
+  /// said there.
+  ///
   /// @return false when there is nobody of that name
   public boolean remove(Visitor by, String name) {
-    if (accounts.person(name).isEmpty()) {
+    boolean isPerson = accounts.person(name).isPresent();
+    if (!isPerson && vouched().stream().noneMatch(token -> token.name().equals(name))) {
       return false;
     }
     tell(
         "person-removed-" + name + "-" + clock.instant().toEpochMilli(),
         by.name(),
-        "removed a person",
+        isPerson ? "removed a person" : "ended the sessions of a person",
         name,
         "");
-    return accounts.remove(name);
+    return accounts.remove(name) || !isPerson;
+  }
+
+  /// The name means somebody else from now on.
+  private void endVouched(String name) {
+    accounts.tokens(ApiToken.Kind.SESSION).stream()
+        .filter(token -> isVouched(token) && token.name().equals(name))
+        .forEach(token -> accounts.revoke(token.id()));
   }
 
   private Admission use(String oneTime, String address) {
@@ -368,6 +426,11 @@ public final class Doorkeeper {
     return token.kind() == ApiToken.Kind.SESSION ? token.name() : "token:" + token.name();
   }
 
+  /// Other sessions are made by who signs in.
+  private static boolean isVouched(ApiToken token) {
+    return token.openedWith().isEmpty() && !token.by().equals(token.name());
+  }
+
   private static Duration longer(Duration one, Duration other) {
     return one.compareTo(other) >= 0 ? one : other;
   }
@@ -388,6 +451,13 @@ public final class Doorkeeper {
 
   private static String badLife() {
     return "a token lives from a second to " + LONGEST.toDays() + " days; choose a time between";
+  }
+
+  private static String hasPassword(String name) {
+    return "somebody called "
+        + name
+        + " has a password here, and the identity provider cannot stand for that account; sign in"
+        + " with the password, or ask an admin to remove the account";
   }
 
   private static String taken(String name) {

@@ -7,6 +7,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +35,22 @@ class AccessTest {
   void a_role_is_found_by_its_word(Role role) {
     assertThat(Role.of(role.word())).contains(role);
     assertThat(Role.of(role.name())).isEmpty();
+  }
+
+  @Test
+  void of_the_roles_that_groups_give_the_highest_counts() {
+    GroupRoles roles =
+        new GroupRoles(Map.of("leads", Role.APPROVER, "all", Role.VIEWER), Optional.empty());
+    assertThat(roles.of(List.of("all", "leads", "other"))).contains(Role.APPROVER);
+    assertThat(roles.of(List.of("all"))).contains(Role.VIEWER);
+    assertThat(roles.of(List.of("ALL", "other"))).isEmpty();
+  }
+
+  @Test
+  void a_role_for_everybody_counts_only_where_no_group_gives_one() {
+    GroupRoles roles = new GroupRoles(Map.of("all", Role.VIEWER), Optional.of(Role.OPERATOR));
+    assertThat(roles.of(List.of())).contains(Role.OPERATOR);
+    assertThat(roles.of(List.of("all"))).contains(Role.VIEWER);
   }
 
   @ParameterizedTest

@@ -49,12 +49,14 @@ public final class Console {
 
   private final Ports ports;
   private final StopLever lever;
+  private final SsoDoor sso;
   private final Templates templates = new Templates();
   private final StaticFiles files = new StaticFiles();
 
   public Console(Ports ports) {
     this.ports = ports;
     this.lever = new StopLever(ports);
+    this.sso = new SsoDoor(ports);
   }
 
   /// The table of this face; a person can read it.
@@ -63,6 +65,8 @@ public final class Console {
         page(GET, "/", needs(Role.VIEWER), "Begin", call -> call.see("/incidents")),
         page(GET, "/login", open("who signs in is not signed in yet"), "Sign in", this::login),
         page(POST, "/login", open("who signs in is not signed in yet"), "Sign in", this::signIn),
+        page(GET, SsoDoor.THERE, open("it leads to who knows them"), "Sign in there", this::there),
+        page(GET, SsoDoor.BACK, open("it takes what they say"), "Signed in there", this::back),
         page(GET, "/welcome", open("there is nobody yet"), "First start", this::welcome),
         page(POST, "/welcome", open("it takes the one-time token"), "First start", this::begin),
         page(POST, "/logout", needs(Role.VIEWER), "Sign out", this::signOut),
@@ -113,6 +117,8 @@ public final class Console {
             trouble,
             "next",
             next,
+            "elsewhere",
+            sso.button(next),
             "nobodyYet",
             ports.doorkeeper().people().isEmpty() && ports.doorkeeper().tokens().isEmpty()));
   }
@@ -149,6 +155,20 @@ public final class Console {
       }
       case Admission.Impossible(String why) -> login(call, 400, sentence(why));
     }
+  }
+
+  private void there(Call call) {
+    sso.there(call, next(call.query("next").orElse("")));
+  }
+
+  /// A page that leads on: the strict cookie of the session is not sent on the way from elsewhere.
+  private void back(Call call) {
+    show(
+        call,
+        200,
+        "arrived",
+        frame(call, "Signed in", "login", ""),
+        Map.of("next", next(sso.back(call))));
   }
 
   /// Only a page of naosu: whoever made the link must not lead people elsewhere.
@@ -421,6 +441,15 @@ public final class Console {
                 .toList(),
             ports.doorkeeper().people().stream()
                 .map(each -> new AccessView.Person(each.name(), each.role().word()))
+                .toList(),
+            ports.doorkeeper().vouched().stream()
+                .map(
+                    each ->
+                        new AccessView.Guest(
+                            each.name(),
+                            each.role().word(),
+                            SafeText.line(each.by(), 200),
+                            Moment.of(each.expires(), now)))
                 .toList(),
             secret,
             trouble);

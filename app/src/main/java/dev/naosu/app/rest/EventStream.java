@@ -1,5 +1,7 @@
 package dev.naosu.app.rest;
 
+import dev.naosu.access.Doorkeeper;
+import dev.naosu.access.Visitor;
 import dev.naosu.app.web.Call;
 import dev.naosu.app.web.Changes;
 import dev.naosu.app.web.Changes.Change;
@@ -7,10 +9,12 @@ import dev.naosu.app.web.Changes.Change.IncidentChanged;
 import dev.naosu.app.web.Changes.Change.StopChanged;
 import dev.naosu.app.web.Problem;
 import dev.naosu.app.web.Refusal;
+import dev.naosu.postgres.DatabaseUnavailable;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -29,15 +33,20 @@ final class EventStream {
   /// A line at least so often keeps proxies from closing the stream, and notices who went.
   private static final int TURNS_OF_SILENCE = 15;
 
+  /// How often it is asked whether who listens may still do so.
+  private static final long LOOK_NANOS = Duration.ofSeconds(2).toNanos();
+
   private final Changes changes;
+  private final Doorkeeper doorkeeper;
   private final Semaphore room = new Semaphore(MOST_STREAMS);
   private volatile boolean ended;
 
-  EventStream(Changes changes) {
+  EventStream(Changes changes, Doorkeeper doorkeeper) {
     this.changes = changes;
+    this.doorkeeper = doorkeeper;
   }
 
-  /// Writes events until the other side goes or naosu ends.
+  /// Writes events until the other side goes, is no longer let in, or naosu ends.
   void send(Call call) throws InterruptedException {
     Optional<Long> only =
         call.query("incident").isEmpty()
@@ -55,7 +64,7 @@ final class EventStream {
       answer.setStatus(200);
       answer.setContentType("text/event-stream");
       answer.setHeader("X-Accel-Buffering", "no");
-      write(waiting, answer.getOutputStream());
+      write(waiting, call.visitor(), answer.getOutputStream());
     } catch (IOException e) {
       LOG.log(System.Logger.Level.DEBUG, "who listened went", e);
     } finally {
@@ -80,11 +89,19 @@ final class EventStream {
     }
   }
 
-  private void write(BlockingQueue<Change> waiting, OutputStream out)
+  private void write(BlockingQueue<Change> waiting, Visitor visitor, OutputStream out)
       throws IOException, InterruptedException {
     line(out, "retry: 2000\n: listening\n\n");
     int silent = 0;
+    long looked = System.nanoTime();
     while (!ended) {
+      if (System.nanoTime() - looked >= LOOK_NANOS) {
+        if (!isWelcome(visitor)) {
+          line(out, ": ended, because the token or the session has\n\n");
+          return;
+        }
+        looked = System.nanoTime();
+      }
       Change change = waiting.poll(1, TimeUnit.SECONDS);
       if (change != null) {
         line(out, event(change));
@@ -93,6 +110,16 @@ final class EventStream {
         line(out, ": still here\n\n");
         silent = 0;
       }
+    }
+  }
+
+  /// A store that cannot be asked lets nobody in: who is cut off asks again, and is told why.
+  private boolean isWelcome(Visitor visitor) {
+    try {
+      return doorkeeper.stillKnows(visitor);
+    } catch (DatabaseUnavailable e) {
+      LOG.log(System.Logger.Level.DEBUG, "a stream ends: the database is away", e);
+      return false;
     }
   }
 

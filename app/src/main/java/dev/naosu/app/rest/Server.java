@@ -35,7 +35,7 @@ public final class Server {
 
   public Server(Ports ports) {
     Console console = new Console(ports);
-    this.events = new EventStream(ports.changes());
+    this.events = new EventStream(ports.changes(), ports.doorkeeper());
     this.gate = new Gate(ports.doorkeeper(), ports.meters(), console::problem);
     List<Route> table = new ArrayList<>(new Api(ports, events, new Meters(ports)).routes());
     table.add(

@@ -5,6 +5,7 @@ import dev.naosu.access.Passwords;
 import dev.naosu.app.rest.Server;
 import dev.naosu.app.web.PolledChanges;
 import dev.naosu.app.web.Ports;
+import dev.naosu.app.web.SingleSignOn;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.IncidentCycle;
@@ -16,6 +17,7 @@ import dev.naosu.cycle.incident.Workflows;
 import dev.naosu.durable.DbosWorkflows;
 import dev.naosu.durable.Settings;
 import dev.naosu.git.ServiceRepository;
+import dev.naosu.oidc.OidcProvider;
 import dev.naosu.postgres.Database;
 import dev.naosu.postgres.DatabaseAddress;
 import dev.naosu.postgres.EmbeddedPostgres;
@@ -141,6 +143,7 @@ public final class NaosuServer implements AutoCloseable {
                 kept(new PolledChanges(incidents, stop, CHANGES)),
                 meters,
                 config.policy(),
+                config.oidc().map(this::singleSignOn),
                 () -> database.isThere() ? List.of() : List.of("the database does not answer"),
                 clock,
                 version));
@@ -183,6 +186,14 @@ public final class NaosuServer implements AutoCloseable {
                 kept(EmbeddedPostgres.open(
                         data.resolve("postgres"), cache(), EmbeddedPostgres.Use.SERVER))
                     .address());
+  }
+
+  private SingleSignOn singleSignOn(OidcSection oidc) {
+    return new SingleSignOn(
+        kept(new OidcProvider(oidc.registration(), clock)),
+        oidc.roles(),
+        oidc.label(),
+        config.publicAddress().orElseThrow());
   }
 
   private Map<String, Served> services(Path data) {

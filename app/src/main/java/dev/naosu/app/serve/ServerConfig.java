@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.naosu.app.input.Durations;
 import dev.naosu.cycle.incident.Policy;
+import dev.naosu.oidc.WebAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,6 +26,8 @@ import java.util.Set;
 /// @param data directory for everything that is kept
 /// @param database JDBC URL of a PostgreSQL; empty for one of naosu's own, in `data`
 /// @param retention how long incidents that are over are kept
+/// @param publicAddress that people reach it at, without a path; empty where that is not said
+/// @param oidc empty when people sign in here only
 public record ServerConfig(
     String host,
     int port,
@@ -31,7 +35,9 @@ public record ServerConfig(
     Optional<String> database,
     Policy policy,
     Duration retention,
-    List<Service> services) {
+    List<Service> services,
+    Optional<String> publicAddress,
+    Optional<OidcSection> oidc) {
   public static final String FILE = "naosu-server.yml";
   private static final int USUAL_PORT = 8420;
   private static final int MOST_PORT = 65_535;
@@ -69,18 +75,22 @@ public record ServerConfig(
         Optional.empty(),
         Policy.usual(),
         USUAL_RETENTION,
-        List.of());
+        List.of(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /// Reads a file; paths in it are relative to its directory.
-  public static Reading read(Path file, Path usualData) {
+  ///
+  /// @param environment may hold what should stand in no file
+  public static Reading read(Path file, Path usualData, Map<String, String> environment) {
     try {
       JsonNode tree = new YAMLMapper().readTree(Files.readString(file));
       if (tree == null || !tree.isObject()) {
         return new Reading.Bad(
             List.of(file + " is not a list of keys and values; see docs/serve.md"));
       }
-      return new Reader(file, tree).read(usual(usualData));
+      return new Reader(file, tree, environment).read(usual(usualData));
     } catch (JsonProcessingException e) {
       String line = e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
       return new Reading.Bad(
@@ -113,7 +123,9 @@ public record ServerConfig(
                 database.or(() -> this.database),
                 policy,
                 retention,
-                services))
+                services,
+                publicAddress,
+                oidc))
         : new Reading.Bad(problems);
   }
 
@@ -142,7 +154,15 @@ public record ServerConfig(
   /// One pass over a file that notes everything that is wrong.
   private static final class Reader {
     private static final List<String> KEYS =
-        List.of("listen", "data", "database", "policy", "retention", "services");
+        List.of(
+            "listen",
+            "publicAddress",
+            "data",
+            "database",
+            "policy",
+            "retention",
+            "services",
+            "oidc");
     private static final List<String> POLICY =
         List.of(
             "ships",
@@ -159,11 +179,13 @@ public record ServerConfig(
 
     private final Path file;
     private final JsonNode tree;
+    private final Map<String, String> environment;
     private final List<String> problems = new ArrayList<>();
 
-    Reader(Path file, JsonNode tree) {
+    Reader(Path file, JsonNode tree, Map<String, String> environment) {
       this.file = file;
       this.tree = tree;
+      this.environment = environment;
     }
 
     Reading read(ServerConfig usual) {
@@ -180,11 +202,41 @@ public record ServerConfig(
       Optional<Policy> policy = policy(usual.policy());
       Duration retention = duration(tree, "retention", "retention", usual.retention());
       List<Service> services = services();
+      Optional<String> publicAddress = publicAddress();
+      Optional<OidcSection> oidc = oidc(publicAddress);
       return problems.isEmpty() && policy.isPresent()
           ? new Reading.Good(
               new ServerConfig(
-                  listen.host(), listen.port(), data, database, policy.get(), retention, services))
+                  listen.host(),
+                  listen.port(),
+                  data,
+                  database,
+                  policy.get(),
+                  retention,
+                  services,
+                  publicAddress,
+                  oidc))
           : new Reading.Bad(problems);
+    }
+
+    private Optional<String> publicAddress() {
+      Optional<String> address = text(tree, "publicAddress").map(each -> each.replaceAll("/$", ""));
+      address
+          .flatMap(
+              each ->
+                  each.matches("https?://[^/?]*")
+                      ? WebAddress.problem(each)
+                      : Optional.of("has no path; write it as https://naosu.example.org"))
+          .ifPresent(each -> problem("publicAddress", each));
+      return address;
+    }
+
+    private Optional<OidcSection> oidc(Optional<String> publicAddress) {
+      JsonNode section = tree.path("oidc");
+      return section.isMissingNode()
+          ? Optional.empty()
+          : new OidcSection.Reader(section, this::path, environment, this::problem)
+              .read(publicAddress);
     }
 
     private Optional<Policy> policy(Policy usual) {

@@ -274,7 +274,8 @@ public final class Gate {
     return new Cookie(COOKIE, value, "/", maxAge, isSecure(context), true, null, SameSite.STRICT);
   }
 
-  private static boolean isSecure(Context context) {
+  /// Whether the browser came by TLS.
+  public static boolean isSecure(Context context) {
     return context.scheme().equals("https") || "https".equals(context.header("X-Forwarded-Proto"));
   }
 

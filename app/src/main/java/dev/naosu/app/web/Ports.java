@@ -11,10 +11,12 @@ import dev.naosu.journal.Journal;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Everything that the faces on the network ask.
 ///
+/// @param singleSignOn empty when people sign in here only
 /// @param lacking what is not there for naosu to work, one sentence each; empty when it is ready
 /// @param version of naosu
 public record Ports(
@@ -30,6 +32,7 @@ public record Ports(
     Changes changes,
     PrometheusMeterRegistry meters,
     Policy policy,
+    Optional<SingleSignOn> singleSignOn,
     Supplier<List<String>> lacking,
     InstantSource clock,
     String version) {

@@ -3,13 +3,18 @@ package dev.naosu.app.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.naosu.access.GroupRoles;
 import dev.naosu.access.Role;
 import dev.naosu.access.Visitor;
+import dev.naosu.app.web.SingleSignOn;
 import dev.naosu.app.web.TestHouse;
+import dev.naosu.app.web.TestProvider;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Note;
 import dev.naosu.cycle.incident.State;
+import dev.naosu.oidc.OidcProvider;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -129,6 +134,52 @@ class BrowserIT {
         .until(_ -> String.valueOf(browser.getCurrentUrl()).endsWith("/incidents/7"));
     assertThat(house.sent)
         .containsExactly("decision 7 APPROVE " + Desk.seen(TestHouse.remedy()) + " a-approver");
+  }
+
+  /// The provider is another site for the browser, so that strict cookies are put to the test.
+  @ParameterizedTest
+  @CsvSource({"390,844,dark", "1280,900,light"})
+  void who_is_known_elsewhere_signs_in_with_one_key(int width, int height, String scheme)
+      throws IOException {
+    int port = freePort();
+    String address = "http://localhost:" + port;
+    GroupRoles roles = new GroupRoles(Map.of("everybody", Role.VIEWER), Optional.empty());
+    try (TestProvider provider = new TestProvider();
+        TestHouse known =
+            new TestHouse(
+                    clock ->
+                        Optional.of(
+                            new SingleSignOn(
+                                new OidcProvider(provider.registration(address), clock),
+                                roles,
+                                "Sign in with Example",
+                                address)))
+                .start(port)) {
+      ChromeDriver browser = browser(width, height, scheme);
+      browser.get(address + "/journal");
+      shoot(browser, "login-elsewhere", width, scheme);
+      WebElement button = browser.switchTo().activeElement();
+      assertThat(button.getText()).isEqualTo("Sign in with Example");
+      button.sendKeys(Keys.ENTER);
+      new WebDriverWait(browser, PATIENCE)
+          .until(_ -> String.valueOf(browser.getCurrentUrl()).equals(address + "/journal"));
+      assertThat(browser.findElement(By.className("who")).getText()).contains("ada, viewer");
+      assertThat(known.doorkeeper.vouched()).hasSize(1);
+      assertThat(browser.manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
+
+      provider.claims.put("groups", List.of("gardeners"));
+      browser.get(address + "/login/sso");
+      assertThat(text(browser)).contains("You have no role here", "gardeners");
+      shoot(browser, "no-role", width, scheme);
+      assertThat(number(browser, "return document.documentElement.scrollWidth"))
+          .isLessThanOrEqualTo(width);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
   }
 
   @Test

@@ -57,6 +57,8 @@ class RouteWalkTest {
             "GET /openapi.json",
             "GET /login",
             "POST /login",
+            "GET /login/sso",
+            "GET /login/sso/back",
             "GET /welcome",
             "POST /welcome",
             "GET /static/{file}");

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.naosu.access.ApiToken;
+import dev.naosu.access.Doorkeeper.Admission;
 import dev.naosu.access.Role;
+import dev.naosu.access.Visitor;
+import dev.naosu.app.web.Halt;
 import dev.naosu.app.web.TestHouse;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.State;
@@ -35,6 +38,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ServerTest {
+  private static final Visitor ROOT = new Visitor("root", Role.ADMIN, "none");
+
   private TestHouse house;
 
   @BeforeEach
@@ -345,6 +350,63 @@ class ServerTest {
       house.post(Role.OPERATOR, "/api/v1/stop", "{}");
       assertThat(until(lines, "data: {\"stopped\":true}")).isTrue();
     }
+  }
+
+  @Test
+  void who_listens_is_cut_off_soon_after_the_token_is_revoked() throws Exception {
+    try (BufferedReader lines = listening(house.token(Role.VIEWER))) {
+      house.accounts.tokens(ApiToken.Kind.API).stream()
+          .filter(token -> token.name().equals("viewer"))
+          .forEach(token -> house.doorkeeper.revoke(ROOT, token.id()));
+      assertThat(until(lines, ": ended, because the token or the session has")).isTrue();
+      assertThat(lines.readLine()).isEmpty();
+      assertThat(lines.readLine()).as("the end").isNull();
+    }
+  }
+
+  @Test
+  void who_listens_is_cut_off_soon_after_the_token_has_expired_and_nobody_else_is()
+      throws Exception {
+    house.passes(Duration.ofHours(1));
+    String later =
+        ((Admission.Admitted)
+                house.doorkeeper.create(ROOT, "later", Role.VIEWER, Duration.ofDays(1)))
+            .secret();
+    try (BufferedReader early = listening(house.token(Role.VIEWER));
+        BufferedReader late = listening(later)) {
+      house.passes(Duration.ofHours(23));
+      assertThat(until(early, ": ended, because the token or the session has")).isTrue();
+      house.halt.stop(new Halt.Stopped("root", TestHouse.NOON, ""));
+      assertThat(until(late, "data: {\"stopped\":true}")).isTrue();
+    }
+  }
+
+  @Test
+  void who_listens_in_a_browser_is_cut_off_soon_after_being_removed() throws Exception {
+    house.doorkeeper.add(ROOT, "ada", Role.VIEWER, TestHouse.PASSWORD);
+    String secret =
+        ((Admission.Admitted) house.doorkeeper.signIn("ada", TestHouse.PASSWORD, "here")).secret();
+    HttpRequest.Builder request =
+        house.request("/api/v1/events").header("Cookie", "naosu_session=" + secret).GET();
+    try (BufferedReader lines = listening(request)) {
+      house.doorkeeper.remove(ROOT, "ada");
+      assertThat(until(lines, ": ended, because the token or the session has")).isTrue();
+    }
+  }
+
+  private BufferedReader listening(String token) throws IOException, InterruptedException {
+    return listening(
+        house.request("/api/v1/events").header("Authorization", "Bearer " + token).GET());
+  }
+
+  private BufferedReader listening(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    HttpResponse<InputStream> answer =
+        house.client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    BufferedReader lines = new BufferedReader(new InputStreamReader(answer.body(), UTF_8));
+    assertThat(until(lines, ": listening")).isTrue();
+    return lines;
   }
 
   @Test

@@ -34,12 +34,14 @@ import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /// A whole server over stores in memory, with a token for each role, and a client.
 public final class TestHouse implements AutoCloseable {
@@ -66,6 +68,11 @@ public final class TestHouse implements AutoCloseable {
   private int port;
 
   public TestHouse() {
+    this(_ -> Optional.empty());
+  }
+
+  /// @param singleSignOn made with the clock of this house
+  public TestHouse(Function<InstantSource, Optional<SingleSignOn>> singleSignOn) {
     this.doorkeeper =
         new Doorkeeper(
             accounts,
@@ -100,6 +107,7 @@ public final class TestHouse implements AutoCloseable {
                 changes,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 Policy.usual(),
+                singleSignOn.apply(() -> now),
                 () -> List.copyOf(lacking),
                 () -> now,
                 "1.2.3"));
@@ -113,7 +121,11 @@ public final class TestHouse implements AutoCloseable {
   }
 
   public TestHouse start() throws BindException {
-    port = server.start("127.0.0.1", 0);
+    return start(0);
+  }
+
+  public TestHouse start(int wanted) throws BindException {
+    port = server.start("127.0.0.1", wanted);
     return this;
   }
 
