@@ -84,7 +84,7 @@ public final class Main {
   /// @param word the first of the command line
   private CommandLine commandLine(String word) {
     CommandLine line = new CommandLine(this);
-    line.addSubcommand(new HealCommand(io, treatments, clock));
+    line.addSubcommand(new HealCommand(io, treatments, clock, environment));
     line.addSubcommand(new DoctorCommand(io, doctors));
     ServerVerb.House house = new ServerVerb.House(io, environment, clock);
     Stream.concat(servers().stream(), ServerVerbs.all().stream())

@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// A whole server over stores in memory, with a token for each role, and a client.
 public final class TestHouse implements AutoCloseable {
@@ -54,7 +55,7 @@ public final class TestHouse implements AutoCloseable {
   public final MemoryJournal journal = new MemoryJournal();
   public final MemoryHalt halt = new MemoryHalt();
   public final LineDecoder decoder = new LineDecoder();
-  public final List<String> sent = new ArrayList<>();
+  public final List<String> sent = new CopyOnWriteArrayList<>();
   public final List<String> lacking = new ArrayList<>();
   public final Doorkeeper doorkeeper;
   public final Server server;
@@ -66,6 +67,11 @@ public final class TestHouse implements AutoCloseable {
   private int port;
 
   public TestHouse() {
+    this(List.of());
+  }
+
+  /// @param decoders instead of the one that reads lines; empty for that one
+  public TestHouse(List<SignalDecoder> decoders) {
     this.doorkeeper =
         new Doorkeeper(
             accounts,
@@ -96,7 +102,7 @@ public final class TestHouse implements AutoCloseable {
                 journal,
                 journal,
                 doorkeeper,
-                List.of(decoder),
+                decoders.isEmpty() ? List.of(decoder) : decoders,
                 changes,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 Policy.usual(),
