@@ -31,11 +31,27 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// The one place where things are built; reads like a parts list.
 final class Wiring implements Treatment.Source, Doctor.Source {
   /// Longest time to replay calls of the tests on the finalists.
   private static final Duration REPLAYING = Duration.ofSeconds(5);
+
+  private final UnaryOperator<Ports> around;
+
+  Wiring() {
+    this(UnaryOperator.identity());
+  }
+
+  private Wiring(UnaryOperator<Ports> around) {
+    this.around = around;
+  }
+
+  @Override
+  public Treatment.Source around(UnaryOperator<Ports> ports) {
+    return new Wiring(ports);
+  }
 
   @Override
   public Treatment open(Path project, BuildCommands commands) throws IOException {
@@ -51,7 +67,7 @@ final class Wiring implements Treatment.Source, Doctor.Source {
     return new MachineDoctor(project, jdks, builds.java(project), sandbox, temporary());
   }
 
-  private static Healer healer(WorkingCopy copy, BuildCommands commands) {
+  private Healer healer(WorkingCopy copy, BuildCommands commands) {
     ProcessSandbox sandbox = ProcessSandbox.create();
     // beside the copy, not in it: builds must not see it, and it goes with the copy
     Path scratch = copy.root().resolveSibling("scratch");
@@ -71,19 +87,20 @@ final class Wiring implements Treatment.Source, Doctor.Source {
         JvmLauncher launcher = new JvmLauncher(launcherJars::lacking, scratch.resolve("log"));
         HealingCycle cycle =
             new HealingCycle(
-                new Ports(
-                    copy,
-                    found.build(),
-                    new ForkedObserver(launcher),
-                    new ObservedCommand(sandbox, scratch),
-                    (patient, module) -> new ForkedWorker(launcher, patient, module),
-                    new ForkedJavac(sandbox, scratch)::open,
-                    new ReplayInTwins(
-                        new ForkedObserver(launcher), scratch, REPLAYING, Redaction::of),
-                    new ReplayedRequests(ServiceSection::read, scratch),
-                    new OutputFiles(),
-                    sandbox,
-                    InstantSource.system()),
+                around.apply(
+                    new Ports(
+                        copy,
+                        found.build(),
+                        new ForkedObserver(launcher),
+                        new ObservedCommand(sandbox, scratch),
+                        (patient, module) -> new ForkedWorker(launcher, patient, module),
+                        new ForkedJavac(sandbox, scratch)::open,
+                        new ReplayInTwins(
+                            new ForkedObserver(launcher), scratch, REPLAYING, Redaction::of),
+                        new ReplayedRequests(ServiceSection::read, scratch),
+                        new OutputFiles(),
+                        sandbox,
+                        InstantSource.system())),
                 Operators.all());
         yield new Retold(cycle, copy.root(), options.logs());
       }
