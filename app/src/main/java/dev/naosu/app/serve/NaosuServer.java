@@ -5,6 +5,7 @@ import dev.naosu.access.Passwords;
 import dev.naosu.app.rest.Server;
 import dev.naosu.app.web.PolledChanges;
 import dev.naosu.app.web.Ports;
+import dev.naosu.app.web.Visits;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.IncidentCycle;
@@ -12,7 +13,7 @@ import dev.naosu.cycle.incident.Incidents;
 import dev.naosu.cycle.incident.Intake;
 import dev.naosu.cycle.incident.RuntimeHealing;
 import dev.naosu.cycle.incident.State;
-import dev.naosu.cycle.incident.Workflows;
+import dev.naosu.durable.Body;
 import dev.naosu.durable.DbosWorkflows;
 import dev.naosu.durable.Settings;
 import dev.naosu.git.ServiceRepository;
@@ -99,12 +100,17 @@ public final class NaosuServer implements AutoCloseable {
     JdbcStopSwitch stop = new JdbcStopSwitch(database, stopFile);
     Map<String, Served> services = services(data);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    // ends after the cycles, whose last steps it has to send
+    Optional<Tracing> tracing =
+        Tracing.open(config.traces(), System.getenv(), version, clock).map(this::kept);
+    Workshop measured = workshop.with(new MeasuredTests(meters));
+    Workshop told = tracing.map(each -> each.told(measured)).orElse(measured);
     IncidentCycle cycle =
         new IncidentCycle(
             incidents,
             new MeasuredTreatments(
                 new ServiceTreatments(
-                    services, workshop, cores(), config.policy().mostComplex(), version, clock),
+                    services, told, cores(), config.policy().mostComplex(), version, clock),
                 meters,
                 clock),
             new RepositoryShipping(services),
@@ -113,10 +119,13 @@ public final class NaosuServer implements AutoCloseable {
             stop,
             config.policy(),
             clock);
+    Body body = cycle::run;
     DbosWorkflows workflows =
         kept(
             DbosWorkflows.open(
-                database.dataSource(), Settings.usual(processName(data), version), cycle::run));
+                database.dataSource(),
+                Settings.usual(processName(data), version),
+                tracing.map(each -> each.told(body, incidents)).orElse(body)));
     Desk desk = new Desk(incidents, workflows, journal, clock);
     SecureRandom random = new SecureRandom();
     Doorkeeper doorkeeper =
@@ -143,12 +152,13 @@ public final class NaosuServer implements AutoCloseable {
                 config.policy(),
                 () -> database.isThere() ? List.of() : List.of("the database does not answer"),
                 clock,
-                version));
+                version),
+            tracing.map(Tracing::visits).orElse(Visits.unseen()));
     int port = server.start(config.host(), config.port());
     parts.push(server::stop);
     workflows.run();
     begun(incidents, workflows);
-    keepHouse(incidents);
+    keepHouse(incidents, workflows);
     return new Running(
         "http://" + reachable(config.host()) + ":" + port,
         doorkeeper.firstToken(),
@@ -201,7 +211,7 @@ public final class NaosuServer implements AutoCloseable {
   }
 
   /// Begins the cycles of incidents that were opened by a process that ended before it began them.
-  private static void begun(Incidents incidents, Workflows workflows) {
+  private static void begun(Incidents incidents, DbosWorkflows workflows) throws SQLException {
     EnumSet<State> open =
         Stream.of(State.values())
             .filter(state -> !state.isFinal())
@@ -213,12 +223,12 @@ public final class NaosuServer implements AutoCloseable {
       if (page.isEmpty()) {
         return;
       }
-      page.forEach(each -> workflows.start(each.id()));
+      workflows.startMissing(page.stream().map(Incident::id).toList());
       before = Optional.of(page.getLast().id());
     }
   }
 
-  private void keepHouse(JdbcIncidents incidents) {
+  private void keepHouse(JdbcIncidents incidents, DbosWorkflows workflows) {
     Thread thread =
         Thread.ofVirtual()
             .name("housekeeping")
@@ -226,7 +236,7 @@ public final class NaosuServer implements AutoCloseable {
                 () -> {
                   try {
                     while (true) {
-                      forget(incidents, clock.instant().minus(config.retention()));
+                      forget(incidents, workflows, clock.instant().minus(config.retention()));
                       Thread.sleep(HOUSEKEEPING);
                     }
                   } catch (InterruptedException _) {
@@ -237,13 +247,14 @@ public final class NaosuServer implements AutoCloseable {
     parts.push(thread::interrupt);
   }
 
-  private static void forget(JdbcIncidents incidents, Instant before) {
+  private static void forget(JdbcIncidents incidents, DbosWorkflows workflows, Instant before) {
     try {
       int forgotten = incidents.forgetBefore(before);
       if (forgotten > 0) {
         LOG.log(System.Logger.Level.INFO, forgotten + " incidents were forgotten: they were old");
       }
-    } catch (RuntimeException e) {
+      workflows.forgetBefore(before);
+    } catch (SQLException | RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "old incidents could not be forgotten; tried again", e);
     }
   }

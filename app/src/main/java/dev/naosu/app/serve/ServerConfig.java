@@ -7,6 +7,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.naosu.app.input.Durations;
 import dev.naosu.cycle.incident.Policy;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +26,8 @@ import java.util.Set;
 /// @param data directory for everything that is kept
 /// @param database JDBC URL of a PostgreSQL; empty for one of naosu's own, in `data`
 /// @param retention how long incidents that are over are kept
+/// @param traces beginning of the addresses of a collector that is told of naosu's own work, by
+///   OTLP over HTTP; without a slash at the end
 public record ServerConfig(
     String host,
     int port,
@@ -31,6 +35,7 @@ public record ServerConfig(
     Optional<String> database,
     Policy policy,
     Duration retention,
+    Optional<String> traces,
     List<Service> services) {
   public static final String FILE = "naosu-server.yml";
   private static final int USUAL_PORT = 8420;
@@ -69,6 +74,7 @@ public record ServerConfig(
         Optional.empty(),
         Policy.usual(),
         USUAL_RETENTION,
+        Optional.empty(),
         List.of());
   }
 
@@ -113,6 +119,7 @@ public record ServerConfig(
                 database.or(() -> this.database),
                 policy,
                 retention,
+                traces,
                 services))
         : new Reading.Bad(problems);
   }
@@ -121,6 +128,19 @@ public record ServerConfig(
     return url.startsWith("jdbc:postgresql:")
         ? Optional.empty()
         : Optional.of("is no address of a PostgreSQL; write jdbc:postgresql://host:5432/name");
+  }
+
+  private static Optional<String> tracesProblem(String url) {
+    try {
+      URI uri = new URI(url);
+      boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      if (web && uri.getHost() != null && uri.getRawUserInfo() == null) {
+        return Optional.empty();
+      }
+    } catch (URISyntaxException e) {
+      // told below
+    }
+    return Optional.of("is no address of a collector; write http://collector:4318");
   }
 
   /// Where to listen.
@@ -142,7 +162,7 @@ public record ServerConfig(
   /// One pass over a file that notes everything that is wrong.
   private static final class Reader {
     private static final List<String> KEYS =
-        List.of("listen", "data", "database", "policy", "retention", "services");
+        List.of("listen", "data", "database", "policy", "retention", "traces", "services");
     private static final List<String> POLICY =
         List.of(
             "ships",
@@ -179,11 +199,20 @@ public record ServerConfig(
       Path data = text(tree, "data").map(this::path).orElse(usual.data());
       Optional<Policy> policy = policy(usual.policy());
       Duration retention = duration(tree, "retention", "retention", usual.retention());
+      Optional<String> traces = text(tree, "traces").map(url -> url.replaceFirst("/+$", ""));
+      traces.flatMap(ServerConfig::tracesProblem).ifPresent(each -> problem("traces", each));
       List<Service> services = services();
       return problems.isEmpty() && policy.isPresent()
           ? new Reading.Good(
               new ServerConfig(
-                  listen.host(), listen.port(), data, database, policy.get(), retention, services))
+                  listen.host(),
+                  listen.port(),
+                  data,
+                  database,
+                  policy.get(),
+                  retention,
+                  traces,
+                  services))
           : new Reading.Bad(problems);
     }
 
