@@ -6,7 +6,9 @@ import dev.dbos.transact.exceptions.DBOSNonExistentWorkflowException;
 import dev.naosu.cycle.incident.Workflows;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +26,7 @@ public final class DbosWorkflows implements Workflows, AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger("dev.naosu.durable");
   private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final int FORGOTTEN_AT_ONCE = 500;
 
   private final DataSource source;
   private final Settings settings;
@@ -68,6 +71,11 @@ public final class DbosWorkflows implements Workflows, AutoCloseable {
         new Object[] {incident});
   }
 
+  /// Starts those cycles that were not started yet, without a question for each of the others.
+  public void startMissing(List<Long> incidents) throws SQLException {
+    leases.withoutCycle(incidents).forEach(this::start);
+  }
+
   @Override
   public void send(long incident, String topic, String message) {
     try {
@@ -77,6 +85,26 @@ public final class DbosWorkflows implements Workflows, AutoCloseable {
       start(incident);
       client.send(Cycle.id(incident), message, topic, null);
     }
+  }
+
+  /// Forgets cycles that ended before: the engine keeps each of them, with all of its steps, until
+  /// it is told otherwise, and its own way to clean up goes by when they began. Cycles that are not
+  /// over stay, however old.
+  ///
+  /// @return how many were forgotten
+  /// @throws SQLException when the database cannot be reached
+  public int forgetBefore(Instant instant) throws SQLException {
+    int all = 0;
+    List<String> ended;
+    do {
+      ended = leases.endedBefore(instant, FORGOTTEN_AT_ONCE);
+      if (!ended.isEmpty()) {
+        // those of one call are one transaction
+        client.deleteWorkflows(ended);
+      }
+      all += ended.size();
+    } while (ended.size() == FORGOTTEN_AT_ONCE);
+    return all;
   }
 
   /// Ends taking part: interrupts what runs, and returns when it has ended. Another process, or the

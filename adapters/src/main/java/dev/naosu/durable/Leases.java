@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -213,6 +214,49 @@ final class Leases implements AutoCloseable {
       free.setArray(1, connection.createArrayOf("text", dead.toArray(String[]::new)));
       return free.executeUpdate();
     }
+  }
+
+  /// Those incidents that have no cycle.
+  List<Long> withoutCycle(List<Long> incidents) throws SQLException {
+    List<Long> without = new ArrayList<>();
+    try (Connection connection = source.getConnection();
+        PreparedStatement query =
+            connection.prepareStatement(
+                """
+                SELECT id FROM unnest(?) AS id WHERE NOT EXISTS (
+                  SELECT 1 FROM dbos.workflow_status WHERE workflow_uuid = 'incident-' || id)
+                """)) {
+      query.setArray(1, connection.createArrayOf("bigint", incidents.toArray(Long[]::new)));
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          without.add(rows.getLong(1));
+        }
+      }
+    }
+    return without;
+  }
+
+  /// Cycles that ended before, those first that ended first.
+  List<String> endedBefore(Instant instant, int most) throws SQLException {
+    List<String> ended = new ArrayList<>();
+    try (Connection connection = source.getConnection();
+        PreparedStatement query =
+            connection.prepareStatement(
+                """
+                SELECT workflow_uuid FROM dbos.workflow_status
+                WHERE completed_at < ? AND class_name = 'naosu'
+                AND status NOT IN ('PENDING', 'ENQUEUED', 'DELAYED')
+                ORDER BY completed_at LIMIT ?
+                """)) {
+      query.setLong(1, instant.toEpochMilli());
+      query.setInt(2, most);
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          ended.add(rows.getString(1));
+        }
+      }
+    }
+    return ended;
   }
 
   /// Where a cycle is queued; empty when there is no such cycle.

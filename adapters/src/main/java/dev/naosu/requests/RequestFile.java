@@ -396,19 +396,6 @@ public final class RequestFile {
 
   private static void failure(ObjectNode node, Failure failure) {
     node.put("exception", failure.exceptionClass());
-    StringBuilder trace = new StringBuilder(failure.exceptionClass());
-    for (Frame frame : failure.frames()) {
-      String place = frame.file().isEmpty() ? "Unknown Source" : frame.file();
-      trace
-          .append("\n\tat ")
-          .append(frame.className())
-          .append('.')
-          .append(frame.methodName())
-          .append('(')
-          .append(place)
-          .append(frame.line() > 0 ? ":" + frame.line() : "")
-          .append(')');
-    }
-    node.put("trace", trace.toString());
+    node.put("trace", StackTraceText.of(failure));
   }
 }

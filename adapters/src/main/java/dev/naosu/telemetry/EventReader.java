@@ -104,7 +104,7 @@ final class EventReader {
             attributes));
   }
 
-  private static String line(RecordedRequest request) {
+  static String line(RecordedRequest request) {
     return request.method() + " " + request.path() + " answered " + request.answer().status();
   }
 
@@ -145,8 +145,11 @@ final class EventReader {
         request.line(),
         new TreeMap<>(request.headers()).toString(),
         request.body().hash(),
-        String.valueOf(request.answer().status()),
-        request.answer().body().map(Body::hash).orElse(""));
+        told(request.answer()) + request.expected().map(answer -> "\n" + told(answer)).orElse(""));
+  }
+
+  private static String told(RecordedRequest.Answer answer) {
+    return answer.status() + "\n" + answer.body().map(Body::hash).orElse("");
   }
 
   private String origin(String name, String value) {
@@ -248,6 +251,7 @@ final class EventReader {
     if (answer.isEmpty()) {
       fields.mistake("answer", "is missing", "send it as {\"status\": 200, \"body\": \"…\"}");
     }
+    Optional<RecordedRequest.Answer> expected = fields.object("expected").map(this::answer);
     RecordedRequest.Answer answered =
         answer
             .map(this::answer)
@@ -266,7 +270,7 @@ final class EventReader {
             cleaning.headers(headers),
             body.orElse(Body.EMPTY),
             answered,
-            Optional.empty(),
+            expected,
             trace.flatMap(Thrown::failure)));
   }
 

@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -68,6 +69,22 @@ class DbosWorkflowsTest {
   }
 
   @Test
+  void what_was_not_started_is_started_and_nothing_else() throws Exception {
+    long other = ids.incrementAndGet();
+    try (DbosWorkflows workflows =
+        running("a", (id, steps) -> steps.once("only", () -> did("only " + id)))) {
+      workflows.start(incident);
+      until(() -> diary.contains("only " + incident));
+      workflows.startMissing(List.of(incident, other));
+      until(() -> diary.contains("only " + other));
+      workflows.startMissing(List.of(incident, other));
+      workflows.startMissing(List.of());
+    }
+    assertThat(diary).containsExactly("only " + incident, "only " + other);
+    assertThat(count("workflow_status")).isEqualTo(2);
+  }
+
+  @Test
   void a_message_is_waited_for_and_comes_once() throws Exception {
     Body body =
         (_, steps) -> {
@@ -81,6 +98,66 @@ class DbosWorkflowsTest {
       until(() -> !diary.isEmpty());
     }
     assertThat(diary).containsExactly("Optional[yes] Optional.empty");
+  }
+
+  @Test
+  void cycles_that_ended_long_ago_are_forgotten_with_their_steps_and_messages() throws Exception {
+    long waiting = ids.incrementAndGet();
+    long old = ids.incrementAndGet();
+    Body body =
+        (id, steps) -> {
+          steps.once("begin", () -> did("begin " + id));
+          steps.await("word", id == waiting ? Duration.ofMinutes(9) : Duration.ZERO);
+          steps.once("end", () -> did("end " + id));
+        };
+    try (DbosWorkflows workflows = running("a", body)) {
+      workflows.send(old, "word", "yes");
+      workflows.start(waiting);
+      workflows.start(incident);
+      until(() -> diary.contains("end " + old) && diary.contains("end " + incident));
+      until(() -> count("workflow_status WHERE status = 'SUCCESS'") == 2);
+      Instant now = Instant.now();
+      assertThat(workflows.forgetBefore(now.minusSeconds(3600))).isZero();
+      // all but the last as if it were long ago, also the one that is not over
+      execute(
+          "UPDATE dbos.workflow_status SET created_at = 0, updated_at = 0,"
+              + " completed_at = CASE WHEN completed_at IS NULL THEN NULL ELSE 0 END"
+              + " WHERE workflow_uuid <> 'incident-"
+              + incident
+              + "'");
+      assertThat(workflows.forgetBefore(now.minusSeconds(3600))).isEqualTo(1);
+      assertThat(count("operation_outputs WHERE workflow_uuid = 'incident-" + old + "'")).isZero();
+      assertThat(count("notifications WHERE destination_uuid = 'incident-" + old + "'")).isZero();
+      assertThat(count("workflow_status")).isEqualTo(2);
+
+      // more than are forgotten in one transaction
+      execute(
+          "INSERT INTO dbos.workflow_status (workflow_uuid, status, name, class_name, completed_at)"
+              + " SELECT 'old-' || n, 'SUCCESS', 'cycle', 'naosu', n FROM generate_series(1, 1200) n");
+      assertThat(workflows.forgetBefore(now.minusSeconds(3600))).isEqualTo(1200);
+
+      workflows.send(waiting, "word", "go");
+      until(() -> diary.contains("end " + waiting));
+    }
+    assertThat(diary).containsOnlyOnce("begin " + waiting, "begin " + old);
+  }
+
+  private int count(String what) {
+    try (var connection = pool.getConnection();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery("SELECT count(*) FROM dbos." + what)) {
+      rows.next();
+      return rows.getInt(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (var connection = pool.getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   @Test

@@ -370,7 +370,7 @@ class JdbcIncidentsTest {
     for (String query :
         List.of(
             "SELECT * FROM naosu.incident WHERE id < 50001 ORDER BY id DESC LIMIT 50",
-            "SELECT * FROM naosu.incident WHERE id < 50001 AND state = ANY('{APPROVAL}') ORDER BY"
+            "SELECT * FROM naosu.incident WHERE id < 50001 AND state IN ('APPROVAL') ORDER BY"
                 + " id DESC LIMIT 50",
             "SELECT * FROM naosu.incident WHERE fingerprint = md5('7') AND service = 'shop 7' AND"
                 + " environment = 'production' AND state NOT IN ('HEALED', 'HANDED_OVER',"

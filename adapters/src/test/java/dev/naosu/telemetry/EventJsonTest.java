@@ -3,7 +3,9 @@ package dev.naosu.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.naosu.detect.Body;
+import dev.naosu.detect.Failure;
 import dev.naosu.detect.Fingerprint;
+import dev.naosu.detect.Frame;
 import dev.naosu.detect.RecordedRequest;
 import dev.naosu.detect.Signal;
 import dev.naosu.redaction.Redaction;
@@ -70,6 +72,58 @@ class EventJsonTest {
         .containsEntry("cores", "4")
         .containsEntry("api_key", "[secret]");
     assertThat(signal.toString()).doesNotContain("hunter2");
+  }
+
+  @Test
+  void what_is_written_is_read_again() throws IOException {
+    RecordedRequest failing =
+        new RecordedRequest(
+            "r1",
+            RecordedRequest.Role.FAILING,
+            "POST",
+            "/carts/7",
+            "n=2",
+            Map.of("content-type", "text/plain"),
+            Body.of(new byte[] {(byte) 0xff, 1}),
+            new RecordedRequest.Answer(200, Map.of(), Optional.of(Body.of("3")), Optional.empty()),
+            Optional.of(
+                new RecordedRequest.Answer(
+                    200, Map.of(), Optional.of(Body.of("4")), Optional.empty())),
+            Optional.of(
+                new Failure(
+                    "java.lang.IllegalStateException",
+                    "",
+                    List.of(new Frame("shop.Cart", "total", "Cart.java", 7)),
+                    Optional.empty(),
+                    Optional.empty())));
+    RecordedRequest good =
+        new RecordedRequest(
+            "r2",
+            RecordedRequest.Role.GOOD,
+            "GET",
+            "/carts/7",
+            "",
+            Map.of(),
+            Body.EMPTY,
+            new RecordedRequest.Answer(404, Map.of(), Optional.empty(), Optional.empty()),
+            Optional.empty(),
+            Optional.empty());
+    EventWriter writer = new EventWriter("shop");
+    List<Signal> signals =
+        understood(
+            List.of(
+                    writer.request("1", good),
+                    writer.request("2", failing),
+                    writer.tests("3", List.of("CartTest#total"), Optional.empty()))
+                .toString());
+    assertThat(signals)
+        .extracting(Signal::kind)
+        .containsExactly(Signal.Kind.GOOD_REQUEST, Signal.Kind.EXCEPTION, Signal.Kind.TEST_FAILURE);
+    assertThat(signals.get(0).request()).contains(good);
+    assertThat(signals.get(1).request()).contains(failing);
+    assertThat(signals.get(2).failingTests()).containsExactly("CartTest#total");
+    assertThat(Fingerprint.of(signals.get(1)).title())
+        .isEqualTo("IllegalStateException in Cart.total");
   }
 
   @Test

@@ -180,6 +180,7 @@ final class DemoCommand implements Callable<Integer>, Checked {
             usual.healingsPerHour(),
             usual.mostComplex()),
         Duration.ofDays(1),
+        Optional.empty(),
         List.of(new ServerConfig.Service("shop", repository.toString(), "main", "")),
         Optional.empty(),
         Optional.empty());

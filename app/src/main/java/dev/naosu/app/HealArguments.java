@@ -127,15 +127,7 @@ final class HealArguments {
     } else if (!Files.isDirectory(root)) {
       problems.add(project + " is a file; name the directory of a project");
     }
-    for (String test : tests) {
-      if (!test.matches("[^\\s#]+(#[^\\s#]+)?")) {
-        problems.add("--test " + test + " names no test; write it as CartTest#totalOfEmptyCart");
-      }
-    }
-    if (trace != null && !trace.equals("-") && !Files.isRegularFile(Path.of(trace))) {
-      problems.add("--trace " + trace + " is not a file; give a file, or - for standard input");
-    }
-    requestProblems(problems);
+    problems.addAll(failureProblems());
     if (apply && branch) {
       problems.add("--apply and --branch were both given; choose one");
     }
@@ -150,6 +142,21 @@ final class HealArguments {
     blank(problems, "--command", command, "./reproduce.sh");
     blank(problems, "--build", build, "make classes");
     blank(problems, "--test-command", testCommand, "make test");
+    return problems;
+  }
+
+  /// What is wrong with the words about what fails.
+  List<String> failureProblems() {
+    List<String> problems = new ArrayList<>();
+    for (String test : tests) {
+      if (!test.matches("[^\\s#]+(#[^\\s#]+)?")) {
+        problems.add("--test " + test + " names no test; write it as CartTest#totalOfEmptyCart");
+      }
+    }
+    if (trace != null && !trace.equals("-") && !Files.isRegularFile(Path.of(trace))) {
+      problems.add("--trace " + trace + " is not a file; give a file, or - for standard input");
+    }
+    requestProblems(problems);
     return problems;
   }
 
@@ -207,13 +214,21 @@ final class HealArguments {
   /// What is asked of the cycle. Only for arguments without problems.
   HealRequest request(InputStream standardInput) throws IOException {
     return new HealRequest(
-        tests.stream().map(HealArguments::testName).toList(),
+        testNames(),
         traceText(standardInput),
         Optional.ofNullable(command),
         recorded,
         Durations.parse(budget).orElse(Duration.ofMinutes(2)),
         workerCount().orElse(1),
         showCandidates ? SHOWN_CANDIDATES : 1);
+  }
+
+  List<String> testNames() {
+    return tests.stream().map(HealArguments::testName).toList();
+  }
+
+  List<RecordedRequest> recorded() {
+    return recorded;
   }
 
   /// `Class#method` also for what IDEs and logs write: `Class.method`, `Class#method()`.
@@ -224,7 +239,8 @@ final class HealArguments {
         : name.replaceFirst("\\.(?=[a-z_$][\\w$]*$)(?<=[A-Z][\\w$]{0,200}\\.)", "#");
   }
 
-  private Optional<String> traceText(InputStream standardInput) throws IOException {
+  /// Of `--trace`, at most a megabyte.
+  Optional<String> traceText(InputStream standardInput) throws IOException {
     if (trace == null) {
       return Optional.empty();
     }

@@ -22,7 +22,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -38,6 +40,9 @@ import picocli.CommandLine.Mixin;
       "",
       "Works in a throw-away copy: your files change only with --apply, your repository only with"
           + " --branch. Nothing is ever pushed, nothing is sent anywhere.",
+      "With --server, a naosu server heals the service instead, from its own repository: what fails"
+          + " is reported to it and followed until a repair is delivered, waits for a person, or is"
+          + " given up.",
       ""
     },
     sortOptions = false,
@@ -50,6 +55,7 @@ import picocli.CommandLine.Mixin;
       "  naosu heal . --trace error.log --branch         help with a trace, commit the fix",
       "  naosu heal . --build \"make classes\" --test-command \"make test\"",
       "  naosu heal . --json --quiet | jq .diff          for scripts",
+      "  naosu heal --server http://localhost:8420 --service shop --test CartTest#average",
       "",
       "Exit codes",
       "  0  healed, or nothing to heal          2  mistake in the command line",
@@ -57,28 +63,40 @@ import picocli.CommandLine.Mixin;
     })
 final class HealCommand implements Callable<Integer>, Checked {
   @Mixin private HealArguments arguments = new HealArguments();
+  @Mixin private ReportArguments report = new ReportArguments();
 
   private final Io io;
   private final Treatment.Source treatments;
   private final InstantSource clock;
+  private final Map<String, String> environment;
 
-  HealCommand(Io io, Treatment.Source treatments, InstantSource clock) {
+  HealCommand(
+      Io io, Treatment.Source treatments, InstantSource clock, Map<String, String> environment) {
     this.io = io;
     this.treatments = treatments;
     this.clock = clock;
+    this.environment = Map.copyOf(environment);
   }
 
   @Override
   public List<String> problems() {
-    return arguments.problems();
+    List<String> problems = new ArrayList<>(report.problems(arguments, environment));
+    problems.addAll(report.isAsked() ? arguments.failureProblems() : arguments.problems());
+    return problems;
   }
 
   @Override
   public Integer call() {
+    return report.isAsked()
+        ? new HealingAway(arguments, report, new ServerVerb.House(io, environment, clock)).heal()
+        : here();
+  }
+
+  private int here() {
     Instant start = clock.instant();
     Timings timings = new Timings();
     Optional<Treatment> opened = Optional.empty();
-    Interruption interruption = Interruption.guard(io);
+    Interruption interruption = Interruption.guard(io, () -> "nothing of your project was changed");
     try (Progress progress =
         new Progress(progressScreen(), name(), !arguments.tests.isEmpty(), clock)) {
       interruption.before(progress::stop);

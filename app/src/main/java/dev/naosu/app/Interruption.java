@@ -3,6 +3,7 @@ package dev.naosu.app;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /// Turns Ctrl-C into an interrupt of the thread that heals, and waits until it has tidied up.
 final class Interruption implements AutoCloseable {
@@ -10,19 +11,23 @@ final class Interruption implements AutoCloseable {
 
   private final Thread healing;
   private final Io io;
+  private final Supplier<String> tidyWords;
   private final CountDownLatch tidy = new CountDownLatch(1);
   private final Thread hook = Thread.ofPlatform().name("interrupted").unstarted(this::interrupt);
   private volatile boolean requested;
   private volatile Runnable first = () -> {};
 
-  private Interruption(Thread healing, Io io) {
+  private Interruption(Thread healing, Io io, Supplier<String> tidyWords) {
     this.healing = healing;
     this.io = io;
+    this.tidyWords = tidyWords;
   }
 
   /// Watches over the calling thread.
-  static Interruption guard(Io io) {
-    Interruption interruption = new Interruption(Thread.currentThread(), io);
+  ///
+  /// @param tidyWords what to tell when everything is tidied up, asked then
+  static Interruption guard(Io io, Supplier<String> tidyWords) {
+    Interruption interruption = new Interruption(Thread.currentThread(), io, tidyWords);
     Runtime.getRuntime().addShutdownHook(interruption.hook);
     return interruption;
   }
@@ -55,7 +60,7 @@ final class Interruption implements AutoCloseable {
       io.err()
           .println(
               isTidy
-                  ? "naosu: interrupted; nothing of your project was changed"
+                  ? "naosu: interrupted; " + tidyWords.get()
                   : "naosu: interrupted; the next run removes what was left in the temporary directory");
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

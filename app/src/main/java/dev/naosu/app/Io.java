@@ -5,6 +5,7 @@ import dev.naosu.app.tell.Screen;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -46,6 +47,15 @@ record Io(
   Screen outScreen(boolean colourWanted) {
     return new Screen(
         out, outIsTerminal, new Ink(outIsTerminal && colour && colourWanted), columns);
+  }
+
+  /// What is told to nobody.
+  Screen noScreen() {
+    return new Screen(
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
+        false,
+        new Ink(false),
+        columns);
   }
 
   /// Standard error for people.

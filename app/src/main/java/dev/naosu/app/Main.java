@@ -3,6 +3,7 @@ package dev.naosu.app;
 import dev.naosu.app.ServerVerbs.Verb;
 import dev.naosu.app.serve.Workshop;
 import dev.naosu.app.tell.TerminalReport;
+import dev.naosu.cycle.Ports;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -84,7 +86,7 @@ public final class Main {
   /// @param word the first of the command line
   private CommandLine commandLine(String word) {
     CommandLine line = new CommandLine(this);
-    line.addSubcommand(new HealCommand(io, treatments, clock));
+    line.addSubcommand(new HealCommand(io, treatments, clock, environment));
     line.addSubcommand(new DoctorCommand(io, doctors));
     ServerVerb.House house = new ServerVerb.House(io, environment, clock);
     Stream.concat(servers().stream(), ServerVerbs.all().stream())
@@ -114,9 +116,11 @@ public final class Main {
             _ -> new CommandLine(new DemoCommand(io, this::workbench, clock))));
   }
 
-  private Workshop.Bench workbench(Path project) throws IOException {
+  private Workshop.Bench workbench(Path project, UnaryOperator<Ports> around) throws IOException {
     Treatment treatment =
-        treatments.open(project, new Treatment.BuildCommands(Optional.empty(), Optional.empty()));
+        treatments
+            .around(around)
+            .open(project, new Treatment.BuildCommands(Optional.empty(), Optional.empty()));
     return new Workshop.Bench(treatment.healer(), treatment.originals(), treatment::close);
   }
 

@@ -42,7 +42,7 @@ final class Remote {
     return ask(HttpRequest.newBuilder(URI.create(server + path)).GET());
   }
 
-  Reply post(String path, ObjectNode body) throws InterruptedException {
+  Reply post(String path, JsonNode body) throws InterruptedException {
     return ask(
         HttpRequest.newBuilder(URI.create(server + path))
             .header("Content-Type", "application/json")
@@ -105,7 +105,7 @@ final class Remote {
     return object;
   }
 
-  private static ObjectNode problem(String detail, String remedy) {
+  static ObjectNode problem(String detail, String remedy) {
     return JsonNodeFactory.instance
         .objectNode()
         .put("type", "urn:naosu:problem:away")

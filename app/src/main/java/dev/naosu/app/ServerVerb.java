@@ -31,6 +31,30 @@ abstract class ServerVerb implements Callable<Integer>, Checked {
     House {
       environment = Map.copyOf(environment);
     }
+
+    /// Tells what came of asking.
+    ///
+    /// @return the exit code
+    int tell(Answer answer, boolean json, boolean colour) {
+      return switch (answer) {
+        case Answer.Told(JsonNode object, int exitCode, var tell) -> {
+          if (json) {
+            io.out().println(written(object));
+          } else {
+            tell.accept(new ServerReport(io.outScreen(colour), clock.instant()));
+          }
+          yield exitCode;
+        }
+        case Answer.Refused(Reply.Bad(int status, JsonNode problem)) -> {
+          if (json) {
+            io.out().println(written(problem));
+          } else {
+            new ServerReport(io.errScreen(colour), clock.instant()).problem(problem);
+          }
+          yield exitCode(status);
+        }
+      };
+    }
   }
 
   /// What came of asking.
@@ -46,40 +70,18 @@ abstract class ServerVerb implements Callable<Integer>, Checked {
 
   @Override
   public List<String> problems() {
-    return arguments.problems(house.environment());
+    return arguments.address(house.environment()).problems();
   }
 
   @Override
   public final Integer call() {
     try {
-      return tell(ask(arguments.remote(house.environment())));
+      return house.tell(
+          ask(arguments.address(house.environment()).remote()), arguments.json, !arguments.noColor);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ExitCode.INTERRUPTED;
     }
-  }
-
-  private int tell(Answer answer) {
-    return switch (answer) {
-      case Answer.Told(JsonNode json, int exitCode, var tell) -> {
-        if (arguments.json) {
-          house.io().out().println(written(json));
-        } else {
-          tell.accept(
-              new ServerReport(house.io().outScreen(!arguments.noColor), house.clock().instant()));
-        }
-        yield exitCode;
-      }
-      case Answer.Refused(Reply.Bad(int status, JsonNode problem)) -> {
-        if (arguments.json) {
-          house.io().out().println(written(problem));
-        } else {
-          new ServerReport(house.io().errScreen(!arguments.noColor), house.clock().instant())
-              .problem(problem);
-        }
-        yield exitCode(status);
-      }
-    };
   }
 
   /// Asks for one thing and tells it.

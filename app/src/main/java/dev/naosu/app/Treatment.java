@@ -2,10 +2,12 @@ package dev.naosu.app;
 
 import dev.naosu.code.SourceTree;
 import dev.naosu.cycle.Healer;
+import dev.naosu.cycle.Ports;
 import dev.naosu.ship.Delivery;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// One project under treatment: a throw-away copy of it, and what works on the copy.
 ///
@@ -19,6 +21,11 @@ record Treatment(Healer healer, SourceTree originals, Delivery delivery, Copy co
   interface Source {
     /// @throws IOException with a text for people when the project cannot be copied
     Treatment open(Path project, BuildCommands commands) throws IOException;
+
+    /// The same with something around the ports that a healing stands on.
+    default Source around(UnaryOperator<Ports> around) {
+      return this;
+    }
   }
 
   /// What the user says about the build; empty for the usual commands.

@@ -41,6 +41,21 @@ final class Wiring implements Treatment.Source, Doctor.Source {
   /// Longest time to replay calls of the tests on the finalists.
   private static final Duration REPLAYING = Duration.ofSeconds(5);
 
+  private final UnaryOperator<Ports> around;
+
+  Wiring() {
+    this(UnaryOperator.identity());
+  }
+
+  private Wiring(UnaryOperator<Ports> around) {
+    this.around = around;
+  }
+
+  @Override
+  public Treatment.Source around(UnaryOperator<Ports> ports) {
+    return new Wiring(ports);
+  }
+
   @Override
   public Treatment open(Path project, BuildCommands commands) throws IOException {
     DirectoryCopy copy = DirectoryCopy.of(project);
@@ -55,7 +70,7 @@ final class Wiring implements Treatment.Source, Doctor.Source {
     return new MachineDoctor(project, jdks, builds.java(project), sandbox, temporary());
   }
 
-  private static Healer healer(WorkingCopy copy, BuildCommands commands) {
+  private Healer healer(WorkingCopy copy, BuildCommands commands) {
     ProcessSandbox sandbox = ProcessSandbox.create();
     // beside the copy, not in it: builds must not see it, and it goes with the copy
     Path scratch = copy.root().resolveSibling("scratch");
@@ -75,26 +90,27 @@ final class Wiring implements Treatment.Source, Doctor.Source {
         JvmLauncher launcher = new JvmLauncher(launcherJars::lacking, scratch.resolve("log"));
         HealingCycle cycle =
             new HealingCycle(
-                new Ports(
-                    copy,
-                    found.build(),
-                    new ForkedObserver(launcher),
-                    new ObservedCommand(sandbox, scratch),
-                    (patient, module) -> new ForkedWorker(launcher, patient, module),
-                    new ForkedJavac(sandbox, scratch)::open,
-                    new ReplayInTwins(
-                        new ForkedObserver(launcher), scratch, REPLAYING, Redaction::of),
-                    new ReplayedRequests(ServiceSection::read, scratch),
-                    new RecordedTests(
+                around.apply(
+                    new Ports(
+                        copy,
+                        found.build(),
                         new ForkedObserver(launcher),
-                        change ->
-                            new ReplayedRequests(
-                                root -> changed(ServiceSection.read(root), change), scratch),
-                        scratch,
-                        Redaction::of),
-                    new OutputFiles(),
-                    sandbox,
-                    InstantSource.system()),
+                        new ObservedCommand(sandbox, scratch),
+                        (patient, module) -> new ForkedWorker(launcher, patient, module),
+                        new ForkedJavac(sandbox, scratch)::open,
+                        new ReplayInTwins(
+                            new ForkedObserver(launcher), scratch, REPLAYING, Redaction::of),
+                        new ReplayedRequests(ServiceSection::read, scratch),
+                        new RecordedTests(
+                            new ForkedObserver(launcher),
+                            change ->
+                                new ReplayedRequests(
+                                    root -> changed(ServiceSection.read(root), change), scratch),
+                            scratch,
+                            Redaction::of),
+                        new OutputFiles(),
+                        sandbox,
+                        InstantSource.system())),
                 Operators.all());
         yield new Retold(cycle, copy.root(), options.logs());
       }

@@ -55,4 +55,22 @@ public final class StackTraceText {
     }
     return List.copyOf(frames);
   }
+
+  /// A failure as `printStackTrace` would have told it, without its message.
+  public static String of(Failure failure) {
+    StringBuilder trace = new StringBuilder(failure.exceptionClass());
+    for (Frame frame : failure.frames()) {
+      String place = frame.file().isEmpty() ? "Unknown Source" : frame.file();
+      trace
+          .append("\n\tat ")
+          .append(frame.className())
+          .append('.')
+          .append(frame.methodName())
+          .append('(')
+          .append(place)
+          .append(frame.line() > 0 ? ":" + frame.line() : "")
+          .append(')');
+    }
+    return trace.toString();
+  }
 }

@@ -10,6 +10,7 @@ import dev.naosu.app.web.Ports;
 import dev.naosu.app.web.Problem;
 import dev.naosu.app.web.Route;
 import dev.naosu.app.web.Route.Says;
+import dev.naosu.app.web.Visits;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -17,6 +18,7 @@ import io.javalin.router.Endpoint;
 import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +33,16 @@ public final class Server {
   private final List<Route> routes;
   private final Gate gate;
   private final EventStream events;
+  private final Visits visits;
   private @Nullable Javalin javalin;
 
   public Server(Ports ports) {
+    this(ports, Visits.unseen());
+  }
+
+  /// @param visits told of requests, streams of events left out: these end with who listens
+  public Server(Ports ports, Visits visits) {
+    this.visits = visits;
     Console console = new Console(ports);
     this.events = new EventStream(ports.changes(), ports.doorkeeper());
     this.gate = new Gate(ports.doorkeeper(), ports.meters(), console::problem);
@@ -132,10 +141,27 @@ public final class Server {
     config.routes.before(Gate::secure);
     for (Route route : routes) {
       config.routes.addEndpoint(
-          new Endpoint(route.verb(), route.path(), context -> gate.pass(route, context)));
+          new Endpoint(route.verb(), route.path(), context -> answer(route, context)));
     }
     config.routes.error(404, context -> unknown(context, "There is nothing at this address."));
     config.routes.error(405, context -> unknown(context, "This address takes other methods."));
+  }
+
+  private void answer(Route route, Context context) {
+    if (route.says().media().equals("text/event-stream")) {
+      gate.pass(route, context);
+      return;
+    }
+    Visits.Visit visit =
+        visits.begin(
+            route.verb().name(),
+            route.path(),
+            name -> Optional.ofNullable(context.header(name)).orElse(""));
+    try {
+      gate.pass(route, context);
+    } finally {
+      visit.end(context.statusCode());
+    }
   }
 
   private void unknown(Context context, String what) {

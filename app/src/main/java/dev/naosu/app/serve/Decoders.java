@@ -16,12 +16,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /// What naosu takes in over HTTP.
-final class Decoders {
+public final class Decoders {
   private static final Set<String> OTLP = Set.of("application/x-protobuf", "application/json");
 
   private Decoders() {}
 
-  static List<SignalDecoder> all(Redaction redaction) {
+  public static List<SignalDecoder> all(Redaction redaction) {
     EventJson events = new EventJson(redaction);
     Otlp otlp = new Otlp(redaction);
     JUnitXml junit = new JUnitXml(redaction);

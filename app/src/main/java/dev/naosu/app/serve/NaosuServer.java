@@ -6,6 +6,7 @@ import dev.naosu.app.rest.Server;
 import dev.naosu.app.web.PolledChanges;
 import dev.naosu.app.web.Ports;
 import dev.naosu.app.web.SingleSignOn;
+import dev.naosu.app.web.Visits;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.IncidentCycle;
@@ -13,7 +14,7 @@ import dev.naosu.cycle.incident.Incidents;
 import dev.naosu.cycle.incident.Intake;
 import dev.naosu.cycle.incident.RuntimeHealing;
 import dev.naosu.cycle.incident.State;
-import dev.naosu.cycle.incident.Workflows;
+import dev.naosu.durable.Body;
 import dev.naosu.durable.DbosWorkflows;
 import dev.naosu.durable.Settings;
 import dev.naosu.git.ServiceRepository;
@@ -101,12 +102,17 @@ public final class NaosuServer implements AutoCloseable {
     JdbcStopSwitch stop = new JdbcStopSwitch(database, stopFile);
     Map<String, Served> services = services(data);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    // ends after the cycles, whose last steps it has to send
+    Optional<Tracing> tracing =
+        Tracing.open(config.traces(), System.getenv(), version, clock).map(this::kept);
+    Workshop measured = workshop.with(new MeasuredTests(meters));
+    Workshop told = tracing.map(each -> each.told(measured)).orElse(measured);
     IncidentCycle cycle =
         new IncidentCycle(
             incidents,
             new MeasuredTreatments(
                 new ServiceTreatments(
-                    services, workshop, cores(), config.policy().mostComplex(), version, clock),
+                    services, told, cores(), config.policy().mostComplex(), version, clock),
                 meters,
                 clock),
             new RepositoryShipping(services),
@@ -115,10 +121,13 @@ public final class NaosuServer implements AutoCloseable {
             stop,
             config.policy(),
             clock);
+    Body body = cycle::run;
     DbosWorkflows workflows =
         kept(
             DbosWorkflows.open(
-                database.dataSource(), Settings.usual(processName(data), version), cycle::run));
+                database.dataSource(),
+                Settings.usual(processName(data), version),
+                tracing.map(each -> each.told(body, incidents)).orElse(body)));
     Desk desk = new Desk(incidents, workflows, journal, clock);
     SecureRandom random = new SecureRandom();
     Doorkeeper doorkeeper =
@@ -146,12 +155,13 @@ public final class NaosuServer implements AutoCloseable {
                 config.oidc().map(this::singleSignOn),
                 () -> database.isThere() ? List.of() : List.of("the database does not answer"),
                 clock,
-                version));
+                version),
+            tracing.map(Tracing::visits).orElse(Visits.unseen()));
     int port = server.start(config.host(), config.port());
     parts.push(server::stop);
     workflows.run();
     begun(incidents, workflows);
-    keepHouse(incidents);
+    keepHouse(incidents, workflows);
     return new Running(
         "http://" + reachable(config.host()) + ":" + port,
         doorkeeper.firstToken(),
@@ -212,7 +222,7 @@ public final class NaosuServer implements AutoCloseable {
   }
 
   /// Begins the cycles of incidents that were opened by a process that ended before it began them.
-  private static void begun(Incidents incidents, Workflows workflows) {
+  private static void begun(Incidents incidents, DbosWorkflows workflows) throws SQLException {
     EnumSet<State> open =
         Stream.of(State.values())
             .filter(state -> !state.isFinal())
@@ -224,12 +234,12 @@ public final class NaosuServer implements AutoCloseable {
       if (page.isEmpty()) {
         return;
       }
-      page.forEach(each -> workflows.start(each.id()));
+      workflows.startMissing(page.stream().map(Incident::id).toList());
       before = Optional.of(page.getLast().id());
     }
   }
 
-  private void keepHouse(JdbcIncidents incidents) {
+  private void keepHouse(JdbcIncidents incidents, DbosWorkflows workflows) {
     Thread thread =
         Thread.ofVirtual()
             .name("housekeeping")
@@ -237,7 +247,7 @@ public final class NaosuServer implements AutoCloseable {
                 () -> {
                   try {
                     while (true) {
-                      forget(incidents, clock.instant().minus(config.retention()));
+                      forget(incidents, workflows, clock.instant().minus(config.retention()));
                       Thread.sleep(HOUSEKEEPING);
                     }
                   } catch (InterruptedException _) {
@@ -248,13 +258,14 @@ public final class NaosuServer implements AutoCloseable {
     parts.push(thread::interrupt);
   }
 
-  private static void forget(JdbcIncidents incidents, Instant before) {
+  private static void forget(JdbcIncidents incidents, DbosWorkflows workflows, Instant before) {
     try {
       int forgotten = incidents.forgetBefore(before);
       if (forgotten > 0) {
         LOG.log(System.Logger.Level.INFO, forgotten + " incidents were forgotten: they were old");
       }
-    } catch (RuntimeException e) {
+      workflows.forgetBefore(before);
+    } catch (SQLException | RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "old incidents could not be forgotten; tried again", e);
     }
   }

@@ -8,6 +8,8 @@ import dev.naosu.app.input.Durations;
 import dev.naosu.cycle.incident.Policy;
 import dev.naosu.oidc.WebAddress;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +28,8 @@ import java.util.Set;
 /// @param data directory for everything that is kept
 /// @param database JDBC URL of a PostgreSQL; empty for one of naosu's own, in `data`
 /// @param retention how long incidents that are over are kept
+/// @param traces beginning of the addresses of a collector that is told of naosu's own work, by
+///   OTLP over HTTP; without a slash at the end
 /// @param publicAddress that people reach it at, without a path; empty where that is not said
 /// @param oidc empty when people sign in here only
 public record ServerConfig(
@@ -35,6 +39,7 @@ public record ServerConfig(
     Optional<String> database,
     Policy policy,
     Duration retention,
+    Optional<String> traces,
     List<Service> services,
     Optional<String> publicAddress,
     Optional<OidcSection> oidc) {
@@ -75,6 +80,7 @@ public record ServerConfig(
         Optional.empty(),
         Policy.usual(),
         USUAL_RETENTION,
+        Optional.empty(),
         List.of(),
         Optional.empty(),
         Optional.empty());
@@ -123,6 +129,7 @@ public record ServerConfig(
                 database.or(() -> this.database),
                 policy,
                 retention,
+                traces,
                 services,
                 publicAddress,
                 oidc))
@@ -133,6 +140,19 @@ public record ServerConfig(
     return url.startsWith("jdbc:postgresql:")
         ? Optional.empty()
         : Optional.of("is no address of a PostgreSQL; write jdbc:postgresql://host:5432/name");
+  }
+
+  private static Optional<String> tracesProblem(String url) {
+    try {
+      URI uri = new URI(url);
+      boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      if (web && uri.getHost() != null && uri.getRawUserInfo() == null) {
+        return Optional.empty();
+      }
+    } catch (URISyntaxException e) {
+      // told below
+    }
+    return Optional.of("is no address of a collector; write http://collector:4318");
   }
 
   /// Where to listen.
@@ -161,6 +181,7 @@ public record ServerConfig(
             "database",
             "policy",
             "retention",
+            "traces",
             "services",
             "oidc");
     private static final List<String> POLICY =
@@ -201,6 +222,8 @@ public record ServerConfig(
       Path data = text(tree, "data").map(this::path).orElse(usual.data());
       Optional<Policy> policy = policy(usual.policy());
       Duration retention = duration(tree, "retention", "retention", usual.retention());
+      Optional<String> traces = text(tree, "traces").map(url -> url.replaceFirst("/+$", ""));
+      traces.flatMap(ServerConfig::tracesProblem).ifPresent(each -> problem("traces", each));
       List<Service> services = services();
       Optional<String> publicAddress = publicAddress();
       Optional<OidcSection> oidc = oidc(publicAddress);
@@ -213,6 +236,7 @@ public record ServerConfig(
                   database,
                   policy.get(),
                   retention,
+                  traces,
                   services,
                   publicAddress,
                   oidc))

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// Heals incidents on a fresh checkout of the service's branch: failed requests are replayed,
@@ -87,7 +88,7 @@ public final class ServiceTreatments implements Treatments {
       Checkout checkout = service.repository().latest(scratch.directory().resolve("source"));
       progress.accept("checked out " + checkout.commit().substring(0, 7));
       Path project = checkout.root().resolve(service.directory());
-      try (Workshop.Bench bench = workshop.open(project)) {
+      try (Workshop.Bench bench = workshop.open(project, UnaryOperator.identity())) {
         Instant began = clock.instant();
         Outcome outcome = bench.healer().heal(request.get(), told(progress));
         Duration took = Duration.between(began, clock.instant());

@@ -2,14 +2,22 @@ package dev.naosu.app.serve;
 
 import dev.naosu.code.SourceTree;
 import dev.naosu.cycle.Healer;
+import dev.naosu.cycle.Ports;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /// Where projects are healed, each in a throw-away copy.
 @FunctionalInterface
 public interface Workshop {
+  /// @param around what is put around the ports that the healing stands on
   /// @throws IOException with a text for people when the project cannot be copied
-  Bench open(Path project) throws IOException;
+  Bench open(Path project, UnaryOperator<Ports> around) throws IOException;
+
+  /// The same with something more around the ports.
+  default Workshop with(UnaryOperator<Ports> more) {
+    return (project, around) -> open(project, ports -> around.apply(more.apply(ports)));
+  }
 
   /// One project in work.
   ///

@@ -66,6 +66,18 @@ public final class ServerReport {
 
   /// @param incident as `GET /api/v1/incidents/{id}` answers
   public void incident(JsonNode incident) {
+    about(incident);
+    timeline(incident.path("timeline"));
+    next(incident);
+  }
+
+  /// Where an incident has come whose timeline was told already.
+  public void followed(JsonNode incident) {
+    about(incident);
+    next(incident);
+  }
+
+  private void about(JsonNode incident) {
     long id = incident.path("id").asLong();
     String version = text(incident, "version");
     screen.line("");
@@ -93,7 +105,11 @@ public final class ServerReport {
       parts.part("Delivered", safe(text(incident, "delivered")));
     }
     evidence(incident.path("evidence"), remedy.isObject());
-    timeline(incident.path("timeline"));
+  }
+
+  private void next(JsonNode incident) {
+    long id = incident.path("id").asLong();
+    JsonNode remedy = incident.path("remedy");
     screen.line("");
     if (incident.path("asksAPerson").asBoolean() && remedy.isObject()) {
       parts.part(

@@ -1,16 +1,32 @@
 package dev.naosu.app.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.naosu.app.tell.Stories;
+import dev.naosu.cycle.Ports;
 import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.State;
 import dev.naosu.cycle.incident.Treatments;
 import dev.naosu.cycle.incident.Treatments.Treated;
+import dev.naosu.detect.CommandObserver;
 import dev.naosu.detect.Fingerprint;
 import dev.naosu.detect.Origin;
 import dev.naosu.detect.Signal;
+import dev.naosu.detect.SuiteRun;
+import dev.naosu.detect.TestId;
+import dev.naosu.detect.TestObserver;
+import dev.naosu.project.Build;
+import dev.naosu.project.Module;
+import dev.naosu.project.Patient;
+import dev.naosu.prove.Compiled;
+import dev.naosu.prove.RegressionTests;
+import dev.naosu.prove.Replay;
+import dev.naosu.prove.RequestReplay;
+import dev.naosu.prove.Worker;
+import dev.naosu.sandbox.Exit;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -19,6 +35,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -58,6 +75,44 @@ class ObservabilityTest {
             "fix_generation_seconds_sum{outcome=\"notrepaired\"} 7");
   }
 
+  @Test
+  void runs_of_tests_are_measured_by_what_they_are_for() throws Exception {
+    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    SuiteRun suite = new SuiteRun(List.of(), List.of());
+    Worker worker = new IdleWorker();
+    Ports ports =
+        new MeasuredTests(meters)
+            .apply(
+                new Ports(
+                    new NoCopy(),
+                    new IdleBuild(),
+                    (_, _, _, _, _) -> suite,
+                    (_, _, _) -> new CommandObserver.Seen(new Exit.NeverStarted("no"), List.of()),
+                    (_, _) -> worker,
+                    (_, _) -> _ -> new Compiled.Unchanged(),
+                    Replay.none(),
+                    RequestReplay.none(),
+                    RegressionTests.none(),
+                    _ -> () -> {},
+                    _ -> new Exit.NeverStarted("no"),
+                    () -> NOON));
+    Patient patient = Stories.patient();
+    Module module = patient.modules().getFirst();
+    TestObserver.Limits limits = new TestObserver.Limits(Duration.ofSeconds(1), 0);
+    assertThat(ports.tests().observe(patient, module, List.of(), limits, _ -> {})).isSameAs(suite);
+    assertThatThrownBy(() -> ports.requests().open(patient, List.of()))
+        .isInstanceOf(TestObserver.ObservationFailed.class);
+    try (Worker judging = ports.workers().open(patient, module)) {
+      judging.attempt(Map.of(), List.of(), new Worker.Limits(true, Duration.ofSeconds(1), 0));
+    }
+    assertThat(ports.build().test(Duration.ofSeconds(1)).tests()).isEqualTo(3);
+    assertThat(meters.scrape())
+        .contains(
+            "test_execution_seconds_count{kind=\"observation\"} 2",
+            "test_execution_seconds_count{kind=\"judging\"} 1",
+            "test_execution_seconds_count{kind=\"proof\"} 1");
+  }
+
   private static Incident incident() {
     return new Incident(
         1,
@@ -75,5 +130,35 @@ class ObservabilityTest {
         Optional.empty(),
         Optional.empty(),
         "");
+  }
+
+  /// A worker that has nothing to do.
+  private static final class IdleWorker implements Worker {
+    @Override
+    public Attempt attempt(Map<String, byte[]> classes, List<TestId> tests, Limits limits) {
+      return new Attempt.Ran(List.of());
+    }
+
+    @Override
+    public void close() {
+      // there is no JVM
+    }
+  }
+
+  private static final class IdleBuild implements Build {
+    @Override
+    public Compilation compile() {
+      return new Compilation.Impossible("nothing is built here", "");
+    }
+
+    @Override
+    public Suite test(Duration limit) {
+      return new Suite(new Exit.NeverStarted("no"), true, 3, List.of());
+    }
+
+    @Override
+    public String testCommand() {
+      return "true";
+    }
   }
 }

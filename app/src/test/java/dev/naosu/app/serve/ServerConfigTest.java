@@ -38,6 +38,7 @@ class ServerConfigTest {
             data: kept
             database: jdbc:postgresql://db/naosu
             retention: 30d
+            traces: http://collector:4318/
             policy: {ships: 0.95, review: 0.8, reviewTime: 2h, attempts: 2, searchTime: 90s}
             services:
               - name: shop
@@ -53,6 +54,7 @@ class ServerConfigTest {
     assertThat(config.data()).isEqualTo(place.resolve("kept"));
     assertThat(config.database()).contains("jdbc:postgresql://db/naosu");
     assertThat(config.retention()).isEqualTo(Duration.ofDays(30));
+    assertThat(config.traces()).contains("http://collector:4318");
     assertThat(config.policy().shipsFrom()).isEqualTo(0.95);
     assertThat(config.policy().reviewTime()).isEqualTo(Duration.ofHours(2));
     assertThat(config.services())
@@ -70,15 +72,17 @@ class ServerConfigTest {
                 listen: somewhere
                 database: mysql://db
                 retension: 3d
+                traces: collector
                 policy: {ships: 2, attempts: 0, reviewTime: soon}
                 services:
                   - name: shop
                   - {name: a, repository: r}
                   - {name: a, repository: s}
                 """))
-        .hasSize(8)
+        .hasSize(9)
         .anyMatch(line -> line.contains("listen has no port; write it as"))
         .anyMatch(line -> line.contains("jdbc:postgresql://host:5432/name"))
+        .anyMatch(line -> line.contains("traces is no address of a collector"))
         .anyMatch(line -> line.contains("retension is not known; the keys here are"))
         .anyMatch(line -> line.contains("policy.ships should be a number from 0 to 1"))
         .anyMatch(line -> line.contains("policy.attempts should be a whole number"))

@@ -152,11 +152,19 @@ public final class MemoryIncidents implements Incidents {
   @Override
   public synchronized void begin(long id, int attempt, Instant now) {
     begun.add(now);
+    Incident old = incidents.get(id);
+    if (old != null) {
+      put(copy(old, Math.max(old.attempts(), attempt), old.remedy(), old.delivered()));
+    }
   }
 
   @Override
   public synchronized void end(long id, Attempt attempt, Optional<Remedy> remedy) {
     attempts.computeIfAbsent(id, _ -> new TreeMap<>()).put(attempt.number(), attempt);
+    Incident old = incidents.get(id);
+    if (old != null) {
+      put(copy(old, Math.max(old.attempts(), attempt.number()), remedy, old.delivered()));
+    }
   }
 
   @Override
@@ -175,8 +183,11 @@ public final class MemoryIncidents implements Incidents {
   }
 
   @Override
-  public void delivered(long id, String where) {
-    throw new UnsupportedOperationException("nothing is delivered in these tests");
+  public synchronized void delivered(long id, String where) {
+    Incident old = incidents.get(id);
+    if (old != null) {
+      put(copy(old, old.attempts(), old.remedy(), Optional.of(where)));
+    }
   }
 
   private void throwIfAway() {
@@ -203,6 +214,26 @@ public final class MemoryIncidents implements Incidents {
         old.attempts(),
         old.remedy(),
         old.delivered(),
+        old.reason());
+  }
+
+  private static Incident copy(
+      Incident old, int attempts, Optional<Remedy> remedy, Optional<String> delivered) {
+    return new Incident(
+        old.id(),
+        old.fingerprint(),
+        old.origin(),
+        old.kind(),
+        old.state(),
+        old.began(),
+        old.opened(),
+        old.lastSeen(),
+        old.changed(),
+        old.signals(),
+        old.recurrence(),
+        attempts,
+        remedy,
+        delivered,
         old.reason());
   }
 }

@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /// A whole server over stores in memory, with a token for each role, and a client.
@@ -56,7 +57,7 @@ public final class TestHouse implements AutoCloseable {
   public final MemoryJournal journal = new MemoryJournal();
   public final MemoryHalt halt = new MemoryHalt();
   public final LineDecoder decoder = new LineDecoder();
-  public final List<String> sent = new ArrayList<>();
+  public final List<String> sent = new CopyOnWriteArrayList<>();
   public final List<String> lacking = new ArrayList<>();
   public final Doorkeeper doorkeeper;
   public final Server server;
@@ -68,11 +69,21 @@ public final class TestHouse implements AutoCloseable {
   private int port;
 
   public TestHouse() {
-    this(_ -> Optional.empty());
+    this(List.of(), _ -> Optional.empty());
+  }
+
+  /// @param decoders instead of the one that reads lines; empty for that one
+  public TestHouse(List<SignalDecoder> decoders) {
+    this(decoders, _ -> Optional.empty());
   }
 
   /// @param singleSignOn made with the clock of this house
   public TestHouse(Function<InstantSource, Optional<SingleSignOn>> singleSignOn) {
+    this(List.of(), singleSignOn);
+  }
+
+  private TestHouse(
+      List<SignalDecoder> decoders, Function<InstantSource, Optional<SingleSignOn>> singleSignOn) {
     this.doorkeeper =
         new Doorkeeper(
             accounts,
@@ -103,7 +114,7 @@ public final class TestHouse implements AutoCloseable {
                 journal,
                 journal,
                 doorkeeper,
-                List.of(decoder),
+                decoders.isEmpty() ? List.of(decoder) : decoders,
                 changes,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 Policy.usual(),
