@@ -216,6 +216,7 @@ final class Rounds {
                     work.covering(),
                     work.original(),
                     Optional.of(partial),
+                    candidates.size(),
                     everythingTried));
     funnel =
         funnel.chosen(

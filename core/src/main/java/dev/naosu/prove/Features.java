@@ -26,6 +26,7 @@ import org.eclipse.jdt.core.compiler.InvalidInputException;
 /// | `lead` | `ln` of its score over that of the best rival, in [-3, 3]; 3 without one |
 /// | `place` | count of classes ranked before it |
 /// | `tried` | count of candidates tried before it |
+/// | `candidates` | count of candidates that were made for all suspects |
 /// | `exhausted` | was every candidate tried |
 /// | `rivals` | count of other classes that behave differently, suppressing ones left out |
 /// | `agreeing` | count of other candidates of its class |
@@ -72,6 +73,7 @@ final class Features {
       int covering,
       List<Suspect> suspects,
       double heldOut,
+      int candidates,
       boolean exhausted,
       boolean counted) {}
 
@@ -92,6 +94,7 @@ final class Features {
     answer("suppressing", Ranking.suppresses(about.alike().best()));
     values.put("score", candidate.score());
     count("tried", about.alike().best().rank());
+    count("candidates", about.candidates());
     answer("exhausted", about.exhausted());
     int tokens = 0;
     for (Edit edit : candidate.patch().edits()) {

@@ -19,6 +19,8 @@ import java.util.function.UnaryOperator;
 /// @param original gives the unpatched text of a path
 /// @param partial candidates that passed some of the failing tests, and not all; empty when that is
 ///   not known
+/// @param candidates how many candidates there were to try; among more, one is likelier to pass by
+///   accident
 /// @param exhausted whether every candidate was tried
 public record Field(
     List<Plausible> plausible,
@@ -27,6 +29,7 @@ public record Field(
     Function<Candidate, List<TestRun>> covering,
     UnaryOperator<String> original,
     Optional<List<Partial>> partial,
+    int candidates,
     boolean exhausted) {
   public Field {
     plausible = List.copyOf(plausible);

@@ -114,6 +114,7 @@ public final class Finalists {
                 covering,
                 field.suspects(),
                 field.heldOut(candidate),
+                field.candidates(),
                 field.exhausted(),
                 proof.testsAfter() > 0),
             field.original());

@@ -362,7 +362,8 @@ class EvidenceTest {
   }
 
   private static Field field(List<TestRun> failing, Optional<List<Field.Partial>> partial) {
-    return new Field(List.of(), failing, List.of(), _ -> List.of(), path -> path, partial, false);
+    return new Field(
+        List.of(), failing, List.of(), _ -> List.of(), path -> path, partial, 1, false);
   }
 
   private static final String CODE =
@@ -432,6 +433,7 @@ class EvidenceTest {
                 _ -> List.of(slow, Runs.passed("QuickTest#a"), Runs.passed("FailTest#b")),
                 path -> CODE,
                 Optional.empty(),
+                1,
                 true));
     assertThat(asked)
         .singleElement()

@@ -52,7 +52,7 @@ final class Given {
   static Field field(
       List<Plausible> plausible, List<TestRun> failing, UnaryOperator<String> original) {
     return new Field(
-        plausible, failing, List.of(), _ -> List.of(), original, Optional.empty(), false);
+        plausible, failing, List.of(), _ -> List.of(), original, Optional.empty(), 1, false);
   }
 
   /// Nothing compiles, so nothing is replayed.
