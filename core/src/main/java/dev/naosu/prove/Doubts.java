@@ -8,10 +8,14 @@ import java.util.Optional;
 /// What speaks against a repair.
 ///
 /// @param sentences one each, the heaviest first
-/// @param reasonsToAbstain whether the evidence cannot choose it, whatever its kind and its tests
-record Doubts(List<String> sentences, boolean reasonsToAbstain) {
+/// @param most confidence that it has at most, whatever its kind and its tests
+record Doubts(List<String> sentences, double most) {
   /// Confidence that a repair has at most when the evidence cannot choose it.
   private static final double UNSURE = 0.3;
+
+  /// Confidence that a repair has at most when several answer recorded requests, each in its own
+  /// way, and nobody said what should be answered: a person has to.
+  private static final double UNSAID = 0.5;
 
   /// A rival whose score is at least this share of a class's score is as good as it.
   private static final double AS_GOOD = 0.9;
@@ -52,7 +56,12 @@ record Doubts(List<String> sentences, boolean reasonsToAbstain) {
           proof.otherFailures().size()
               + " other failing tests stay as they are, with or without it");
     }
-    return new Doubts(doubts, suppresses || tied);
+    boolean contested =
+        !proof.requests().unsaid().isEmpty()
+            && rivals.stream()
+                .anyMatch(
+                    rival -> behaviours.credit(rival.best()) >= behaviours.credit(alike.best()));
+    return new Doubts(doubts, suppresses || tied ? UNSURE : contested ? UNSAID : 1);
   }
 
   private static String rivals(
@@ -86,6 +95,6 @@ record Doubts(List<String> sentences, boolean reasonsToAbstain) {
 
   /// The confidence, but low when the evidence cannot choose.
   double limit(double confidence) {
-    return reasonsToAbstain ? Math.min(confidence, UNSURE) : confidence;
+    return Math.min(confidence, most);
   }
 }

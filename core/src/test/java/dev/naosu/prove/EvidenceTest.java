@@ -305,6 +305,30 @@ class EvidenceTest {
   }
 
   @Test
+  void where_nobody_said_what_should_be_answered_several_ways_to_answer_are_for_a_person() {
+    Plausible one = plausible("one", 0.9, 1);
+    Plausible other = plausible("other", 0.5, 2);
+    Behaviours unknown = new Behaviours(List.of(), new Answer.Unavailable("no"));
+    Proof unsaid =
+        new Proof(
+            "make test",
+            List.of("x"),
+            3,
+            3,
+            List.of(),
+            new Proof.Requests(1, 9, List.of("POST /orders is answered 201 now")));
+    List<Ranking.Alike> rivals = List.of(Ranking.alike(List.of(other)));
+    assertThat(Doubts.of(Ranking.alike(List.of(one)), rivals, unknown, 3, unsaid).limit(0.97))
+        .isEqualTo(0.5);
+    assertThat(Doubts.of(Ranking.alike(List.of(one)), List.of(), unknown, 3, unsaid).limit(0.97))
+        .as("the only way")
+        .isEqualTo(0.97);
+    assertThat(Doubts.of(Ranking.alike(List.of(one)), rivals, unknown, 3, PROOF).limit(0.97))
+        .as("tests say it")
+        .isEqualTo(0.97);
+  }
+
+  @Test
   void only_what_suppresses_a_symptom_leaves_the_confidence_low() {
     Plausible hiding =
         new Plausible(Given.candidate("hiding", Trust.SYMPTOM_SUPPRESSION, 0.9), 0, 1);

@@ -14,12 +14,21 @@ final class Exits {
 
   private Exits() {}
 
+  /// What is left of the weight of a return where `continue` would pass over one element.
+  private static final double FOR_ONE_ELEMENT = 0.6;
+
   /// Returns and, in loops, `continue` and `break`.
-  static List<Exit> early(Site site) {
-    List<Exit> exits = new ArrayList<>(returns(site));
+  ///
+  /// @param ofElement whether the reason to leave is one element of what the loop goes through: the
+  ///   others are more likely to be meant still
+  static List<Exit> early(Site site, boolean ofElement) {
+    List<Exit> exits = new ArrayList<>();
+    for (Exit exit : returns(site)) {
+      exits.add(ofElement ? new Exit(exit.code(), FOR_ONE_ELEMENT * exit.weight()) : exit);
+    }
     Optional<Statement> loop = Flow.loopAround(site.node());
     if (loop.isPresent() && site.statement().isPresent()) {
-      exits.add(new Exit("continue;", 0.7));
+      exits.add(new Exit("continue;", ofElement ? 0.95 : 0.7));
       if (Flow.breakableAround(site.node()).equals(loop)
           && Flow.isSound(site.statement().get(), Flow.Effect.MAY_BREAK)) {
         exits.add(new Exit("break;", 0.5));

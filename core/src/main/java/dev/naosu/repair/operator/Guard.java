@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.eclipse.jdt.core.dom.ASTNode;
 import org.eclipse.jdt.core.dom.BodyDeclaration;
 import org.eclipse.jdt.core.dom.ConditionalExpression;
+import org.eclipse.jdt.core.dom.EnhancedForStatement;
 import org.eclipse.jdt.core.dom.Expression;
 import org.eclipse.jdt.core.dom.IfStatement;
 import org.eclipse.jdt.core.dom.InfixExpression;
@@ -97,13 +98,22 @@ record Guard(Expression use, List<Expression> asked, String holds, String fails,
 
   /// Leaves the method or turns to the next round if the condition fails.
   void leave(Site site, Statement anchor, Proposals proposals) {
-    for (Exits.Exit exit : Exits.early(site)) {
+    for (Exits.Exit exit : Exits.early(site, isOfElement(site))) {
       proposals.insertBefore(
           anchor,
           Places.ifThen(site, fails, exit.code()),
           0.9 * weight * exit.weight(),
           exit.code().replace(";", "") + " when " + fails);
     }
+  }
+
+  /// Whether what is asked is about the element that the loop around is at.
+  private boolean isOfElement(Site site) {
+    return Flow.loopAround(site.node())
+        .filter(EnhancedForStatement.class::isInstance)
+        .map(loop -> ((EnhancedForStatement) loop).getParameter().resolveBinding())
+        .filter(element -> asked.stream().anyMatch(each -> Places.mentions(each, element)))
+        .isPresent();
   }
 
   /// The truth value, as small as possible, that evaluating an expression decides.
