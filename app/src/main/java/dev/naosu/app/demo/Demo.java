@@ -13,11 +13,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +28,9 @@ import java.util.regex.Pattern;
 /// told is what happens; the demo itself does only what people would do: it deploys, and with
 /// `--once` it approves.
 public final class Demo {
+  /// A person may decide.
+  private static final Set<State> WAITING = EnumSet.of(State.REVIEW, State.APPROVAL);
+
   private static final Duration TICK = Duration.ofMillis(200);
   private static final int RATE = 40;
   private static final int CALM_SECONDS = 3;
@@ -121,7 +126,7 @@ public final class Demo {
         noticeErrors(customers);
         for (Incident incident : newestFirst().reversed()) {
           tellNews(incident);
-          if (settings.once() && incident.state() == State.APPROVAL) {
+          if (settings.once() && WAITING.contains(incident.state())) {
             approve(incident);
           }
         }
