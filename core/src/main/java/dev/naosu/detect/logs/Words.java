@@ -16,7 +16,7 @@ final class Words {
   /// Between words: what a format string has around its values.
   private static final String OUTER = "=:,;()[]{}\"'<>|`";
 
-  private static final String PAIRS = "() [] {} <> \"\" ''";
+  private static final String PAIRS = "()[]{}<>\"\"''";
   private static final int MOST_OF_ADDRESS = 45;
   private static final int LEAST_COLONS = 3;
   private static final int MOST_OF_PORT = 5;
@@ -32,10 +32,21 @@ final class Words {
   }
 
   static Words of(String message) {
-    Words words =
-        new Words(message.length() <= MOST_LETTERS ? message : message.substring(0, MOST_LETTERS));
+    Words words = new Words(beginning(message));
     words.cut();
     return words;
+  }
+
+  /// Not in the middle of a word: half of it might be a word of its own.
+  private static String beginning(String message) {
+    if (message.length() <= MOST_LETTERS) {
+      return message;
+    }
+    int end = MOST_LETTERS;
+    while (end > 0 && !isSpace(message.charAt(end))) {
+      end--;
+    }
+    return message.substring(0, end == 0 ? MOST_LETTERS : end);
   }
 
   int count() {
@@ -68,7 +79,7 @@ final class Words {
     while (i < text.length() && words.size() < MOST_WORDS) {
       char c = text.charAt(i);
       if (isOuter(c)) {
-        if (i > 0 && !isSpace(c) && PAIRS.contains(text.substring(i - 1, i + 1))) {
+        if (i > 0 && isPair(text.charAt(i - 1), c)) {
           add(taken(gap), Masking.VARIABLE, "");
         }
         if (!isSpace(c)) {
@@ -93,6 +104,15 @@ final class Words {
       }
     }
     gaps.add(gap.toString().stripTrailing());
+  }
+
+  private static boolean isPair(char left, char right) {
+    for (int i = 0; i < PAIRS.length(); i += 2) {
+      if (PAIRS.charAt(i) == left && PAIRS.charAt(i + 1) == right) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String taken(StringBuilder gap) {

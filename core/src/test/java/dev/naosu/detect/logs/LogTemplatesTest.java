@@ -67,6 +67,7 @@ class LogTemplatesTest {
         "since Sun Jul 17 23:21:25 2026 | since <*> <*> <*> <*>:<*>:<*> <*>",
         "node-12 lost block blk_-98765 | node-<*> lost block <*>",
         "free 3.5 MB of 2 GB | free <*> of <*>",
+        "he said \"hello\" (17 times) [here] | he said \"hello\" (<*> times) [here]",
         "balance is -5 | balance is <*>",
         "GET /cart?id=7&sort=name done | GET <*> done",
       })
