@@ -41,7 +41,8 @@ class HouseTest {
           "postgres",
           "durable",
           "telemetry",
-          "oidc");
+          "oidc",
+          "forest");
 
   /// The compiler asks for files, and its parser refuses a class path with holes: JDT reads them,
   /// these classes read and write nothing.

@@ -34,7 +34,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "naosu bench",
     mixinStandardHelpOptions = true,
-    subcommands = {ReportCommand.class, LabelCommand.class, CalibrateCommand.class, Child.class},
+    subcommands = {
+      ReportCommand.class,
+      LabelCommand.class,
+      CalibrateCommand.class,
+      LoghubCommand.class,
+      NabCommand.class,
+      Child.class
+    },
     description = "Heals the bugs of a manifest, judges the repairs and reports.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
