@@ -6,7 +6,6 @@ import dev.naosu.detect.RecordedRequest;
 import dev.naosu.detect.TestObserver;
 import dev.naosu.detect.TestObserver.ObservationFailed;
 import dev.naosu.detect.TestRun;
-import dev.naosu.project.Jdk;
 import dev.naosu.project.Module;
 import dev.naosu.project.Patient;
 import dev.naosu.project.Service;
@@ -44,6 +43,7 @@ import java.util.zip.ZipFile;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /// Replays failing requests while a recorder takes down what the methods of the failing stack trace
@@ -138,13 +138,18 @@ public final class RecordedTests implements RegressionTests {
 
     List<Optional<RegressionTest>> write(List<RecordedRequest> failing, List<Repaired> repaired)
         throws IOException, ObservationFailed, InterruptedException {
+      List<Optional<RegressionTest>> written =
+          new ArrayList<>(repaired.stream().map(_ -> Optional.<RegressionTest>empty()).toList());
       List<MethodKey> methods = methods();
+      if (methods.isEmpty()) {
+        return written;
+      }
       // of all files that any repair changes: class files may be those of a candidate
       Map<String, String> originals = new TreeMap<>();
       repaired.forEach(each -> originals.putAll(each.before()));
       Optional<Path> before = compile(originals, patient.modules());
-      if (methods.isEmpty() || before.isEmpty()) {
-        return repaired.stream().map(_ -> Optional.<RegressionTest>empty()).toList();
+      if (before.isEmpty()) {
+        return written;
       }
       List<Optional<Path>> after = new ArrayList<>();
       for (Repaired each : repaired) {
@@ -153,8 +158,6 @@ public final class RecordedTests implements RegressionTests {
         after.add(compile(texts, patient.modules()));
       }
       List<Input> inputs = record(methods, failing, before.get());
-      List<Optional<RegressionTest>> written =
-          new ArrayList<>(repaired.stream().map(_ -> Optional.<RegressionTest>empty()).toList());
       int drafts = 0;
       for (MethodKey method : methods) {
         List<Input> calls =
@@ -204,7 +207,7 @@ public final class RecordedTests implements RegressionTests {
                       module ->
                           with(module, List.of(classes), List.of(), List.of(Twins.ownPlace())))
                   .toList(),
-              ownJdk());
+              Twins.ownJdk());
       try (RequestReplay.Session _ = replay.open(changed, failing)) {
         return Recording.met(file).stream().map(Recorder.Met::input).distinct().toList();
       }
@@ -404,16 +407,12 @@ public final class RecordedTests implements RegressionTests {
           texts.entrySet().stream()
               .<JavaFileObject>map(each -> new Source(each.getKey(), each.getValue()))
               .toList();
-      try {
+      // left open it would keep every jar of the class path open, in a server for ever
+      try (StandardJavaFileManager files =
+          compiler.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8)) {
         return sources.isEmpty()
                 || compiler
-                    .getTask(
-                        new StringWriter(),
-                        compiler.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8),
-                        _ -> {},
-                        options,
-                        null,
-                        sources)
+                    .getTask(new StringWriter(), files, _ -> {}, options, null, sources)
                     .call()
             ? Optional.of(classes)
             : Optional.empty();
@@ -459,12 +458,5 @@ public final class RecordedTests implements RegressionTests {
         module.jvmArguments(),
         module.systemProperties(),
         module.testPatterns());
-  }
-
-  private static Jdk ownJdk() {
-    return new Jdk(
-        Path.of(System.getProperty("java.home")),
-        Runtime.version().feature(),
-        Runtime.version().toString());
   }
 }

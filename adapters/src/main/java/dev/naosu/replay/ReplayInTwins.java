@@ -80,11 +80,7 @@ public final class ReplayInTwins implements Replay {
   private Answer answer(Question question, Path directory)
       throws IOException, ObservationFailed, InterruptedException {
     long start = System.nanoTime();
-    Jdk own =
-        new Jdk(
-            Path.of(System.getProperty("java.home")),
-            Runtime.version().feature(),
-            Runtime.version().toString());
+    Jdk own = Twins.ownJdk();
     Map<Input, Origin> recorded = recorded(question, directory, own, start);
     if (recorded.isEmpty()) {
       return new Answer.Unavailable("no call of the changed code could be recorded");

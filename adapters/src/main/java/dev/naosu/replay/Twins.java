@@ -2,6 +2,7 @@ package dev.naosu.replay;
 
 import dev.naosu.machine.AnswerChannel;
 import dev.naosu.machine.OwnSecrets;
+import dev.naosu.project.Jdk;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -67,6 +68,14 @@ public final class Twins {
   /// What [#flags] open.
   static Stream<String> openings() {
     return OPENED.stream().map(name -> "java.base/" + name + "=ALL-UNNAMED");
+  }
+
+  /// The JDK that runs naosu: its classes run on no older one.
+  public static Jdk ownJdk() {
+    return new Jdk(
+        Path.of(System.getProperty("java.home")),
+        Runtime.version().feature(),
+        Runtime.version().toString());
   }
 
   /// Where this module's classes are: a jar or a directory.

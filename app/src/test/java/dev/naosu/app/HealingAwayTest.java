@@ -13,15 +13,10 @@ import dev.naosu.cycle.incident.State;
 import dev.naosu.detect.RecordedRequest;
 import dev.naosu.detect.Signal;
 import dev.naosu.redaction.Redaction;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -32,9 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// `heal --server`, against a real server whose cycle is played by the test.
 class HealingAwayTest {
   @TempDir private Path directory;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private final Map<String, String> environment = new HashMap<>();
+  private final TypedLine typed = new TypedLine();
+  private final Map<String, String> environment = typed.environment();
   private TestHouse house;
 
   @BeforeEach
@@ -255,35 +249,14 @@ class HealingAwayTest {
   }
 
   private int run(String... words) {
-    out.reset();
-    err.reset();
-    Io io =
-        new Io(
-            new ByteArrayInputStream(new byte[0]),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            false,
-            true,
-            110);
-    return new Main(
-            io,
-            (_, _) -> {
-              throw new IOException("no project is healed here");
-            },
-            _ -> {
-              throw new IllegalStateException("no machine is examined here");
-            },
-            () -> TestHouse.NOON,
-            environment)
-        .run(words);
+    return typed.run(words);
   }
 
   private String output() {
-    return out.toString(StandardCharsets.UTF_8);
+    return typed.output();
   }
 
   private String errors() {
-    return err.toString(StandardCharsets.UTF_8);
+    return typed.errors();
   }
 }

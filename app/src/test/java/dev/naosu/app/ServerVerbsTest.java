@@ -8,14 +8,9 @@ import dev.naosu.access.Role;
 import dev.naosu.app.web.TestHouse;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.State;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -26,9 +21,8 @@ import org.junit.jupiter.api.Test;
 class ServerVerbsTest {
   private static final String SEEN = Desk.seen(TestHouse.remedy());
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private final Map<String, String> environment = new HashMap<>();
+  private final TypedLine typed = new TypedLine();
+  private final Map<String, String> environment = typed.environment();
   private TestHouse house;
 
   @BeforeEach
@@ -217,35 +211,14 @@ class ServerVerbsTest {
   }
 
   private int run(String... words) {
-    out.reset();
-    err.reset();
-    Io io =
-        new Io(
-            new ByteArrayInputStream(new byte[0]),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            false,
-            true,
-            110);
-    return new Main(
-            io,
-            (_, _) -> {
-              throw new IOException("no project is healed here");
-            },
-            _ -> {
-              throw new IllegalStateException("no machine is examined here");
-            },
-            () -> TestHouse.NOON,
-            environment)
-        .run(words);
+    return typed.run(words);
   }
 
   private String output() {
-    return out.toString(StandardCharsets.UTF_8);
+    return typed.output();
   }
 
   private String errors() {
-    return err.toString(StandardCharsets.UTF_8);
+    return typed.errors();
   }
 }

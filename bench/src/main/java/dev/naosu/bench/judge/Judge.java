@@ -77,11 +77,7 @@ public final class Judge {
     this.reference = Map.copyOf(reference);
     this.heldOut = heldOut;
     this.scratch = scratch;
-    Jdk own =
-        new Jdk(
-            Path.of(System.getProperty("java.home")),
-            Runtime.version().feature(),
-            Runtime.version().toString());
+    Jdk own = Twins.ownJdk();
     this.overlays = new Overlays(patient, scratch);
     this.recording = new Recording(observer, scratch, own);
     this.twins = new Twins(own.java(), scratch, budget);
