@@ -1,6 +1,7 @@
 package dev.naosu.telemetry;
 
 import dev.naosu.detect.Signal;
+import dev.naosu.detect.watch.Observed;
 import java.util.List;
 
 /// What became of a body.
@@ -12,11 +13,18 @@ public sealed interface Decoded {
 
   /// It was understood; a body may well hold nothing that is worth a signal.
   ///
+  /// @param observed what is no trouble by itself: log records, samples, spans
   /// @param rejected how many events, spans, or log records were left out for a mistake of theirs;
   ///   those that just tell of no trouble do not count
-  record Understood(List<Signal> signals, int rejected, Reply reply) implements Decoded {
+  record Understood(List<Signal> signals, Observed observed, int rejected, Reply reply)
+      implements Decoded {
     public Understood {
       signals = List.copyOf(signals);
+    }
+
+    /// With nothing but signals.
+    Understood(List<Signal> signals, int rejected, Reply reply) {
+      this(signals, Observed.NOTHING, rejected, reply);
     }
   }
 

@@ -19,6 +19,7 @@ import dev.naosu.app.web.SignalDecoder.Reply;
 import dev.naosu.cycle.incident.Incidents.Absorbed;
 import dev.naosu.detect.Body;
 import dev.naosu.detect.Signal;
+import dev.naosu.detect.watch.Observed;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -83,8 +84,13 @@ final class Signals {
           }
           send(call, reply.get());
         }
-        case Decoded.Signals(List<Signal> signals, int rejected, Optional<Reply> reply) -> {
+        case Decoded.Signals(
+                List<Signal> signals,
+                Observed observed,
+                int rejected,
+                Optional<Reply> reply) -> {
           List<Absorbed> absorbed = signals.stream().map(this::accept).toList();
+          ports.intake().observe(observed);
           if (reply.isPresent()) {
             send(call, reply.get());
           } else {

@@ -88,6 +88,7 @@ public final class Decoders {
         case Understood understood ->
             new Decoded.Signals(
                 understood.signals(),
+                understood.observed(),
                 understood.rejected(),
                 ownProtocol ? Optional.of(new Said(understood.reply())) : Optional.empty());
         case Refused refused ->

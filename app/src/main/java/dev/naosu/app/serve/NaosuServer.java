@@ -14,6 +14,7 @@ import dev.naosu.cycle.incident.Incidents;
 import dev.naosu.cycle.incident.Intake;
 import dev.naosu.cycle.incident.RuntimeHealing;
 import dev.naosu.cycle.incident.State;
+import dev.naosu.detect.watch.Watch;
 import dev.naosu.durable.Body;
 import dev.naosu.durable.DbosWorkflows;
 import dev.naosu.durable.Settings;
@@ -142,7 +143,7 @@ public final class NaosuServer implements AutoCloseable {
             new Ports(
                 incidents,
                 desk,
-                new Intake(incidents, workflows, clock),
+                new Intake(incidents, workflows, Watch.none(), clock),
                 stop,
                 new StoredHalt(stop, stopFile),
                 journal,

@@ -2,6 +2,7 @@ package dev.naosu.app.web;
 
 import dev.naosu.detect.Body;
 import dev.naosu.detect.Signal;
+import dev.naosu.detect.watch.Observed;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -50,9 +51,11 @@ public interface SignalDecoder {
   /// What came of it.
   sealed interface Decoded {
     /// @param signals in the order they were sent; may be empty
+    /// @param observed what is no trouble by itself
     /// @param rejected how many were left out for a mistake of theirs
     /// @param reply sent when all signals are kept; empty for the usual JSON
-    record Signals(List<Signal> signals, int rejected, Optional<Reply> reply) implements Decoded {
+    record Signals(List<Signal> signals, Observed observed, int rejected, Optional<Reply> reply)
+        implements Decoded {
       public Signals {
         signals = List.copyOf(signals);
       }

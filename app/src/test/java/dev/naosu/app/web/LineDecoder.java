@@ -2,6 +2,7 @@ package dev.naosu.app.web;
 
 import dev.naosu.detect.Origin;
 import dev.naosu.detect.Signal;
+import dev.naosu.detect.watch.Observed;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +60,7 @@ public final class LineDecoder implements SignalDecoder {
             .map(line -> line.split(" ", 3))
             .map(w -> signal(w, delivery.received()))
             .toList();
-    return new Decoded.Signals(signals, 0, Optional.empty());
+    return new Decoded.Signals(signals, Observed.NOTHING, 0, Optional.empty());
   }
 
   private static Signal signal(String[] words, Instant received) {

@@ -21,6 +21,7 @@ import dev.naosu.detect.Fingerprint;
 import dev.naosu.detect.Origin;
 import dev.naosu.detect.RecordedRequest;
 import dev.naosu.detect.Signal;
+import dev.naosu.detect.watch.Watch;
 import dev.naosu.ship.Change;
 import dev.naosu.ship.CommitMessage;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -108,7 +109,7 @@ public final class TestHouse implements AutoCloseable {
             new Ports(
                 incidents,
                 new Desk(incidents, workflows, journal, () -> now),
-                new Intake(incidents, workflows, () -> now),
+                new Intake(incidents, workflows, Watch.none(), () -> now),
                 halt,
                 halt,
                 journal,

@@ -4,6 +4,8 @@ import dev.naosu.cycle.incident.Incidents.Absorbed;
 import dev.naosu.detect.Fingerprint;
 import dev.naosu.detect.Signal;
 import dev.naosu.detect.StackTraceText;
+import dev.naosu.detect.watch.Observed;
+import dev.naosu.detect.watch.Watch;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
@@ -20,11 +22,14 @@ public final class Intake {
 
   private final Incidents incidents;
   private final Workflows workflows;
+  private final Watch watch;
   private final InstantSource clock;
 
-  public Intake(Incidents incidents, Workflows workflows, InstantSource clock) {
+  /// @param watch sees everything that is no trouble by itself
+  public Intake(Incidents incidents, Workflows workflows, Watch watch, InstantSource clock) {
     this.incidents = incidents;
     this.workflows = workflows;
+    this.watch = watch;
     this.clock = clock;
   }
 
@@ -36,6 +41,13 @@ public final class Intake {
       workflows.start(incident);
     }
     return absorbed;
+  }
+
+  /// Accepts the troubles that show in what services say; nothing else of it is kept.
+  public List<Absorbed> observe(Observed observed) {
+    return observed.isEmpty()
+        ? List.of()
+        : watch.see(observed, clock.instant()).stream().map(this::accept).toList();
   }
 
   /// That of the one open incident it can belong to, when it does not say where it was thrown.

@@ -6,6 +6,7 @@ import dev.naosu.cycle.incident.Incidents.Absorbed;
 import dev.naosu.detect.Fingerprint;
 import dev.naosu.detect.Origin;
 import dev.naosu.detect.Signal;
+import dev.naosu.detect.watch.Watch;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ class IntakeTest {
               throw new AssertionError("nobody is asked anything");
             }
           },
+          Watch.none(),
           clock);
 
   @Test
