@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
@@ -18,12 +17,12 @@ import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
 import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -39,9 +38,6 @@ public final class Otlp {
   private static final String JSON = "application/json";
   private static final int DEEPEST = 60;
   private static final long MOST_TOKENS = 4_000_000;
-
-  /// `google.rpc.Code.INVALID_ARGUMENT`
-  private static final int INVALID_ARGUMENT = 3;
 
   /// Written in hexadecimal, against the rule of protobuf's JSON that bytes are in base64.
   private static final Set<String> HEXADECIMAL =
@@ -205,18 +201,22 @@ public final class Otlp {
     }
   }
 
-  /// A `google.rpc.Status`, as OTLP over HTTP wants refusals; two fields of it, written by hand.
-  private static Reply refusal(String type, Unreadable why) throws IOException {
-    if (!type.equals(PROTOBUF)) {
-      return Reply.refused(why.status(), why.mistakes());
-    }
+  /// A refusal before anything was read, in the form that senders of protobuf understand.
+  ///
+  /// @param status of HTTP
+  /// @param contentType value of the header
+  /// @return empty for other senders, who understand any
+  public static Optional<Reply> refusal(int status, String contentType, String message) {
+    return contentType.equals(PROTOBUF)
+        ? Optional.of(
+            new Reply(status, PROTOBUF, RpcStatus.of(RpcStatus.code(status), message)))
+        : Optional.empty();
+  }
+
+  private static Reply refusal(String type, Unreadable why) {
     String message =
         why.mistakes().stream().map(Mistake::toString).collect(Collectors.joining("; "));
-    ByteArrayOutputStream status = new ByteArrayOutputStream();
-    CodedOutputStream out = CodedOutputStream.newInstance(status);
-    out.writeInt32(1, INVALID_ARGUMENT);
-    out.writeString(2, message);
-    out.flush();
-    return new Reply(why.status(), PROTOBUF, status.toByteArray());
+    return refusal(why.status(), type, message)
+        .orElseGet(() -> Reply.refused(why.status(), why.mistakes()));
   }
 }

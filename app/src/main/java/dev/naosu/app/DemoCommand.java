@@ -5,6 +5,7 @@ import dev.naosu.access.Role;
 import dev.naosu.access.Visitor;
 import dev.naosu.app.demo.Demo;
 import dev.naosu.app.serve.Logs;
+import dev.naosu.app.serve.IntakeSection;
 import dev.naosu.app.serve.NaosuServer;
 import dev.naosu.app.serve.ServerConfig;
 import dev.naosu.app.serve.Workshop;
@@ -183,7 +184,8 @@ final class DemoCommand implements Callable<Integer>, Checked {
         Optional.empty(),
         List.of(new ServerConfig.Service("shop", repository.toString(), "main", "")),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        IntakeSection.usual());
   }
 
   /// Lets the shop send events.

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.naosu.access.Role;
 import dev.naosu.app.web.Access;
 import dev.naosu.app.web.Call;
+import dev.naosu.app.web.IntakeMeters;
 import dev.naosu.app.web.Ports;
 import dev.naosu.app.web.Problem;
 import dev.naosu.app.web.Refusal;
@@ -38,11 +39,13 @@ final class Signals {
 
   private final Ports ports;
   private final Meters meters;
+  private final IntakeMeters intake;
   private final Semaphore room = new Semaphore(AT_ONCE);
 
   Signals(Ports ports, Meters meters) {
     this.ports = ports;
     this.meters = meters;
+    this.intake = new IntakeMeters(ports.meters());
   }
 
   List<Route> routes() {
@@ -58,48 +61,87 @@ final class Signals {
             .taking("Signals")
             .answering("Accepted")
             .refusing(400, 413, 415, 429, 503),
-        call -> take(decoder, call));
+        new Taking(decoder));
   }
 
-  private void take(SignalDecoder decoder, Call call) throws IOException {
-    if (!decoder.types().contains(call.type())) {
-      throw new Refusal(
-          Problem.wrongType(call.type(), String.join(" or ", new TreeSet<>(decoder.types()))));
+  /// What happens at one address.
+  private final class Taking implements Route.Handling {
+    private final SignalDecoder decoder;
+
+    Taking(SignalDecoder decoder) {
+      this.decoder = decoder;
     }
-    if (!room.tryAcquire()) {
-      throw new Refusal(
-          Problem.later("naosu is busy with " + AT_ONCE + " other deliveries.", PAUSE));
+
+    @Override
+    public void handle(Call call) throws IOException {
+      if (!decoder.types().contains(call.type())) {
+        throw new Refusal(
+            Problem.wrongType(call.type(), String.join(" or ", new TreeSet<>(decoder.types()))));
+      }
+      if (!room.tryAcquire()) {
+        throw new Refusal(
+            Problem.later("naosu is busy with " + AT_ONCE + " other deliveries.", PAUSE));
+      }
+      try {
+        take(decoder, call, body(decoder, call));
+      } finally {
+        room.release();
+      }
     }
-    try {
-      byte[] body = call.body(decoder.mostBytes());
-      Map<String, String> query = new HashMap<>();
-      call.context()
-          .queryParamMap()
-          .forEach((name, values) -> query.put(name, values.isEmpty() ? "" : values.getFirst()));
-      Delivery delivery = new Delivery(call.type(), Body.of(body), query, ports.clock().instant());
-      switch (decoder.decode(delivery)) {
-        case Decoded.Malformed(List<String> mistakes, Optional<Reply> reply) -> {
-          if (reply.isEmpty()) {
-            throw new Refusal(malformed(mistakes));
-          }
-          send(call, reply.get());
+
+    @Override
+    public boolean tell(Problem problem, Call call) {
+      intake.refused(problem.kind());
+      Optional<Reply> reply = decoder.refusal(problem, call.type());
+      reply.ifPresent(each -> send(call, each));
+      return reply.isPresent();
+    }
+  }
+
+  /// The body, when the source may send that much now. What it says of its size is believed until
+  /// it is unpacked.
+  private byte[] body(SignalDecoder decoder, Call call) throws IOException {
+    long announced =
+        Math.clamp(call.context().req().getContentLengthLong(), 0, decoder.mostBytes());
+    Optional<Duration> wait = ports.limits().admit(call.visitor(), announced);
+    if (wait.isPresent()) {
+      throw new Refusal(Problem.tooFast(wait.get()));
+    }
+    byte[] body = call.body(decoder.mostBytes());
+    ports.limits().charge(call.visitor(), body.length - announced);
+    intake.read(body.length);
+    return body;
+  }
+
+  private void take(SignalDecoder decoder, Call call, byte[] body) throws IOException {
+    Map<String, String> query = new HashMap<>();
+    call.context()
+        .queryParamMap()
+        .forEach((name, values) -> query.put(name, values.isEmpty() ? "" : values.getFirst()));
+    Delivery delivery = new Delivery(call.type(), Body.of(body), query, ports.clock().instant());
+    switch (decoder.decode(delivery)) {
+      case Decoded.Malformed(List<String> mistakes, Optional<Reply> reply) -> {
+        Problem problem = malformed(mistakes);
+        if (reply.isEmpty()) {
+          throw new Refusal(problem);
         }
-        case Decoded.Signals(
-                List<Signal> signals,
-                Observed observed,
-                int rejected,
-                Optional<Reply> reply) -> {
-          List<Absorbed> absorbed = signals.stream().map(this::accept).toList();
-          ports.intake().observe(observed);
-          if (reply.isPresent()) {
-            send(call, reply.get());
-          } else {
-            answer(call, absorbed, rejected);
-          }
+        intake.refused(problem.kind());
+        send(call, reply.get());
+      }
+      case Decoded.Signals(
+              List<Signal> signals,
+              Observed observed,
+              int rejected,
+              Optional<Reply> reply) -> {
+        List<Absorbed> absorbed = signals.stream().map(this::accept).toList();
+        ports.intake().observe(observed);
+        intake.took(signals.size(), observed, rejected);
+        if (reply.isPresent()) {
+          send(call, reply.get());
+        } else {
+          answer(call, absorbed, rejected);
         }
       }
-    } finally {
-      room.release();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.naosu.app.serve;
 
+import dev.naosu.app.web.Problem;
 import dev.naosu.app.web.SignalDecoder;
 import dev.naosu.detect.Body;
 import dev.naosu.redaction.Redaction;
@@ -96,6 +97,14 @@ public final class Decoders {
                 refused.mistakes().stream().map(Mistake::toString).toList(),
                 ownProtocol ? Optional.of(new Said(refused.reply())) : Optional.empty());
       };
+    }
+
+    @Override
+    public Optional<Reply> refusal(Problem problem, String type) {
+      return ownProtocol
+          ? Otlp.refusal(problem.status(), type, problem.detail() + " " + problem.remedy())
+              .map(Said::new)
+          : Optional.empty();
     }
   }
 

@@ -6,6 +6,7 @@ import dev.naosu.app.rest.Server;
 import dev.naosu.app.web.PolledChanges;
 import dev.naosu.app.web.Ports;
 import dev.naosu.app.web.SingleSignOn;
+import dev.naosu.app.web.SourceLimits;
 import dev.naosu.app.web.Visits;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Incident;
@@ -150,6 +151,7 @@ public final class NaosuServer implements AutoCloseable {
                 journal,
                 doorkeeper,
                 Decoders.all(new Redaction(false)),
+                new SourceLimits(config.intake().perSource(), config.intake().sources(), clock),
                 kept(new PolledChanges(incidents, stop, CHANGES)),
                 meters,
                 config.policy(),

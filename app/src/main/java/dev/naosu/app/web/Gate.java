@@ -105,6 +105,7 @@ public final class Gate {
           e);
       tell(Problem.fault(reference), route, context, shown);
     } finally {
+      Unread.of(context).leave();
       meters
           .timer(
               "http.server.requests",
@@ -127,7 +128,9 @@ public final class Gate {
     } catch (Refusal | DatabaseUnavailable e) {
       LOG.log(System.Logger.Level.DEBUG, "what is asked for is not there anyway", e);
     }
+    headers(problem, context);
     tell(problem, page ? Route.Face.PAGE : Route.Face.API, context, shown);
+    Unread.of(context).leave();
   }
 
   /// Lets the browser show the session from now on.
@@ -215,17 +218,23 @@ public final class Gate {
       login(route, context);
       return;
     }
-    tell(problem, route.face(), context, shown);
+    headers(problem, context);
+    Call call = new Call(context, shown.map(Shown::visitor), "");
+    if (!route.handling().tell(problem, call)) {
+      tell(problem, route.face(), context, shown);
+    }
   }
 
-  private void tell(Problem problem, Route.Face face, Context context, Optional<Shown> shown) {
+  private static void headers(Problem problem, Context context) {
     problem
-        .retryAfter()
-        .ifPresent(
-            wait -> context.header("Retry-After", Long.toString(Math.max(1, wait.toSeconds()))));
+        .retryAfterSeconds()
+        .ifPresent(seconds -> context.header("Retry-After", Long.toString(seconds)));
     if (problem.status() == 401) {
       context.header("WWW-Authenticate", "Bearer realm=\"naosu\"");
     }
+  }
+
+  private void tell(Problem problem, Route.Face face, Context context, Optional<Shown> shown) {
     Optional<Visitor> visitor = shown.map(Shown::visitor);
     String csrf = shown.flatMap(Shown::session).map(Gate::csrf).orElse("");
     if (face == Route.Face.PAGE) {

@@ -29,6 +29,7 @@ public record Ports(
     AuditTrail trail,
     Doorkeeper doorkeeper,
     List<SignalDecoder> decoders,
+    SourceLimits limits,
     Changes changes,
     PrometheusMeterRegistry meters,
     Policy policy,

@@ -26,6 +26,13 @@ public interface SignalDecoder {
 
   Decoded decode(Delivery delivery) throws IOException;
 
+  /// How a problem is told in the sender's own protocol; empty for the usual way.
+  ///
+  /// @param type what the sender says that the body is; need not be one of [#types()]
+  default Optional<Reply> refusal(Problem problem, String type) {
+    return Optional.empty();
+  }
+
   /// What was posted.
   ///
   /// @param type one of [#types()]

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.naosu.access.GroupRoles;
 import dev.naosu.access.Role;
 import dev.naosu.app.serve.ServerConfig.Reading;
+import dev.naosu.app.web.Allowance;
 import dev.naosu.oidc.Registration;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -198,6 +199,41 @@ class ServerConfigTest {
     assertThat(bad("oidc: {secret: quite-secret, secretFile: nowhere}\n"))
         .anyMatch(line -> line.contains("oidc.secret is said twice"))
         .noneMatch(line -> line.contains("quite-secret"));
+  }
+
+  @Test
+  void senders_can_be_allowed_more_or_less() throws IOException {
+    IntakeSection intake =
+        good(
+                """
+                intake:
+                  perSource: {bytesPerSecond: 1_000_000, burst: 1m}
+                  sources:
+                    collector: {requestsPerSecond: 2000}
+                """)
+            .intake();
+
+    assertThat(intake.perSource())
+        .isEqualTo(
+            new Allowance(
+                1_000_000, Allowance.usual().requestsPerSecond(), Duration.ofMinutes(1)));
+    assertThat(intake.sources())
+        .containsExactly(
+            Map.entry("collector", new Allowance(1_000_000, 2000, Duration.ofMinutes(1))));
+    assertThat(
+            bad(
+                """
+                intake:
+                  perSource: {bytesPerSecond: 0, requestsPerSecond: many, burst: 0s}
+                  sources: [collector]
+                  persource: {}
+                """))
+        .hasSize(5)
+        .anyMatch(line -> line.contains("intake.perSource.bytesPerSecond should be a whole"))
+        .anyMatch(line -> line.contains("intake.perSource.requestsPerSecond should be a whole"))
+        .anyMatch(line -> line.contains("intake.perSource.burst should be a time"))
+        .anyMatch(line -> line.contains("intake.sources is written as name of a token"))
+        .anyMatch(line -> line.contains("intake.persource is not known"));
   }
 
   @Test

@@ -70,21 +70,28 @@ public final class TestHouse implements AutoCloseable {
   private int port;
 
   public TestHouse() {
-    this(List.of(), _ -> Optional.empty());
+    this(List.of(), _ -> Optional.empty(), Allowance.usual());
+  }
+
+  /// @param perSource what each sender may send
+  public TestHouse(Allowance perSource) {
+    this(List.of(), _ -> Optional.empty(), perSource);
   }
 
   /// @param decoders instead of the one that reads lines; empty for that one
   public TestHouse(List<SignalDecoder> decoders) {
-    this(decoders, _ -> Optional.empty());
+    this(decoders, _ -> Optional.empty(), Allowance.usual());
   }
 
   /// @param singleSignOn made with the clock of this house
   public TestHouse(Function<InstantSource, Optional<SingleSignOn>> singleSignOn) {
-    this(List.of(), singleSignOn);
+    this(List.of(), singleSignOn, Allowance.usual());
   }
 
   private TestHouse(
-      List<SignalDecoder> decoders, Function<InstantSource, Optional<SingleSignOn>> singleSignOn) {
+      List<SignalDecoder> decoders,
+      Function<InstantSource, Optional<SingleSignOn>> singleSignOn,
+      Allowance perSource) {
     this.doorkeeper =
         new Doorkeeper(
             accounts,
@@ -116,6 +123,7 @@ public final class TestHouse implements AutoCloseable {
                 journal,
                 doorkeeper,
                 decoders.isEmpty() ? List.of(decoder) : decoders,
+                new SourceLimits(perSource, Map.of(), () -> now),
                 changes,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 Policy.usual(),
