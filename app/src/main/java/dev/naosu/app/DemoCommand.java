@@ -185,6 +185,7 @@ final class DemoCommand implements Callable<Integer>, Checked {
         List.of(new ServerConfig.Service("shop", repository.toString(), "main", "")),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         IntakeSection.usual());
   }
 

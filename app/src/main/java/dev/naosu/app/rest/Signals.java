@@ -145,6 +145,13 @@ final class Signals {
     }
   }
 
+  /// Takes in what came by another way.
+  void receive(List<Signal> signals, Observed observed) {
+    signals.forEach(this::accept);
+    ports.intake().observe(observed);
+    intake.took(signals.size(), observed, 0);
+  }
+
   private Absorbed accept(Signal signal) {
     Absorbed absorbed = ports.intake().accept(signal);
     meters.absorbed(signal, absorbed);
