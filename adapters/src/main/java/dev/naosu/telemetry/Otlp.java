@@ -211,7 +211,7 @@ public final class Otlp {
         if (parser.currentToken() == JsonToken.START_OBJECT
             && ++objects > WireSize.MOST_MESSAGES) {
           throw new Unreadable(
-              413,
+              400,
               "the body holds more than " + WireSize.MOST_MESSAGES + " objects",
               "send smaller batches");
         }

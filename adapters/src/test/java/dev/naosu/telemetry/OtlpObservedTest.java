@@ -414,7 +414,7 @@ class OtlpObservedTest {
         .asInstanceOf(InstanceOfAssertFactories.type(Decoded.Refused.class))
         .satisfies(
             refused -> {
-              assertThat(refused.reply().status()).isEqualTo(413);
+              assertThat(refused.reply().status()).isEqualTo(400);
               assertThat(refused.mistakes().getFirst().what()).contains("500000 objects");
             });
   }
