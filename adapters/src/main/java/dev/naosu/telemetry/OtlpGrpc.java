@@ -62,6 +62,14 @@ public final class OtlpGrpc implements AutoCloseable {
   public interface Guard {
     /// @param token as it was sent; empty when there was none
     Admission admit(String token);
+
+    /// Whether somebody who was admitted may send so much now; if so, it counts.
+    ///
+    /// @param bytes unpacked
+    /// @return how long to wait first; empty when it is taken
+    default Optional<Duration> allows(String token, long bytes) {
+      return Optional.empty();
+    }
   }
 
   /// What a token is good for.
@@ -181,7 +189,8 @@ public final class OtlpGrpc implements AutoCloseable {
 
   private ServerCallHandler<Sent, byte[]> handler(Reading reading) {
     return (call, headers) -> {
-      Optional<Refusal> refusal = notAdmitted(headers);
+      String token = token(headers);
+      Optional<Refusal> refusal = notAdmitted(token);
       if (refusal.isEmpty() && !room.tryAcquire()) {
         refusal =
             Optional.of(
@@ -194,18 +203,23 @@ public final class OtlpGrpc implements AutoCloseable {
         refusal.get().tell(call);
         return new ServerCall.Listener<>() {};
       }
-      Delivery delivery = new Delivery(call, reading);
+      Delivery delivery = new Delivery(call, token, reading);
       // nothing of the message was taken before
       call.request(1);
       return delivery;
     };
   }
 
-  private Optional<Refusal> notAdmitted(Metadata headers) {
+  private static String token(Metadata headers) {
     String shown = Optional.ofNullable(headers.get(AUTHORIZATION)).orElse("");
-    boolean isBearer = shown.regionMatches(true, 0, BEARER, 0, BEARER.length());
+    return shown.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        ? shown.substring(BEARER.length()).strip()
+        : "";
+  }
+
+  private Optional<Refusal> notAdmitted(String token) {
     try {
-      return switch (guard.admit(isBearer ? shown.substring(BEARER.length()).strip() : "")) {
+      return switch (guard.admit(token)) {
         case WELCOME -> Optional.empty();
         case UNKNOWN ->
             Optional.of(
@@ -231,14 +245,16 @@ public final class OtlpGrpc implements AutoCloseable {
   /// One call that was let in.
   private final class Delivery extends ServerCall.Listener<Sent> {
     private final ServerCall<Sent, byte[]> call;
+    private final String token;
     private final Reading reading;
     private final Future<?> late;
     private @Nullable Sent sent;
     private boolean isWorkedOn;
     private boolean isOver;
 
-    Delivery(ServerCall<Sent, byte[]> call, Reading reading) {
+    Delivery(ServerCall<Sent, byte[]> call, String token, Reading reading) {
       this.call = call;
+      this.token = token;
       this.reading = reading;
       this.late =
           alarm.schedule(this::endLate, limits.sending().toMillis(), TimeUnit.MILLISECONDS);
@@ -275,8 +291,30 @@ public final class OtlpGrpc implements AutoCloseable {
                     "the message is larger than "
                         + Otlp.MOST_BYTES / 1024 / 1024
                         + " MiB, unpacked; send smaller batches"));
-        case Sent.Whole(var bytes) -> taken(new Received(bytes.newInput(), Otlp.PROTOBUF, "", clock.instant()));
+        case Sent.Whole(var bytes) ->
+            notAllowed(bytes.size())
+                .or(
+                    () ->
+                        taken(
+                            new Received(
+                                bytes.newInput(), Otlp.PROTOBUF, "", clock.instant())));
       };
+    }
+
+    private Optional<Refusal> notAllowed(int bytes) {
+      try {
+        return guard
+            .allows(token, bytes)
+            .map(
+                wait ->
+                    Refusal.later(
+                        Status.Code.RESOURCE_EXHAUSTED,
+                        "of what this token may send per second, nothing is left",
+                        wait));
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.WARNING, "nobody could be let in by OTLP over gRPC", e);
+        return Optional.of(away());
+      }
     }
 
     private Optional<Refusal> taken(Received received) {

@@ -3,6 +3,7 @@ package dev.naosu.app.serve;
 import dev.naosu.access.Doorkeeper;
 import dev.naosu.access.Passwords;
 import dev.naosu.app.rest.Server;
+import dev.naosu.app.web.IntakeMeters;
 import dev.naosu.app.web.PolledChanges;
 import dev.naosu.app.web.Ports;
 import dev.naosu.app.web.SingleSignOn;
@@ -139,6 +140,8 @@ public final class NaosuServer implements AutoCloseable {
             clock,
             random,
             new Passwords(random, Passwords.ROUNDS));
+    SourceLimits limits =
+        new SourceLimits(config.intake().perSource(), config.intake().sources(), clock);
     Server server =
         new Server(
             new Ports(
@@ -151,7 +154,7 @@ public final class NaosuServer implements AutoCloseable {
                 journal,
                 doorkeeper,
                 Decoders.all(new Redaction(false)),
-                new SourceLimits(config.intake().perSource(), config.intake().sources(), clock),
+                limits,
                 kept(new PolledChanges(incidents, stop, CHANGES)),
                 meters,
                 config.policy(),
@@ -163,7 +166,9 @@ public final class NaosuServer implements AutoCloseable {
     int port = server.start(config.host(), config.port());
     parts.push(server::stop);
     if (config.otlpGrpc().isPresent()) {
-      kept(OtlpDoor.open(config.otlpGrpc().get(), doorkeeper, server.receiver(), clock));
+      kept(
+          new OtlpDoor(doorkeeper, limits, new IntakeMeters(meters))
+              .open(config.otlpGrpc().get(), server.receiver(), clock));
     }
     workflows.run();
     begun(incidents, workflows);

@@ -60,6 +60,9 @@ public final class TestHouse implements AutoCloseable {
   public final LineDecoder decoder = new LineDecoder();
   public final List<String> sent = new CopyOnWriteArrayList<>();
   public final List<String> lacking = new ArrayList<>();
+  public final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  public final SourceLimits limits;
   public final Doorkeeper doorkeeper;
   public final Server server;
   public final HttpClient client =
@@ -78,6 +81,12 @@ public final class TestHouse implements AutoCloseable {
     this(List.of(), _ -> Optional.empty(), perSource);
   }
 
+  /// @param decoders instead of the one that reads lines
+  /// @param perSource what each sender may send
+  public TestHouse(List<SignalDecoder> decoders, Allowance perSource) {
+    this(decoders, _ -> Optional.empty(), perSource);
+  }
+
   /// @param decoders instead of the one that reads lines; empty for that one
   public TestHouse(List<SignalDecoder> decoders) {
     this(decoders, _ -> Optional.empty(), Allowance.usual());
@@ -92,6 +101,7 @@ public final class TestHouse implements AutoCloseable {
       List<SignalDecoder> decoders,
       Function<InstantSource, Optional<SingleSignOn>> singleSignOn,
       Allowance perSource) {
+    this.limits = new SourceLimits(perSource, Map.of(), () -> now);
     this.doorkeeper =
         new Doorkeeper(
             accounts,
@@ -123,9 +133,9 @@ public final class TestHouse implements AutoCloseable {
                 journal,
                 doorkeeper,
                 decoders.isEmpty() ? List.of(decoder) : decoders,
-                new SourceLimits(perSource, Map.of(), () -> now),
+                limits,
                 changes,
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                meters,
                 Policy.usual(),
                 singleSignOn.apply(() -> now),
                 () -> List.copyOf(lacking),
