@@ -140,8 +140,7 @@ final class IntakeCommand implements Callable<Integer> {
     List<String> jvm = new ArrayList<>(List.of("-Xmx" + megabytes + "m"));
     jvm.addAll(options);
     return new LoadRun.Plan(
-        new Traffic(
-            logs, spans, batch, pause.orElseThrow(), Duration.ofSeconds(seconds), 0),
+        new Traffic(logs, spans, batch, pause.orElseThrow(), Duration.ofSeconds(seconds), 0),
         Duration.ofSeconds(warmUp),
         connections,
         jvm);

@@ -86,8 +86,17 @@ class CommandsTest {
   void all_mistakes_of_a_load_are_told_at_once() {
     assertThat(
             bench(
-                "intake", "--seconds", "0", "--spans", "0", "--batch", "1", "--every", "often",
-                "--heap", "1m"))
+                "intake",
+                "--seconds",
+                "0",
+                "--spans",
+                "0",
+                "--batch",
+                "1",
+                "--every",
+                "often",
+                "--heap",
+                "1m"))
         .isEqualTo(2);
     assertThat(err.toString())
         .contains(

@@ -44,9 +44,7 @@ class IntakeIT {
                 json.toString())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
-    builder
-        .environment()
-        .putAll(Map.of("NAOSU_PACKAGED", "yes", "TMPDIR", directory.toString()));
+    builder.environment().putAll(Map.of("NAOSU_PACKAGED", "yes", "TMPDIR", directory.toString()));
 
     int code = builder.start().waitFor();
 

@@ -19,8 +19,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/// The door for OTLP over gRPC; who comes in by it is asked for the same token as at the others, and
-/// has one allowance for all of them.
+/// The door for OTLP over gRPC; who comes in by it is asked for the same token as at the others,
+/// and has one allowance for all of them.
 final class OtlpDoor implements Guard {
   private final Doorkeeper doorkeeper;
   private final SourceLimits limits;
@@ -46,7 +46,8 @@ final class OtlpDoor implements Guard {
 
   @Override
   public Admission admit(String token) {
-    if (!(doorkeeper.recognise(token, ApiToken.Kind.API) instanceof Recognised.Known(var visitor))) {
+    if (!(doorkeeper.recognise(token, ApiToken.Kind.API)
+        instanceof Recognised.Known(var visitor))) {
       return Admission.UNKNOWN;
     }
     return visitor.role().covers(Role.OPERATOR) ? Admission.WELCOME : Admission.NOT_ALLOWED;
@@ -54,7 +55,8 @@ final class OtlpDoor implements Guard {
 
   @Override
   public Optional<Duration> allows(String token, long bytes) {
-    if (!(doorkeeper.recognise(token, ApiToken.Kind.API) instanceof Recognised.Known(var visitor))) {
+    if (!(doorkeeper.recognise(token, ApiToken.Kind.API)
+        instanceof Recognised.Known(var visitor))) {
       // revoked while the message came in
       return Optional.of(Duration.ZERO);
     }

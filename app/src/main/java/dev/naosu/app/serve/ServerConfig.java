@@ -231,8 +231,7 @@ public record ServerConfig(
           text(tree, "listen")
               .map(
                   text ->
-                      Listen.parse(
-                          text, "listen", new Listen(usual.host(), usual.port()), unclear))
+                      Listen.parse(text, "listen", new Listen(usual.host(), usual.port()), unclear))
               .orElse(new Listen(usual.host(), usual.port()));
       Optional<Listen> otlpGrpc = otlpGrpc(listen, unclear);
       unclear.forEach(each -> problems.add(file.getFileName() + ": " + each));
@@ -246,8 +245,7 @@ public record ServerConfig(
       List<Service> services = services();
       Optional<String> publicAddress = publicAddress();
       Optional<OidcSection> oidc = oidc(publicAddress);
-      IntakeSection intake =
-          new IntakeSection.Reader(tree.path("intake"), this::problem).read();
+      IntakeSection intake = new IntakeSection.Reader(tree.path("intake"), this::problem).read();
       return problems.isEmpty() && policy.isPresent()
           ? new Reading.Good(
               new ServerConfig(

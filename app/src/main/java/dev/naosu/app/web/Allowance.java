@@ -6,7 +6,8 @@ import java.time.Duration;
 ///
 /// @param bytesPerSecond after unpacking, at least 1
 /// @param requestsPerSecond at least 1
-/// @param burst what is left unused is saved up for so long, and may come at once; at least a second
+/// @param burst what is left unused is saved up for so long, and may come at once; at least a
+///   second
 public record Allowance(long bytesPerSecond, int requestsPerSecond, Duration burst) {
   private static final long USUAL_BYTES = 32L << 20;
   private static final int USUAL_REQUESTS = 500;

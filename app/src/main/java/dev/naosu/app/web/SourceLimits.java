@@ -10,10 +10,10 @@ import java.util.Optional;
 
 /// Keeps every source of signals to its allowance, so that none can crowd out the others.
 ///
-/// Each has two buckets, of bytes and of requests, which fill up by the second. A delivery is let in
-/// while there is something in both, and then taken out of them in full: a large one leaves a debt
-/// behind, and the next one waits until it is paid. So a batch of any size passes, and over time
-/// nobody gets more than the allowance. May be asked by several threads.
+/// Each has two buckets, of bytes and of requests, which fill up by the second. A delivery is let
+/// in while there is something in both, and then taken out of them in full: a large one leaves a
+/// debt behind, and the next one waits until it is paid. So a batch of any size passes, and over
+/// time nobody gets more than the allowance. May be asked by several threads.
 public final class SourceLimits {
   /// Beyond that, those that were silent longest are forgotten, and with them their debts. Only an
   /// admin makes sources.
@@ -107,8 +107,7 @@ public final class SourceLimits {
     void fill(Instant now) {
       double seconds = Math.max(0, Duration.between(filled, now).toNanos() / NANOS);
       bytes =
-          Math.min(
-              most(allowance.bytesPerSecond()), bytes + seconds * allowance.bytesPerSecond());
+          Math.min(most(allowance.bytesPerSecond()), bytes + seconds * allowance.bytesPerSecond());
       requests =
           Math.min(
               most(allowance.requestsPerSecond()),

@@ -229,8 +229,7 @@ class ServerConfigTest {
   @Test
   void senders_can_be_allowed_more_or_less() throws IOException {
     IntakeSection intake =
-        good(
-                """
+        good("""
                 intake:
                   perSource: {bytesPerSecond: 1_000_000, burst: 1m}
                   sources:
@@ -240,8 +239,7 @@ class ServerConfigTest {
 
     assertThat(intake.perSource())
         .isEqualTo(
-            new Allowance(
-                1_000_000, Allowance.usual().requestsPerSecond(), Duration.ofMinutes(1)));
+            new Allowance(1_000_000, Allowance.usual().requestsPerSecond(), Duration.ofMinutes(1)));
     assertThat(intake.sources())
         .containsExactly(
             Map.entry("collector", new Allowance(1_000_000, 2000, Duration.ofMinutes(1))));

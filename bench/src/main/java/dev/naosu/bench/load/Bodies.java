@@ -32,8 +32,18 @@ import java.util.zip.GZIPOutputStream;
 final class Bodies {
   private static final List<String> SERVICES =
       List.of(
-          "orders", "cart", "prices", "stock", "payment", "shipping", "mail", "search", "reviews",
-          "accounts", "catalogue", "gateway");
+          "orders",
+          "cart",
+          "prices",
+          "stock",
+          "payment",
+          "shipping",
+          "mail",
+          "search",
+          "reviews",
+          "accounts",
+          "catalogue",
+          "gateway");
 
   /// Services in one batch.
   private static final int TOGETHER = 3;
@@ -63,8 +73,14 @@ final class Bodies {
 
   private static final List<String> ROUTES =
       List.of(
-          "/articles/{id}", "/carts/{id}", "/orders/{id}", "/prices/{id}", "/customers/{id}",
-          "/search", "/reviews/{id}", "/stock/{id}");
+          "/articles/{id}",
+          "/carts/{id}",
+          "/orders/{id}",
+          "/prices/{id}",
+          "/customers/{id}",
+          "/search",
+          "/reviews/{id}",
+          "/stock/{id}");
 
   /// Spans of one request.
   private static final int SPANS = 4;

@@ -50,8 +50,7 @@ record Ledger(int faults, int incidents, long tellings, long signals, int unseen
     }
   }
 
-  private static Ledger of(
-      Map<Integer, AtomicInteger> told, Map<Integer, Kept> kept, int others) {
+  private static Ledger of(Map<Integer, AtomicInteger> told, Map<Integer, Kept> kept, int others) {
     int incidents = 0;
     long tellings = 0;
     long signals = 0;

@@ -116,8 +116,7 @@ public final class LoadRun {
       Map<Post.Kind, Double> now = counted(server);
       for (Post.Kind kind : Post.Kind.values()) {
         wanted.put(kind, traffic.records(kind));
-        counted.put(
-            kind, Math.round(now.getOrDefault(kind, 0.0) - before.getOrDefault(kind, 0.0)));
+        counted.put(kind, Math.round(now.getOrDefault(kind, 0.0) - before.getOrDefault(kind, 0.0)));
       }
       return new Figures(
           plan,
@@ -157,8 +156,7 @@ public final class LoadRun {
   }
 
   private Sender sender(ServedNaosu server, long seed) {
-    return new Sender(
-        server.url(), server.token(), new Bodies(seed, clock), plan.connections());
+    return new Sender(server.url(), server.token(), new Bodies(seed, clock), plan.connections());
   }
 
   private static Map<Post.Kind, Double> counted(ServedNaosu server)

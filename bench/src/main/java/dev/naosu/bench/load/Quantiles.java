@@ -8,7 +8,10 @@ record Quantiles(int count, double median, double p99, double most) {
   static Quantiles of(Collection<Double> values) {
     List<Double> sorted = values.stream().sorted().toList();
     return new Quantiles(
-        sorted.size(), at(sorted, 0.5), at(sorted, 0.99), sorted.isEmpty() ? Double.NaN : sorted.getLast());
+        sorted.size(),
+        at(sorted, 0.5),
+        at(sorted, 0.99),
+        sorted.isEmpty() ? Double.NaN : sorted.getLast());
   }
 
   /// The smallest value that is not exceeded by this share of all.

@@ -78,8 +78,7 @@ final class Sender {
 
   Sent send(List<Post> posts) throws IOException, InterruptedException {
     Round round = new Round(posts, System.nanoTime());
-    try (HttpClient client =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       List<Thread> threads = new ArrayList<>();
       for (int i = 0; i < connections; i++) {
         threads.add(
@@ -173,8 +172,7 @@ final class Sender {
             return;
           }
           Thread.sleep(
-              Duration.ofSeconds(
-                  answer.headers().firstValueAsLong("Retry-After").orElse(1)));
+              Duration.ofSeconds(answer.headers().firstValueAsLong("Retry-After").orElse(1)));
         } catch (InvalidProtocolBufferException e) {
           throw new IOException("the answer is no OTLP", e);
         } catch (Refused e) {
@@ -207,8 +205,7 @@ final class Sender {
       post.faults()
           .forEach(
               fault ->
-                  told.computeIfAbsent(fault.number(), _ -> new AtomicInteger())
-                      .incrementAndGet());
+                  told.computeIfAbsent(fault.number(), _ -> new AtomicInteger()).incrementAndGet());
       return true;
     }
   }

@@ -23,8 +23,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// `naosu serve` in a JVM of its own, with a PostgreSQL of its own, as it is after installing it. It
-/// ends with its sandbox at the latest.
+/// `naosu serve` in a JVM of its own, with a PostgreSQL of its own, as it is after installing it.
+/// It ends with its sandbox at the latest.
 final class ServedNaosu implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofHours(12);
   private static final Duration STARTING = Duration.ofSeconds(120);

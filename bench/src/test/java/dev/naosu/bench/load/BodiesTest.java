@@ -51,10 +51,8 @@ class BodiesTest {
     Set<String> ids = new HashSet<>();
     int told = 0;
     for (Post post : traffic.posts()) {
-      Received received =
-          Received.of(bodies.packed(post), "application/x-protobuf", "gzip", NOON);
-      Decoded decoded =
-          post.kind() == Post.Kind.LOGS ? otlp.logs(received) : otlp.traces(received);
+      Received received = Received.of(bodies.packed(post), "application/x-protobuf", "gzip", NOON);
+      Decoded decoded = post.kind() == Post.Kind.LOGS ? otlp.logs(received) : otlp.traces(received);
       assertThat(decoded).isInstanceOf(Decoded.Understood.class);
       Decoded.Understood understood = (Decoded.Understood) decoded;
       assertThat(understood.rejected()).isZero();
@@ -77,7 +75,8 @@ class BodiesTest {
   void faults_differ_in_where_they_are_thrown() {
     Set<String> places = new HashSet<>();
     for (int i = 0; i < 1_000; i++) {
-      places.add(new Fault(i).trace(1).lines().skip(1).findFirst().orElse("").replaceAll("\\d", ""));
+      places.add(
+          new Fault(i).trace(1).lines().skip(1).findFirst().orElse("").replaceAll("\\d", ""));
     }
     assertThat(places).hasSize(1_000);
   }

@@ -20,8 +20,7 @@ class TrafficTest {
     assertThat(records(posts, Post.Kind.SPANS)).isEqualTo(5_000);
     assertThat(posts).isSortedAccordingTo(Comparator.comparingLong(Post::dueNanos));
     assertThat(posts).extracting(Post::number).isSorted().doesNotHaveDuplicates();
-    List<Post> firstHalf =
-        posts.stream().filter(post -> post.dueNanos() < 5_000_000_000L).toList();
+    List<Post> firstHalf = posts.stream().filter(post -> post.dueNanos() < 5_000_000_000L).toList();
     assertThat(records(firstHalf, Post.Kind.LOGS)).isBetween(10_000L, 10_064L);
     assertThat(posts.getLast().dueNanos()).isLessThan(10_000_000_000L);
   }
@@ -49,9 +48,6 @@ class TrafficTest {
   }
 
   private static long records(List<Post> posts, Post.Kind kind) {
-    return posts.stream()
-        .filter(post -> post.kind() == kind)
-        .mapToLong(Post::records)
-        .sum();
+    return posts.stream().filter(post -> post.kind() == kind).mapToLong(Post::records).sum();
   }
 }
