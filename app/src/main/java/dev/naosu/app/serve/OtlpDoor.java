@@ -19,8 +19,7 @@ final class OtlpDoor {
   private OtlpDoor() {}
 
   /// @throws IOException with a text for people, when the address cannot be had
-  static OtlpGrpc open(
-      Listen where, Doorkeeper doorkeeper, Receiver receiver, InstantSource clock)
+  static OtlpGrpc open(Listen where, Doorkeeper doorkeeper, Receiver receiver, InstantSource clock)
       throws IOException {
     InetSocketAddress address = new InetSocketAddress(where.host(), where.port());
     if (address.isUnresolved()) {
@@ -38,7 +37,8 @@ final class OtlpDoor {
   }
 
   private static Admission admission(Doorkeeper doorkeeper, String token) {
-    if (!(doorkeeper.recognise(token, ApiToken.Kind.API) instanceof Recognised.Known(var visitor))) {
+    if (!(doorkeeper.recognise(token, ApiToken.Kind.API)
+        instanceof Recognised.Known(var visitor))) {
       return Admission.UNKNOWN;
     }
     return visitor.role().covers(Role.OPERATOR) ? Admission.WELCOME : Admission.NOT_ALLOWED;

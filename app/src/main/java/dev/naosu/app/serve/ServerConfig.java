@@ -226,8 +226,7 @@ public record ServerConfig(
           text(tree, "listen")
               .map(
                   text ->
-                      Listen.parse(
-                          text, "listen", new Listen(usual.host(), usual.port()), unclear))
+                      Listen.parse(text, "listen", new Listen(usual.host(), usual.port()), unclear))
               .orElse(new Listen(usual.host(), usual.port()));
       Optional<Listen> otlpGrpc = otlpGrpc(listen, unclear);
       unclear.forEach(each -> problems.add(file.getFileName() + ": " + each));

@@ -108,14 +108,12 @@ class OtlpDoorTest {
     String token = house.token(Role.OPERATOR);
     assertThat(post(path, token, "nonsense".getBytes(StandardCharsets.UTF_8)).statusCode())
         .isEqualTo(400);
-    HttpResponse<String> cut =
-        post(path, token, Arrays.copyOf(packed, packed.length / 2), "gzip");
+    HttpResponse<String> cut = post(path, token, Arrays.copyOf(packed, packed.length / 2), "gzip");
     assertThat(cut.statusCode()).isEqualTo(400);
     assertThat(cut.body()).contains("cut off");
     assertThat(post(path, token, error(), "gzip").statusCode()).isEqualTo(400);
     assertThat(post(path, token, new byte[LARGE]).statusCode()).isEqualTo(413);
-    assertThat(post(path, token, gzip(new byte[50 * LARGE]), "gzip").statusCode())
-        .isEqualTo(413);
+    assertThat(post(path, token, gzip(new byte[50 * LARGE]), "gzip").statusCode()).isEqualTo(413);
     assertThat(post(path, token, new byte[0]).statusCode()).isEqualTo(200);
   }
 
