@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import dev.naosu.detect.Origin;
+import dev.naosu.detect.Signal;
 import dev.naosu.detect.logs.LogLine;
 import dev.naosu.detect.logs.LogLine.Level;
 import dev.naosu.detect.logs.LogSource;
@@ -147,6 +148,24 @@ class OtlpObservedTest {
             Optional.of(new LogSource("order {} took {} ms", "shop.Orders.buy")),
             Optional.of(new LogSource("order {Id}", "shop.log")),
             Optional.empty());
+  }
+
+  @Test
+  void hostile_texts_are_cut_and_lose_what_a_terminal_would_obey() throws IOException {
+    assertThat(lines(record(9, "\u001b[2Jbell\u0007 \u0000 😀\tok"), record(9, "x".repeat(9_000))))
+        .extracting(LogLine::message)
+        .containsExactly("[2Jbell  😀\tok", "x".repeat(Signal.MOST_LETTERS));
+    LogRecord.Builder endless =
+        record(17, "down")
+            .addAttributes(attribute("exception.type", "shop.NoPriceException"))
+            .addAttributes(
+                attribute("exception.stacktrace", "\tat a.B.c(B.java:1)\n".repeat(9_000)))
+            .addAttributes(attribute("log.body.template", "{}".repeat(9_000)))
+            .addAttributes(attribute("code.function.name", "c".repeat(9_000)));
+    LogLine line = lines(endless).getFirst();
+    assertThat(line.stackTrace().orElseThrow()).hasSizeLessThanOrEqualTo(Signal.MOST_TRACE_LETTERS);
+    assertThat(line.source().orElseThrow().format()).hasSize(Signal.MOST_LETTERS);
+    assertThat(line.source().orElseThrow().place()).hasSize(300);
   }
 
   @Test
