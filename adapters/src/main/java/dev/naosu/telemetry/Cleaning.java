@@ -50,8 +50,7 @@ record Cleaning(Redaction redaction) {
 
   /// The value of a label: what tells one series from another, and no more.
   String label(String name, String value) {
-    return cut(
-        plain(redaction.value(name, cut(value, 2 * MOST_NAME_LETTERS))), MOST_NAME_LETTERS);
+    return cut(plain(redaction.value(name, cut(value, 2 * MOST_NAME_LETTERS))), MOST_NAME_LETTERS);
   }
 
   /// Whether it may stand in a request as a path or a query: printable, encoded, of bounded length.

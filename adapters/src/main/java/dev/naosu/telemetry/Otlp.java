@@ -29,10 +29,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Traces, logs and metrics as OTLP over HTTP sends them, in protobuf or in JSON, packed or not; what they
-/// become is told in `docs/telemetry.md`. Whoever sends them is answered in the same encoding. One
-/// of these serves all senders and threads, so that what one body tells can be matched with what
-/// the one before it told.
+/// Traces, logs and metrics as OTLP over HTTP sends them, in protobuf or in JSON, packed or not;
+/// what they become is told in `docs/telemetry.md`. Whoever sends them is answered in the same
+/// encoding. One of these serves all senders and threads, so that what one body tells can be
+/// matched with what the one before it told.
 ///
 /// Source: OpenTelemetry Protocol Specification 1.9, sections OTLP/HTTP and JSON Protobuf Encoding.
 public final class Otlp {
@@ -154,10 +154,7 @@ public final class Otlp {
               ? answer.toByteArray()
               : JsonFormat.printer().print(answer).getBytes(StandardCharsets.UTF_8);
       return new Decoded.Understood(
-          harvest.signals(),
-          harvest.observed(),
-          harvest.rejected(),
-          new Reply(200, type, body));
+          harvest.signals(), harvest.observed(), harvest.rejected(), new Reply(200, type, body));
     } catch (Unreadable e) {
       return new Decoded.Refused(e.mistakes(), refusal(type, e));
     }
@@ -208,8 +205,7 @@ public final class Otlp {
     try (JsonParser parser = TOKENS.createParser(body);
         JsonGenerator generator = TOKENS.createGenerator(written)) {
       while (parser.nextToken() != null) {
-        if (parser.currentToken() == JsonToken.START_OBJECT
-            && ++objects > WireSize.MOST_MESSAGES) {
+        if (parser.currentToken() == JsonToken.START_OBJECT && ++objects > WireSize.MOST_MESSAGES) {
           throw new Unreadable(
               400,
               "the body holds more than " + WireSize.MOST_MESSAGES + " objects",

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -52,9 +52,9 @@ public final class OtlpGrpc implements AutoCloseable {
   private final Limits limits;
   private final Semaphore room;
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
-  private final ScheduledExecutorService alarm =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("otlp-grpc-alarm").factory());
+  private final ScheduledThreadPoolExecutor alarm =
+      new ScheduledThreadPoolExecutor(
+          1, Thread.ofPlatform().daemon().name("otlp-grpc-alarm").factory());
   private final Server server;
 
   /// Says who may send.
@@ -105,6 +105,8 @@ public final class OtlpGrpc implements AutoCloseable {
     this.clock = clock;
     this.limits = limits;
     this.room = new Semaphore(limits.atOnce());
+    // or it would keep every call for as long as one may take
+    alarm.setRemoveOnCancelPolicy(true);
     this.server =
         NettyServerBuilder.forAddress(address)
             .executor(workers)
@@ -256,8 +258,7 @@ public final class OtlpGrpc implements AutoCloseable {
       this.call = call;
       this.token = token;
       this.reading = reading;
-      this.late =
-          alarm.schedule(this::endLate, limits.sending().toMillis(), TimeUnit.MILLISECONDS);
+      this.late = alarm.schedule(this::endLate, limits.sending().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -267,23 +268,30 @@ public final class OtlpGrpc implements AutoCloseable {
 
     @Override
     public void onHalfClose() {
-      Sent message;
-      synchronized (this) {
-        if (isOver) {
-          return;
+      Optional<Sent> message = toBeWorkedOn();
+      if (message.isPresent()) {
+        try {
+          refusal(message.get()).ifPresent(each -> each.tell(call));
+        } finally {
+          // not when the answer was read: who never reads it would keep the place
+          over();
         }
-        isWorkedOn = true;
-        message = sent == null ? new Sent.Broken("there is no message") : sent;
       }
-      Optional<Refusal> refusal = refusal(message);
-      refusal.ifPresent(each -> each.tell(call));
+    }
+
+    /// Empty when it came too late.
+    private synchronized Optional<Sent> toBeWorkedOn() {
+      if (isOver) {
+        return Optional.empty();
+      }
+      isWorkedOn = true;
+      return Optional.of(sent == null ? new Sent.Broken("there is no message") : sent);
     }
 
     /// Empty when it was answered well.
     private Optional<Refusal> refusal(Sent message) {
       return switch (message) {
-        case Sent.Broken(String why) ->
-            Optional.of(new Refusal(Status.Code.INVALID_ARGUMENT, why));
+        case Sent.Broken(String why) -> Optional.of(new Refusal(Status.Code.INVALID_ARGUMENT, why));
         case Sent.TooLarge _ ->
             Optional.of(
                 new Refusal(
@@ -293,11 +301,7 @@ public final class OtlpGrpc implements AutoCloseable {
                         + " MiB, unpacked; send smaller batches"));
         case Sent.Whole(var bytes) ->
             notAllowed(bytes.size())
-                .or(
-                    () ->
-                        taken(
-                            new Received(
-                                bytes.newInput(), Otlp.PROTOBUF, "", clock.instant())));
+                .or(() -> taken(new Received(bytes.newInput(), Otlp.PROTOBUF, "", clock.instant())));
       };
     }
 
@@ -368,6 +372,7 @@ public final class OtlpGrpc implements AutoCloseable {
     private synchronized void over() {
       if (!isOver) {
         isOver = true;
+        sent = null;
         late.cancel(false);
         room.release();
       }
