@@ -241,8 +241,7 @@ public final class Otlp {
   /// @return empty for other senders, who understand any
   public static Optional<Reply> refusal(int status, String contentType, String message) {
     return contentType.equals(PROTOBUF)
-        ? Optional.of(
-            new Reply(status, PROTOBUF, RpcStatus.of(RpcStatus.code(status), message)))
+        ? Optional.of(new Reply(status, PROTOBUF, RpcStatus.of(RpcStatus.code(status), message)))
         : Optional.empty();
   }
 

@@ -301,7 +301,9 @@ public final class OtlpGrpc implements AutoCloseable {
                         + " MiB, unpacked; send smaller batches"));
         case Sent.Whole(var bytes) ->
             notAllowed(bytes.size())
-                .or(() -> taken(new Received(bytes.newInput(), Otlp.PROTOBUF, "", clock.instant())));
+                .or(
+                    () ->
+                        taken(new Received(bytes.newInput(), Otlp.PROTOBUF, "", clock.instant())));
       };
     }
 
