@@ -6,6 +6,7 @@ import dev.naosu.access.Visitor;
 import dev.naosu.app.demo.Demo;
 import dev.naosu.app.serve.Logs;
 import dev.naosu.app.serve.NaosuServer;
+import dev.naosu.app.serve.Senders;
 import dev.naosu.app.serve.ServerConfig;
 import dev.naosu.app.serve.Workshop;
 import dev.naosu.app.tell.Screen;
@@ -183,7 +184,8 @@ final class DemoCommand implements Callable<Integer>, Checked {
         Optional.empty(),
         List.of(new ServerConfig.Service("shop", repository.toString(), "main", "")),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Senders.usual());
   }
 
   /// Lets the shop send events.

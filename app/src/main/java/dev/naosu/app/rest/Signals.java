@@ -4,8 +4,6 @@ import static io.javalin.http.HandlerType.POST;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.naosu.access.Role;
-import dev.naosu.app.web.Access;
 import dev.naosu.app.web.Call;
 import dev.naosu.app.web.Ports;
 import dev.naosu.app.web.Problem;
@@ -24,8 +22,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 
@@ -33,6 +33,9 @@ import java.util.concurrent.Semaphore;
 final class Signals {
   /// Bodies that are worked on at once; each may be some megabytes.
   private static final int AT_ONCE = 16;
+
+  /// Headers that say who asks: what reads a body need not know them.
+  private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie", "x-sentry-auth");
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -53,11 +56,11 @@ final class Signals {
     return Route.api(
         POST,
         decoder.path(),
-        Access.needs(Role.OPERATOR),
+        decoder.access(),
         Says.of(decoder.summary())
             .taking("Signals")
             .answering("Accepted")
-            .refusing(400, 413, 415, 429, 503),
+            .refusing(400, 401, 413, 415, 429, 503),
         call -> take(decoder, call));
   }
 
@@ -72,12 +75,9 @@ final class Signals {
     }
     try {
       byte[] body = call.body(decoder.mostBytes());
-      Map<String, String> query = new HashMap<>();
-      call.context()
-          .queryParamMap()
-          .forEach((name, values) -> query.put(name, values.isEmpty() ? "" : values.getFirst()));
-      Delivery delivery = new Delivery(call.type(), Body.of(body), query, ports.clock().instant());
-      switch (decoder.decode(delivery)) {
+      switch (decoder.decode(delivery(call, body))) {
+        case Decoded.Unsigned(String why, String remedy) ->
+            throw new Refusal(Problem.unsigned(why, remedy));
         case Decoded.Malformed(List<String> mistakes, Optional<Reply> reply) -> {
           if (reply.isEmpty()) {
             throw new Refusal(malformed(mistakes));
@@ -101,6 +101,20 @@ final class Signals {
     } finally {
       room.release();
     }
+  }
+
+  private Delivery delivery(Call call, byte[] body) {
+    Map<String, String> query = new HashMap<>();
+    call.context()
+        .queryParamMap()
+        .forEach((name, values) -> query.put(name, values.isEmpty() ? "" : values.getFirst()));
+    query.putAll(call.context().pathParamMap());
+    Map<String, String> headers = new HashMap<>();
+    call.context()
+        .headerMap()
+        .forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+    headers.keySet().removeAll(CREDENTIALS);
+    return new Delivery(call.type(), Body.of(body), query, headers, ports.clock().instant());
   }
 
   private Absorbed accept(Signal signal) {

@@ -149,7 +149,7 @@ public final class NaosuServer implements AutoCloseable {
                 journal,
                 journal,
                 doorkeeper,
-                Decoders.all(new Redaction(false)),
+                Decoders.all(new Redaction(false), config.senders()),
                 kept(new PolledChanges(incidents, stop, CHANGES)),
                 meters,
                 config.policy(),

@@ -32,6 +32,7 @@ import java.util.Set;
 ///   OTLP over HTTP; without a slash at the end
 /// @param publicAddress that people reach it at, without a path; empty where that is not said
 /// @param oidc empty when people sign in here only
+/// @param senders what is known of those who send in a form of their own
 public record ServerConfig(
     String host,
     int port,
@@ -42,7 +43,8 @@ public record ServerConfig(
     Optional<String> traces,
     List<Service> services,
     Optional<String> publicAddress,
-    Optional<OidcSection> oidc) {
+    Optional<OidcSection> oidc,
+    Senders senders) {
   public static final String FILE = "naosu-server.yml";
   private static final int USUAL_PORT = 8420;
   private static final int MOST_PORT = 65_535;
@@ -83,7 +85,8 @@ public record ServerConfig(
         Optional.empty(),
         List.of(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Senders.usual());
   }
 
   /// Reads a file; paths in it are relative to its directory.
@@ -132,7 +135,8 @@ public record ServerConfig(
                 traces,
                 services,
                 publicAddress,
-                oidc))
+                oidc,
+                senders))
         : new Reading.Bad(problems);
   }
 
@@ -183,7 +187,11 @@ public record ServerConfig(
             "retention",
             "traces",
             "services",
-            "oidc");
+            "oidc",
+            "sentry",
+            "alertmanager",
+            "github",
+            "webhooks");
     private static final List<String> POLICY =
         List.of(
             "ships",
@@ -227,6 +235,8 @@ public record ServerConfig(
       List<Service> services = services();
       Optional<String> publicAddress = publicAddress();
       Optional<OidcSection> oidc = oidc(publicAddress);
+      Senders senders =
+          new SendersSection(tree, this::path, environment, this::problem).read(services);
       return problems.isEmpty() && policy.isPresent()
           ? new Reading.Good(
               new ServerConfig(
@@ -239,7 +249,8 @@ public record ServerConfig(
                   traces,
                   services,
                   publicAddress,
-                  oidc))
+                  oidc,
+                  senders))
           : new Reading.Bad(problems);
     }
 

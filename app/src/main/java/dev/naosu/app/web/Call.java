@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -123,10 +124,11 @@ public final class Call {
             switch (encoding) {
               case "identity", "" -> raw;
               case "gzip" -> new GZIPInputStream(raw);
+              case "deflate" -> new InflaterInputStream(raw);
               default ->
                   throw new Refusal(
                       Problem.wrongType(
-                          "Content-Encoding " + shortened(encoding), "gzip or no encoding"));
+                          "Content-Encoding " + shortened(encoding), "gzip, deflate or no encoding"));
             }) {
       byte[] bytes = in.readNBytes(most + 1);
       if (bytes.length > most) {
@@ -135,7 +137,7 @@ public final class Call {
       return bytes;
     } catch (ZipException e) {
       throw new Refusal(
-          Problem.badRequest("The body is said to be gzip and is not.", "Send it unpacked."));
+          Problem.badRequest("The body is said to be " + encoding + " and is not.", "Send it unpacked."));
     }
   }
 
