@@ -17,26 +17,31 @@ import java.util.Optional;
 /// it asks for may be absent, or be something else than expected.
 final class OutsideJson {
   private static final int DEEPEST = 100;
-  private static final long MOST_TOKENS = 2_000_000;
   private static final int MOST_STRING = 8 * 1024 * 1024;
 
-  static final JsonMapper MAPPER =
-      new JsonMapper(
-          JsonFactory.builder()
-              .streamReadConstraints(
-                  StreamReadConstraints.builder()
-                      .maxNestingDepth(DEEPEST)
-                      // small tokens become large trees
-                      .maxTokenCount(MOST_TOKENS)
-                      .maxNumberLength(100)
-                      .maxNameLength(2_000)
-                      .maxStringLength(MOST_STRING)
-                      .build())
-              .build());
+  /// For what is read as a tree: small tokens become large ones.
+  static final JsonMapper MAPPER = mapper(1_000_000);
+
+  /// For what is read piece by piece.
+  static final JsonMapper PIECES = mapper(4_000_000);
 
   private static final double MOST_SECONDS = 1e11;
 
   private OutsideJson() {}
+
+  private static JsonMapper mapper(long mostTokens) {
+    return new JsonMapper(
+        JsonFactory.builder()
+            .streamReadConstraints(
+                StreamReadConstraints.builder()
+                    .maxNestingDepth(DEEPEST)
+                    .maxTokenCount(mostTokens)
+                    .maxNumberLength(100)
+                    .maxNameLength(2_000)
+                    .maxStringLength(MOST_STRING)
+                    .build())
+            .build());
+  }
 
   /// @param expected what should have been sent, for the remedy
   static JsonNode object(byte[] body, String expected) throws Unreadable, IOException {

@@ -65,7 +65,7 @@ public final class Sarif {
     List<SarifRun.Finding> findings = new ArrayList<>();
     String version = "";
     boolean hasRuns = false;
-    try (JsonParser parser = OutsideJson.MAPPER.getFactory().createParser(body)) {
+    try (JsonParser parser = OutsideJson.PIECES.getFactory().createParser(body)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new Unreadable(400, "the body is no JSON object", "send " + EXPECTED);
       }

@@ -11,24 +11,22 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// One run of an analyser. Its rules may stand before or behind its results.
 final class SarifRun {
-  private static final int MOST_LETTERS = 4_000;
-
   /// Short, as an argument may stand in it many times.
-  private static final int MOST_FORMAT = 1_000;
+  private static final int MOST_FORMAT_LETTERS = 1_000;
 
-  private static final int MOST_ARGUMENT = 200;
+  private static final int MOST_FILE_LETTERS = 4_000;
+  private static final double MOST_SEVERE = 10;
   private static final Pattern ARGUMENT = Pattern.compile("\\{(\\d)}");
-  private static final Pattern VARIABLE_PART = Pattern.compile("\\d++|\\s++");
 
   private final Map<String, JsonNode> rulesById = new HashMap<>();
   private final List<JsonNode> rules = new ArrayList<>();
   private final List<String> files = new ArrayList<>();
+  private final List<SarifResult> results = new ArrayList<>();
   private String tool = "";
 
   private SarifRun() {}
@@ -67,7 +65,6 @@ final class SarifRun {
       throw new Unreadable(400, "a run is no object", "send a log as analysers write it");
     }
     SarifRun run = new SarifRun();
-    List<JsonNode> results = new ArrayList<>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
@@ -80,16 +77,7 @@ final class SarifRun {
         }
         case "results" -> {
           if (value == JsonToken.START_ARRAY) {
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
-              JsonNode result = tree(parser);
-              if (isOpen(result)) {
-                results.add(result);
-              }
-              if (results.size() > most) {
-                throw new Unreadable(
-                    413, "the log has too many results", "send the runs one by one");
-              }
-            }
+            run.collect(parser, most);
           } else {
             parser.skipChildren();
           }
@@ -97,7 +85,7 @@ final class SarifRun {
         default -> parser.skipChildren();
       }
     }
-    return results.stream()
+    return run.results.stream()
         .map(run::finding)
         .filter(each -> each.level().equals("error") || each.level().equals("warning"))
         .toList();
@@ -108,13 +96,17 @@ final class SarifRun {
     return node == null ? MissingNode.getInstance() : node;
   }
 
-  /// Whether it is a fault that is there, and that nobody has looked at and let be.
-  private static boolean isOpen(JsonNode result) {
-    String kind = OutsideJson.text(result, "kind");
-    return result.isObject()
-        && (kind.isEmpty() || kind.equals("fail"))
-        && !OutsideJson.text(result, "baselineState").equals("absent")
-        && result.path("suppressions").isEmpty();
+  private void collect(JsonParser parser, int most) throws Unreadable, IOException {
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      JsonNode result = tree(parser);
+      if (SarifResult.isOpen(result)) {
+        results.add(SarifResult.of(result));
+      }
+      if (results.size() > most) {
+        throw new Unreadable(
+            413, "the log has too many results", "send each run by itself, as analysers write it");
+      }
+    }
   }
 
   private void learn(JsonNode told) {
@@ -129,89 +121,58 @@ final class SarifRun {
     }
   }
 
-  private Finding finding(JsonNode result) {
-    String named = OutsideJson.text(result, "ruleId");
-    String id = named.isEmpty() ? OutsideJson.text(result.path("rule"), "id") : named;
-    int index = result.path("ruleIndex").asInt(result.path("rule").path("index").asInt(-1));
-    JsonNode byIndex =
-        index >= 0 && index < rules.size() ? rules.get(index) : MissingNode.getInstance();
+  private Finding finding(SarifResult result) {
+    int number = result.number();
+    JsonNode byNumber =
+        number >= 0 && number < rules.size() ? rules.get(number) : MissingNode.getInstance();
     // an id may have more to it than that of its rule: CA1000/1
-    JsonNode rule = rulesById.getOrDefault(id, byIndex);
-    String ruleId = id.isEmpty() ? OutsideJson.text(rule, "id") : id;
-    JsonNode place = result.path("locations").path(0).path("physicalLocation");
-    String snippet = OutsideJson.text(place.path("region").path("snippet"), "text");
-    String message = message(result.path("message"), rule);
-    String file = file(place.path("artifactLocation"));
+    JsonNode rule = rulesById.getOrDefault(result.rule(), byNumber);
+    String id = result.rule().isEmpty() ? OutsideJson.text(rule, "id") : result.rule();
+    String message = message(result, rule);
     return new Finding(
-        cut(ruleId.isEmpty() ? "a rule without a name" : ruleId),
+        id.isEmpty() ? "a rule without a name" : id,
         level(result, rule),
         severity(rule),
-        cut(message),
-        cut(file),
-        Math.max(0, place.path("region").path("startLine").asInt(0)),
-        cut(snippet),
-        mark(result, snippet, message),
+        message,
+        file(result),
+        result.line(),
+        result.snippet(),
+        result.mark(message),
         OutsideJson.text(rule, "helpUri"),
         tool);
   }
 
-  private static String level(JsonNode result, JsonNode rule) {
-    String told = OutsideJson.text(result, "level");
+  private static String level(SarifResult result, JsonNode rule) {
     String usual = OutsideJson.text(rule.path("defaultConfiguration"), "level");
-    return !told.isEmpty() ? told : usual.isEmpty() ? "warning" : usual;
+    return !result.level().isEmpty() ? result.level() : usual.isEmpty() ? "warning" : usual;
   }
 
   private static double severity(JsonNode rule) {
     double severity = rule.path("properties").path("security-severity").asDouble(0);
-    return severity >= 0 && severity <= 10 ? severity : 0;
+    return severity >= 0 && severity <= MOST_SEVERE ? severity : 0;
   }
 
-  private String file(JsonNode location) {
-    String uri = OutsideJson.text(location, "uri");
-    int index = location.path("index").asInt(-1);
-    return uri.isEmpty() && index >= 0 && index < files.size() ? files.get(index) : uri;
+  private String file(SarifResult result) {
+    int number = result.fileNumber();
+    return result.file().isEmpty() && number >= 0 && number < files.size()
+        ? SarifResult.cut(files.get(number), MOST_FILE_LETTERS)
+        : result.file();
   }
 
   /// A text, or one of the rule's with arguments to be put in.
-  private static String message(JsonNode told, JsonNode rule) {
-    String text = OutsideJson.text(told, "text");
-    if (!text.isEmpty()) {
-      return text;
+  private static String message(SarifResult result, JsonNode rule) {
+    if (!result.text().isEmpty()) {
+      return result.text();
     }
     String format =
-        OutsideJson.text(
-            rule.path("messageStrings").path(OutsideJson.text(told, "id")), "text");
-    JsonNode arguments = told.path("arguments");
+        OutsideJson.text(rule.path("messageStrings").path(result.textId()), "text");
     return ARGUMENT
-        .matcher(cut(format, MOST_FORMAT))
-        .replaceAll(
-            found ->
-                Matcher.quoteReplacement(
-                    cut(
-                        arguments.path(Integer.parseInt(found.group(1))).asText(),
-                        MOST_ARGUMENT)));
+        .matcher(SarifResult.cut(format, MOST_FORMAT_LETTERS))
+        .replaceAll(found -> Matcher.quoteReplacement(argument(result, found.group(1))));
   }
 
-  /// The analyser's own word for it, else what stands there: never the line, which moves.
-  private static String mark(JsonNode result, String snippet, String message) {
-    Map<String, String> told = new TreeMap<>();
-    for (String name : List.of("fingerprints", "partialFingerprints")) {
-      if (told.isEmpty()) {
-        for (Map.Entry<String, JsonNode> each : result.path(name).properties()) {
-          told.put(each.getKey(), each.getValue().asText());
-        }
-      }
-    }
-    return told.isEmpty()
-        ? VARIABLE_PART.matcher(snippet.isEmpty() ? message : snippet).replaceAll(" ").strip()
-        : told.toString();
-  }
-
-  private static String cut(String text) {
-    return cut(text, MOST_LETTERS);
-  }
-
-  private static String cut(String text, int most) {
-    return text.length() <= most ? text : text.substring(0, most);
+  private static String argument(SarifResult result, String digit) {
+    int number = Integer.parseInt(digit);
+    return number < result.arguments().size() ? result.arguments().get(number) : "";
   }
 }

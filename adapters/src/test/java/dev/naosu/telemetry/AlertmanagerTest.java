@@ -66,7 +66,8 @@ class AlertmanagerTest {
   void the_labels_that_name_the_service_can_be_chosen() throws IOException {
     Alertmanager other =
         new Alertmanager(
-            new Redaction(false), new AlertLabels(List.of("team", "instance"), List.of(), List.of()));
+            new Redaction(false),
+            new AlertLabels(List.of("team", "instance"), List.of(), List.of()));
     assertThat(other.decode(received(body(FIRING))))
         .isInstanceOfSatisfying(
             Understood.class,
@@ -115,8 +116,8 @@ class AlertmanagerTest {
   }
 
   private static String body(String alerts) {
-    return "{\"version\": \"4\", \"groupKey\": \"{}\", \"status\": \"firing\", \"receiver\": \"naosu\","
-        + " \"alerts\": ["
+    return "{\"version\": \"4\", \"groupKey\": \"{}\", \"status\": \"firing\", \"receiver\":"
+               + " \"naosu\", \"alerts\": ["
         + alerts
         + "]}";
   }

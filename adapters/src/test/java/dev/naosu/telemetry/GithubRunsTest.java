@@ -33,8 +33,7 @@ class GithubRunsTest {
       """;
 
   private final GithubRuns runs =
-      new GithubRuns(
-          new Redaction(false), Map.of("team/shop", new Deployed("the shop", "main")));
+      new GithubRuns(new Redaction(false), Map.of("team/shop", new Deployed("the shop", "main")));
 
   @Test
   void a_run_that_failed_where_the_service_is_deployed_from_is_a_signal() throws IOException {
@@ -82,7 +81,9 @@ class GithubRunsTest {
 
   @Test
   void a_ping_and_other_events_are_answered() throws IOException {
-    assertThat(((Understood) runs.decode(received("{\"zen\": \"Design for failure.\"}"), "ping")).signals())
+    assertThat(
+            ((Understood) runs.decode(received("{\"zen\": \"Design for failure.\"}"), "ping"))
+                .signals())
         .isEmpty();
     assertThat(((Understood) runs.decode(received("{}"), "push")).signals()).isEmpty();
   }

@@ -181,9 +181,10 @@ class SarifTest {
 
   private static String result(String rule, String text, String file, int line, String partial) {
     return """
-        {"ruleId": "%s", "message": {"text": "%s"}, "locations": [{"physicalLocation":
-          {"artifactLocation": {"uri": "%s"}, "region": {"startLine": %d}}}],
-         "partialFingerprints": {%s}}"""
+    {"ruleId": "%s", "message": {"text": "%s"}, "locations": [{"physicalLocation":
+      {"artifactLocation": {"uri": "%s"}, "region": {"startLine": %d}}}],
+     "partialFingerprints": {%s}}\
+    """
         .formatted(rule, text, file, line, partial.replace("x:", "\"x\":"));
   }
 

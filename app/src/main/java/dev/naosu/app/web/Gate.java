@@ -186,6 +186,9 @@ public final class Gate {
   }
 
   private Optional<Shown> shown(Route route, Context context) {
+    if (route.access() instanceof Access.Signed) {
+      return Optional.empty();
+    }
     if (route.access() instanceof Access.Needs(var _, Access.Badge badge)
         && badge == Access.Badge.SENTRY) {
       Optional<String> key = SentryKey.of(context);

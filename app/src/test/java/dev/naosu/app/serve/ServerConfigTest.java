@@ -99,15 +99,14 @@ class ServerConfigTest {
     Files.writeString(place.resolve("gateway-secret"), "gateway's own secret\n");
     environment.put("NAOSU_GITHUB_SECRET", "shared with GitHub");
     Senders senders =
-        good(
-                """
-                services:
-                  - {name: shop, repository: ../shop, branch: release}
-                sentry: {1: shop}
-                alertmanager: {service: [app], environment: []}
-                github: {services: {team/shop: shop}}
-                webhooks: {gateway: {secretFile: gateway-secret}}
-                """)
+        good("""
+        services:
+          - {name: shop, repository: ../shop, branch: release}
+        sentry: {1: shop}
+        alertmanager: {service: [app], environment: []}
+        github: {services: {team/shop: shop}}
+        webhooks: {gateway: {secretFile: gateway-secret}}
+        """)
             .senders();
 
     assertThat(senders.sentry()).isEqualTo(Map.of("1", "shop"));

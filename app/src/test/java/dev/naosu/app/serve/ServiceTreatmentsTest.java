@@ -132,8 +132,7 @@ class ServiceTreatmentsTest {
   private static void git(Path directory, String... words) throws Exception {
     List<String> command = new ArrayList<>(List.of("git"));
     command.addAll(List.of(words));
-    Process process =
-        new ProcessBuilder(command).directory(directory.toFile()).inheritIO().start();
+    Process process = new ProcessBuilder(command).directory(directory.toFile()).inheritIO().start();
     assertThat(process.waitFor()).isZero();
   }
 }
