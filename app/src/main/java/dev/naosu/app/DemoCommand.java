@@ -7,6 +7,7 @@ import dev.naosu.app.demo.Demo;
 import dev.naosu.app.serve.IntakeSection;
 import dev.naosu.app.serve.Logs;
 import dev.naosu.app.serve.NaosuServer;
+import dev.naosu.app.serve.Senders;
 import dev.naosu.app.serve.ServerConfig;
 import dev.naosu.app.serve.Workshop;
 import dev.naosu.app.tell.Screen;
@@ -186,7 +187,8 @@ final class DemoCommand implements Callable<Integer>, Checked {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        IntakeSection.usual());
+        IntakeSection.usual(,
+        Senders.usual());
   }
 
   /// Lets the shop send events.

@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
 /// @param value 32 hexadecimal digits
 /// @param title one line for people, such as `NullPointerException in PriceTable.lookup`
 public record Fingerprint(String value, String title) {
+  /// The attribute of a [Signal.Kind#FINDING] that stays when lines move.
+  public static final String FINDING = "finding.fingerprint";
+
   private static final int DIGITS = 32;
   private static final int FRAMES = 12;
   private static final int MOST_TITLE = 160;
@@ -84,6 +87,11 @@ public record Fingerprint(String value, String title) {
                       ? " fails"
                       : " and " + (tests.size() - 1) + " more tests fail")));
     }
+    if (signal.kind() == Signal.Kind.FINDING && signal.attributes().containsKey(FINDING)) {
+      return new Fingerprint(
+          hash(service + "\nfinding\n" + signal.attributes().get(FINDING)),
+          shortened(firstLine(signal)));
+    }
     return signal
         .trace()
         .filter(trace -> !throwables(trace).isEmpty())
@@ -97,7 +105,11 @@ public record Fingerprint(String value, String title) {
                             + signal.kind()
                             + "\n"
                             + VARIABLE_PART.matcher(signal.message()).replaceAll("?")),
-                    shortened(signal.message().lines().findFirst().orElse("no message").strip())));
+                    shortened(firstLine(signal))));
+  }
+
+  private static String firstLine(Signal signal) {
+    return signal.message().lines().findFirst().orElse("no message").strip();
   }
 
   /// Whether both tell of the same exception, and only the other one says where. HotSpot leaves out

@@ -130,9 +130,11 @@ public record IncidentView(
 
   private static String fails(Incident incident) {
     boolean over = incident.state().isFinal();
-    return incident.kind() == Signal.Kind.TEST_FAILURE
-        ? over ? " had failing tests" : " has failing tests"
-        : over ? " failed" : " fails";
+    return switch (incident.kind()) {
+      case TEST_FAILURE -> over ? " had failing tests" : " has failing tests";
+      case FINDING -> over ? " had a weak place in its code" : " has a weak place in its code";
+      case EXCEPTION, GOOD_REQUEST, HEALTH -> over ? " failed" : " fails";
+    };
   }
 
   private static String hit(List<Signal> signals) {

@@ -88,7 +88,9 @@ final class OpenApi {
     ArrayNode security = node.putArray("security");
     switch (route.access()) {
       case Access.Open(String why) -> node.put("description", "Open to everybody: " + why + ".");
-      case Access.Needs(var role) -> {
+      case Access.Signed(String how) ->
+          node.put("description", "Needs no token, but a signature: " + how + ".");
+      case Access.Needs(var role, var _) -> {
         node.put("description", "Needs the role " + role.word() + ", or a higher one.");
         node.put("x-role", role.word());
         security.addObject().putArray("token");

@@ -4,8 +4,7 @@ import static io.javalin.http.HandlerType.POST;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.naosu.access.Role;
-import dev.naosu.app.web.Access;
+import dev.naosu.access.Visitor;
 import dev.naosu.app.web.Call;
 import dev.naosu.app.web.IntakeMeters;
 import dev.naosu.app.web.Ports;
@@ -25,8 +24,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 
@@ -34,6 +35,9 @@ import java.util.concurrent.Semaphore;
 final class Signals {
   /// Bodies that are worked on at once; each may be some megabytes.
   private static final int AT_ONCE = 16;
+
+  /// Headers that say who asks: what reads a body need not know them.
+  private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie", "x-sentry-auth");
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -56,11 +60,11 @@ final class Signals {
     return Route.api(
         POST,
         decoder.path(),
-        Access.needs(Role.OPERATOR),
+        decoder.access(),
         Says.of(decoder.summary())
             .taking("Signals")
             .answering("Accepted")
-            .refusing(400, 413, 415, 429, 503),
+            .refusing(400, 401, 413, 415, 429, 503),
         new Taking(decoder));
   }
 
@@ -103,23 +107,28 @@ final class Signals {
   private byte[] body(SignalDecoder decoder, Call call) throws IOException {
     long announced =
         Math.clamp(call.context().req().getContentLengthLong(), 0, decoder.mostBytes());
-    Optional<Duration> wait = ports.limits().admit(call.visitor(), announced);
+    Optional<Visitor> sender = call.guest();
+    // who signs shows no token: its address stands for it
+    Optional<Duration> wait =
+        sender
+            .map(each -> ports.limits().admit(each, announced))
+            .orElseGet(() -> ports.limits().admit(decoder.path(), announced));
     if (wait.isPresent()) {
       throw new Refusal(Problem.tooFast(wait.get()));
     }
     byte[] body = call.body(decoder.mostBytes());
-    ports.limits().charge(call.visitor(), body.length - announced);
+    long more = body.length - announced;
+    sender.ifPresentOrElse(
+        each -> ports.limits().charge(each, more),
+        () -> ports.limits().charge(decoder.path(), more));
     intake.read(body.length);
     return body;
   }
 
   private void take(SignalDecoder decoder, Call call, byte[] body) throws IOException {
-    Map<String, String> query = new HashMap<>();
-    call.context()
-        .queryParamMap()
-        .forEach((name, values) -> query.put(name, values.isEmpty() ? "" : values.getFirst()));
-    Delivery delivery = new Delivery(call.type(), Body.of(body), query, ports.clock().instant());
-    switch (decoder.decode(delivery)) {
+    switch (decoder.decode(delivery(call, body))) {
+      case Decoded.Unsigned(String why, String remedy) ->
+          throw new Refusal(Problem.unsigned(why, remedy));
       case Decoded.Malformed(List<String> mistakes, Optional<Reply> reply) -> {
         Problem problem = malformed(mistakes);
         if (reply.isEmpty()) {
@@ -150,6 +159,20 @@ final class Signals {
     signals.forEach(this::accept);
     ports.intake().observe(observed);
     intake.took(signals.size(), observed, 0);
+  }
+
+  private Delivery delivery(Call call, byte[] body) {
+    Map<String, String> query = new HashMap<>();
+    call.context()
+        .queryParamMap()
+        .forEach((name, values) -> query.put(name, values.isEmpty() ? "" : values.getFirst()));
+    query.putAll(call.context().pathParamMap());
+    Map<String, String> headers = new HashMap<>();
+    call.context()
+        .headerMap()
+        .forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+    headers.keySet().removeAll(CREDENTIALS);
+    return new Delivery(call.type(), Body.of(body), query, headers, ports.clock().instant());
   }
 
   private Absorbed accept(Signal signal) {

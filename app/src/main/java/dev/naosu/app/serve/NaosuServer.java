@@ -153,7 +153,7 @@ public final class NaosuServer implements AutoCloseable {
                 journal,
                 journal,
                 doorkeeper,
-                Decoders.all(new Redaction(false)),
+                Decoders.all(new Redaction(false), config.senders()),
                 limits,
                 kept(new PolledChanges(incidents, stop, CHANGES)),
                 meters,

@@ -34,6 +34,7 @@ import java.util.Set;
 /// @param oidc empty when people sign in here only
 /// @param otlpGrpc where OTLP over gRPC is taken; empty where it is not
 /// @param intake how much senders may send
+/// @param senders what is known of those who send in a form of their own
 public record ServerConfig(
     String host,
     int port,
@@ -46,7 +47,8 @@ public record ServerConfig(
     Optional<String> publicAddress,
     Optional<OidcSection> oidc,
     Optional<Listen> otlpGrpc,
-    IntakeSection intake) {
+    IntakeSection intake,
+    Senders senders) {
   public static final String FILE = "naosu-server.yml";
   private static final int USUAL_PORT = 8420;
   private static final int USUAL_OTLP_PORT = 4317;
@@ -90,7 +92,8 @@ public record ServerConfig(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        IntakeSection.usual());
+        IntakeSection.usual(,
+        Senders.usual());
   }
 
   /// Reads a file; paths in it are relative to its directory.
@@ -143,7 +146,8 @@ public record ServerConfig(
                 publicAddress,
                 oidc,
                 otlpGrpc,
-                intake))
+                intake,
+                senders))
         : new Reading.Bad(problems);
   }
 
@@ -198,7 +202,11 @@ public record ServerConfig(
             "services",
             "oidc",
             "otlpGrpc",
-            "intake");
+            "intake",
+            "sentry",
+            "alertmanager",
+            "github",
+            "webhooks");
     private static final List<String> POLICY =
         List.of(
             "ships",
@@ -245,7 +253,9 @@ public record ServerConfig(
       List<Service> services = services();
       Optional<String> publicAddress = publicAddress();
       Optional<OidcSection> oidc = oidc(publicAddress);
-      IntakeSection intake = new IntakeSection.Reader(tree.path("intake"), this::problem).read();
+      IntakeSection intake = new IntakeSection.Reader(tree.path("intake"), this::problem).read(,
+      Senders senders =
+          new SendersSection(tree, this::path, environment, this::problem).read(services);
       return problems.isEmpty() && policy.isPresent()
           ? new Reading.Good(
               new ServerConfig(
@@ -260,7 +270,8 @@ public record ServerConfig(
                   publicAddress,
                   oidc,
                   otlpGrpc,
-                  intake))
+                  intake,
+                  senders))
           : new Reading.Bad(problems);
     }
 

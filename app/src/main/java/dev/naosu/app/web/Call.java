@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -124,10 +125,11 @@ public final class Call {
             switch (encoding) {
               case "identity", "" -> raw;
               case "gzip" -> new GZIPInputStream(raw);
+              case "deflate" -> new InflaterInputStream(raw);
               default ->
                   throw new Refusal(
                       Problem.wrongType(
-                          "Content-Encoding " + shortened(encoding), "gzip or no encoding"));
+                          "Content-Encoding " + shortened(encoding), "gzip, deflate or no encoding"));
             }) {
       byte[] bytes = in.readNBytes(most + 1);
       if (bytes.length > most) {
@@ -137,7 +139,8 @@ public final class Call {
     } catch (ZipException | EOFException _) {
       throw new Refusal(
           Problem.badRequest(
-              "The body is said to be gzip and is not, or is cut off.", "Send it unpacked."));
+              "The body is said to be " + encoding + " and is not, or is cut off.",
+              "Send it unpacked."));
     }
   }
 

@@ -45,6 +45,11 @@ public record Problem(
             + " tokens; the first start prints a one-time token.");
   }
 
+  /// @param detail what is wrong with the signature
+  public static Problem unsigned(String detail, String remedy) {
+    return of("unsigned", 401, "The signature does not fit", detail, remedy);
+  }
+
   public static Problem expired(String since) {
     return of(
         "expired",

@@ -51,8 +51,17 @@ public final class SourceLimits {
   /// A delivery that was let in turned out to be larger, as when it was unpacked.
   ///
   /// @param moreBytes negative when it was smaller
-  public synchronized void charge(Visitor visitor, long moreBytes) {
-    bucket(key(visitor), name(visitor)).bytes -= moreBytes;
+  public void charge(Visitor visitor, long moreBytes) {
+    charge(key(visitor), name(visitor), moreBytes);
+  }
+
+  /// The same for a source that shows no token of naosu's.
+  public void charge(String source, long moreBytes) {
+    charge(source, source, moreBytes);
+  }
+
+  private synchronized void charge(String key, String name, long moreBytes) {
+    bucket(key, name).bytes -= moreBytes;
   }
 
   private synchronized Optional<Duration> admit(String key, String name, long bytes) {

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.naosu.access.GroupRoles;
 import dev.naosu.access.Role;
+import dev.naosu.access.SharedSecret;
 import dev.naosu.app.serve.ServerConfig.Reading;
 import dev.naosu.app.web.Allowance;
 import dev.naosu.oidc.Registration;
+import dev.naosu.telemetry.AlertLabels;
+import dev.naosu.telemetry.GithubRuns.Deployed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +95,59 @@ class ServerConfigTest {
         .anyMatch(line -> line.contains("policy.reviewTime soon is no time"))
         .anyMatch(line -> line.contains("services[0] needs a name and a repository"))
         .anyMatch(line -> line.contains("services[2] is a second service called a"));
+  }
+
+  @Test
+  void senders_can_be_named() throws IOException {
+    Files.writeString(place.resolve("gateway-secret"), "gateway's own secret\n");
+    environment.put("NAOSU_GITHUB_SECRET", "shared with GitHub");
+    Senders senders =
+        good("""
+        services:
+          - {name: shop, repository: ../shop, branch: release}
+        sentry: {1: shop}
+        alertmanager: {service: [app], environment: []}
+        github: {services: {team/shop: shop}}
+        webhooks: {gateway: {secretFile: gateway-secret}}
+        """)
+            .senders();
+
+    assertThat(senders.sentry()).isEqualTo(Map.of("1", "shop"));
+    assertThat(senders.alerts())
+        .isEqualTo(new AlertLabels(List.of("app"), List.of(), List.of("version")));
+    assertThat(senders.github().orElseThrow().services())
+        .isEqualTo(Map.of("team/shop", new Deployed("shop", "release")));
+    byte[] message = {1};
+    assertThat(senders.github().orElseThrow().secret().sign(message))
+        .isEqualTo(new SharedSecret("shared with GitHub").sign(message));
+    assertThat(senders.webhooks().get("gateway").sign(message))
+        .isEqualTo(new SharedSecret("gateway's own secret").sign(message));
+  }
+
+  @Test
+  void all_mistakes_about_senders_are_told_at_once() throws IOException {
+    assertThat(
+            bad(
+                """
+                services:
+                  - {name: shop, repository: ../shop}
+                sentry: {one: shop, 2: other}
+                alertmanager: {service: [], environment: env, labels: []}
+                github: {token: x, services: {shop: shop}}
+                webhooks: {gateway: {secret: short}, other: {}}
+                """))
+        .anyMatch(line -> line.contains("sentry.one is no number"))
+        .anyMatch(line -> line.contains("sentry.2 names no service"))
+        .anyMatch(line -> line.contains("alertmanager.service is empty"))
+        .anyMatch(line -> line.contains("alertmanager.environment is a list of labels"))
+        .anyMatch(line -> line.contains("alertmanager.labels is not known"))
+        .anyMatch(line -> line.contains("github.token is not known"))
+        .anyMatch(line -> line.contains("github needs the secret of the webhook at GitHub"))
+        .anyMatch(line -> line.contains("NAOSU_GITHUB_SECRET"))
+        .anyMatch(line -> line.contains("github.services.shop is no repository"))
+        .anyMatch(line -> line.contains("webhooks.gateway has a secret of less than"))
+        .anyMatch(line -> line.contains("webhooks.other needs the secret"))
+        .hasSize(10);
   }
 
   @Test

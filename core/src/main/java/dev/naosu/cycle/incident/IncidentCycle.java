@@ -2,7 +2,6 @@ package dev.naosu.cycle.incident;
 
 import dev.naosu.cycle.incident.Shipping.Shipped;
 import dev.naosu.cycle.incident.Treatments.Treated;
-import dev.naosu.detect.Signal;
 import dev.naosu.journal.Entry;
 import dev.naosu.journal.Journal;
 import java.time.Duration;
@@ -212,14 +211,26 @@ public final class IncidentCycle {
   }
 
   private Event triage(Incident incident) {
-    if (incident.kind() == Signal.Kind.HEALTH) {
-      append("hand over", incident, "asks runtime healing", List.of());
-      Optional<String> taken = runtime.take(incident);
-      note(
-          incident.id(),
-          taken.orElse("not a matter of code, and runtime healing is not set up: see to it"));
-      return taken.isPresent() ? Event.NOT_CODE : Event.TOO_COMPLEX;
-    }
+    return switch (incident.kind()) {
+      case HEALTH -> handOver(incident);
+      case FINDING -> {
+        note(incident.id(), "nothing fails that a repair could be proven by: look at its place");
+        yield Event.TOO_COMPLEX;
+      }
+      case EXCEPTION, TEST_FAILURE, GOOD_REQUEST -> takeUp(incident);
+    };
+  }
+
+  private Event handOver(Incident incident) {
+    append("hand over", incident, "asks runtime healing", List.of());
+    Optional<String> taken = runtime.take(incident);
+    note(
+        incident.id(),
+        taken.orElse("not a matter of code, and runtime healing is not set up: see to it"));
+    return taken.isPresent() ? Event.NOT_CODE : Event.TOO_COMPLEX;
+  }
+
+  private Event takeUp(Incident incident) {
     if (incident.recurrence() >= policy.recurrences()) {
       note(
           incident.id(),

@@ -172,6 +172,16 @@ class IncidentCycleTest {
   }
 
   @Test
+  void what_an_analysis_found_goes_to_a_person_and_is_not_tried() {
+    incidents.open(ID, Signal.Kind.FINDING, 0);
+    run();
+    assertThat(state()).isEqualTo(State.ESCALATED);
+    assertThat(toldBefore).isEmpty();
+    assertThat(incidents.timeline(ID))
+        .anyMatch(note -> note.text().contains("nothing fails that a repair could be proven by"));
+  }
+
+  @Test
   void what_comes_back_for_the_third_time_goes_to_a_person() {
     incidents.open(ID, Signal.Kind.EXCEPTION, 3);
     run();
