@@ -32,6 +32,7 @@ import java.util.Set;
 ///   OTLP over HTTP; without a slash at the end
 /// @param publicAddress that people reach it at, without a path; empty where that is not said
 /// @param oidc empty when people sign in here only
+/// @param sources what naosu fetches by itself
 public record ServerConfig(
     String host,
     int port,
@@ -42,7 +43,8 @@ public record ServerConfig(
     Optional<String> traces,
     List<Service> services,
     Optional<String> publicAddress,
-    Optional<OidcSection> oidc) {
+    Optional<OidcSection> oidc,
+    Sources sources) {
   public static final String FILE = "naosu-server.yml";
   private static final int USUAL_PORT = 8420;
   private static final int MOST_PORT = 65_535;
@@ -83,7 +85,8 @@ public record ServerConfig(
         Optional.empty(),
         List.of(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Sources.NONE);
   }
 
   /// Reads a file; paths in it are relative to its directory.
@@ -132,7 +135,8 @@ public record ServerConfig(
                 traces,
                 services,
                 publicAddress,
-                oidc))
+                oidc,
+                sources))
         : new Reading.Bad(problems);
   }
 
@@ -183,7 +187,10 @@ public record ServerConfig(
             "retention",
             "traces",
             "services",
-            "oidc");
+            "oidc",
+            "logs",
+            "journal",
+            "prometheus");
     private static final List<String> POLICY =
         List.of(
             "ships",
@@ -227,6 +234,7 @@ public record ServerConfig(
       List<Service> services = services();
       Optional<String> publicAddress = publicAddress();
       Optional<OidcSection> oidc = oidc(publicAddress);
+      Sources sources = new Sources.Reader(tree, this::path, environment, this::problem).read();
       return problems.isEmpty() && policy.isPresent()
           ? new Reading.Good(
               new ServerConfig(
@@ -239,7 +247,8 @@ public record ServerConfig(
                   traces,
                   services,
                   publicAddress,
-                  oidc))
+                  oidc,
+                  sources))
           : new Reading.Bad(problems);
     }
 

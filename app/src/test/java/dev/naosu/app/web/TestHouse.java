@@ -60,6 +60,7 @@ public final class TestHouse implements AutoCloseable {
   public final LineDecoder decoder = new LineDecoder();
   public final List<String> sent = new CopyOnWriteArrayList<>();
   public final List<String> lacking = new ArrayList<>();
+  public final List<String> unread = new ArrayList<>();
   public final Doorkeeper doorkeeper;
   public final Server server;
   public final HttpClient client =
@@ -121,6 +122,7 @@ public final class TestHouse implements AutoCloseable {
                 Policy.usual(),
                 singleSignOn.apply(() -> now),
                 () -> List.copyOf(lacking),
+                () -> List.copyOf(unread),
                 () -> now,
                 "1.2.3"));
     Visitor root = new Visitor("root", Role.ADMIN, "none");
