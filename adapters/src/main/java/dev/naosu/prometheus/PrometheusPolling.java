@@ -25,6 +25,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -48,6 +50,7 @@ public final class PrometheusPolling implements AutoCloseable {
   private final CleanText clean;
   private final InstantSource clock;
   private final Map<String, String> problems = new ConcurrentHashMap<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread;
 
   /// What one round of questions found.
@@ -89,26 +92,30 @@ public final class PrometheusPolling implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    // no interrupt: it would close the file that alarms are just being kept in
+    ended.countDown();
+    api.close();
     try {
       thread.join();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    api.close();
   }
 
   private void run() {
     Duration pause = asked.every();
     try {
-      while (true) {
-        boolean isThere = round();
-        pause = isThere ? asked.every() : longer(pause);
-        Thread.sleep(pause);
-      }
+      do {
+        pause = round() ? asked.every() : longer(pause);
+      } while (goesOn(pause));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// Waits; false as soon as it is to end.
+  private boolean goesOn(Duration pause) throws InterruptedException {
+    return !ended.await(pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /// Asks everything once; false when the server is away.
@@ -279,7 +286,9 @@ public final class PrometheusPolling implements AutoCloseable {
             System.Logger.Level.WARNING,
             "what Prometheus answered cannot be kept at present; tried again",
             e);
-        Thread.sleep(pause);
+        if (!goesOn(pause)) {
+          return;
+        }
         pause = longer(pause);
       }
     }
@@ -303,7 +312,7 @@ public final class PrometheusPolling implements AutoCloseable {
   private void problem(String where, String sentence) {
     if (sentence.isEmpty()) {
       problems.remove(where);
-    } else if (!sentence.equals(problems.put(where, sentence))) {
+    } else if (ended.getCount() > 0 && !sentence.equals(problems.put(where, sentence))) {
       LOG.log(System.Logger.Level.WARNING, sentence);
     }
   }

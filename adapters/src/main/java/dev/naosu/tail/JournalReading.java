@@ -6,11 +6,13 @@ import dev.naosu.tail.Batch.Place;
 import dev.naosu.tail.reading.Format;
 import dev.naosu.tail.reading.Joining;
 import dev.naosu.tail.reading.Joining.Joined;
+import dev.naosu.tail.reading.Line;
 import dev.naosu.tail.reading.LogReader;
 import dev.naosu.tail.reading.Wrapping;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -18,8 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /// Reads what one `journalctl` writes. journald makes an entry of each line, so the lines of a stack
 /// trace are put together again, for each process of the unit by itself.
@@ -69,6 +73,7 @@ final class JournalReading {
   private final Receiver receiver;
   private final InstantSource clock;
   private final Pace pace;
+  private final CountDownLatch ended;
   private final Progress progress;
   private final LogReader reader;
   private final Map<String, Lane> processes = new LinkedHashMap<>();
@@ -77,18 +82,21 @@ final class JournalReading {
   private String told = "";
   private long number;
 
+  /// @param ended counted down when nothing more is to be read
   JournalReading(
       JournalUnit unit,
       Batch batch,
       Receiver receiver,
       InstantSource clock,
       Pace pace,
+      CountDownLatch ended,
       Progress progress) {
     this.unit = unit;
     this.batch = batch;
     this.receiver = receiver;
     this.clock = clock;
     this.pace = pace;
+    this.ended = ended;
     this.progress = progress;
     this.reader = new LogReader(unit.zone(), Format.AUTO);
   }
@@ -98,13 +106,13 @@ final class JournalReading {
     return !told.isEmpty();
   }
 
-  /// Reads to the end of the stream.
+  /// Reads to the end of the stream, or until it is to end.
   ///
   /// @return the last line that was no entry: why journalctl ended; empty when it said nothing
   String until(InputStream journal) throws InterruptedException {
     Thread listening = Thread.ofVirtual().name("journal lines").start(() -> listen(journal));
     try {
-      while (true) {
+      while (ended.getCount() > 0) {
         Written next = written.poll(pace.unfinished().toMillis(), TimeUnit.MILLISECONDS);
         switch (next) {
           case Written.OfEntry(JournalEntry entry) -> take(entry);
@@ -121,6 +129,7 @@ final class JournalReading {
           deliver();
         }
       }
+      return "";
     } finally {
       listening.interrupt();
     }
@@ -165,15 +174,21 @@ final class JournalReading {
     cursor = entry.cursor();
     number++;
     List<String> lines = entry.message().lines().toList();
-    for (String line : lines) {
-      Spot spot = new Spot(entry.cursor(), before, number, entry.level());
-      lane.joining
-          .add(Wrapping.open(line), spot)
-          .ifPresent(joined -> add(entry.process(), joined));
-    }
+    Spot spot = new Spot(entry.cursor(), before, number, entry.level());
     if (lines.size() > 1) {
       // who writes several lines as one entry has put them together already
       lane.joining.end().ifPresent(joined -> add(entry.process(), joined));
+      String whole =
+          lines.stream()
+              .map(line -> Wrapping.open(line).text())
+              .collect(Collectors.joining("\n"));
+      add(entry.process(), new Joined<>(whole, spot, Optional.of(entry.at())));
+    } else if (!lines.isEmpty()) {
+      Line line = Wrapping.open(lines.getFirst());
+      Instant at = line.at().orElse(entry.at());
+      lane.joining
+          .add(new Line(line.text(), Optional.of(at), line.ends()), spot)
+          .ifPresent(joined -> add(entry.process(), joined));
     }
     if (processes.size() > MOST_PROCESSES) {
       finish();
@@ -210,18 +225,21 @@ final class JournalReading {
 
   private void deliver() throws InterruptedException {
     Duration pause = FIRST_PAUSE;
-    while (!batch.isEmpty()) {
+    while (!batch.isEmpty() && ended.getCount() > 0) {
       try {
         receiver.receive(batch.signals(), batch.observed());
         batch.clear();
       } catch (RuntimeException e) {
         progress.stuck("what was read cannot be kept at present: " + e);
-        Thread.sleep(pause);
+        ended.await(pause.toMillis(), TimeUnit.MILLISECONDS);
         pause =
             pause.multipliedBy(2).compareTo(pace.longestPause()) > 0
                 ? pace.longestPause()
                 : pause.multipliedBy(2);
       }
+    }
+    if (!batch.isEmpty()) {
+      return;
     }
     // a record that still waits is read again after a restart
     Optional<Spot> oldest =

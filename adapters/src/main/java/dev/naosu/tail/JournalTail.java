@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /// Follows units in journald with `journalctl`, each by a process and a thread of its own.
 ///
@@ -36,6 +38,7 @@ public final class JournalTail implements AutoCloseable {
   private final ProcessSandbox processes;
   private final Map<String, String> begins = new TreeMap<>();
   private final Map<String, String> problems = new ConcurrentHashMap<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
   private final List<Thread> threads = new ArrayList<>();
 
   private JournalTail(
@@ -92,7 +95,7 @@ public final class JournalTail implements AutoCloseable {
 
   @Override
   public void close() {
-    threads.forEach(Thread::interrupt);
+    ended.countDown();
     try {
       for (Thread thread : threads) {
         thread.join();
@@ -105,7 +108,7 @@ public final class JournalTail implements AutoCloseable {
   private void run(JournalUnit unit) {
     Duration pause = FIRST_PAUSE;
     try {
-      while (true) {
+      while (ended.getCount() > 0) {
         JournalReading reading =
             new JournalReading(
                 unit,
@@ -113,6 +116,7 @@ public final class JournalTail implements AutoCloseable {
                 receiver,
                 clock,
                 pace,
+                ended,
                 new JournalReading.Progress() {
                   @Override
                   public void taken(String cursor) {
@@ -131,9 +135,12 @@ public final class JournalTail implements AutoCloseable {
         } catch (IOException e) {
           last = String.valueOf(e.getMessage());
         }
+        if (ended.getCount() == 0) {
+          return;
+        }
         problem(unit, "journalctl ended" + (last.isEmpty() ? "" : ": " + last));
         pause = reading.hasTaken() ? FIRST_PAUSE : longer(pause);
-        Thread.sleep(pause);
+        ended.await(pause.toMillis(), TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -20,6 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// Follows log files through rotation and restarts.
 ///
@@ -30,6 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class LogTail implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.naosu.tail");
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  private static final Comparator<Found> BY_AGE = Comparator.comparing(Found::changed);
 
   private final List<LogFiles> sources;
   private final KeptFile kept;
@@ -41,6 +45,7 @@ public final class LogTail implements AutoCloseable {
   private final Map<String, Position> remembered = new LinkedHashMap<>();
   private final Set<String> knownSources = new HashSet<>();
   private final Map<String, String> problems = new ConcurrentHashMap<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread;
   private Positions saved = new Positions(List.of(), List.of());
   private long scanned;
@@ -87,7 +92,8 @@ public final class LogTail implements AutoCloseable {
   /// Ends it. What was read and not taken is read again at the next start.
   @Override
   public void close() {
-    thread.interrupt();
+    // no interrupt: it would close the files that positions are just being kept in
+    ended.countDown();
     try {
       thread.join();
     } catch (InterruptedException _) {
@@ -98,9 +104,9 @@ public final class LogTail implements AutoCloseable {
   private void run() {
     try {
       begin();
-      while (true) {
+      while (goesOn(Duration.ZERO)) {
         if (!round()) {
-          Thread.sleep(pace.poll());
+          goesOn(pace.poll());
         }
       }
     } catch (InterruptedException _) {
@@ -110,16 +116,21 @@ public final class LogTail implements AutoCloseable {
     }
   }
 
+  /// Waits; false as soon as it is to end.
+  private boolean goesOn(Duration pause) throws InterruptedException {
+    return !ended.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   private void begin() throws InterruptedException {
     Duration pause = FIRST_PAUSE;
-    while (true) {
+    while (goesOn(Duration.ZERO)) {
       try {
         saved = Positions.read(kept).orElse(saved);
         break;
       } catch (IOException e) {
         // to go on without it would lose or repeat everything
         problem(kept.place().toString(), "cannot be read: " + e + "; mend or remove it");
-        Thread.sleep(pause);
+        goesOn(pause);
         pause = longer(pause);
       }
     }
@@ -179,14 +190,14 @@ public final class LogTail implements AutoCloseable {
   /// Brings what was read until it is taken, and keeps how far that was.
   private void deliver() throws InterruptedException {
     Duration pause = FIRST_PAUSE;
-    while (!batch.isEmpty()) {
+    while (!batch.isEmpty() && goesOn(Duration.ZERO)) {
       try {
         receiver.receive(batch.signals(), batch.observed());
         batch.clear();
         problems.remove("");
       } catch (RuntimeException e) {
         problem("", "what was read from logs cannot be kept at present: " + e);
-        Thread.sleep(pause);
+        goesOn(pause);
         pause = longer(pause);
       }
     }
@@ -338,6 +349,7 @@ public final class LogTail implements AutoCloseable {
         remembered.values().stream()
             .filter(each -> each.source().equals(source.files().toString()))
             .toList();
+    Optional<Found> newest = Optional.empty();
     for (Position position : away) {
       remembered.remove(position.key());
       Optional<Found> old = adopt(source, position);
@@ -346,13 +358,16 @@ public final class LogTail implements AutoCloseable {
             System.Logger.Level.WARNING,
             "{0} was rotated away while naosu was not reading it; what was not read is lost",
             position.path());
-        continue;
       }
+      newest = Stream.of(newest, old).flatMap(Optional::stream).max(BY_AGE);
+    }
+    if (newest.isPresent()) {
+      Found last = newest.get();
       List<Found> later =
-          Found.generations(Path.of(position.path())).stream()
+          Found.generations(last.path()).stream()
               .filter(each -> !followers.containsKey(each.key()))
-              .filter(each -> each.changed().compareTo(old.get().changed()) > 0)
-              .sorted(Comparator.comparing(Found::changed))
+              .filter(each -> BY_AGE.compare(each, last) > 0)
+              .sorted(BY_AGE)
               .toList();
       for (Found each : later) {
         follow(source, each, 0, 0).leave(true);

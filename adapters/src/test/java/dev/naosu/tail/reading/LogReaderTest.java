@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.naosu.detect.logs.LogLine.Level;
 import dev.naosu.tail.reading.Joining.Joined;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -261,6 +264,22 @@ class LogReaderTest {
         .isEqualTo(Instant.parse("2026-11-28T23:59:59.9Z"));
     assertThat(stamps.at("31-Nov-2026 10:00:00 x", NOON)).isEmpty();
     assertThat(stamps.at("10:99:00 x", NOON)).isEmpty();
+  }
+
+  @Test
+  void the_lines_in_the_documentation_are_read_as_it_says() throws IOException {
+    String document = Files.readString(Path.of("..", "docs", "logs-and-metrics.md"));
+    String block = document.split("```log\n", 2)[1].split("```", 2)[0];
+    assertThat(block.lines()).hasSizeGreaterThan(10);
+    for (String line : block.lines().toList()) {
+      Entry entry = only(line);
+      assertThat(entry.level()).as(line).contains(Level.ERROR);
+      assertThat(entry.logger()).as(line).isEqualTo("shop.Cart");
+      assertThat(entry.message()).as(line).isEqualTo("it broke");
+      if (!line.startsWith("[main]")) {
+        assertThat(entry.at()).as(line).contains(NOON.plusMillis(123));
+      }
+    }
   }
 
   @Test
