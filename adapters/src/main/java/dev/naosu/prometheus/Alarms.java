@@ -1,6 +1,5 @@
 package dev.naosu.prometheus;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.naosu.machine.KeptFile;
@@ -22,9 +21,9 @@ final class Alarms {
   /// @param seen when it was last seen to be active
   /// @param told whether it was told since it became active
   private record Alarm(
-      @JsonProperty("since") long since,
-      @JsonProperty("seen") long seen,
-      @JsonProperty("told") boolean told) {}
+      long since,
+      long seen,
+      boolean told) {}
 
   private final KeptFile kept;
   private final Map<String, Alarm> alarms = new TreeMap<>();

@@ -307,12 +307,12 @@ public final class LogTail implements AutoCloseable {
   }
 
   /// A copy is read only once the file that it was made of is emptied, and only what was not read
-  /// there. Larger than that file no copy is.
+  /// there. Larger than that file no copy is, unless that was emptied just now.
   private boolean isCopy(Found found) throws IOException {
     for (Follower each : followers.values()) {
       if (isBeside(found, each.path())
           && each.head().isTelling()
-          && found.size() <= each.size()
+          && (found.size() <= each.size() || each.isEmptied())
           && begins(found, each.head())) {
         return true;
       }

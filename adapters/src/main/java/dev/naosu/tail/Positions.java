@@ -1,6 +1,5 @@
 package dev.naosu.tail;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.naosu.machine.KeptFile;
 import java.io.IOException;
@@ -12,7 +11,7 @@ import java.util.Optional;
 /// @param sources patterns that were looked at before: what is new below them is read from its
 ///   beginning
 record Positions(
-    @JsonProperty("sources") List<String> sources, @JsonProperty("files") List<Position> files) {
+    List<String> sources, List<Position> files) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   Positions {
@@ -29,13 +28,13 @@ record Positions(
   /// @param offset of the first byte that was not taken yet
   /// @param generation how often it was emptied meanwhile
   record Position(
-      @JsonProperty("source") String source,
-      @JsonProperty("path") String path,
-      @JsonProperty("key") String key,
-      @JsonProperty("headLength") int headLength,
-      @JsonProperty("head") String head,
-      @JsonProperty("offset") long offset,
-      @JsonProperty("generation") int generation) {
+      String source,
+      String path,
+      String key,
+      int headLength,
+      String head,
+      long offset,
+      int generation) {
 
     Head beginning() {
       return new Head(headLength, head);
