@@ -39,13 +39,12 @@ public final class Joining<P> {
 
   /// The record that is over with this line, which itself waits for what may follow.
   public Optional<Joined<P>> add(Line line, P place) {
-    if (from.isPresent() && (lineIsOpen || !begins(line))) {
+    // the first line of all is looked at too: it says how records begin
+    if (lineIsOpen || !begins(line) && from.isPresent()) {
       append(line);
       return Optional.empty();
     }
     Optional<Joined<P>> before = end();
-    // the first line of all has to be looked at too: it says how records begin
-    begins(line);
     from = Optional.of(place);
     at = line.at();
     isStructured = isStructured(line);
