@@ -127,7 +127,8 @@ class LogReaderTest {
             shop.OrderFailed: order 7
             \tat shop.Orders.place(Orders.java:12)
             Caused by: java.lang.NullPointerException: price
-            \tat shop.Cart.total(Cart.java:36)""");
+            \tat shop.Cart.total(Cart.java:36)\
+            """);
   }
 
   @Test
@@ -206,15 +207,20 @@ class LogReaderTest {
   void an_exception_that_json_tells_without_its_trace_is_told_by_its_name() {
     Entry entry =
         only(
-            "{\"level\":\"ERROR\",\"message\":\"it broke\",\"error\":{\"type\":\"shop.Bad\",\"message\":\"why\"}}");
+            "{\"level\":\"ERROR\",\"message\":\"it"
+                + " broke\",\"error\":{\"type\":\"shop.Bad\",\"message\":\"why\"}}");
     assertThat(entry.stackTrace()).contains("shop.Bad: why");
   }
 
   @Test
   void what_is_wrapped_around_each_line_is_taken_off() {
-    List<String> own = ("2026-11-28 13:00:00,000 ERROR shop.Cart - it broke\n" + TRACE).lines().toList();
+    List<String> own =
+        ("2026-11-28 13:00:00,000 ERROR shop.Cart - it broke\n" + TRACE).lines().toList();
     String docker =
-        lines(own, "{\"log\":\"%s\\n\",\"stream\":\"stdout\",\"time\":\"2026-11-28T12:00:01.5Z\"}", true);
+        lines(
+            own,
+            "{\"log\":\"%s\\n\",\"stream\":\"stdout\",\"time\":\"2026-11-28T12:00:01.5Z\"}",
+            true);
     String cri = lines(own, "2026-11-28T12:00:01.5Z stdout F %s", false);
     String compose = lines(own, "shop-1  | %s", false);
     String syslog = lines(own, "Nov 28 12:00:01 host shop[4711]: %s", false);
@@ -308,8 +314,16 @@ class LogReaderTest {
     String brackets = "[".repeat(100_000);
     String dots = "a.".repeat(50_000);
     long begin = System.nanoTime();
-    for (String hostile : List.of(blanks, brackets, dots, "at " + dots, "{\"log\":" + brackets,
-        "2026-11-28 13:00:00 ERROR " + dots + "(", "Caused by: " + blanks, "a-1" + blanks)) {
+    for (String hostile :
+        List.of(
+            blanks,
+            brackets,
+            dots,
+            "at " + dots,
+            "{\"log\":" + brackets,
+            "2026-11-28 13:00:00 ERROR " + dots + "(",
+            "Caused by: " + blanks,
+            "a-1" + blanks)) {
       assertThat(read(hostile + "\n" + hostile)).hasSizeBetween(0, 2);
     }
     assertThat(System.nanoTime() - begin).isLessThan(10_000_000_000L);
