@@ -10,8 +10,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/// A small file that is only ever replaced as a whole: whoever reads it finds what was written last,
-/// or what was written before that, and never half of either.
+/// A small file that is only ever replaced as a whole: whoever reads it finds what was written
+/// last, or what was written before that, and never half of either.
 public record KeptFile(Path place) {
   private static final long MOST_BYTES = 32L << 20;
 
@@ -43,7 +43,6 @@ public record KeptFile(Path place) {
       // a power cut after the move must not leave an empty file
       channel.force(true);
     }
-    Files.move(
-        fresh, place, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    Files.move(fresh, place, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 }

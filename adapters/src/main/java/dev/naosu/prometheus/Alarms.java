@@ -20,10 +20,7 @@ final class Alarms {
   ///
   /// @param seen when it was last seen to be active
   /// @param told whether it was told since it became active
-  private record Alarm(
-      long since,
-      long seen,
-      boolean told) {}
+  private record Alarm(long since, long seen, boolean told) {}
 
   private final KeptFile kept;
   private final Map<String, Alarm> alarms = new TreeMap<>();

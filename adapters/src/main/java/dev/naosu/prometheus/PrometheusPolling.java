@@ -33,8 +33,8 @@ import java.util.stream.Collectors;
 
 /// Asks a Prometheus server its questions again and again.
 ///
-/// A question that was not answered says nothing: a rule stays as it was, and the trouble with it is
-/// told. A server that is away is asked less often, up to every five minutes.
+/// A question that was not answered says nothing: a rule stays as it was, and the trouble with it
+/// is told. A server that is away is asked less often, up to every five minutes.
 public final class PrometheusPolling implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.naosu.prometheus");
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
@@ -79,8 +79,7 @@ public final class PrometheusPolling implements AutoCloseable {
       Asked asked, Path alarms, Receiver receiver, Redaction redaction, InstantSource clock)
       throws IOException {
     PrometheusPolling polling =
-        new PrometheusPolling(
-            asked, Alarms.of(new KeptFile(alarms)), receiver, redaction, clock);
+        new PrometheusPolling(asked, Alarms.of(new KeptFile(alarms)), receiver, redaction, clock);
     polling.thread.start();
     return polling;
   }
@@ -123,7 +122,8 @@ public final class PrometheusPolling implements AutoCloseable {
     Round round = new Round();
     boolean isThere = true;
     for (Rule rule : asked.rules()) {
-      isThere = isThere && ask("rule " + rule.name(), rule.query(), series -> judge(rule, series, round));
+      isThere =
+          isThere && ask("rule " + rule.name(), rule.query(), series -> judge(rule, series, round));
     }
     for (Watched watched : asked.watched()) {
       isThere =
@@ -169,8 +169,7 @@ public final class PrometheusPolling implements AutoCloseable {
     int nameless = 0;
     for (Answer.Value each : series) {
       Optional<Origin> origin = origin(rule.service(), rule.environment(), each);
-      origin.ifPresent(
-          known -> byOrigin.computeIfAbsent(known, _ -> new ArrayList<>()).add(each));
+      origin.ifPresent(known -> byOrigin.computeIfAbsent(known, _ -> new ArrayList<>()).add(each));
       nameless += origin.isPresent() ? 0 : 1;
     }
     Instant now = clock.instant();
@@ -258,8 +257,7 @@ public final class PrometheusPolling implements AutoCloseable {
 
   /// In one pass, so that a label that holds braces is not filled in itself.
   private static String filled(String message, Answer.Value value) {
-    return HOLE
-        .matcher(message)
+    return HOLE.matcher(message)
         .replaceAll(
             match ->
                 Matcher.quoteReplacement(
@@ -278,8 +276,7 @@ public final class PrometheusPolling implements AutoCloseable {
     Duration pause = FIRST_PAUSE;
     while (!round.signals.isEmpty() || !round.samples.isEmpty()) {
       try {
-        receiver.receive(
-            round.signals, new Observed(List.of(), round.samples, List.of()));
+        receiver.receive(round.signals, new Observed(List.of(), round.samples, List.of()));
         break;
       } catch (RuntimeException e) {
         LOG.log(

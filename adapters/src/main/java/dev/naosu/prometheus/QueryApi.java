@@ -56,8 +56,7 @@ final class QueryApi implements AutoCloseable {
   }
 
   Answer ask(String query) throws InterruptedException {
-    String form =
-        "timeout=8s&query=" + URLEncoder.encode(query, StandardCharsets.UTF_8);
+    String form = "timeout=8s&query=" + URLEncoder.encode(query, StandardCharsets.UTF_8);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(place)
             .header("Content-Type", "application/x-www-form-urlencoded")

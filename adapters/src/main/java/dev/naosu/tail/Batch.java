@@ -77,8 +77,7 @@ final class Batch {
     letters = 0;
   }
 
-  private Signal signal(
-      Origin origin, Entry entry, Place place, Instant received, LogLine line) {
+  private Signal signal(Origin origin, Entry entry, Place place, Instant received, LogLine line) {
     String trace = line.stackTrace().orElseThrow();
     String headline = trace.lines().findFirst().orElse("").strip();
     SortedMap<String, String> attributes = new TreeMap<>();

@@ -25,8 +25,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/// Reads what one `journalctl` writes. journald makes an entry of each line, so the lines of a stack
-/// trace are put together again, for each process of the unit by itself.
+/// Reads what one `journalctl` writes. journald makes an entry of each line, so the lines of a
+/// stack trace are put together again, for each process of the unit by itself.
 final class JournalReading {
   /// Bytes as a list of numbers take four letters each.
   private static final int MOST_LINE_BYTES = 1 << 20;
@@ -179,9 +179,7 @@ final class JournalReading {
       // who writes several lines as one entry has put them together already
       lane.joining.end().ifPresent(joined -> add(entry.process(), joined));
       String whole =
-          lines.stream()
-              .map(line -> Wrapping.open(line).text())
-              .collect(Collectors.joining("\n"));
+          lines.stream().map(line -> Wrapping.open(line).text()).collect(Collectors.joining("\n"));
       add(entry.process(), new Joined<>(whole, spot, Optional.of(entry.at())));
     } else if (!lines.isEmpty()) {
       Line line = Wrapping.open(lines.getFirst());

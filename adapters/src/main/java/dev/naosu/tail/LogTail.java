@@ -7,7 +7,6 @@ import dev.naosu.redaction.Redaction;
 import dev.naosu.tail.Positions.Position;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -27,9 +26,9 @@ import java.util.stream.Stream;
 /// Follows log files through rotation and restarts.
 ///
 /// A file is known by its inode and its beginning, not by its name, so that one that was renamed is
-/// read to its end and one that was emptied from its beginning. Positions are kept when the receiver
-/// has taken what stands before them: after a kill, records may be read twice, and have the same
-/// ids then.
+/// read to its end and one that was emptied from its beginning. Positions are kept when the
+/// receiver has taken what stands before them: after a kill, records may be read twice, and have
+/// the same ids then.
 public final class LogTail implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.naosu.tail");
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
@@ -78,8 +77,7 @@ public final class LogTail implements AutoCloseable {
       Redaction redaction,
       InstantSource clock,
       Pace pace) {
-    LogTail tail =
-        new LogTail(sources, new KeptFile(positions), receiver, redaction, clock, pace);
+    LogTail tail = new LogTail(sources, new KeptFile(positions), receiver, redaction, clock, pace);
     tail.thread.start();
     return tail;
   }

@@ -10,8 +10,7 @@ import java.util.Optional;
 ///
 /// @param sources patterns that were looked at before: what is new below them is read from its
 ///   beginning
-record Positions(
-    List<String> sources, List<Position> files) {
+record Positions(List<String> sources, List<Position> files) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   Positions {

@@ -142,8 +142,7 @@ class PrometheusPollingTest {
     poll(
         rule("queue > 100", Duration.ZERO),
         List.of(
-            new Watched(
-                "queue length", "queue", new ServiceName.InLabel("app"), "production")));
+            new Watched("queue length", "queue", new ServiceName.InLabel("app"), "production")));
     await(() -> samples.size() >= 2);
     Sample sample = samples.getFirst();
     assertThat(sample.value()).isEqualTo(5.0);
@@ -181,8 +180,7 @@ class PrometheusPollingTest {
                 named("a number", "1 + 1"),
                 named("nobody's", "count(queue) > 0"),
                 rule("queue > 100", Duration.ZERO)),
-            List.of(
-                new Watched("nothing", "no_such_metric", new ServiceName.Fixed("shop"), "")));
+            List.of(new Watched("nothing", "no_such_metric", new ServiceName.Fixed("shop"), "")));
     await(() -> signals.size() == 1);
     await(() -> polling.problems().size() == 4);
     assertThat(polling.problems())

@@ -211,8 +211,7 @@ class JournalTailTest {
     entry.writeBytes(text);
     entry.writeBytes("\n\n".getBytes(StandardCharsets.UTF_8));
     Process writer =
-        new ProcessBuilder(
-                WRITER.toString(), "--output=" + journal.resolve("all.journal"), "-")
+        new ProcessBuilder(WRITER.toString(), "--output=" + journal.resolve("all.journal"), "-")
             .redirectErrorStream(true)
             .redirectOutput(place.resolve("writer").toFile())
             .start();

@@ -225,8 +225,7 @@ class LogTailTest {
     Files.move(log, logs.resolve("shop.2026-11-27.log"));
     write(logs.resolve("shop.2026-11-28.log"), "three");
     Files.setLastModifiedTime(
-        logs.resolve("shop.2026-11-28.log"),
-        FileTime.from(Instant.now().minusSeconds(30)));
+        logs.resolve("shop.2026-11-28.log"), FileTime.from(Instant.now().minusSeconds(30)));
     write(logs.resolve("shop-gc.log"), "of something else");
     write(log, "four");
     follow("shop.log");
@@ -366,8 +365,7 @@ class LogTailTest {
   private LogTail follow(String pattern) {
     LogTail tail =
         LogTail.follow(
-            List.of(
-                new LogFiles(SHOP, logs.resolve(pattern), Format.AUTO, ZoneId.of("UTC"))),
+            List.of(new LogFiles(SHOP, logs.resolve(pattern), Format.AUTO, ZoneId.of("UTC"))),
             positions,
             taken,
             new Redaction(false),

@@ -51,7 +51,11 @@ record EntryJson(Stamps stamps) {
           "full_message");
   private static final List<String> TYPE =
       List.of(
-          "error.type", "exception.exception_class", "thrown.name", "_error_type", "exception.type");
+          "error.type",
+          "exception.exception_class",
+          "thrown.name",
+          "_error_type",
+          "exception.type");
   private static final List<String> CAUSE =
       List.of(
           "error.message",
@@ -112,7 +116,10 @@ record EntryJson(Stamps stamps) {
         level(fields),
         text(fields, LOGGER).orElse(""),
         inner.map(Entry::message).orElse(message),
-        stack.map(String::strip).map(TraceText::inOrder).or(() -> headline)
+        stack
+            .map(String::strip)
+            .map(TraceText::inOrder)
+            .or(() -> headline)
             .or(() -> inner.flatMap(Entry::stackTrace)),
         text(fields, TRACE).filter(id -> id.length() <= 64).orElse(""));
   }

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What stands between the time and the message of a line, in whatever order a layout has it: level,
-/// thread, process, logger, ids of a trace.
+/// What stands between the time and the message of a line, in whatever order a layout has it:
+/// level, thread, process, logger, ids of a trace.
 ///
 /// @param logger empty when none was found
 /// @param trace id of the distributed trace; empty when none was found
@@ -142,10 +142,8 @@ record Header(Optional<Level> level, String logger, String trace, String message
     }
 
     private boolean logger(String word, int end) {
-      boolean separated =
-          word.endsWith(":") || SEPARATED.matcher(line.substring(end)).find();
-      boolean fits =
-          separated ? LOGGER.matcher(word).matches() : CLASS.matcher(word).matches();
+      boolean separated = word.endsWith(":") || SEPARATED.matcher(line.substring(end)).find();
+      boolean fits = separated ? LOGGER.matcher(word).matches() : CLASS.matcher(word).matches();
       if (!fits) {
         return false;
       }

@@ -22,8 +22,7 @@ record Stamps(ZoneId zone) {
   private static final int LONGEST = 64;
   private static final Duration HALF_A_DAY = Duration.ofHours(12);
   private static final List<String> MONTHS =
-      List.of(
-          "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
+      List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
 
   private static final String CLOCK =
       "(?<hour>\\d{1,2}):(?<minute>\\d\\d):(?<second>\\d\\d)(?:[.,](?<fraction>\\d{1,9}))?";
@@ -47,6 +46,7 @@ record Stamps(ZoneId zone) {
               + " (?<day>\\d{1,2}), (?<year>\\d{4}),? "
               + CLOCK
               + "[ \\u00a0\\u202f](?<half>[AP]M)");
+
   private static final Pattern CLOCK_ONLY =
       Pattern.compile("\\[?(?=\\d\\d:)" + CLOCK + "]?(?=\\s)");
 

@@ -24,6 +24,7 @@ final class TraceText {
       Pattern.compile(
           "\\s{0,40}(?:Exception in thread \"[^\"]{0,200}\" )?"
               + "(?:[a-zA-Z_][\\w$]*\\.)+[A-Z][\\w$]*(?::.*)?\\s*");
+
   private static final String IN_THREAD = "Exception in thread \"";
   private static final String WRAPPED = "Wrapped by: ";
 
@@ -63,7 +64,8 @@ final class TraceText {
         break;
       }
     }
-    return Optional.of(new Place(head, inOrder(String.join("\n", lines.subList(head, lines.size())))));
+    return Optional.of(
+        new Place(head, inOrder(String.join("\n", lines.subList(head, lines.size())))));
   }
 
   /// logback and others can print the innermost cause first, each throwable `Wrapped by:` the next;

@@ -30,9 +30,8 @@ public final class Wrapping {
   /// Without a process in brackets it may be a program's own line, of a level and a logger.
   private static final Pattern SYSLOG_ISO =
       Pattern.compile(
-          "(?:<\\d{1,3}>)?("
-              + MOMENT
-              + ") \\S{1,255} [^\\s\\[:]{1,100}\\[\\d{1,10}]: ?(.*)");
+          "(?:<\\d{1,3}>)?(" + MOMENT + ") \\S{1,255} [^\\s\\[:]{1,100}\\[\\d{1,10}]: ?(.*)");
+
   private static final Pattern SYSLOG_5424 =
       Pattern.compile(
           "<\\d{1,3}>1 ("
@@ -64,7 +63,9 @@ public final class Wrapping {
       String text = log.asText();
       boolean ends = text.endsWith("\n");
       return new Line(
-          ends ? text.substring(0, text.length() - 1) : text, moment(node.path("time").asText()), ends);
+          ends ? text.substring(0, text.length() - 1) : text,
+          moment(node.path("time").asText()),
+          ends);
     } catch (JsonProcessingException _) {
       // a line of its own, whatever it begins with
       return Line.of(raw);

@@ -39,12 +39,7 @@ final class Fetching implements AutoCloseable {
     if (!sources.logs().isEmpty()) {
       LogTail tail =
           LogTail.follow(
-              sources.logs(),
-              places.resolve("logs.json"),
-              receiver,
-              redaction,
-              clock,
-              Pace.USUAL);
+              sources.logs(), places.resolve("logs.json"), receiver, redaction, clock, Pace.USUAL);
       running("logs", tail, tail::problems, meters);
     }
     if (!sources.journal().isEmpty()) {

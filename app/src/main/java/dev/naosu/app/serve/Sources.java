@@ -32,8 +32,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /// What naosu fetches by itself: logs of this machine, and a Prometheus server's answers.
-public record Sources(
-    List<LogFiles> logs, List<JournalUnit> journal, Optional<Asked> prometheus) {
+public record Sources(List<LogFiles> logs, List<JournalUnit> journal, Optional<Asked> prometheus) {
   public static final Sources NONE = new Sources(List.of(), List.of(), Optional.empty());
 
   /// Holds the token for Prometheus where the file should not.
@@ -85,8 +84,9 @@ public record Sources(
           LOGS,
           (where, node) -> {
             Optional<Origin> origin = origin(where, node);
-            Optional<Path> files = demanded(where, node, "files", "such as /var/log/shop/*.log")
-                .flatMap(text -> files(where, text));
+            Optional<Path> files =
+                demanded(where, node, "files", "such as /var/log/shop/*.log")
+                    .flatMap(text -> files(where, text));
             if (files.isPresent() && !seen.add(files.get())) {
               problems.accept(where + ".files", "are named twice: " + files.get());
             }
@@ -193,7 +193,10 @@ public record Sources(
       try {
         URI uri = new URI(text);
         boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-        if (web && uri.getHost() != null && uri.getRawUserInfo() == null && uri.getQuery() == null
+        if (web
+            && uri.getHost() != null
+            && uri.getRawUserInfo() == null
+            && uri.getQuery() == null
             && uri.getFragment() == null) {
           return Optional.of(uri);
         }
@@ -209,8 +212,7 @@ public record Sources(
       Optional<String> written = text("prometheus", node, "token");
       Optional<String> file = text("prometheus", node, "tokenFile");
       if (written.isPresent() && file.isPresent()) {
-        problems.accept(
-            "prometheus.token", "is said twice; keep tokenFile and leave token out");
+        problems.accept("prometheus.token", "is said twice; keep tokenFile and leave token out");
       }
       return written
           .or(() -> file.flatMap(this::tokenIn))
@@ -231,8 +233,7 @@ public record Sources(
             "prometheus.tokenFile", place + " holds no token; write it there, in one line");
       } catch (IOException e) {
         problems.accept(
-            "prometheus.tokenFile",
-            place + " cannot be read: " + e.getClass().getSimpleName());
+            "prometheus.tokenFile", place + " cannot be read: " + e.getClass().getSimpleName());
       }
       return Optional.empty();
     }
@@ -255,8 +256,7 @@ public record Sources(
             if (name.isPresent() && !names.add(name.get())) {
               problems.accept(where, "is a second rule called " + name.get());
             } else if (name.isPresent() && query.isPresent() && service.isPresent()) {
-              rules.add(
-                  new Rule(name.get(), query.get(), lasting, service.get(), place, message));
+              rules.add(new Rule(name.get(), query.get(), lasting, service.get(), place, message));
             }
           });
       return rules;
@@ -301,7 +301,8 @@ public record Sources(
         return Optional.empty();
       }
       if (fixed.isPresent()) {
-        return named(where, fixed.get(), "", "").map(origin -> new ServiceName.Fixed(origin.service()));
+        return named(where, fixed.get(), "", "")
+            .map(origin -> new ServiceName.Fixed(origin.service()));
       }
       return label.map(ServiceName.InLabel::new);
     }
@@ -371,7 +372,8 @@ public record Sources(
           known(where, part, keys);
           use.accept(where, part);
         } else {
-          problems.accept(where, "is a list of keys and values; the keys here are " + String.join(", ", keys));
+          problems.accept(
+              where, "is a list of keys and values; the keys here are " + String.join(", ", keys));
         }
       }
     }

@@ -51,8 +51,7 @@ class FetchingIT {
     Files.writeString(log, FAILED.formatted(2), StandardOpenOption.APPEND);
     try (NaosuServer server = server(config)) {
       Incidents incidents = server.start().incidents();
-      Predicate<Incident> joined =
-          incident -> incidents.signals(incident.id(), 10).size() == 2;
+      Predicate<Incident> joined = incident -> incidents.signals(incident.id(), 10).size() == 2;
       await(() -> list(incidents).stream().anyMatch(joined));
       assertThat(list(incidents)).hasSize(1);
     }
