@@ -46,14 +46,15 @@ record Found(Path path, String key, long size, FileTime changed) {
   /// differ in nothing but digits and signs.
   static List<Found> generations(Path file) throws IOException {
     Path directory = file.toAbsolutePath().getParent();
+    if (directory == null) {
+      return List.of();
+    }
     String name = letters(file);
-    return Files.isDirectory(directory)
-        ? within(directory, "*").stream()
-            .filter(each -> letters(each).equals(name))
-            .map(Found::at)
-            .flatMap(Optional::stream)
-            .toList()
-        : List.of();
+    return within(directory, "*").stream()
+        .filter(each -> letters(each).equals(name))
+        .map(Found::at)
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   private static String letters(Path file) {

@@ -130,19 +130,13 @@ record EntryJson(Stamps stamps) {
   }
 
   private static Optional<Level> level(Map<String, JsonNode> fields) {
-    Optional<Level> told =
-        text(fields, LEVEL)
-            .flatMap(
-                word ->
-                    // bunyan and pino count in tens
-                    word.matches("[1-6]0")
-                        ? Optional.of(Level.values()[word.charAt(0) - '1'])
-                        : Levels.of(word));
-    return told.or(
-        () ->
-            Optional.ofNullable(fields.get("level_value"))
-                .filter(JsonNode::isInt)
-                .map(value -> Levels.ofValue(value.asInt())));
+    return text(fields, LEVEL)
+        .flatMap(Levels::of)
+        .or(
+            () ->
+                Optional.ofNullable(fields.get("level_value"))
+                    .filter(JsonNode::isInt)
+                    .map(value -> Levels.ofValue(value.asInt())));
   }
 
   private Optional<Instant> time(Map<String, JsonNode> fields, Instant now) {

@@ -11,16 +11,26 @@ final class Levels {
 
   private Levels() {}
 
-  /// In any case, or a number of syslog.
+  /// In any case; or a number, of syslog below ten, of bunyan and its like from ten on.
   static Optional<Level> of(String word) {
     return Optional.ofNullable(
         switch (word.strip().toUpperCase(Locale.ROOT)) {
-          case "TRACE", "FINEST", "FINER", "ALL" -> Level.TRACE;
-          case "DEBUG", "FINE", "CONFIG", "7" -> Level.DEBUG;
-          case "INFO", "INFORMATION", "NOTICE", "6", "5" -> Level.INFO;
-          case "WARN", "WARNING", "4" -> Level.WARN;
-          case "ERROR", "ERR", "SEVERE", "3" -> Level.ERROR;
-          case "FATAL", "CRITICAL", "CRIT", "ALERT", "EMERGENCY", "EMERG", "PANIC", "2", "1", "0" ->
+          case "TRACE", "FINEST", "FINER", "ALL", "10" -> Level.TRACE;
+          case "DEBUG", "FINE", "CONFIG", "7", "20" -> Level.DEBUG;
+          case "INFO", "INFORMATION", "NOTICE", "6", "5", "30" -> Level.INFO;
+          case "WARN", "WARNING", "4", "40" -> Level.WARN;
+          case "ERROR", "ERR", "SEVERE", "3", "50" -> Level.ERROR;
+          case "FATAL",
+              "CRITICAL",
+              "CRIT",
+              "ALERT",
+              "EMERGENCY",
+              "EMERG",
+              "PANIC",
+              "2",
+              "1",
+              "0",
+              "60" ->
               Level.FATAL;
           default -> null;
         });

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 
 /// Runs what naosu fetches by itself, and knows what of it cannot be had at present.
 final class Fetching implements AutoCloseable {
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Deque<Runnable> parts = new ArrayDeque<>();
   private final Map<String, Supplier<List<String>>> problems = new TreeMap<>();
 
   /// Begins everything that is asked for.
@@ -40,7 +40,7 @@ final class Fetching implements AutoCloseable {
       LogTail tail =
           LogTail.follow(
               sources.logs(), places.resolve("logs.json"), receiver, redaction, clock, Pace.USUAL);
-      running("logs", tail, tail::problems, meters);
+      running("logs", tail::close, tail::problems, meters);
     }
     if (!sources.journal().isEmpty()) {
       JournalTail journal =
@@ -52,7 +52,7 @@ final class Fetching implements AutoCloseable {
               clock,
               Pace.USUAL,
               ProcessSandbox.create());
-      running("journal", journal, journal::problems, meters);
+      running("journal", journal::close, journal::problems, meters);
     }
     if (sources.prometheus().isPresent()) {
       PrometheusPolling polling =
@@ -62,7 +62,7 @@ final class Fetching implements AutoCloseable {
               receiver,
               redaction,
               clock);
-      running("prometheus", polling, polling::problems, meters);
+      running("prometheus", polling::close, polling::problems, meters);
     }
   }
 
@@ -83,15 +83,15 @@ final class Fetching implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     while (!parts.isEmpty()) {
-      parts.pop().close();
+      parts.pop().run();
     }
   }
 
   private void running(
-      String name, AutoCloseable part, Supplier<List<String>> told, MeterRegistry meters) {
-    parts.push(part);
+      String name, Runnable end, Supplier<List<String>> told, MeterRegistry meters) {
+    parts.push(end);
     synchronized (problems) {
       problems.put(name, told);
     }
