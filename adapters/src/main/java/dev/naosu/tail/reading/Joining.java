@@ -12,6 +12,10 @@ import java.util.regex.Pattern;
 public final class Joining<P> {
   static final int MOST_LETTERS = 128 * 1024;
   private static final int MOST_LINES = 2_000;
+
+  /// After so many lines without a time, the one that had one was an exception.
+  private static final int MOST_FOLLOWING = 500;
+
   private static final Pattern UPTIME = Pattern.compile("\\[\\d{1,9}[.,]\\d{1,6}s]");
 
   /// A record before it is read.
@@ -97,9 +101,10 @@ public final class Joining<P> {
     if (UPTIME.matcher(line).lookingAt()) {
       return true;
     }
-    if (hasTimes) {
+    if (hasTimes && lines < MOST_FOLLOWING) {
       return false;
     }
+    hasTimes = false;
     if (Header.isLevelFirst(line)) {
       hasLevels = true;
       return true;

@@ -53,7 +53,8 @@ final class TraceText {
     while (frame < lines.size() && !FRAME.matcher(lines.get(frame)).lookingAt()) {
       frame++;
     }
-    if (frame == lines.size()) {
+    if (frame == 0 || frame == lines.size()) {
+      // frames alone, the end of a trace that was torn, do not say what was thrown
       return Optional.empty();
     }
     int head = Math.max(0, frame - 1);

@@ -298,6 +298,20 @@ class LogReaderTest {
   }
 
   @Test
+  void one_line_with_a_time_does_not_swallow_a_log_without() {
+    List<Entry> entries =
+        read("2026-11-28 13:00:00 started\n" + "a line without any\n".repeat(1_000));
+    assertThat(entries).hasSizeGreaterThan(500);
+    assertThat(entries.getLast().message()).isEqualTo("a line without any");
+  }
+
+  @Test
+  void the_torn_end_of_a_trace_is_no_exception() {
+    assertThat(only("\tat shop.Cart.total(Cart.java:36)\n\tat a.B.c(B.java:1)").stackTrace())
+        .isEmpty();
+  }
+
+  @Test
   void a_record_without_end_is_bounded() {
     Joining<Integer> joining = new Joining<>(BERLIN, Format.AUTO);
     joining.add(Line.of("2026-11-28 13:00:00 ERROR it broke"), 0);
