@@ -12,10 +12,16 @@ class OwnSecretsTest {
     Map<String, String> environment =
         new TreeMap<>(
             Map.of(
-                "PATH", "/bin",
-                "NAOSU_TOKEN", "t",
-                "NAOSU_OIDC_SECRET", "s",
-                "NAOSU_GITHUB_SECRET", "g"));
+                "PATH",
+                "/bin",
+                "NAOSU_TOKEN",
+                "t",
+                "NAOSU_OIDC_SECRET",
+                "s",
+                "NAOSU_GITHUB_SECRET",
+                "g",
+                "NAOSU_PROMETHEUS_TOKEN",
+                "p"));
     OwnSecrets.keepFrom(environment);
     assertThat(environment).containsOnlyKeys("PATH");
   }

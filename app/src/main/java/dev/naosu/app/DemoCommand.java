@@ -9,6 +9,7 @@ import dev.naosu.app.serve.Logs;
 import dev.naosu.app.serve.NaosuServer;
 import dev.naosu.app.serve.Senders;
 import dev.naosu.app.serve.ServerConfig;
+import dev.naosu.app.serve.Sources;
 import dev.naosu.app.serve.Workshop;
 import dev.naosu.app.tell.Screen;
 import dev.naosu.cycle.incident.Policy;
@@ -33,8 +34,8 @@ import picocli.CommandLine.Option;
     header = "Breaks a small shop on this machine and heals it before your eyes.",
     description = {
       "",
-      "Everything is real: a server, a shop with customers, a deploy that breaks it, and the healing"
-          + " cycle at work. It needs no key and no network, and leaves nothing behind.",
+      "Everything is real: a server, a shop with customers, a deploy that breaks it, and the"
+          + " healing cycle at work. It needs no key and no network, and leaves nothing behind.",
       ""
     },
     sortOptions = false,
@@ -187,8 +188,9 @@ final class DemoCommand implements Callable<Integer>, Checked {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        IntakeSection.usual(,
-        Senders.usual());
+        IntakeSection.usual(),
+        Senders.usual(),
+        Sources.NONE);
   }
 
   /// Lets the shop send events.

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 /// Frames read out of a stack trace or a log excerpt. The text is data: nothing in it is obeyed.
 public final class StackTraceText {
   private static final int MAX_FRAMES = 500;
+  private static final String CAUSE = "\nCaused by: ";
 
   /// `at [loader/][module@version/]package.Class.method(File.java:12)`. Possessive quantifiers and
   /// a bounded end: a hostile line must not make the match slow.
@@ -54,6 +55,19 @@ public final class StackTraceText {
               line == null ? 0 : Integer.parseInt(line)));
     }
     return List.copyOf(frames);
+  }
+
+  /// The line of the innermost cause: equal for an exception and for what wraps it on its way out.
+  ///
+  /// @param trace as `printStackTrace` prints it
+  public static String root(String trace) {
+    String text = trace.strip();
+    int cause = text.lastIndexOf(CAUSE);
+    return text.substring(cause < 0 ? 0 : cause + CAUSE.length())
+        .lines()
+        .findFirst()
+        .orElse("")
+        .strip();
   }
 
   /// A failure as `printStackTrace` would have told it, without its message.

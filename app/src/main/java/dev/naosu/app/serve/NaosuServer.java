@@ -142,24 +142,28 @@ public final class NaosuServer implements AutoCloseable {
             new Passwords(random, Passwords.ROUNDS));
     SourceLimits limits =
         new SourceLimits(config.intake().perSource(), config.intake().sources(), clock);
+    Redaction redaction = new Redaction(false);
+    Intake intake = new Intake(incidents, workflows, Watch.none(), clock);
+    Fetching fetching = new Fetching();
     Server server =
         new Server(
             new Ports(
                 incidents,
                 desk,
-                new Intake(incidents, workflows, Watch.none(), clock),
+                intake,
                 stop,
                 new StoredHalt(stop, stopFile),
                 journal,
                 journal,
                 doorkeeper,
-                Decoders.all(new Redaction(false), config.senders()),
+                Decoders.all(redaction, config.senders()),
                 limits,
                 kept(new PolledChanges(incidents, stop, CHANGES)),
                 meters,
                 config.policy(),
                 config.oidc().map(this::singleSignOn),
                 () -> database.isThere() ? List.of() : List.of("the database does not answer"),
+                fetching::problems,
                 clock,
                 version),
             tracing.map(Tracing::visits).orElse(Visits.unseen()));
@@ -173,6 +177,17 @@ public final class NaosuServer implements AutoCloseable {
     workflows.run();
     begun(incidents, workflows);
     keepHouse(incidents, workflows);
+    kept(fetching)
+        .begin(
+            config.sources(),
+            data,
+            (signals, observed) -> {
+              signals.forEach(intake::accept);
+              intake.observe(observed);
+            },
+            redaction,
+            clock,
+            meters);
     return new Running(
         "http://" + reachable(config.host()) + ":" + port,
         doorkeeper.firstToken(),

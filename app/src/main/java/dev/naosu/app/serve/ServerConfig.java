@@ -35,6 +35,7 @@ import java.util.Set;
 /// @param otlpGrpc where OTLP over gRPC is taken; empty where it is not
 /// @param intake how much senders may send
 /// @param senders what is known of those who send in a form of their own
+/// @param sources what naosu fetches by itself
 public record ServerConfig(
     String host,
     int port,
@@ -48,7 +49,8 @@ public record ServerConfig(
     Optional<OidcSection> oidc,
     Optional<Listen> otlpGrpc,
     IntakeSection intake,
-    Senders senders) {
+    Senders senders,
+    Sources sources) {
   public static final String FILE = "naosu-server.yml";
   private static final int USUAL_PORT = 8420;
   private static final int USUAL_OTLP_PORT = 4317;
@@ -92,8 +94,9 @@ public record ServerConfig(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        IntakeSection.usual(,
-        Senders.usual());
+        IntakeSection.usual(),
+        Senders.usual(),
+        Sources.NONE);
   }
 
   /// Reads a file; paths in it are relative to its directory.
@@ -147,7 +150,8 @@ public record ServerConfig(
                 oidc,
                 otlpGrpc,
                 intake,
-                senders))
+                senders,
+                sources))
         : new Reading.Bad(problems);
   }
 
@@ -206,7 +210,10 @@ public record ServerConfig(
             "sentry",
             "alertmanager",
             "github",
-            "webhooks");
+            "webhooks",
+            "logs",
+            "journal",
+            "prometheus");
     private static final List<String> POLICY =
         List.of(
             "ships",
@@ -253,9 +260,10 @@ public record ServerConfig(
       List<Service> services = services();
       Optional<String> publicAddress = publicAddress();
       Optional<OidcSection> oidc = oidc(publicAddress);
-      IntakeSection intake = new IntakeSection.Reader(tree.path("intake"), this::problem).read(,
+      IntakeSection intake = new IntakeSection.Reader(tree.path("intake"), this::problem).read();
       Senders senders =
           new SendersSection(tree, this::path, environment, this::problem).read(services);
+      Sources sources = new Sources.Reader(tree, this::path, environment, this::problem).read();
       return problems.isEmpty() && policy.isPresent()
           ? new Reading.Good(
               new ServerConfig(
@@ -271,7 +279,8 @@ public record ServerConfig(
                   oidc,
                   otlpGrpc,
                   intake,
-                  senders))
+                  senders,
+                  sources))
           : new Reading.Bad(problems);
     }
 

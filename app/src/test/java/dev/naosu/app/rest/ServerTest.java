@@ -501,6 +501,10 @@ class ServerTest {
   @Test
   void ready_says_what_is_missing() throws Exception {
     assertThat(house.send(house.request("/ready").GET()).statusCode()).isEqualTo(200);
+    house.unread.add("logs: 1 cannot be read at present");
+    HttpResponse<String> note = house.send(house.request("/ready").GET());
+    assertThat(note.statusCode()).isEqualTo(200);
+    assertThat(note.body()).contains("logs: 1 cannot be read at present");
     house.lacking.add("the database does not answer");
     HttpResponse<String> answer = house.send(house.request("/ready").GET());
     assertThat(answer.statusCode()).isEqualTo(503);

@@ -10,10 +10,19 @@ import dev.naosu.app.web.Allowance;
 import dev.naosu.oidc.Registration;
 import dev.naosu.telemetry.AlertLabels;
 import dev.naosu.telemetry.GithubRuns.Deployed;
+import dev.naosu.detect.Origin;
+import dev.naosu.oidc.Registration;
+import dev.naosu.prometheus.Asked;
+import dev.naosu.prometheus.ServiceName;
+import dev.naosu.prometheus.Watched;
+import dev.naosu.tail.JournalUnit;
+import dev.naosu.tail.LogFiles;
+import dev.naosu.tail.reading.Format;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -313,6 +322,77 @@ class ServerConfigTest {
         .anyMatch(line -> line.contains("intake.perSource.burst should be a time"))
         .anyMatch(line -> line.contains("intake.sources is written as name of a token"))
         .anyMatch(line -> line.contains("intake.persource is not known"));
+  void what_the_documentation_says_of_logs_and_metrics_is_understood() throws IOException {
+    String document = Files.readString(Path.of("..", "docs", "logs-and-metrics.md"));
+    Sources sources = good(document.split("```yaml\n", 2)[1].split("```", 2)[0]).sources();
+
+    assertThat(sources.logs())
+        .hasSize(2)
+        .contains(
+            new LogFiles(
+                new Origin("shop", "1f3a9c2", "production"),
+                Path.of("/var/log/shop/*.log"),
+                Format.AUTO,
+                ZoneId.of("Europe/Berlin")));
+    assertThat(sources.journal())
+        .extracting(JournalUnit::unit)
+        .containsExactly("shop.service", "billing.service");
+    Asked asked = sources.prometheus().orElseThrow();
+    assertThat(asked.every()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(asked.rules()).hasSize(2);
+    assertThat(asked.rules().getLast().lasting()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(asked.rules().getLast().message()).isEqualTo("disk almost full");
+    assertThat(asked.watched())
+        .singleElement()
+        .extracting(Watched::service)
+        .isEqualTo(new ServiceName.InLabel("app"));
+  }
+
+  @Test
+  void all_mistakes_about_logs_and_metrics_are_told_at_once_each_with_its_place()
+      throws IOException {
+    environment.put("NAOSU_PROMETHEUS_TOKEN", "very secret");
+    assertThat(
+            bad(
+                """
+                logs:
+                  - {service: shop, files: /var/**/x.log, format: xml, zone: Mars}
+                  - {files: a.log, unit: x}
+                  - shop
+                journal:
+                  - {service: shop, unit: "--root=/"}
+                  - {service: shop, unit: a.service}
+                  - {service: bill, unit: a.service}
+                prometheus:
+                  url: http://prometheus:9090
+                  every: soon
+                  rules:
+                    - {name: a, query: up == 0}
+                    - {name: b, query: up == 0, service: shop, serviceLabel: app, for: 9d}
+                    - {name: c, query: up == 0, service: shop}
+                    - {name: c, query: up == 0, service: shop}
+                  watch: up
+                """))
+        .hasSize(15)
+        .anyMatch(line -> line.contains("logs[0].files ** is not known here"))
+        .anyMatch(line -> line.contains("logs[0].format is not known; write auto, text or json"))
+        .anyMatch(line -> line.contains("logs[0].zone is no time zone"))
+        .anyMatch(line -> line.contains("logs[1].service is needed"))
+        .anyMatch(line -> line.contains("logs[1].unit is not known; the keys here are service"))
+        .anyMatch(line -> line.contains("logs[2] is a list of keys and values"))
+        .anyMatch(line -> line.contains("journal[0].unit is no name of a unit"))
+        .anyMatch(line -> line.contains("journal[2].unit a.service is named twice"))
+        .anyMatch(line -> line.contains("prometheus.url is not https") && line.contains("a token"))
+        .anyMatch(line -> line.contains("prometheus.every soon is no time up to a day"))
+        .anyMatch(line -> line.contains("prometheus.rules[0] needs either service:"))
+        .anyMatch(line -> line.contains("prometheus.rules[1] needs either service:"))
+        .anyMatch(line -> line.contains("prometheus.rules[1].for 9d is no time up to a day"))
+        .anyMatch(line -> line.contains("prometheus.rules[3] is a second rule called c"))
+        .anyMatch(line -> line.contains("prometheus.watch is a list"))
+        .noneMatch(line -> line.contains("very secret"));
+    assertThat(bad("prometheus: {url: nowhere}\n"))
+        .anyMatch(line -> line.contains("prometheus.url is no"))
+        .anyMatch(line -> line.contains("prometheus asks nothing"));
   }
 
   @Test

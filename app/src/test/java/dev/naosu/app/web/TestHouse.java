@@ -63,6 +63,7 @@ public final class TestHouse implements AutoCloseable {
   public final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   public final SourceLimits limits;
+  public final List<String> unread = new ArrayList<>();
   public final Doorkeeper doorkeeper;
   public final Server server;
   public final HttpClient client =
@@ -139,6 +140,7 @@ public final class TestHouse implements AutoCloseable {
                 Policy.usual(),
                 singleSignOn.apply(() -> now),
                 () -> List.copyOf(lacking),
+                () -> List.copyOf(unread),
                 () -> now,
                 "1.2.3"));
     Visitor root = new Visitor("root", Role.ADMIN, "none");
