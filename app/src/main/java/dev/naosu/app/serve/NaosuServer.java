@@ -14,6 +14,7 @@ import dev.naosu.cycle.incident.Incidents;
 import dev.naosu.cycle.incident.Intake;
 import dev.naosu.cycle.incident.RuntimeHealing;
 import dev.naosu.cycle.incident.State;
+import dev.naosu.detect.OwnCode;
 import dev.naosu.detect.watch.Watch;
 import dev.naosu.durable.Body;
 import dev.naosu.durable.DbosWorkflows;
@@ -143,7 +144,7 @@ public final class NaosuServer implements AutoCloseable {
             new Ports(
                 incidents,
                 desk,
-                new Intake(incidents, workflows, Watch.none(), clock),
+                new Intake(incidents, workflows, Watch.none(), ownCode(), clock),
                 stop,
                 new StoredHalt(stop, stopFile),
                 journal,
@@ -205,6 +206,15 @@ public final class NaosuServer implements AutoCloseable {
         oidc.roles(),
         oidc.label(),
         config.publicAddress().orElseThrow());
+  }
+
+  /// Of services that have said which packages are theirs.
+  private Map<String, OwnCode> ownCode() {
+    return config.services().stream()
+        .filter(each -> !each.packages().isEmpty())
+        .collect(
+            Collectors.toUnmodifiableMap(
+                ServerConfig.Service::name, each -> new OwnCode(each.packages())));
   }
 
   private Map<String, Served> services(Path data) {

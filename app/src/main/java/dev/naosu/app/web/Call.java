@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.naosu.access.Visitor;
 import dev.naosu.app.tell.SafeText;
 import io.javalin.http.Context;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
@@ -136,6 +137,10 @@ public final class Call {
     } catch (ZipException e) {
       throw new Refusal(
           Problem.badRequest("The body is said to be gzip and is not.", "Send it unpacked."));
+    } catch (EOFException e) {
+      // of the packed text, or of the connection: nobody can be told then
+      throw new Refusal(
+          Problem.badRequest("The body ends too early.", "Send the whole of it, or unpacked."));
     }
   }
 

@@ -45,6 +45,7 @@ class ServerConfigTest {
                 repository: ../shop
                 branch: release
                 directory: backend
+                packages: [com.acme, org.acme.shop]
               - name: billing
                 repository: git@example.org:team/billing.git
             """);
@@ -60,7 +61,11 @@ class ServerConfigTest {
     assertThat(config.services())
         .containsExactly(
             new ServerConfig.Service(
-                "shop", place.resolveSibling("shop").toString(), "release", "backend"),
+                "shop",
+                place.resolveSibling("shop").toString(),
+                "release",
+                "backend",
+                List.of("com.acme", "org.acme.shop")),
             new ServerConfig.Service("billing", "git@example.org:team/billing.git", "main", ""));
   }
 
