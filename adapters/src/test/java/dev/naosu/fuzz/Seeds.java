@@ -69,6 +69,14 @@ final class Seeds {
       {"key":"exception.stacktrace","value":{"stringValue":"a.B: x\\n\\tat a.C.d(C.java:1)"}}],\
       "traceId":"5b8efff798038103d269b633813fc60c","spanId":"eee19b7ec3c1b174"}]}]}]}""";
 
+  private static final String VALUES_JSON =
+      """
+      {"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}},\
+      {"key":"a","value":{"bytesValue":"AAE="}},{"key":"b","value":{"arrayValue":{"values":[{"intValue":1},{"doubleValue":"NaN"}]}}},\
+      {"key":"c","value":{"kvlistValue":{"values":[{"key":"d","value":{"boolValue":true}}]}}}]},\
+      "scopeLogs":[{"logRecords":[{"observedTimeUnixNano":18446744073709551615,"severityText":"FATAL","flags":4294967295,\
+      "body":{"kvlistValue":{"values":[{"key":"password","value":{"stringValue":"hunter2hunter2"}}]}},"droppedAttributesCount":1}]}]}]}""";
+
   private static final String TRACES_JSON =
       """
       {"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}]},\
@@ -89,7 +97,12 @@ final class Seeds {
               utf8("Authorization: Basic \u0001password=\"\\\u0001https://u:p@h/\u0001eyJ"));
       case LOGS_PROTOBUF -> List.of(logs(), new byte[0]);
       case TRACES_PROTOBUF -> List.of(traces(), new byte[] {10, 2, 18, 0});
-      case LOGS_JSON -> List.of(utf8(LOGS_JSON));
+      case LOGS_JSON ->
+          List.of(
+              utf8(LOGS_JSON),
+              utf8(VALUES_JSON),
+              utf8(VALUES_JSON.replace("AAE=", "!!")),
+              utf8(VALUES_JSON.replace("NaN", "1e999")));
       case TRACES_JSON -> List.of(utf8(TRACES_JSON));
       case JUNIT -> List.of(utf8(REPORT), utf8(REPORT + REPORT), utf8("<!DOCTYPE a><testsuite/>"));
       case STACK_TRACE ->

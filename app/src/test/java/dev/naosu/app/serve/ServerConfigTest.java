@@ -83,8 +83,10 @@ class ServerConfigTest {
                   - name: shop
                   - {name: a, repository: r}
                   - {name: a, repository: s}
+                  - {name: b, repository: s, packages: "*"}
                 """))
-        .hasSize(9)
+        .hasSize(10)
+        .anyMatch(line -> line.contains("services[3].packages is a list of packages"))
         .anyMatch(line -> line.contains("listen has no port; write it as"))
         .anyMatch(line -> line.contains("jdbc:postgresql://host:5432/name"))
         .anyMatch(line -> line.contains("traces is no address of a collector"))
