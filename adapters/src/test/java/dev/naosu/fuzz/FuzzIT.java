@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Jazzer, guided by coverage, on everything that reads what anybody may send. A short run with each
-/// build; `-Dnaosu.fuzz.seconds=600` makes it a long one. What it finds goes to `target/fuzz`, and
-/// belongs into [Seeds] once it is mended.
+/// Jazzer, guided by coverage, on everything that reads what anybody may send. A short run with
+/// each build; `-Dnaosu.fuzz.seconds=600` makes it a long one. What it finds goes to `target/fuzz`,
+/// and belongs into [Seeds] once it is mended.
 class FuzzIT {
   private static final Path JARS = Path.of("target", "jazzer");
   private static final Path FOUND = Path.of("target", "fuzz").toAbsolutePath();
@@ -67,21 +67,26 @@ class FuzzIT {
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                jars() + System.getProperty("path.separator") + System.getProperty("java.class.path"),
+                jars()
+                    + System.getProperty("path.separator")
+                    + System.getProperty("java.class.path"),
                 "com.code_intelligence.jazzer.Jazzer",
                 "--target_class=" + target.getName(),
                 "--instrumentation_includes=dev.naosu.**",
                 "--reproducer_path=" + FOUND,
                 "-artifact_prefix=" + FOUND + "/",
                 "-max_total_time=" + seconds,
-                "-timeout=10",
+                "-timeout=25",
                 "-max_len=20000",
                 "-seed=4711",
                 "-print_final_stats=1",
                 corpus.toString()));
     Path output = Files.createTempFile("fuzz", ".log");
     Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
     try {
       boolean isOver = process.waitFor(seconds + 120L, TimeUnit.SECONDS);
       String text = Files.readString(output, StandardCharsets.ISO_8859_1);

@@ -112,15 +112,19 @@ final class Seeds {
               utf8("order 4711 of ada@example.org at 10.0.0.1:80 after 12 ms: 'x' \"y\" 0x7f"));
       case LOG_TEMPLATES ->
           List.of(
-              utf8("081109 203615 148 INFO dfs.DataNode: Received blk_-16089 of size 91178\nuser ada in"),
+              utf8(
+                  "081109 203615 148 INFO dfs.DataNode: Received blk_-16089 of size 91178\nuser ada in"),
               utf8("a b c\na b d\na b e\na b f\na b g\na b h"));
       case REDACTION_OF_TEXT ->
           List.of(
-              utf8("password: 'a' token=\"b\\\"c\" Authorization: Bearer abcdefghijklmnop eyJabcdefgh.abcdefgh"),
-              utf8("https://user:secret@host/ AKIAABCDEFGHIJKLMNOP <secret>x</secret> a@b.example"));
+              utf8(
+                  "password: 'a' token=\"b\\\"c\" Authorization: Bearer abcdefghijklmnop eyJabcdefgh.abcdefgh"),
+              utf8(
+                  "https://user:secret@host/ AKIAABCDEFGHIJKLMNOP <secret>x</secret> a@b.example"));
       case REDACTION_OF_JSON ->
           List.of(
-              utf8("{\"password\":\"a\\\"b\",\"pin\":1234,\"a\":[{\"token\":null,\"key\":-1.5e3}]}"),
+              utf8(
+                  "{\"password\":\"a\\\"b\",\"pin\":1234,\"a\":[{\"token\":null,\"key\":-1.5e3}]}"),
               utf8("[\"{\\\"secret\\\":\\\"x\\\"}\",true]"));
       case REQUESTS -> List.of(utf8(RECORDING), utf8("{}\n\n[]"));
     };

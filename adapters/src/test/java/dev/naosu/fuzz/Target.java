@@ -1,6 +1,7 @@
 package dev.naosu.fuzz;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,8 +12,8 @@ import dev.naosu.detect.Origin;
 import dev.naosu.detect.RecordedRequest;
 import dev.naosu.detect.Signal;
 import dev.naosu.detect.StackTraceText;
-import dev.naosu.detect.logs.LogTemplates;
 import dev.naosu.detect.logs.LogTemplates.Limits;
+import dev.naosu.detect.logs.LogTemplates;
 import dev.naosu.redaction.Redaction;
 import dev.naosu.requests.RequestFile;
 import dev.naosu.telemetry.Decoded;
@@ -45,12 +46,10 @@ enum Target {
   EVENTS {
     @Override
     void check(byte[] data) throws IOException {
-      both(
-          () -> new EventJson(REDACTION).decode(Received.of(data, "application/json", "", NOW)));
+      both(() -> new EventJson(REDACTION).decode(Received.of(data, "application/json", "", NOW)));
       both(
           () ->
-              new EventJson(REDACTION)
-                  .decode(Received.of(data, "application/json", "gzip", NOW)));
+              new EventJson(REDACTION).decode(Received.of(data, "application/json", "gzip", NOW)));
     }
   },
 
@@ -70,8 +69,7 @@ enum Target {
       request.putObject("answer").put("status", 500).put("body", planted(part(parts, 2)));
       event.putObject("attributes").put("a", planted(part(parts, 3)));
       byte[] body = JSON.writeValueAsBytes(event);
-      both(
-          () -> new EventJson(REDACTION).decode(Received.of(body, "application/json", "", NOW)));
+      both(() -> new EventJson(REDACTION).decode(Received.of(body, "application/json", "", NOW)));
     }
   },
 
@@ -105,7 +103,8 @@ enum Target {
           ExportLogsServiceRequest.newBuilder()
               .addResourceLogs(
                   ResourceLogs.newBuilder()
-                      .setResource(Resource.newBuilder().addAttributes(attribute("service.name", "shop")))
+                      .setResource(
+                          Resource.newBuilder().addAttributes(attribute("service.name", "shop")))
                       .addScopeLogs(ScopeLogs.newBuilder().addLogRecords(record)))
               .build()
               .toByteArray();
@@ -197,11 +196,14 @@ enum Target {
       Optional<JsonNode> before = parsed(text);
       if (before.isPresent()) {
         must(
-            parsed(hidden).filter(after -> after.getNodeType() == before.get().getNodeType()).isPresent(),
+            parsed(hidden)
+                .filter(after -> after.getNodeType() == before.get().getNodeType())
+                .isPresent(),
             "what was JSON is none: " + hidden);
         String beside = "{\"password\":\"" + SECRET + "\",\"other\":" + text + "}";
         must(
-            !REDACTION.body("application/json", beside).contains(SECRET), "a secret beside " + text);
+            !REDACTION.body("application/json", beside).contains(SECRET),
+            "a secret beside " + text);
       }
     }
   },
@@ -212,7 +214,8 @@ enum Target {
       Path file = Files.createTempFile("fuzz", ".jsonl");
       try {
         Files.write(file, data);
-        if (RequestFile.read(file) instanceof RequestFile.Reading.Good(List<RecordedRequest> requests)) {
+        if (RequestFile.read(file)
+            instanceof RequestFile.Reading.Good(List<RecordedRequest> requests)) {
           Files.writeString(file, RequestFile.write(requests, UnaryOperator.identity()));
           must(
               RequestFile.read(file) instanceof RequestFile.Reading.Good(var again)
@@ -321,7 +324,7 @@ enum Target {
 
   private static final ObjectMapper STRICT =
       new ObjectMapper()
-          .enable(com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private static void must(boolean holds, String otherwise) {
     if (!holds) {

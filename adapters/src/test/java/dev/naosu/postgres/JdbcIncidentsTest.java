@@ -114,7 +114,8 @@ class JdbcIncidentsTest {
   @Test
   void an_incident_of_the_version_before_is_joined_by_what_it_took_for_the_fingerprint() {
     long id = open("s1");
-    Fingerprint now = new Fingerprint("ef".repeat(16), "NPE in Cart.sum", Optional.of(CAUSE.value()));
+    Fingerprint now =
+        new Fingerprint("ef".repeat(16), "NPE in Cart.sum", Optional.of(CAUSE.value()));
 
     assertThat(incidents.isJoinable(signal("s2", NOON), now)).isTrue();
     assertThat(incidents.absorb(signal("s2", NOON), now, NOON)).isEqualTo(new Absorbed.Joined(id));

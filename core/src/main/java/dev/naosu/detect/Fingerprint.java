@@ -15,11 +15,11 @@ import java.util.stream.Stream;
 /// What signals of one cause have in common, in one service.
 ///
 /// An exception is told by the class of its innermost cause, and by the service's own methods near
-/// the place where that was thrown: the method itself, and its first caller in another class, unless
-/// that is only where the request came in, or a fault that is reached by two endpoints would be two.
-/// Of a method that only checks or throws for others, the others count too. What wraps the cause on
-/// its way out does not count, nor do line numbers, which move with every edit, and names that
-/// compilers and the JVM make up.
+/// the place where that was thrown: the method itself, and its first caller in another class,
+/// unless that is only where the request came in, or a fault that is reached by two endpoints would
+/// be two. Of a method that only checks or throws for others, the others count too. What wraps the
+/// cause on its way out does not count, nor do line numbers, which move with every edit, and names
+/// that compilers and the JVM make up.
 ///
 /// Where none of the service's own methods is in the trace, the framework's method that threw
 /// counts together with the message, in which values are left out. Where the place says nothing, it

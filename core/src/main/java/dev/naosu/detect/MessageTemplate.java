@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What stays of a message when its values are taken out: addresses, ids, times, numbers and what is
-/// quoted. Names of classes and settings in quotes stay, they tell causes apart.
+/// What stays of a message when its values are taken out: addresses, ids, times, numbers and what
+/// is quoted. Names of classes and settings in quotes stay, they tell causes apart.
 ///
 /// One pass over the letters; where several kinds fit, the first in the order of Sentry's
 /// parameteriser is taken. Every kind is possessive and bounded, so that hostile text takes linear
@@ -19,8 +19,11 @@ final class MessageTemplate {
   private static final List<Map.Entry<String, String>> KINDS =
       List.of(
           Map.entry(
-              "email", "(?<![\\w.%+-])[\\w.%+-]{1,64}+@[A-Za-z0-9-]{1,63}+(?:\\.[A-Za-z0-9-]{1,63}+)++"),
-          Map.entry("url", "\\b(?:https?|ftp|file|jdbc|amqps?|rediss?|mongodb|wss?|s3)(?::\\w{1,20}+)?+:/{2,3}+[^\\s\"'<>\\])},]++"),
+              "email",
+              "(?<![\\w.%+-])[\\w.%+-]{1,64}+@[A-Za-z0-9-]{1,63}+(?:\\.[A-Za-z0-9-]{1,63}+)++"),
+          Map.entry(
+              "url",
+              "\\b(?:https?|ftp|file|jdbc|amqps?|rediss?|mongodb|wss?|s3)(?::\\w{1,20}+)?+:/{2,3}+[^\\s\"'<>\\])},]++"),
           Map.entry(
               "host",
               "(?<![\\w.$-])(?:localhost|(?:[A-Za-z0-9_-]{1,63}+\\.){1,8}?"
@@ -50,7 +53,9 @@ final class MessageTemplate {
               "hex",
               "\\b0[xX]\\p{XDigit}++(?!\\w)|(?<=@)\\p{XDigit}{5,16}+(?!\\w)"
                   + "|(?<![A-Za-z0-9])(?=\\p{XDigit}*+(?![A-Za-z0-9]))(?=[a-fA-F]*+\\d)(?=\\d*+[a-fA-F])\\p{XDigit}{7,128}+"),
-          Map.entry("float", "(?<![A-Za-z0-9.])-?+\\d++\\.\\d++(?:[eE][+-]?+\\d++)?+(?![A-Za-z0-9]|\\.\\d)"),
+          Map.entry(
+              "float",
+              "(?<![A-Za-z0-9.])-?+\\d++\\.\\d++(?:[eE][+-]?+\\d++)?+(?![A-Za-z0-9]|\\.\\d)"),
           Map.entry("int", "(?<![A-Za-z\\d])(?<![\\w)]-)-?+\\d++|(?<=[A-Za-z)]-)\\d++"),
           Map.entry("quoted", "(?<!\\w)'[^'\\n]{0,2000}+'|\"[^\"\\n]{0,2000}+\""),
           Map.entry("bool", "\\b(?i:true|false)\\b"));
@@ -84,8 +89,7 @@ final class MessageTemplate {
     for (Map.Entry<String, String> kind : KINDS) {
       Optional<String> value = Optional.ofNullable(matcher.group(kind.getKey()));
       if (value.isPresent()) {
-        boolean isName =
-            kind.getKey().equals("quoted") && NAME.matcher(value.get()).matches();
+        boolean isName = kind.getKey().equals("quoted") && NAME.matcher(value.get()).matches();
         return isName ? value.get() : "<" + kind.getKey() + ">";
       }
     }

@@ -27,7 +27,8 @@ record Place(String className, String method) {
   private static final Pattern NUMBER = Pattern.compile("(?:\\$|__)\\d++|\\$(?=\\.|$)");
 
   /// `shop.core$total$fn__42` of Clojure.
-  private static final Pattern FUNCTION = Pattern.compile("(?:\\$(?:fn|eval)(?:__)?+\\d*+|__\\d++)");
+  private static final Pattern FUNCTION =
+      Pattern.compile("(?:\\$(?:fn|eval)(?:__)?+\\d*+|__\\d++)");
 
   /// The one method of a function of Clojure.
   private static final String FUNCTION_CALL = "invoke";

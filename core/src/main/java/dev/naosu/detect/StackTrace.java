@@ -48,8 +48,8 @@ record StackTrace(List<Link> chain, List<Frame> assembly) {
   /// A throwable of the chain.
   ///
   /// @param message its first line; empty when it had none
-  /// @param frames all of its stack, innermost first; those that it has in common with the throwable
-  ///   around it are filled in
+  /// @param frames all of its stack, innermost first; those that it has in common with the
+  ///   throwable around it are filled in
   /// @param isCut whether frames are missing at the end
   record Link(String className, String message, List<Frame> frames, boolean isCut) {
     Link {

@@ -3,8 +3,8 @@ package dev.naosu.redaction;
 import java.util.BitSet;
 
 /// Walks over the tokens of a JSON text and replaces secret values, in place: all other letters
-/// stay as they are, so that a text that is not JSON after all stays wrong in the same way. Outside of
-/// strings such a text may hold secrets too, and is told by [#isJson].
+/// stay as they are, so that a text that is not JSON after all stays wrong in the same way. Outside
+/// of strings such a text may hold secrets too, and is told by [#isJson].
 final class JsonSecrets {
   /// All that JSON has outside of strings.
   private static final String BARE = "truefalsn0123456789+-.eE: \t\r\n";

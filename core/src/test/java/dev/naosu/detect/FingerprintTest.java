@@ -63,7 +63,9 @@ class FingerprintTest {
     String trace =
         TRACE
             .replaceFirst("\tat ", java.util.regex.Matcher.quoteReplacement(helper) + "\tat ")
-            .replace("\tat jdk.internal", "\tat com.shop.OrderApi.order(OrderApi.java:9)\n\tat jdk.internal");
+            .replace(
+                "\tat jdk.internal",
+                "\tat com.shop.OrderApi.order(OrderApi.java:9)\n\tat jdk.internal");
     assertThat(of(trace.replace("Cart.total", "Rebate.of")).value())
         .isNotEqualTo(of(trace).value());
   }
@@ -166,7 +168,8 @@ class FingerprintTest {
     assertThat(Fingerprint.of(signal, acme).title())
         .isEqualTo("IllegalStateException in Ledger.book");
     assertThat(of(trace).title()).isEqualTo("IllegalStateException in Bus.send");
-    assertThat(new OwnCode(List.of("org.apache.ac")).has(new Frame("org.apache.acme.A", "b", "", 0)))
+    assertThat(
+            new OwnCode(List.of("org.apache.ac")).has(new Frame("org.apache.acme.A", "b", "", 0)))
         .isFalse();
   }
 

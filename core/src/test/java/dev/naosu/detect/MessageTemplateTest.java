@@ -56,8 +56,28 @@ class MessageTemplateTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a", "a.", "a@", "1", "1.", "-", "0x", "'", "\"", "a-", "1:", "ab1", "https://", "00-", "P1D",
-        "a.b@c.", "1-", "{", "=", "é", "localhost.", "Mon 1 Jan "
+        "a",
+        "a.",
+        "a@",
+        "1",
+        "1.",
+        "-",
+        "0x",
+        "'",
+        "\"",
+        "a-",
+        "1:",
+        "ab1",
+        "https://",
+        "00-",
+        "P1D",
+        "a.b@c.",
+        "1-",
+        "{",
+        "=",
+        "é",
+        "localhost.",
+        "Mon 1 Jan "
       })
   @Timeout(value = 20, unit = TimeUnit.SECONDS)
   void a_hostile_message_takes_time_in_proportion_to_its_length(String part) {

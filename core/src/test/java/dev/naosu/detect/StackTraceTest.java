@@ -2,6 +2,10 @@ package dev.naosu.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,10 +37,10 @@ class StackTraceTest {
 
   @Test
   void what_really_was_printed_is_read_whole() {
-    Exception thrown = new IllegalStateException("outer", new java.io.IOException("inner"));
+    Exception thrown = new IllegalStateException("outer", new IOException("inner"));
     thrown.addSuppressed(new IllegalArgumentException("beside", new RuntimeException("deeper")));
-    java.io.StringWriter text = new java.io.StringWriter();
-    thrown.printStackTrace(new java.io.PrintWriter(text));
+    StringWriter text = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(text));
     StackTrace trace = StackTrace.of(text.toString());
     assertThat(trace.chain())
         .extracting(StackTrace.Link::className)
@@ -46,7 +50,7 @@ class StackTraceTest {
     assertThat(trace.chain().getFirst().frames())
         .extracting(Frame::methodName)
         .containsExactlyElementsOf(
-            java.util.Arrays.stream(all).map(StackTraceElement::getMethodName).toList());
+            Arrays.stream(all).map(StackTraceElement::getMethodName).toList());
   }
 
   @Test
@@ -78,14 +82,30 @@ class StackTraceTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a.", "Caused by: ", "Caused by: a.B\n", "Suppressed: a.B\n\t", "\tat a.B.c(B.java:1)\n",
-        "... 99999 more\n", "Wrapped by: a.B: x\n", " ", "\t", "|", "a.B: ", "a.B\n", "⇢ at a.b(C.d:1)\n",
-        "Original Stack Trace:\n", "$$Lambda/", "at a$$anonfun$", "$_x_closure", "$a$1"
+        "a.",
+        "Caused by: ",
+        "Caused by: a.B\n",
+        "Suppressed: a.B\n\t",
+        "\tat a.B.c(B.java:1)\n",
+        "... 99999 more\n",
+        "Wrapped by: a.B: x\n",
+        " ",
+        "\t",
+        "|",
+        "a.B: ",
+        "a.B\n",
+        "⇢ at a.b(C.d:1)\n",
+        "Original Stack Trace:\n",
+        "$$Lambda/",
+        "at a$$anonfun$",
+        "$_x_closure",
+        "$a$1"
       })
   @Timeout(value = 20, unit = TimeUnit.SECONDS)
   void a_hostile_trace_takes_time_in_proportion_to_its_length(String part) {
     String text = part.repeat(600_000 / part.length());
-    for (String each : new String[] {text, "a.B: x\n" + text, "a.B: x\n\tat a." + text + ".b(C.java:1)"}) {
+    for (String each :
+        new String[] {text, "a.B: x\n" + text, "a.B: x\n\tat a." + text + ".b(C.java:1)"}) {
       StackTrace trace = StackTrace.of(each);
       assertThat(trace.chain()).hasSizeLessThanOrEqualTo(50);
       trace.chain().forEach(link -> link.frames().forEach(Place::of));

@@ -30,10 +30,6 @@ public final class Server {
   /// Longer than the silence of an event stream.
   private static final int IDLE_MILLIS = 60_000;
 
-  /// A body that comes in more slowly is given up: whoever lets many of them trickle would keep
-  /// others out.
-  private static final int LEAST_BYTES_A_SECOND = 1_024;
-
   private final List<Route> routes;
   private final Gate gate;
   private final EventStream events;
@@ -133,7 +129,6 @@ public final class Server {
         http -> {
           http.setRequestHeaderSize(HEADER_BYTES);
           http.setSendServerVersion(false);
-          http.setMinRequestDataRate(LEAST_BYTES_A_SECOND);
         });
     config.jetty.addConnector(
         (server, http) -> {

@@ -57,7 +57,7 @@ final class Signals {
         Says.of(decoder.summary())
             .taking("Signals")
             .answering("Accepted")
-            .refusing(400, 413, 415, 429, 503),
+            .refusing(400, 408, 413, 415, 429, 503),
         call -> take(decoder, call));
   }
 

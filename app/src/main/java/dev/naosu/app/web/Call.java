@@ -119,7 +119,7 @@ public final class Call {
         Optional.ofNullable(context.header("Content-Encoding"))
             .orElse("identity")
             .toLowerCase(Locale.ROOT);
-    try (InputStream raw = context.req().getInputStream();
+    try (InputStream raw = new PacedInput(context.req().getInputStream(), System::nanoTime);
         InputStream in =
             switch (encoding) {
               case "identity", "" -> raw;

@@ -26,6 +26,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -71,8 +72,17 @@ class HostileInputTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "{", "[{]", "nul", "\"text\"", "[[[[[[[[[[[[[[[[[[[[[[[[[[", "{\"service\":1e99999999}",
-        "{\"service\":\"a\",\"service\":\"b\"}", "{} {}", "{\"kind\":\"exception\"}", "\u0000",
+        "",
+        "{",
+        "[{]",
+        "nul",
+        "\"text\"",
+        "[[[[[[[[[[[[[[[[[[[[[[[[[[",
+        "{\"service\":1e99999999}",
+        "{\"service\":\"a\",\"service\":\"b\"}",
+        "{} {}",
+        "{\"kind\":\"exception\"}",
+        "\u0000",
         "{\"service\":\"shop\",\"kind\":\"exception\",\"message\":\"\\ud800\",\"trace\":7}"
       })
   void json_that_is_none_is_refused_with_what_is_wrong(String body) throws Exception {
@@ -103,8 +113,10 @@ class HostileInputTest {
   @Test
   void gzip_that_is_cut_off_none_or_packed_twice_is_refused() throws Exception {
     byte[] packed = zipped(oneEvent("shop", "x"));
-    refused(post(EVENTS, "application/json", "gzip", Arrays.copyOf(packed, packed.length / 2)), 400);
-    refused(post(EVENTS, "application/json", "gzip", Arrays.copyOf(packed, packed.length - 8)), 400);
+    refused(
+        post(EVENTS, "application/json", "gzip", Arrays.copyOf(packed, packed.length / 2)), 400);
+    refused(
+        post(EVENTS, "application/json", "gzip", Arrays.copyOf(packed, packed.length - 8)), 400);
     refused(post(EVENTS, "application/json", "gzip", new byte[0]), 400);
     refused(post(EVENTS, "application/json", "gzip", oneEvent("shop", "x")), 400);
     refused(post(EVENTS, "application/json", "gzip", zipped(packed)), 400);
@@ -121,8 +133,7 @@ class HostileInputTest {
       assertThat(post(path, "application/json", "gzip", bomb).statusCode()).isEqualTo(413);
       assertThat(post(path, "application/json", "gzip", zipped(bomb)).statusCode()).isEqualTo(400);
     }
-    assertThat(
-            post("/api/v1/junit?service=shop", "application/xml", "gzip", bomb).statusCode())
+    assertThat(post("/api/v1/junit?service=shop", "application/xml", "gzip", bomb).statusCode())
         .isEqualTo(413);
   }
 
@@ -210,7 +221,8 @@ class HostileInputTest {
     assertThat(taken.statusCode()).as(taken.body()).isEqualTo(202);
     String token = "Bearer " + house.token(Role.VIEWER);
     for (String page :
-        List.of("/incidents", "/incidents/1", "/api/v1/incidents", "/api/v1/incidents/1", "/metrics")) {
+        List.of(
+            "/incidents", "/incidents/1", "/api/v1/incidents", "/api/v1/incidents/1", "/metrics")) {
       HttpResponse<String> shown =
           house.send(house.request(page).header("Authorization", token).GET());
       assertThat(shown.statusCode()).as(page).isEqualTo(200);
@@ -284,7 +296,7 @@ class HostileInputTest {
       out.write("1\r\n \r\n".getBytes(UTF_8));
       out.flush();
       return socket.getInputStream().read() >= 0;
-    } catch (java.net.SocketTimeoutException _) {
+    } catch (SocketTimeoutException _) {
       return false;
     } catch (IOException _) {
       return true;

@@ -60,9 +60,7 @@ public final class Intake {
             && influx.isFull(service, now)
             && !incidents.isJoinable(signal, fingerprint);
     Influx.Gathered taken =
-        isTooMany
-            ? influx.gathered(signal, fingerprint)
-            : new Influx.Gathered(signal, fingerprint);
+        isTooMany ? influx.gathered(signal, fingerprint) : new Influx.Gathered(signal, fingerprint);
     Absorbed absorbed = incidents.absorb(taken.signal(), taken.fingerprint(), now);
     if (absorbed instanceof Absorbed.Opened(long incident)) {
       workflows.start(incident);
@@ -83,8 +81,7 @@ public final class Intake {
   /// That of the one open incident it can belong to, when it does not say where it was thrown.
   private Fingerprint fingerprint(Signal signal) {
     Fingerprint fingerprint =
-        Fingerprint.of(
-            signal, code.getOrDefault(signal.origin().service(), OwnCode.UNSAID));
+        Fingerprint.of(signal, code.getOrDefault(signal.origin().service(), OwnCode.UNSAID));
     if (signal.kind() != Signal.Kind.EXCEPTION
         || signal.trace().filter(trace -> !StackTraceText.frames(trace).isEmpty()).isPresent()) {
       return fingerprint;

@@ -80,7 +80,8 @@ class IntakeTest {
             clock);
 
     named.accept(
-        exception("a.BException\n\tat vendor.Bus.send(B.java:1)\n\tat org.apache.acme.Shop.sell(S.java:2)"));
+        exception(
+            "a.BException\n\tat vendor.Bus.send(B.java:1)\n\tat org.apache.acme.Shop.sell(S.java:2)"));
 
     assertThat(incidents.absorbedAs)
         .extracting(Fingerprint::title)

@@ -175,7 +175,7 @@ final class MemoryIncidents implements Incidents {
         .<Absorbed>map(incident -> new Absorbed.Joined(incident.id()))
         .orElseGet(
             () -> {
-              long id = incidents.size() + 1;
+              long id = incidents.size() + 1L;
               open(id, signal.kind(), 0, signal.origin(), fingerprint);
               return new Absorbed.Opened(id);
             });
