@@ -86,11 +86,14 @@ final class Seeds {
       {"key":"http.response.status_code","value":{"intValue":"500"}}],"events":[{"name":"exception","timeUnixNano":"1764331200050000000",\
       "attributes":[{"key":"exception.type","value":{"stringValue":"a.B"}}]}],"status":{"code":2}}]}]}]}""";
 
+  /// Begins as text of four bytes a letter does, and is none.
+  private static final byte[] NO_LETTERS = {0, 0, 0, '{', -1, -1, -1, -1};
+
   private Seeds() {}
 
   static List<byte[]> of(Target target) throws IOException {
     return switch (target) {
-      case EVENTS -> List.of(utf8(EVENT), utf8("[" + EVENT + "]"), zipped(EVENT), utf8("[]"));
+      case EVENTS -> List.of(utf8(EVENT), utf8("[" + EVENT + "]"), zipped(EVENT), utf8("[]"), NO_LETTERS.clone());
       case EVENT_TEXTS, LOG_TEXTS ->
           List.of(
               utf8(TRACE + "\u0001" + TRACE + "\u0001{\"token\":\"abcdefgh\"}\u0001secret='a"),
@@ -102,7 +105,8 @@ final class Seeds {
               utf8(LOGS_JSON),
               utf8(VALUES_JSON),
               utf8(VALUES_JSON.replace("AAE=", "!!")),
-              utf8(VALUES_JSON.replace("NaN", "1e999")));
+              utf8(VALUES_JSON.replace("NaN", "1e999")),
+              NO_LETTERS.clone());
       case TRACES_JSON -> List.of(utf8(TRACES_JSON));
       case JUNIT -> List.of(utf8(REPORT), utf8(REPORT + REPORT), utf8("<!DOCTYPE a><testsuite/>"));
       case STACK_TRACE ->

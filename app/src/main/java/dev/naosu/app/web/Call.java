@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.naosu.access.Visitor;
 import dev.naosu.app.tell.SafeText;
 import io.javalin.http.Context;
+import java.io.CharConversionException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class Call {
   /// What is read where a route does not say otherwise.
   public static final int USUAL_BYTES = 64 * 1024;
+
+  /// How many times the limit a body may have to be read to its end, though it is refused.
+  private static final int HEARD_OUT = 4;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -113,6 +117,7 @@ public final class Call {
   /// @param most bytes, after unpacking
   public byte[] body(int most) throws IOException {
     if (context.req().getContentLengthLong() > most) {
+      hearOut(new PacedInput(context.req().getInputStream(), System::nanoTime), most);
       throw new Refusal(Problem.tooLarge(most));
     }
     String encoding =
@@ -131,6 +136,7 @@ public final class Call {
             }) {
       byte[] bytes = in.readNBytes(most + 1);
       if (bytes.length > most) {
+        hearOut(raw, most);
         throw new Refusal(Problem.tooLarge(most));
       }
       return bytes;
@@ -141,6 +147,20 @@ public final class Call {
       // of the packed text, or of the connection: nobody can be told then
       throw new Refusal(
           Problem.badRequest("The body ends too early.", "Send the whole of it, or unpacked."));
+    }
+  }
+
+  /// Who is still sending does not listen: the connection would be cut before they read the answer.
+  /// So some more is read, and thrown away.
+  private static void hearOut(InputStream in, int most) {
+    byte[] lost = new byte[8 * 1024];
+    long left = (long) HEARD_OUT * most;
+    try {
+      for (int read = in.read(lost); read >= 0 && left > 0; read = in.read(lost)) {
+        left -= read;
+      }
+    } catch (IOException e) {
+      // nobody is there to be told
     }
   }
 
@@ -176,6 +196,8 @@ public final class Call {
                       ? "."
                       : ": line " + place.getLineNr() + ", column " + place.getColumnNr() + "."),
               "Mend it; /openapi.json shows what is taken."));
+    } catch (CharConversionException e) {
+      throw new Refusal(Problem.badRequest("The body is no text.", "Send it in UTF-8."));
     }
   }
 

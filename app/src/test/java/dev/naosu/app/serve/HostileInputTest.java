@@ -25,6 +25,7 @@ import io.opentelemetry.proto.resource.v1.Resource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpRequest;
@@ -156,6 +157,9 @@ class HostileInputTest {
         .isEqualTo(202);
     assertThat(house.incidents.signals(1, 1).getFirst().message()).isEqualTo("größer");
     refused(post(EVENTS, "text/plain", "", event.getBytes(UTF_8)), 415);
+    byte[] noLetters = {0, 0, 0, '{', -1, -1, -1, -1};
+    refused(post(EVENTS, "application/json", "", noLetters), 400);
+    refused(post(LOGS, "application/json", "", noLetters), 400);
   }
 
   @Test
@@ -265,7 +269,7 @@ class HostileInputTest {
 
   @Test
   void a_body_that_trickles_in_does_not_hold_the_server_up() throws Exception {
-    try (Socket slow = new Socket("127.0.0.1", house.at("/").getPort())) {
+    try (Socket slow = connected()) {
       slow.setSoTimeout(1);
       OutputStream out = slow.getOutputStream();
       out.write(head("Transfer-Encoding: chunked"));
@@ -282,13 +286,17 @@ class HostileInputTest {
   @Test
   void who_goes_away_in_the_middle_of_a_body_leaves_nothing() throws Exception {
     for (String each : List.of("Transfer-Encoding: chunked", "Content-Length: 4000")) {
-      try (Socket gone = new Socket("127.0.0.1", house.at("/").getPort())) {
+      try (Socket gone = connected()) {
         gone.getOutputStream().write(head(each));
         gone.getOutputStream().write("5\r\n{\"ser\r\n".getBytes(UTF_8));
         gone.getOutputStream().flush();
       }
     }
     assertThat(house.incidents.counts()).isEmpty();
+  }
+
+  private Socket connected() throws IOException {
+    return new Socket(InetAddress.getLoopbackAddress(), house.at("/").getPort());
   }
 
   private static boolean isEndedAfterAByte(Socket socket, OutputStream out) {
