@@ -67,6 +67,11 @@ public final class JdbcIncidents implements Incidents {
   }
 
   @Override
+  public boolean isJoinable(Signal signal, Fingerprint fingerprint) {
+    return with(handle -> joinable(handle, signal.origin(), fingerprint, "").isPresent());
+  }
+
+  @Override
   public Optional<Incident> find(long id) {
     return with(
         handle ->
@@ -383,20 +388,7 @@ public final class JdbcIncidents implements Incidents {
     if (duplicate) {
       return new Absorbed.Duplicate();
     }
-    Optional<Long> open =
-        handle
-            .createQuery(
-                "SELECT id FROM naosu.incident WHERE fingerprint = :fingerprint AND"
-                    + " service = :service AND environment = :environment AND (state NOT IN "
-                    + OVER
-                    + " OR (state = 'HEALED' AND version <> '' AND version = :version))"
-                    + " ORDER BY id DESC LIMIT 1 FOR UPDATE")
-            .bind("fingerprint", fingerprint.value())
-            .bind("version", StoredText.of(origin.version()))
-            .bind("service", StoredText.of(origin.service()))
-            .bind("environment", StoredText.of(origin.environment()))
-            .mapTo(Long.class)
-            .findOne();
+    Optional<Long> open = joinable(handle, origin, fingerprint, " FOR UPDATE");
     long id = open.orElseGet(() -> open(handle, signal, fingerprint, now));
     int added =
         handle
@@ -420,6 +412,27 @@ public final class JdbcIncidents implements Incidents {
     return new Absorbed.Joined(id);
   }
 
+  /// An incident that an earlier version of naosu opened goes by what that version took for the
+  /// fingerprint.
+  private static Optional<Long> joinable(
+      Handle handle, Origin origin, Fingerprint fingerprint, String lock) {
+    return handle
+        .createQuery(
+            "SELECT id FROM naosu.incident WHERE fingerprint IN (:fingerprint, :former) AND"
+                + " service = :service AND environment = :environment AND (state NOT IN "
+                + OVER
+                + " OR (state = 'HEALED' AND version <> '' AND version = :version))"
+                + " ORDER BY (fingerprint = :fingerprint) DESC, id DESC LIMIT 1"
+                + lock)
+        .bind("fingerprint", fingerprint.value())
+        .bind("former", fingerprint.former().orElse(fingerprint.value()))
+        .bind("version", StoredText.of(origin.version()))
+        .bind("service", StoredText.of(origin.service()))
+        .bind("environment", StoredText.of(origin.environment()))
+        .mapTo(Long.class)
+        .findOne();
+  }
+
   private static long open(Handle handle, Signal signal, Fingerprint fingerprint, Instant now) {
     Origin origin = signal.origin();
     return handle
@@ -428,9 +441,11 @@ public final class JdbcIncidents implements Incidents {
                 + " state, began, opened, last_seen, changed, signals, recurrence, attempts,"
                 + " reason) VALUES (:fingerprint, :title, :service, :version, :environment, :kind,"
                 + " 'OPEN', :began, :opened, :began, :opened, 1, coalesce((SELECT recurrence + 1"
-                + " FROM naosu.incident WHERE fingerprint = :fingerprint AND service = :service AND"
-                + " environment = :environment ORDER BY id DESC LIMIT 1), 0), 0, '') RETURNING id")
+                + " FROM naosu.incident WHERE fingerprint IN (:fingerprint, :former) AND service ="
+                + " :service AND environment = :environment ORDER BY id DESC LIMIT 1), 0), 0, '')"
+                + " RETURNING id")
         .bind("fingerprint", fingerprint.value())
+        .bind("former", fingerprint.former().orElse(fingerprint.value()))
         .bind("title", StoredText.of(fingerprint.title()))
         .bind("service", StoredText.of(origin.service()))
         .bind("version", StoredText.of(origin.version()))

@@ -3,7 +3,6 @@ package dev.naosu.telemetry;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -176,7 +175,8 @@ public final class Otlp {
         byte[] body = received.bytes(MOST_BYTES);
         try {
           JsonFormat.parser().ignoringUnknownFields().merge(idsInBase64(body), request);
-        } catch (InvalidProtocolBufferException | JsonProcessingException e) {
+        } catch (IOException e) {
+          // from memory, so it is about what was read
           throw unreadable("JSON", e);
         }
       }

@@ -166,6 +166,11 @@ final class TableIncidents implements Incidents, Journal {
   }
 
   @Override
+  public boolean isJoinable(Signal signal, Fingerprint fingerprint) {
+    throw new UnsupportedOperationException("the cycle takes no signals in");
+  }
+
+  @Override
   public Absorbed absorb(Signal signal, Fingerprint fingerprint, Instant now) {
     throw new UnsupportedOperationException("the cycle takes no signals in");
   }

@@ -112,6 +112,25 @@ class JdbcIncidentsTest {
   }
 
   @Test
+  void an_incident_of_the_version_before_is_joined_by_what_it_took_for_the_fingerprint() {
+    long id = open("s1");
+    Fingerprint now =
+        new Fingerprint("ef".repeat(16), "NPE in Cart.sum", Optional.of(CAUSE.value()));
+
+    assertThat(incidents.isJoinable(signal("s2", NOON), now)).isTrue();
+    assertThat(incidents.absorb(signal("s2", NOON), now, NOON)).isEqualTo(new Absorbed.Joined(id));
+    assertThat(incidents.find(id).orElseThrow().fingerprint()).isEqualTo(CAUSE);
+
+    // what was opened since goes by its own
+    Absorbed other = incidents.absorb(signal("s3", NOON), OTHER, NOON);
+    Fingerprint both = new Fingerprint(OTHER.value(), OTHER.title(), Optional.of(CAUSE.value()));
+    assertThat(incidents.absorb(signal("s4", NOON), both, NOON))
+        .isEqualTo(new Absorbed.Joined(((Absorbed.Opened) other).incident()));
+    assertThat(incidents.isJoinable(signal("s5", NOON), new Fingerprint("12".repeat(16), "x")))
+        .isFalse();
+  }
+
+  @Test
   void another_cause_environment_or_service_is_another_incident() {
     long id = open("s1");
 

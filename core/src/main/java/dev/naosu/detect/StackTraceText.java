@@ -15,7 +15,7 @@ public final class StackTraceText {
   /// a bounded end: a hostile line must not make the match slow.
   private static final Pattern FRAME =
       Pattern.compile(
-          "\\bat\\s++(?:[\\w.$-]++/)?(?:[\\w.@$-]*+/)?([\\w.$]+)\\.([\\w$<>]++)"
+          "\\bat\\s++(?:[\\w.$-]++/)?(?:[\\w.@$-]*+/)?([\\w.$]+)\\.([\\w$<>-]++)"
               + "\\(([\\w.$-]*+)(?::(\\d{1,7}+)(?!\\d))?[^)\\n]{0,200}+\\)",
           Pattern.UNICODE_CHARACTER_CLASS);
 
@@ -44,15 +44,7 @@ public final class StackTraceText {
     List<Frame> frames = new ArrayList<>();
     Matcher matcher = FRAME.matcher(text);
     while (matcher.find() && frames.size() < MAX_FRAMES) {
-      String file = matcher.group(3);
-      String line = matcher.group(4);
-      frames.add(
-          new Frame(
-              matcher.group(1),
-              matcher.group(2),
-              // a word without an ending is of "Native Method" or "Unknown Source"
-              file.indexOf('.') < 0 ? "" : file,
-              line == null ? 0 : Integer.parseInt(line)));
+      frames.add(frame(matcher));
     }
     return List.copyOf(frames);
   }
@@ -68,6 +60,23 @@ public final class StackTraceText {
         .findFirst()
         .orElse("")
         .strip();
+  }
+
+  /// The frame that a line holds.
+  static Optional<Frame> frame(String line) {
+    Matcher matcher = FRAME.matcher(line);
+    return matcher.find() ? Optional.of(frame(matcher)) : Optional.empty();
+  }
+
+  private static Frame frame(Matcher matcher) {
+    String file = matcher.group(3);
+    String line = matcher.group(4);
+    return new Frame(
+        matcher.group(1),
+        matcher.group(2),
+        // a word without an ending is of "Native Method" or "Unknown Source"
+        file.indexOf('.') < 0 ? "" : file,
+        line == null ? 0 : Integer.parseInt(line));
   }
 
   /// A failure as `printStackTrace` would have told it, without its message.

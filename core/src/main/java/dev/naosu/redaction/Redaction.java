@@ -165,7 +165,12 @@ public record Redaction(boolean emailAddresses) {
     String begin = body.stripLeading();
     boolean json =
         type.contains("json") || type.isEmpty() && (begin.startsWith("{") || begin.startsWith("["));
-    return json ? new JsonSecrets(this, body).hidden() : text(body);
+    if (!json) {
+      return text(body);
+    }
+    JsonSecrets secrets = new JsonSecrets(this, body);
+    String hidden = secrets.hidden();
+    return secrets.isJson() ? hidden : text(hidden);
   }
 
   private static String secrets(String text) {

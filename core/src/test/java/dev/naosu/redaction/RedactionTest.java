@@ -83,6 +83,19 @@ class RedactionTest {
     assertThat(redacted).doesNotContain("hunter2").startsWith(body.substring(0, 3));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[2026-11-28 12:00] login with Bearer hunter2hunter2",
+        "{\"a\":1}\npassword=hunter2",
+        "[error] password=\"hunter2\" was wrong",
+        "{password: 'hunter2'}",
+        "{'token': 'hunter2', a: 1}"
+      })
+  void what_only_begins_like_json_is_redacted_as_text_too(String body) {
+    assertThat(SECRETS.body("", body)).doesNotContain("hunter2").contains("[secret]");
+  }
+
   @Test
   void forms_and_queries_keep_their_fields_and_stay_encoded() {
     assertThat(SECRETS.form("user=anna&password=hunter%202&next=%2Fx&flag&empty=&api_key=k"))

@@ -29,6 +29,7 @@ final class OpenApi {
               401, "Nobody is signed in, or the token has expired",
               403, "The role is not enough, or the request is forged",
               404, "Not found",
+              408, "The body comes in too slowly",
               409, "Things have changed; look again",
               413, "Too large",
               415, "The content type is not taken",

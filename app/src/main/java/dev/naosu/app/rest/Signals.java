@@ -64,7 +64,7 @@ final class Signals {
         Says.of(decoder.summary())
             .taking("Signals")
             .answering("Accepted")
-            .refusing(400, 401, 413, 415, 429, 503),
+            .refusing(400, 401, 408, 413, 415, 429, 503),
         new Taking(decoder));
   }
 

@@ -16,6 +16,7 @@ import dev.naosu.cycle.incident.Incidents;
 import dev.naosu.cycle.incident.Intake;
 import dev.naosu.cycle.incident.RuntimeHealing;
 import dev.naosu.cycle.incident.State;
+import dev.naosu.detect.OwnCode;
 import dev.naosu.detect.watch.Watch;
 import dev.naosu.durable.Body;
 import dev.naosu.durable.DbosWorkflows;
@@ -143,7 +144,7 @@ public final class NaosuServer implements AutoCloseable {
     SourceLimits limits =
         new SourceLimits(config.intake().perSource(), config.intake().sources(), clock);
     Redaction redaction = new Redaction(false);
-    Intake intake = new Intake(incidents, workflows, Watch.none(), clock);
+    Intake intake = new Intake(incidents, workflows, Watch.none(), ownCode(), clock);
     Fetching fetching = new Fetching();
     Server server =
         new Server(
@@ -230,6 +231,15 @@ public final class NaosuServer implements AutoCloseable {
         oidc.roles(),
         oidc.label(),
         config.publicAddress().orElseThrow());
+  }
+
+  /// Of services that have said which packages are theirs.
+  private Map<String, OwnCode> ownCode() {
+    return config.services().stream()
+        .filter(each -> !each.packages().isEmpty())
+        .collect(
+            Collectors.toUnmodifiableMap(
+                ServerConfig.Service::name, each -> new OwnCode(each.packages())));
   }
 
   private Map<String, Served> services(Path data) {

@@ -66,7 +66,18 @@ public record ServerConfig(
   /// @param repository an absolute path, or a URL that git understands
   /// @param branch what is deployed
   /// @param directory of its project within the repository; empty for the root
-  public record Service(String name, String repository, String branch, String directory) {}
+  /// @param packages of its own code, such as `com.acme`; empty where that is not said
+  public record Service(
+      String name, String repository, String branch, String directory, List<String> packages) {
+    public Service {
+      packages = List.copyOf(packages);
+    }
+
+    /// One that does not say which packages are its own.
+    public Service(String name, String repository, String branch, String directory) {
+      this(name, repository, branch, directory, List.of());
+    }
+  }
 
   /// What the file says, or everything that is wrong with it.
   public sealed interface Reading {
@@ -226,7 +237,7 @@ public record ServerConfig(
             "healingsPerHour",
             "complexity");
     private static final List<String> SERVICE =
-        List.of("name", "repository", "branch", "directory");
+        List.of("name", "repository", "branch", "directory", "packages");
 
     private final Path file;
     private final JsonNode tree;
@@ -364,10 +375,28 @@ public record ServerConfig(
                   name.get(),
                   location(repository.get()),
                   text(node, "branch").orElse("main"),
-                  text(node, "directory").filter(path -> !path.equals(".")).orElse("")));
+                  text(node, "directory").filter(path -> !path.equals(".")).orElse(""),
+                  packages(node, where)));
         }
       }
       return services;
+    }
+
+    private List<String> packages(JsonNode node, String where) {
+      JsonNode list = node.path("packages");
+      List<String> packages = new ArrayList<>();
+      for (JsonNode each : list) {
+        packages.add(each.asText());
+      }
+      boolean isGood =
+          list.isMissingNode()
+              || list.isArray()
+                  && packages.stream()
+                      .allMatch(each -> each.matches("[\\p{L}_$][\\p{L}\\p{N}_$.]{0,199}"));
+      if (!isGood) {
+        problem(where + ".packages", "is a list of packages; write it as [com.acme]");
+      }
+      return packages;
     }
 
     /// A URL or `user@host:path` stays; anything else is a path.

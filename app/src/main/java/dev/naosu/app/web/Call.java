@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.naosu.access.Visitor;
 import dev.naosu.app.tell.SafeText;
 import io.javalin.http.Context;
+import java.io.CharConversionException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -120,7 +121,7 @@ public final class Call {
         Optional.ofNullable(context.header("Content-Encoding"))
             .orElse("identity")
             .toLowerCase(Locale.ROOT);
-    try (InputStream raw = context.req().getInputStream();
+    try (InputStream raw = new PacedInput(context.req().getInputStream(), System::nanoTime);
         InputStream in =
             switch (encoding) {
               case "identity", "" -> raw;
@@ -176,6 +177,8 @@ public final class Call {
                       ? "."
                       : ": line " + place.getLineNr() + ", column " + place.getColumnNr() + "."),
               "Mend it; /openapi.json shows what is taken."));
+    } catch (CharConversionException e) {
+      throw new Refusal(Problem.badRequest("The body is no text.", "Send it in UTF-8."));
     }
   }
 

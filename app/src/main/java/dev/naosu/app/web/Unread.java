@@ -38,7 +38,7 @@ record Unread(Context context) {
     }
     byte[] piece = new byte[PIECE];
     try {
-      InputStream in = context.req().getInputStream();
+      InputStream in = new PacedInput(context.req().getInputStream(), System::nanoTime);
       for (long read = 0; read <= MOST; ) {
         int count = in.read(piece);
         if (count < 0) {
@@ -47,8 +47,8 @@ record Unread(Context context) {
         read += count;
       }
       return false;
-    } catch (IOException _) {
-      // the sender has gone, or never sent what it promised
+    } catch (IOException | Refusal _) {
+      // the sender has gone, lets it trickle, or never sent what it promised
       return false;
     }
   }

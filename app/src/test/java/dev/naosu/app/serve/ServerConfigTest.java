@@ -59,6 +59,7 @@ class ServerConfigTest {
                 repository: ../shop
                 branch: release
                 directory: backend
+                packages: [com.acme, org.acme.shop]
               - name: billing
                 repository: git@example.org:team/billing.git
             """);
@@ -75,7 +76,11 @@ class ServerConfigTest {
     assertThat(config.services())
         .containsExactly(
             new ServerConfig.Service(
-                "shop", place.resolveSibling("shop").toString(), "release", "backend"),
+                "shop",
+                place.resolveSibling("shop").toString(),
+                "release",
+                "backend",
+                List.of("com.acme", "org.acme.shop")),
             new ServerConfig.Service("billing", "git@example.org:team/billing.git", "main", ""));
   }
 
@@ -93,8 +98,10 @@ class ServerConfigTest {
                   - name: shop
                   - {name: a, repository: r}
                   - {name: a, repository: s}
+                  - {name: b, repository: s, packages: "*"}
                 """))
-        .hasSize(9)
+        .hasSize(10)
+        .anyMatch(line -> line.contains("services[3].packages is a list of packages"))
         .anyMatch(line -> line.contains("listen has no port; write it as"))
         .anyMatch(line -> line.contains("jdbc:postgresql://host:5432/name"))
         .anyMatch(line -> line.contains("traces is no address of a collector"))

@@ -46,11 +46,7 @@ public final class MemoryIncidents implements Incidents {
       good.add(signal);
       return new Absorbed.Kept();
     }
-    Optional<Incident> open =
-        incidents.values().stream()
-            .filter(each -> each.fingerprint().value().equals(fingerprint.value()))
-            .filter(each -> !each.state().isFinal())
-            .findFirst();
+    Optional<Incident> open = joinable(fingerprint);
     if (open.isPresent()) {
       Incident old = open.get();
       put(old.id(), signal);
@@ -78,6 +74,18 @@ public final class MemoryIncidents implements Incidents {
             ""));
     note(id, new Note(now, Note.NAOSU, "opened: " + fingerprint.title()));
     return new Absorbed.Opened(id);
+  }
+
+  @Override
+  public synchronized boolean isJoinable(Signal signal, Fingerprint fingerprint) {
+    return joinable(fingerprint).isPresent();
+  }
+
+  private Optional<Incident> joinable(Fingerprint fingerprint) {
+    return incidents.values().stream()
+        .filter(each -> each.fingerprint().value().equals(fingerprint.value()))
+        .filter(each -> !each.state().isFinal())
+        .findFirst();
   }
 
   /// Puts an incident as a test wants it.

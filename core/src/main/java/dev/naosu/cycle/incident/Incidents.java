@@ -11,12 +11,15 @@ import java.util.Set;
 /// transaction: it happens whole or not at all.
 public interface Incidents {
   /// Takes a signal in: drops it when it was seen before, adds it to the incident that is open for
-  /// its fingerprint in this service and environment, or to the one that was healed in the very
-  /// version the signal is from, which has not been replaced yet; or opens one. A good request is
-  /// kept for its service and opens nothing.
+  /// its fingerprint, or for its former one, in this service and environment, or to the one that
+  /// was healed in the very version the signal is from, which has not been replaced yet; or opens
+  /// one. A good request is kept for its service and opens nothing.
   ///
   /// @param now when an incident that is opened was opened
   Absorbed absorb(Signal signal, Fingerprint fingerprint, Instant now);
+
+  /// Whether there is an incident now that a signal of trouble would be added to.
+  boolean isJoinable(Signal signal, Fingerprint fingerprint);
 
   Optional<Incident> find(long id);
 

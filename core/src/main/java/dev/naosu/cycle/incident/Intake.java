@@ -2,13 +2,16 @@ package dev.naosu.cycle.incident;
 
 import dev.naosu.cycle.incident.Incidents.Absorbed;
 import dev.naosu.detect.Fingerprint;
+import dev.naosu.detect.OwnCode;
 import dev.naosu.detect.Signal;
 import dev.naosu.detect.StackTraceText;
 import dev.naosu.detect.watch.Observed;
 import dev.naosu.detect.watch.Watch;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,22 +26,47 @@ public final class Intake {
   private final Incidents incidents;
   private final Workflows workflows;
   private final Watch watch;
+  private final Map<String, OwnCode> code;
   private final InstantSource clock;
+  private final Influx influx = new Influx(Influx.Limits.USUAL);
 
   /// @param watch sees everything that is no trouble by itself
   public Intake(Incidents incidents, Workflows workflows, Watch watch, InstantSource clock) {
+    this(incidents, workflows, watch, Map.of(), clock);
+  }
+
+  /// @param code of services that have said which packages are theirs, by name
+  public Intake(
+      Incidents incidents,
+      Workflows workflows,
+      Watch watch,
+      Map<String, OwnCode> code,
+      InstantSource clock) {
     this.incidents = incidents;
     this.workflows = workflows;
     this.watch = watch;
+    this.code = Map.copyOf(code);
     this.clock = clock;
   }
 
   /// When this returns, the signal is kept: nothing that was accepted is lost. A cycle that could
   /// not be begun here is begun by whoever next looks for incidents that are open.
   public Absorbed accept(Signal signal) {
-    Absorbed absorbed = incidents.absorb(signal, fingerprint(signal), clock.instant());
+    Instant now = clock.instant();
+    String service = signal.origin().service();
+    Fingerprint fingerprint = fingerprint(signal);
+    boolean isTooMany =
+        signal.isTrouble()
+            && influx.isFull(service, now)
+            && !incidents.isJoinable(signal, fingerprint);
+    Influx.Gathered taken =
+        isTooMany ? influx.gathered(signal, fingerprint) : new Influx.Gathered(signal, fingerprint);
+    Absorbed absorbed = incidents.absorb(taken.signal(), taken.fingerprint(), now);
     if (absorbed instanceof Absorbed.Opened(long incident)) {
       workflows.start(incident);
+      if (!isTooMany) {
+        influx.opened(service, now);
+      }
     }
     return absorbed;
   }
@@ -52,7 +80,8 @@ public final class Intake {
 
   /// That of the one open incident it can belong to, when it does not say where it was thrown.
   private Fingerprint fingerprint(Signal signal) {
-    Fingerprint fingerprint = Fingerprint.of(signal);
+    Fingerprint fingerprint =
+        Fingerprint.of(signal, code.getOrDefault(signal.origin().service(), OwnCode.UNSAID));
     if (signal.kind() != Signal.Kind.EXCEPTION
         || signal.trace().filter(trace -> !StackTraceText.frames(trace).isEmpty()).isPresent()) {
       return fingerprint;

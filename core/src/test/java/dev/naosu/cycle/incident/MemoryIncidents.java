@@ -32,13 +32,23 @@ final class MemoryIncidents implements Incidents {
   }
 
   void open(long id, Signal.Kind kind, int recurrence) {
+    open(
+        id,
+        kind,
+        recurrence,
+        new Origin("shop", "", ""),
+        new Fingerprint("0".repeat(32), "NullPointerException in Cart.total"));
+  }
+
+  private void open(
+      long id, Signal.Kind kind, int recurrence, Origin origin, Fingerprint fingerprint) {
     Instant now = clock.instant();
     incidents.put(
         id,
         new Incident(
             id,
-            new Fingerprint("0".repeat(32), "NullPointerException in Cart.total"),
-            new Origin("shop", "", ""),
+            fingerprint,
+            origin,
             kind,
             State.OPEN,
             now,
@@ -73,6 +83,12 @@ final class MemoryIncidents implements Incidents {
             remedy,
             old.delivered(),
             old.reason()));
+  }
+
+  @Override
+  public boolean isJoinable(Signal signal, Fingerprint fingerprint) {
+    return incidents.values().stream()
+        .anyMatch(incident -> incident.fingerprint().equals(fingerprint));
   }
 
   @Override
@@ -157,7 +173,12 @@ final class MemoryIncidents implements Incidents {
         .filter(incident -> incident.fingerprint().equals(fingerprint))
         .findFirst()
         .<Absorbed>map(incident -> new Absorbed.Joined(incident.id()))
-        .orElseGet(() -> new Absorbed.Opened(incidents.size() + 1));
+        .orElseGet(
+            () -> {
+              long id = incidents.size() + 1L;
+              open(id, signal.kind(), 0, signal.origin(), fingerprint);
+              return new Absorbed.Opened(id);
+            });
   }
 
   @Override
