@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 
 /**
@@ -16,11 +17,21 @@ import java.util.stream.Stream;
 public final class DataDirectory {
   private static final long QUOTA_BYTES = 48L << 20;
   private static final long LONGEST_BYTES = 256 << 10;
+  private static final int ARCHIVE_BYTES = 2 << 20;
 
   private final Path directory;
 
-  DataDirectory(Path directory) {
+  /**
+   * Begins with some files of earlier days.
+   *
+   * @param seed of how long the access log is already
+   */
+  DataDirectory(Path directory, long seed) throws IOException {
     this.directory = directory;
+    if (size() == 0) {
+      fill("archive", ARCHIVE_BYTES);
+      fill("access", new Random(seed).nextInt((int) LONGEST_BYTES));
+    }
   }
 
   /** Adds a line to a file, which begins anew when it has become long. */

@@ -27,7 +27,8 @@ public final class Main {
     Options options = Options.of(arguments, 1);
     String name = arguments[0];
     Meter meter = new Meter();
-    DataDirectory data = new DataDirectory(options.directory("data", name));
+    int seed = options.number("seed", 1);
+    DataDirectory data = new DataDirectory(options.directory("data", name), seed);
     Faults faults = new Faults(data);
     Links links = new Links(options.links(), faults, meter);
     Server server =
@@ -37,7 +38,7 @@ public final class Main {
             faults,
             meter,
             data,
-            options.number("seed", 1));
+            seed);
     JvmMetrics.in(meter);
     meter.gauge("disk.used", "By", Map.of(), data::size);
     Control control = new Control(options.number("control", 0), faults);

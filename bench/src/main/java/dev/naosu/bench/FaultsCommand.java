@@ -53,17 +53,17 @@ final class FaultsCommand implements Callable<Integer> {
   @Option(
       names = "--parallel",
       description = "Scenes at the same time; default ${DEFAULT-VALUE}.")
-  private int parallel = 8;
+  private int parallel = 10;
 
   @Option(
       names = "--warm-up",
       description = "Time before a scene is recorded; default ${DEFAULT-VALUE}.")
-  private String warmUp = "15s";
+  private String warmUp = "20s";
 
   @Option(
       names = "--normal",
       description = "Time until the fault, a sixth more or less; default ${DEFAULT-VALUE}.")
-  private String normal = "100s";
+  private String normal = "90s";
 
   @Option(names = "--faulty", description = "Time with the fault; default ${DEFAULT-VALUE}.")
   private String faulty = "75s";

@@ -35,13 +35,13 @@ class FaultsCommandTest {
                 "--seeds",
                 "1",
                 "--warm-up",
-                "4s",
+                "5s",
                 "--normal",
-                "12s",
+                "14s",
                 "--faulty",
-                "9s",
+                "8s",
                 "--delays",
-                "0s,4s",
+                "3s",
                 "--market",
                 MARKET + "",
                 "--record",
@@ -51,10 +51,10 @@ class FaultsCommandTest {
         .as(err.toString())
         .isZero();
     assertThat(places(played, "NAOSU", "service"))
-        .hasSize(2)
+        .hasSize(1)
         .allSatisfy(place -> assertThat(place).isBetween(1, 5));
     assertThat(places(played, "NAOSU", "serviceAndMetric"))
-        .hasSize(2)
+        .hasSize(1)
         .allSatisfy(place -> assertThat(place).isBetween(1, 5));
 
     Path asked = directory.resolve("asked.json");
@@ -65,7 +65,7 @@ class FaultsCommandTest {
                 "--from",
                 kept + "",
                 "--delays",
-                "0s,4s",
+                "3s",
                 "--json",
                 asked + "",
                 "--report",

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -85,7 +86,7 @@ public final class Server {
       faults.strike(path);
       work();
       text = operation.answer(asked);
-      data.append("access", path);
+      data.append("access", Instant.now() + " GET " + exchange.getRequestURI() + " 200");
     } catch (Unavailable e) {
       status = 502;
       text = e.getMessage();

@@ -9,7 +9,7 @@ import market.Options;
 import market.Parent;
 
 /**
- * Customers: {@code market.traffic.Main --link front=http://localhost:9000 --rate 15}. Prints {@code
+ * Customers: {@code market.traffic.Main --link front=http://localhost:9000 --rate 12}. Prints {@code
  * traffic 0} and the port where a surge is ordered: {@code POST /surge} with a body such as {@code
  * front 3}, so many times the usual rate to that service.
  */
@@ -19,7 +19,7 @@ public final class Main {
   public static void main(String[] arguments) throws IOException {
     Options options = Options.of(arguments, 0);
     Traffic traffic =
-        new Traffic(options.links(), options.number("rate", 15), options.number("seed", 1));
+        new Traffic(options.links(), options.number("rate", 12), options.number("seed", 1));
     HttpServer control =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     control.createContext(

@@ -114,7 +114,7 @@ final class Traffic {
       case "store" -> "/get?key=article-" + id;
       default -> {
         int kind = random.nextInt(100);
-        yield kind < 55 ? "/browse?id=" + id : kind < 85 ? "/cart?cart=" + id : "/checkout?cart=" + id;
+        yield kind < 50 ? "/browse?id=" + id : kind < 75 ? "/cart?cart=" + id : "/checkout?cart=" + id;
       }
     };
   }

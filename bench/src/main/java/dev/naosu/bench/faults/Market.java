@@ -29,7 +29,7 @@ final class Market implements AutoCloseable {
   static final List<String> SERVICES =
       List.of("store", "catalogue", "stock", "cart", "payment", "front");
 
-  static final int REQUESTS_A_SECOND = 15;
+  static final int REQUESTS_A_SECOND = 12;
 
   private static final String TRAFFIC = "traffic";
   private static final Duration START_LIMIT = Duration.ofMinutes(1);

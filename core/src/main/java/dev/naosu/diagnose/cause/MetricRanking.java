@@ -277,8 +277,7 @@ public final class MetricRanking {
     }
     // where it is known how long a service worked itself, that counts and not what it waited
     Ranked self = kinds.get(MetricKind.SELF_TIME);
-    boolean isTotal = kind == MetricKind.LATENCY || kind == MetricKind.WAITING;
-    if (isTotal && self != null && self.score() < UNUSUAL) {
+    if (kind == MetricKind.LATENCY && self != null && self.score() < UNUSUAL) {
       own *= EXPLAINED;
     }
     return own;
