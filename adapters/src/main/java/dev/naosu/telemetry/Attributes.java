@@ -8,17 +8,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Attributes of OpenTelemetry, by name.
 record Attributes(Map<String, AnyValue> values) {
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
   private static final int MOST = 256;
   private static final int MOST_ELEMENTS = 64;
   private static final int DEEPEST = 4;
 
   static Attributes of(List<KeyValue> pairs) {
     Map<String, AnyValue> values = new LinkedHashMap<>();
-    pairs.stream().limit(MOST).forEach(pair -> values.put(pair.getKey(), pair.getValue()));
+    for (KeyValue pair : pairs.subList(0, Math.min(pairs.size(), MOST))) {
+      values.put(pair.getKey(), pair.getValue());
+    }
     return new Attributes(values);
   }
 
@@ -43,7 +47,7 @@ record Attributes(Map<String, AnyValue> values) {
       if (value != null && value.hasIntValue()) {
         return value.getIntValue();
       }
-      if (value != null && value.getStringValue().matches("\\d{1,9}")) {
+      if (value != null && NUMBER.matcher(value.getStringValue()).matches()) {
         return Long.parseLong(value.getStringValue());
       }
     }

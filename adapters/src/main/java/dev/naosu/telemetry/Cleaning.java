@@ -48,6 +48,12 @@ record Cleaning(Redaction redaction) {
         plain(redaction.value(name, cut(value, MOST_REDACTED_LETTERS))), Signal.MOST_LETTERS);
   }
 
+  /// The value of a label: what tells one series from another, and no more.
+  String label(String name, String value) {
+    return cut(
+        plain(redaction.value(name, cut(value, 2 * MOST_NAME_LETTERS))), MOST_NAME_LETTERS);
+  }
+
   /// Whether it may stand in a request as a path or a query: printable, encoded, of bounded length.
   static boolean isTarget(String text) {
     return text.length() <= MOST_TARGET_LETTERS && TARGET.matcher(text).matches();
@@ -107,12 +113,27 @@ record Cleaning(Redaction redaction) {
 
   /// Without control characters but for tabs and ends of lines, and without halves of letters.
   private static String plain(String text) {
+    if (isPlain(text)) {
+      return text;
+    }
     StringBuilder plain = new StringBuilder(text.length());
     text.codePoints()
         .filter(letter -> letter == '\n' || letter == '\t' || !Character.isISOControl(letter))
         .map(letter -> Character.getType(letter) == Character.SURROGATE ? 0xFFFD : letter)
         .forEach(plain::appendCodePoint);
     return plain.toString();
+  }
+
+  /// Whether nothing need be done, as with most texts.
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char letter = text.charAt(i);
+      boolean isControl = letter < ' ' || letter >= 0x7f && letter <= 0x9f;
+      if (isControl && letter != '\n' && letter != '\t' || Character.isSurrogate(letter)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String middleOut(String text, int most) {

@@ -2,6 +2,10 @@ package dev.naosu.telemetry;
 
 import dev.naosu.detect.Origin;
 import dev.naosu.detect.Signal;
+import dev.naosu.detect.logs.LogLine;
+import dev.naosu.detect.metrics.Sample;
+import dev.naosu.detect.traces.SeenSpan;
+import dev.naosu.detect.watch.Observed;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,14 +14,17 @@ import java.util.Optional;
 
 /// What a body of OTLP held.
 ///
-/// @param rejected spans or log records that could not be used
+/// @param rejected spans, log records or data points that could not be used
 /// @param why the first reason; empty when none was rejected
-record Harvest(List<Signal> signals, int rejected, String why) {
+record Harvest(List<Signal> signals, Observed observed, int rejected, String why) {
   static final int MOST_SIGNALS = 1_000;
 
   /// Where it is gathered.
   static final class Basket {
     private final List<Signal> signals = new ArrayList<>();
+    private final List<LogLine> lines = new ArrayList<>();
+    private final List<Sample> samples = new ArrayList<>();
+    private final List<SeenSpan> spans = new ArrayList<>();
     private int rejected;
     private String why = "";
 
@@ -35,6 +42,18 @@ record Harvest(List<Signal> signals, int rejected, String why) {
     /// As many as there is room for.
     void addSample(Collection<Signal> more) {
       signals.addAll(more.stream().limit(Math.max(0, MOST_SIGNALS - signals.size())).toList());
+    }
+
+    void add(LogLine line) {
+      lines.add(line);
+    }
+
+    void add(Sample sample) {
+      samples.add(sample);
+    }
+
+    void add(SeenSpan span) {
+      spans.add(span);
     }
 
     void reject(int count, String reason) {
@@ -57,7 +76,8 @@ record Harvest(List<Signal> signals, int rejected, String why) {
     }
 
     Harvest harvest() {
-      return new Harvest(List.copyOf(signals), rejected, why);
+      return new Harvest(
+          List.copyOf(signals), new Observed(lines, samples, spans), rejected, why);
     }
   }
 

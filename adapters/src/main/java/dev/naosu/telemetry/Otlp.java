@@ -15,6 +15,9 @@ import dev.naosu.telemetry.Received.Unreadable;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsPartialSuccess;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsPartialSuccess;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
 import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
@@ -27,7 +30,7 @@ import java.util.HexFormat;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Traces and logs as OTLP over HTTP sends them, in protobuf or in JSON, packed or not; what they
+/// Traces, logs and metrics as OTLP over HTTP sends them, in protobuf or in JSON, packed or not; what they
 /// become is told in `docs/telemetry.md`. Whoever sends them is answered in the same encoding. One
 /// of these serves all senders and threads, so that what one body tells can be matched with what
 /// the one before it told.
@@ -35,7 +38,7 @@ import java.util.stream.Collectors;
 /// Source: OpenTelemetry Protocol Specification 1.9, sections OTLP/HTTP and JSON Protobuf Encoding.
 public final class Otlp {
   public static final int MOST_BYTES = 8 * 1024 * 1024;
-  private static final String PROTOBUF = "application/x-protobuf";
+  static final String PROTOBUF = "application/x-protobuf";
   private static final String JSON = "application/json";
   private static final int DEEPEST = 60;
   private static final long MOST_TOKENS = 4_000_000;
@@ -73,7 +76,7 @@ public final class Otlp {
         ExportTraceServiceRequest.newBuilder(),
         request ->
             new Spans(cleaning, received.at(), logged)
-                .signals(((ExportTraceServiceRequest) request).getResourceSpansList()),
+                .read(((ExportTraceServiceRequest) request).getResourceSpansList()),
         (rejected, why) -> {
           ExportTraceServiceResponse.Builder response = ExportTraceServiceResponse.newBuilder();
           if (rejected > 0) {
@@ -96,7 +99,7 @@ public final class Otlp {
         request -> {
           Harvest harvest =
               new LogRecords(cleaning, received.at())
-                  .signals(((ExportLogsServiceRequest) request).getResourceLogsList());
+                  .read(((ExportLogsServiceRequest) request).getResourceLogsList());
           harvest.signals().forEach(logged::remember);
           return harvest;
         },
@@ -106,6 +109,28 @@ public final class Otlp {
             response.setPartialSuccess(
                 ExportLogsPartialSuccess.newBuilder()
                     .setRejectedLogRecords(rejected)
+                    .setErrorMessage(why));
+          }
+          return response.build();
+        });
+  }
+
+  /// The body of a request to `/v1/metrics`.
+  ///
+  /// @throws IOException when it cannot be read to its end
+  public Decoded metrics(Received received) throws IOException {
+    return decode(
+        received,
+        ExportMetricsServiceRequest.newBuilder(),
+        request ->
+            new DataPoints(cleaning, received.at())
+                .read(((ExportMetricsServiceRequest) request).getResourceMetricsList()),
+        (rejected, why) -> {
+          ExportMetricsServiceResponse.Builder response = ExportMetricsServiceResponse.newBuilder();
+          if (rejected > 0) {
+            response.setPartialSuccess(
+                ExportMetricsPartialSuccess.newBuilder()
+                    .setRejectedDataPoints(rejected)
                     .setErrorMessage(why));
           }
           return response.build();
@@ -133,7 +158,10 @@ public final class Otlp {
               ? answer.toByteArray()
               : JsonFormat.printer().print(answer).getBytes(StandardCharsets.UTF_8);
       return new Decoded.Understood(
-          harvest.signals(), harvest.rejected(), new Reply(200, type, body));
+          harvest.signals(),
+          harvest.observed(),
+          harvest.rejected(),
+          new Reply(200, type, body));
     } catch (Unreadable e) {
       return new Decoded.Refused(e.mistakes(), refusal(type, e));
     }
@@ -174,14 +202,23 @@ public final class Otlp {
             + encoding
             + ": "
             + Mistake.quoted(String.valueOf(why.getMessage())),
-        "send traces to /v1/traces and logs to /v1/logs, in the encoding that Content-Type says");
+        "send traces to /v1/traces, logs to /v1/logs and metrics to /v1/metrics, in the encoding"
+            + " that Content-Type says");
   }
 
   private static String idsInBase64(byte[] body) throws Unreadable, IOException {
     StringWriter written = new StringWriter(body.length);
+    int objects = 0;
     try (JsonParser parser = TOKENS.createParser(body);
         JsonGenerator generator = TOKENS.createGenerator(written)) {
       while (parser.nextToken() != null) {
+        if (parser.currentToken() == JsonToken.START_OBJECT
+            && ++objects > WireSize.MOST_MESSAGES) {
+          throw new Unreadable(
+              413,
+              "the body holds more than " + WireSize.MOST_MESSAGES + " objects",
+              "send smaller batches");
+        }
         if (parser.currentToken() == JsonToken.VALUE_STRING
             && parser.currentName() != null
             && HEXADECIMAL.contains(parser.currentName())) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// What a span of kind SERVER says about a request over HTTP, by the conventions of today and those
 /// before 1.20.
@@ -16,14 +17,17 @@ import java.util.Set;
 /// @param path still encoded; empty when it was not told, or is none
 /// @param status 0 when there was no answer
 /// @param route such as `/orders/{id}`; the path when there is none
+/// @param hasRoute whether there is one
 record ServerSpan(
     String method,
     String path,
     String query,
     int status,
     String route,
+    boolean hasRoute,
     Map<String, List<String>> headers,
     boolean sentBody) {
+  private static final Pattern METHOD = Pattern.compile("[A-Z]{1,20}");
   private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
 
   static ServerSpan of(Attributes attributes) {
@@ -43,19 +47,21 @@ record ServerSpan(
     String method =
         attributes
             .text("http.request.method_original", "http.request.method", "http.method")
-            .filter(each -> each.matches("[A-Z]{1,20}"))
+            .filter(each -> METHOD.matcher(each).matches())
             .orElse("");
     Map<String, List<String>> headers = attributes.lists("http.request.header.");
     attributes
         .text("user_agent.original")
         .ifPresent(agent -> headers.putIfAbsent("user-agent", List.of(agent)));
+    Optional<String> route = attributes.text("http.route");
     long status = attributes.number("http.response.status_code", "http.status_code");
     return new ServerSpan(
         method,
         usable ? path : "",
         usable ? query : "",
         status >= 100 && status <= 599 ? (int) status : 0,
-        attributes.text("http.route").orElse(path),
+        route.orElse(path),
+        route.isPresent(),
         headers,
         WITH_BODY.contains(method)
             || attributes.number("http.request.body.size", "http.request_content_length") > 0);
@@ -97,6 +103,11 @@ record ServerSpan(
                 Optional.empty()),
             Optional.empty(),
             trace.flatMap(Thrown::failure)));
+  }
+
+  /// What was asked for, without values; empty when only the span's name says it.
+  Optional<String> operation() {
+    return hasRoute && !method.isEmpty() ? Optional.of(method + " " + route) : Optional.empty();
   }
 
   String headline() {

@@ -5,10 +5,12 @@ import dev.naosu.detect.Origin;
 import dev.naosu.detect.RecordedRequest;
 import dev.naosu.detect.RecordedRequest.Role;
 import dev.naosu.detect.Signal;
+import dev.naosu.detect.traces.SeenSpan;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -20,7 +22,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Reads spans. An exception that passed through several spans of a trace is one signal, with the
+/// Reads spans. Each is an operation that was seen. An exception that passed through several spans of a trace is one signal, with the
 /// request of the server span around them. What a service caught and answered well is no trouble.
 final class Spans {
   private static final int MOST_EVENTS = 64;
@@ -39,7 +41,7 @@ final class Spans {
     this.logged = logged;
   }
 
-  Harvest signals(List<ResourceSpans> resources) {
+  Harvest read(List<ResourceSpans> resources) {
     Harvest.Basket basket = new Harvest.Basket();
     for (ResourceSpans resource : resources) {
       List<Span> spans =
@@ -87,6 +89,31 @@ final class Spans {
       servers.forEach(this::failedAnswer);
       basket.add(troubles.values());
       basket.addSample(good());
+      spans.forEach((key, span) -> seen(key, span).ifPresent(basket::add));
+    }
+
+    /// Empty when it has no id, as nothing can be said of its place then.
+    private Optional<SeenSpan> seen(Key key, Span span) {
+      if (key.trace().isEmpty() || key.span().isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<ServerSpan> server = Optional.ofNullable(servers.get(key));
+      long nanos = span.getEndTimeUnixNano() - span.getStartTimeUnixNano();
+      return Optional.of(
+          new SeenSpan(
+              origin,
+              hex(key.trace()),
+              hex(key.span()),
+              hex(span.getParentSpanId()),
+              cleaning.name(
+                  server.flatMap(ServerSpan::operation).orElse(Operation.of(span.getName()))),
+              role(span),
+              Harvest.instant(span.getStartTimeUnixNano(), received),
+              span.getStartTimeUnixNano() > 0 && nanos > 0
+                  ? Duration.ofNanos(nanos)
+                  : Duration.ZERO,
+              span.getStatus().getCode() == Status.StatusCode.STATUS_CODE_ERROR
+                  || server.filter(each -> each.status() >= 500).isPresent()));
     }
 
     private void exceptions(Span span) {
@@ -257,6 +284,16 @@ final class Spans {
       }
       return Optional.empty();
     }
+  }
+
+  /// Who sends a message does not wait for what is done with it.
+  private static SeenSpan.Role role(Span span) {
+    return switch (span.getKind()) {
+      case SPAN_KIND_SERVER, SPAN_KIND_CONSUMER -> SeenSpan.Role.SERVER;
+      case SPAN_KIND_CLIENT -> SeenSpan.Role.CLIENT;
+      case SPAN_KIND_PRODUCER, SPAN_KIND_INTERNAL, SPAN_KIND_UNSPECIFIED, UNRECOGNIZED ->
+          SeenSpan.Role.INTERNAL;
+    };
   }
 
   private static String hex(ByteString id) {

@@ -36,6 +36,20 @@ record Thrown(String type, String message, Optional<String> trace) {
     return Optional.of(new Thrown("", first, Optional.of(text)));
   }
 
+  /// Where in a text that holds a stack trace the trace begins: at the line that names what was
+  /// thrown.
+  static int beginning(String text) {
+    return StackTraceText.throwable(text)
+        .map(named -> text.lastIndexOf('\n', text.indexOf(named.exceptionClass())) + 1)
+        .orElse(0);
+  }
+
+  /// What was said before a stack trace; its first line when that was nothing.
+  static String announcement(String text, int beginning) {
+    String before = text.substring(0, beginning).strip();
+    return before.isEmpty() ? text.lines().findFirst().orElse("") : before;
+  }
+
   /// What a recorded request ended with; empty when the trace names no throwable.
   ///
   /// @param trace clean already

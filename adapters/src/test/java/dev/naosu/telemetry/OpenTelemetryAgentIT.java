@@ -2,56 +2,52 @@ package dev.naosu.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.naosu.detect.Fingerprint;
 import dev.naosu.detect.Origin;
 import dev.naosu.detect.RecordedRequest;
 import dev.naosu.detect.Signal;
+import dev.naosu.detect.logs.LogLine;
+import dev.naosu.detect.logs.LogSource;
+import dev.naosu.detect.metrics.Sample;
+import dev.naosu.detect.metrics.Series.Shape;
+import dev.naosu.detect.traces.SeenSpan;
+import dev.naosu.detect.watch.Observed;
 import dev.naosu.redaction.Redaction;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A service that knows nothing of naosu runs under the stock OpenTelemetry agent, with the
-/// settings of `docs/telemetry.md`, and what the agent sends is read.
+/// settings of `docs/telemetry.md`, and what the agent sends is read, whichever protocol it speaks.
+@ParameterizedClass
+@ValueSource(strings = {"http/protobuf", "grpc"})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OpenTelemetryAgentIT {
   private static final Path AGENT = Path.of("target/opentelemetry/opentelemetry-javaagent.jar");
 
-  private final Otlp otlp = new Otlp(new Redaction(false));
-  private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
-  private final BlockingQueue<Decoded> refused = new LinkedBlockingQueue<>();
-  private final List<Signal> seen = new ArrayList<>();
-  private HttpServer naosu;
+  @Parameter private String protocol;
+  private OtlpDoors naosu;
   private Process service;
   private int port;
 
   @BeforeAll
   void startBoth() throws IOException, URISyntaxException {
-    naosu = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    naosu.createContext("/v1/traces", exchange -> answer(exchange, otlp::traces));
-    naosu.createContext("/v1/logs", exchange -> answer(exchange, otlp::logs));
-    naosu.start();
+    naosu = new OtlpDoors(new Otlp(new Redaction(false)));
     Path classes =
         Path.of(ThrowingService.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     ProcessBuilder builder =
@@ -62,20 +58,22 @@ class OpenTelemetryAgentIT {
             "-cp",
             classes.toString(),
             ThrowingService.class.getName());
-    builder.environment().put("OTEL_SERVICE_NAME", "tiny");
     builder
         .environment()
-        .put("OTEL_RESOURCE_ATTRIBUTES", "service.version=1f3a,deployment.environment.name=test");
-    builder
-        .environment()
-        .put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:" + naosu.getAddress().getPort());
-    builder.environment().put("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
-    builder.environment().put("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip");
-    builder.environment().put("OTEL_EXPORTER_OTLP_HEADERS", "Authorization=Bearer%20token");
-    builder.environment().put("OTEL_METRICS_EXPORTER", "none");
-    builder
-        .environment()
-        .put("OTEL_INSTRUMENTATION_HTTP_SERVER_CAPTURE_REQUEST_HEADERS", "accept,authorization");
+        .putAll(
+            Map.of(
+                "OTEL_SERVICE_NAME", "tiny",
+                "OTEL_RESOURCE_ATTRIBUTES",
+                    "service.version=1f3a,deployment.environment.name=test",
+                "OTEL_EXPORTER_OTLP_ENDPOINT",
+                    protocol.equals("grpc") ? naosu.grpc() : naosu.http(),
+                "OTEL_EXPORTER_OTLP_PROTOCOL", protocol,
+                "OTEL_EXPORTER_OTLP_COMPRESSION", "gzip",
+                "OTEL_EXPORTER_OTLP_HEADERS", "Authorization=Bearer%20" + OtlpDoors.TOKEN,
+                "OTEL_METRIC_EXPORT_INTERVAL", "2000",
+                "OTEL_INSTRUMENTATION_JAVA_UTIL_LOGGING_EXPERIMENTAL_CAPTURE_TEMPLATE", "true",
+                "OTEL_INSTRUMENTATION_HTTP_SERVER_CAPTURE_REQUEST_HEADERS",
+                    "accept,authorization"));
     service = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
     port = Integer.parseInt(new BufferedReader(service.inputReader()).readLine());
   }
@@ -86,14 +84,14 @@ class OpenTelemetryAgentIT {
     if (!service.waitFor(30, TimeUnit.SECONDS)) {
       service.destroyForcibly().waitFor();
     }
-    naosu.stop(0);
+    naosu.close();
   }
 
   @Test
   void what_a_handler_throws_is_a_signal_with_trace_and_request() throws Exception {
     get("/orders?id=7&token=hunter2");
     Signal signal =
-        next(
+        naosu.signal(
             each ->
                 each.kind() == Signal.Kind.EXCEPTION
                     && each.request().map(RecordedRequest::path).equals(Optional.of("/orders")));
@@ -115,13 +113,13 @@ class OpenTelemetryAgentIT {
     assertThat(request.failure().orElseThrow().exceptionClass())
         .isEqualTo("java.lang.IllegalStateException");
     assertThat(signal.toString()).doesNotContain("hunter2");
-    assertThat(refused).isEmpty();
+    assertThat(naosu.refused()).isEmpty();
   }
 
   @Test
   void a_good_answer_is_a_good_request() throws Exception {
     get("/good?n=1");
-    Signal signal = next(each -> each.kind() == Signal.Kind.GOOD_REQUEST);
+    Signal signal = naosu.signal(each -> each.kind() == Signal.Kind.GOOD_REQUEST);
     assertThat(signal.request().orElseThrow().target()).isEqualTo("/good?n=1");
     assertThat(signal.request().orElseThrow().answer().status()).isEqualTo(200);
   }
@@ -130,7 +128,7 @@ class OpenTelemetryAgentIT {
   void what_a_service_catches_and_logs_is_a_signal_with_trace_and_request() throws Exception {
     get("/caught");
     Signal signal =
-        next(
+        naosu.signal(
             each ->
                 each.kind() == Signal.Kind.EXCEPTION
                     && each.request().map(RecordedRequest::path).equals(Optional.of("/caught")));
@@ -140,49 +138,49 @@ class OpenTelemetryAgentIT {
     assertThat(signal.attributes()).containsEntry("log.message", "cannot answer");
   }
 
-  private interface Reading {
-    Decoded of(Received received) throws IOException;
+  @Test
+  void what_a_service_logs_all_day_is_lines_of_known_statements() throws Exception {
+    get("/good?n=1");
+    LogLine line = naosu.seen(Observed::lines, each -> each.message().startsWith("asked for"));
+    assertThat(line.message()).isEqualTo("asked for /good");
+    assertThat(line.level()).isEqualTo(LogLine.Level.INFO);
+    assertThat(line.source()).contains(new LogSource("asked for {0}", "shop"));
+    assertThat(line.trace()).hasSize(32);
+    assertThat(line.stackTrace()).isEmpty();
+    get("/caught");
+    LogLine caught = naosu.seen(Observed::lines, each -> each.message().equals("cannot answer"));
+    assertThat(caught.level()).isEqualTo(LogLine.Level.ERROR);
+    assertThat(caught.stackTrace().orElseThrow())
+        .startsWith("java.lang.UnsupportedOperationException: later");
   }
 
-  private void answer(HttpExchange exchange, Reading reading) throws IOException {
-    Decoded decoded =
-        reading.of(
-            new Received(
-                exchange.getRequestBody(),
-                header(exchange, "Content-Type"),
-                header(exchange, "Content-Encoding"),
-                Instant.now()));
-    switch (decoded) {
-      case Decoded.Understood understood -> signals.addAll(understood.signals());
-      case Decoded.Refused no -> refused.add(no);
-    }
-    exchange.getResponseHeaders().add("Content-Type", decoded.reply().contentType());
-    byte[] body = decoded.reply().body();
-    exchange.sendResponseHeaders(decoded.reply().status(), body.length == 0 ? -1 : body.length);
-    exchange.getResponseBody().write(body);
-    exchange.close();
+  @Test
+  void what_a_service_answers_is_spans_by_route() throws Exception {
+    get("/good?n=1");
+    SeenSpan span = naosu.seen(Observed::spans, each -> each.operation().equals("GET /good"));
+    assertThat(span.role()).isEqualTo(SeenSpan.Role.SERVER);
+    assertThat(span.failed()).isFalse();
+    assertThat(span.took()).isPositive();
+    assertThat(span.origin()).isEqualTo(new Origin("tiny", "1f3a", "test"));
   }
 
-  private static String header(HttpExchange exchange, String name) {
-    return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name)).orElse("");
+  @Test
+  void what_a_service_measures_is_samples() throws Exception {
+    get("/good?n=1");
+    Sample memory = sample("jvm.memory.used");
+    assertThat(memory.series().shape()).isEqualTo(Shape.GAUGE);
+    assertThat(memory.value()).isPositive();
+    assertThat(memory.series().labels())
+        .containsKeys("jvm.memory.pool.name", "host.name", "service.instance.id");
+    Sample answered = sample("http.server.request.duration.count");
+    assertThat(answered.series().shape()).isEqualTo(Shape.COUNTER);
+    assertThat(answered.value()).isPositive();
+    assertThat(sample("http.server.request.duration.sum").value()).isPositive();
+    assertThat(naosu.refused()).isEmpty();
   }
 
-  private Signal next(Predicate<Signal> wanted) throws InterruptedException {
-    for (Signal each : seen) {
-      if (wanted.test(each)) {
-        return each;
-      }
-    }
-    while (true) {
-      Signal signal = signals.poll(120, TimeUnit.SECONDS);
-      if (signal == null) {
-        throw new AssertionError("no such signal; there were " + seen + ", refused " + refused);
-      }
-      seen.add(signal);
-      if (wanted.test(signal)) {
-        return signal;
-      }
-    }
+  private Sample sample(String name) throws InterruptedException {
+    return naosu.seen(Observed::samples, each -> each.series().name().equals(name));
   }
 
   private void get(String target) throws InterruptedException {

@@ -183,6 +183,7 @@ final class DemoCommand implements Callable<Integer>, Checked {
         Optional.empty(),
         List.of(new ServerConfig.Service("shop", repository.toString(), "main", "")),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -134,6 +134,10 @@ final class ServeCommand implements Callable<Integer>, Checked {
             + "   data "
             + config.data()
             + "   Ctrl-C to end");
+    config
+        .otlpGrpc()
+        .ifPresent(
+            where -> screen.line("  takes OTLP over gRPC at " + where.host() + ":" + where.port()));
     if (config.services().isEmpty()) {
       screen.line("  no service is configured yet: name them in " + ServerConfig.FILE);
     }

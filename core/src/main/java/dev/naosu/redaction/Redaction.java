@@ -23,7 +23,8 @@ public record Redaction(boolean emailAddresses) {
 
   private static final Redaction SECRETS = new Redaction(false);
 
-  private record Rule(Pattern pattern, String replacement) {
+  /// @param suspicion without which it finds nothing
+  private record Rule(int suspicion, Pattern pattern, String replacement) {
     String applyTo(String text) {
       return pattern.matcher(text).replaceAll(replacement);
     }
@@ -39,32 +40,37 @@ public record Redaction(boolean emailAddresses) {
   private static final List<Rule> SHAPES =
       List.of(
           rule(
+              Suspicion.PRIVATE_KEY,
               "-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\\s\\S]*?(?:-----END [A-Z ]{0,40}KEY-----|\\z)",
               HIDDEN),
-          rule("(?<=://)[^/\\s:@]*:[^/\\s@]+(?=@)", HIDDEN),
-          rule("(?<=://)[^/\\s:@]{16,}(?=@)", HIDDEN),
-          rule("(?i)\\b(bearer\\s{1,20}+)[A-Za-z0-9._~+/=-]{12,}", "$1" + HIDDEN),
-          rule("\\b(?:AKIA|ASIA)[A-Z0-9]{16}\\b", HIDDEN),
+          rule(Suspicion.ADDRESS, "(?<=://)[^/\\s:@]*:[^/\\s@]+(?=@)", HIDDEN),
+          rule(Suspicion.ADDRESS, "(?<=://)[^/\\s:@]{16,}(?=@)", HIDDEN),
+          rule(Suspicion.BEARER, "(?i)\\b(bearer\\s{1,20}+)[A-Za-z0-9._~+/=-]{12,}", "$1" + HIDDEN),
+          rule(Suspicion.AMAZON, "\\b(?:AKIA|ASIA)[A-Z0-9]{16}\\b", HIDDEN),
           rule(
+              Suspicion.PLATFORM,
               "\\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\\w{20,}|glpat-[\\w-]{16,}|xox[abprs]-[\\w-]{10,}|sk-[\\w-]{20,})",
               HIDDEN),
-          rule("(?<![\\w-])eyJ[\\w-]{8,}+\\.[\\w-]{8,}+(?:\\.[\\w-]*+)?", HIDDEN));
+          rule(Suspicion.WEB_TOKEN, "(?<![\\w-])eyJ[\\w-]{8,}+\\.[\\w-]{8,}+(?:\\.[\\w-]*+)?", HIDDEN));
 
   /// Things that are secret by the name before them.
   private static final List<Rule> NAMES =
       List.of(
           rule(
+              Suspicion.AUTHORIZATION,
               "(?i)(\\bauthorization(?:\\\\?[\"'])?\\s*+[:=]\\s*+(?:\\\\?[\"'])?)(?:(?:basic|bearer|digest|token)\\s{1,20}+)?[^\\s\"',\\\\]++",
               "$1" + HIDDEN),
           rule(
+              Suspicion.NAME,
               NAMED + "\"[^\"\\\\\\n]*+(?:\\\\.[^\"\\\\\\n]*+){0,200}+\"?", "$1\"" + HIDDEN + "\""),
-          rule(NAMED + "\\\\\"[^\"\\\\\\n]*+(?:\\\\\")?", "$1\\\\\"" + HIDDEN + "\\\\\""),
-          rule(NAMED + "'[^'\\n]*+'?", "$1'" + HIDDEN + "'"),
-          rule(NAMED + "[^\\s,;&\"'<>\\\\]++", "$1" + HIDDEN),
-          rule("(?i)(<(?:password|passphrase|secret|token|privateKey)>)[^<]*+", "$1" + HIDDEN));
+          rule(Suspicion.NAME, NAMED + "\\\\\"[^\"\\\\\\n]*+(?:\\\\\")?", "$1\\\\\"" + HIDDEN + "\\\\\""),
+          rule(Suspicion.NAME, NAMED + "'[^'\\n]*+'?", "$1'" + HIDDEN + "'"),
+          rule(Suspicion.NAME, NAMED + "[^\\s,;&\"'<>\\\\]++", "$1" + HIDDEN),
+          rule(Suspicion.NAME, "(?i)(<(?:password|passphrase|secret|token|privateKey)>)[^<]*+", "$1" + HIDDEN));
 
   private static final Rule ADDRESSES =
       rule(
+          Suspicion.ADDRESS,
           "\\b[A-Za-z0-9][\\w.%+-]{0,63}@(?!example\\.invalid\\b)[A-Za-z0-9][A-Za-z0-9-]{0,62}(?:\\.[A-Za-z0-9-]{1,63}){1,8}",
           HIDDEN_ADDRESS);
 
@@ -75,10 +81,11 @@ public record Redaction(boolean emailAddresses) {
 
   /// Prose, a log, a stack trace.
   public String text(String text) {
-    String result = secrets(text);
-    for (Rule rule : NAMES) {
-      result = rule.applyTo(result);
+    int suspicion = Suspicion.of(text);
+    if (suspicion == 0) {
+      return text;
     }
+    String result = applied(NAMES, applied(SHAPES, text, suspicion), suspicion);
     return emailAddresses ? ADDRESSES.applyTo(result) : result;
   }
 
@@ -152,14 +159,20 @@ public record Redaction(boolean emailAddresses) {
   }
 
   private static String secrets(String text) {
+    return applied(SHAPES, text, Suspicion.of(text));
+  }
+
+  private static String applied(List<Rule> rules, String text, int suspicion) {
     String result = text;
-    for (Rule rule : SHAPES) {
-      result = rule.applyTo(result);
+    for (Rule rule : rules) {
+      if ((rule.suspicion() & suspicion) != 0) {
+        result = rule.applyTo(result);
+      }
     }
     return result;
   }
 
-  private static Rule rule(String pattern, String replacement) {
-    return new Rule(Pattern.compile(pattern), replacement);
+  private static Rule rule(int suspicion, String pattern, String replacement) {
+    return new Rule(suspicion, Pattern.compile(pattern), replacement);
   }
 }

@@ -27,6 +27,7 @@ import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.Incidents;
 import dev.naosu.cycle.incident.State;
+import dev.naosu.detect.watch.Receiver;
 import dev.naosu.journal.Entry;
 import dev.naosu.journal.Head;
 import dev.naosu.journal.Sealed;
@@ -60,6 +61,11 @@ final class Api {
     this.signals = new Signals(ports, meters);
     this.events = events;
     this.meters = meters;
+  }
+
+  /// Takes in what is sent by other ways than over HTTP.
+  Receiver receiver() {
+    return signals::receive;
   }
 
   /// The table of this face; a person can read it.

@@ -11,6 +11,7 @@ import dev.naosu.app.web.Problem;
 import dev.naosu.app.web.Route;
 import dev.naosu.app.web.Route.Says;
 import dev.naosu.app.web.Visits;
+import dev.naosu.detect.watch.Receiver;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -34,6 +35,7 @@ public final class Server {
   private final Gate gate;
   private final EventStream events;
   private final Visits visits;
+  private final Receiver receiver;
   private @Nullable Javalin javalin;
 
   public Server(Ports ports) {
@@ -46,7 +48,9 @@ public final class Server {
     Console console = new Console(ports);
     this.events = new EventStream(ports.changes(), ports.doorkeeper());
     this.gate = new Gate(ports.doorkeeper(), ports.meters(), console::problem);
-    List<Route> table = new ArrayList<>(new Api(ports, events, new Meters(ports)).routes());
+    Api api = new Api(ports, events, new Meters(ports));
+    this.receiver = api.receiver();
+    List<Route> table = new ArrayList<>(api.routes());
     table.add(
         Route.api(
             GET,
@@ -56,6 +60,11 @@ public final class Server {
             call -> call.answer(200, description(ports.version()))));
     table.addAll(console.routes());
     this.routes = List.copyOf(table);
+  }
+
+  /// Takes in what is sent by other ways than over HTTP, and counts it with the rest.
+  public Receiver receiver() {
+    return receiver;
   }
 
   /// Begins to answer.

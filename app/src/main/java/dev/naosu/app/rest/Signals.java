@@ -103,6 +103,12 @@ final class Signals {
     }
   }
 
+  /// Takes in what came by another way.
+  void receive(List<Signal> signals, Observed observed) {
+    signals.forEach(this::accept);
+    ports.intake().observe(observed);
+  }
+
   private Absorbed accept(Signal signal) {
     Absorbed absorbed = ports.intake().accept(signal);
     meters.absorbed(signal, absorbed);

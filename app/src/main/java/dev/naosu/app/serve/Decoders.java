@@ -53,6 +53,13 @@ public final class Decoders {
             true,
             delivery -> otlp.logs(received(delivery))),
         new Told(
+            "/v1/metrics",
+            "Metrics by OTLP over HTTP",
+            OTLP,
+            Otlp.MOST_BYTES,
+            true,
+            delivery -> otlp.metrics(received(delivery))),
+        new Told(
             "/v1/traces",
             "Traces by OTLP over HTTP",
             OTLP,

@@ -160,6 +160,9 @@ public final class NaosuServer implements AutoCloseable {
             tracing.map(Tracing::visits).orElse(Visits.unseen()));
     int port = server.start(config.host(), config.port());
     parts.push(server::stop);
+    if (config.otlpGrpc().isPresent()) {
+      kept(OtlpDoor.open(config.otlpGrpc().get(), doorkeeper, server.receiver(), clock));
+    }
     workflows.run();
     begun(incidents, workflows);
     keepHouse(incidents, workflows);

@@ -32,6 +32,7 @@ import java.util.Set;
 ///   OTLP over HTTP; without a slash at the end
 /// @param publicAddress that people reach it at, without a path; empty where that is not said
 /// @param oidc empty when people sign in here only
+/// @param otlpGrpc where OTLP over gRPC is taken; empty where it is not
 public record ServerConfig(
     String host,
     int port,
@@ -42,9 +43,11 @@ public record ServerConfig(
     Optional<String> traces,
     List<Service> services,
     Optional<String> publicAddress,
-    Optional<OidcSection> oidc) {
+    Optional<OidcSection> oidc,
+    Optional<Listen> otlpGrpc) {
   public static final String FILE = "naosu-server.yml";
   private static final int USUAL_PORT = 8420;
+  private static final int USUAL_OTLP_PORT = 4317;
   private static final int MOST_PORT = 65_535;
   private static final Duration USUAL_RETENTION = Duration.ofDays(90);
 
@@ -83,6 +86,7 @@ public record ServerConfig(
         Optional.empty(),
         List.of(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -116,7 +120,9 @@ public record ServerConfig(
   public Reading but(Optional<String> listen, Optional<Path> data, Optional<String> database) {
     List<String> problems = new ArrayList<>();
     Listen where =
-        listen.map(text -> Listen.parse(text, this, problems)).orElse(new Listen(host, port));
+        listen
+            .map(text -> Listen.parse(text, "listen", new Listen(host, port), problems))
+            .orElse(new Listen(host, port));
     database
         .flatMap(ServerConfig::databaseProblem)
         .ifPresent(each -> problems.add("--database " + each));
@@ -132,7 +138,8 @@ public record ServerConfig(
                 traces,
                 services,
                 publicAddress,
-                oidc))
+                oidc,
+                otlpGrpc))
         : new Reading.Bad(problems);
   }
 
@@ -156,14 +163,16 @@ public record ServerConfig(
   }
 
   /// Where to listen.
-  private record Listen(String host, int port) {
+  ///
+  /// @param port 0 for any that is free
+  public record Listen(String host, int port) {
     /// `host:port`, `:port` or `port`.
-    static Listen parse(String text, ServerConfig usual, List<String> problems) {
+    static Listen parse(String text, String key, Listen usual, List<String> problems) {
       int colon = text.lastIndexOf(':');
       String digits = text.substring(colon + 1);
       boolean good = digits.matches("\\d{1,5}") && Integer.parseInt(digits) <= MOST_PORT;
       if (!good) {
-        problems.add("listen has no port; write it as 127.0.0.1:" + USUAL_PORT);
+        problems.add(key + " has no port; write it as 127.0.0.1:" + usual.port());
       }
       return new Listen(
           colon <= 0 ? usual.host() : text.substring(0, colon),
@@ -183,7 +192,8 @@ public record ServerConfig(
             "retention",
             "traces",
             "services",
-            "oidc");
+            "oidc",
+            "otlpGrpc");
     private static final List<String> POLICY =
         List.of(
             "ships",
@@ -214,8 +224,12 @@ public record ServerConfig(
       List<String> unclear = new ArrayList<>();
       Listen listen =
           text(tree, "listen")
-              .map(text -> Listen.parse(text, usual, unclear))
+              .map(
+                  text ->
+                      Listen.parse(
+                          text, "listen", new Listen(usual.host(), usual.port()), unclear))
               .orElse(new Listen(usual.host(), usual.port()));
+      Optional<Listen> otlpGrpc = otlpGrpc(listen, unclear);
       unclear.forEach(each -> problems.add(file.getFileName() + ": " + each));
       Optional<String> database = text(tree, "database");
       database.flatMap(ServerConfig::databaseProblem).ifPresent(each -> problem("database", each));
@@ -239,8 +253,25 @@ public record ServerConfig(
                   traces,
                   services,
                   publicAddress,
-                  oidc))
+                  oidc,
+                  otlpGrpc))
           : new Reading.Bad(problems);
+    }
+
+    private Optional<Listen> otlpGrpc(Listen listen, List<String> unclear) {
+      Optional<Listen> where =
+          text(tree, "otlpGrpc")
+              .map(
+                  text ->
+                      Listen.parse(
+                          text, "otlpGrpc", new Listen("127.0.0.1", USUAL_OTLP_PORT), unclear));
+      if (where.filter(each -> each.port() == 0).isPresent()) {
+        problem("otlpGrpc", "needs a port that senders know; write it as 127.0.0.1:4317");
+      }
+      if (where.filter(each -> each.port() != 0 && each.port() == listen.port()).isPresent()) {
+        problem("otlpGrpc", "is at the port of listen; choose another one, such as 4317");
+      }
+      return where;
     }
 
     private Optional<String> publicAddress() {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.naosu.access.Visitor;
 import dev.naosu.app.tell.SafeText;
 import io.javalin.http.Context;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
@@ -133,9 +134,10 @@ public final class Call {
         throw new Refusal(Problem.tooLarge(most));
       }
       return bytes;
-    } catch (ZipException e) {
+    } catch (ZipException | EOFException _) {
       throw new Refusal(
-          Problem.badRequest("The body is said to be gzip and is not.", "Send it unpacked."));
+          Problem.badRequest(
+              "The body is said to be gzip and is not, or is cut off.", "Send it unpacked."));
     }
   }
 

@@ -39,6 +39,7 @@ class ServerConfigTest {
             database: jdbc:postgresql://db/naosu
             retention: 30d
             traces: http://collector:4318/
+            otlpGrpc: 0.0.0.0:4317
             policy: {ships: 0.95, review: 0.8, reviewTime: 2h, attempts: 2, searchTime: 90s}
             services:
               - name: shop
@@ -54,6 +55,7 @@ class ServerConfigTest {
     assertThat(config.data()).isEqualTo(place.resolve("kept"));
     assertThat(config.database()).contains("jdbc:postgresql://db/naosu");
     assertThat(config.retention()).isEqualTo(Duration.ofDays(30));
+    assertThat(config.otlpGrpc()).contains(new ServerConfig.Listen("0.0.0.0", 4317));
     assertThat(config.traces()).contains("http://collector:4318");
     assertThat(config.policy().shipsFrom()).isEqualTo(0.95);
     assertThat(config.policy().reviewTime()).isEqualTo(Duration.ofHours(2));
@@ -198,6 +200,29 @@ class ServerConfigTest {
     assertThat(bad("oidc: {secret: quite-secret, secretFile: nowhere}\n"))
         .anyMatch(line -> line.contains("oidc.secret is said twice"))
         .noneMatch(line -> line.contains("quite-secret"));
+  }
+
+  @Test
+  void a_port_for_grpc_that_is_none_or_is_taken_is_a_mistake() throws IOException {
+    assertThat(bad("otlpGrpc: everywhere\n"))
+        .singleElement()
+        .asString()
+        .contains("otlpGrpc has no port; write it as 127.0.0.1:4317");
+    assertThat(bad("otlpGrpc: 127.0.0.1:70000\n")).singleElement().asString().contains("no port");
+    assertThat(bad("otlpGrpc: 127.0.0.1:0\n"))
+        .singleElement()
+        .asString()
+        .contains("otlpGrpc needs a port that senders know");
+    assertThat(bad("otlpGrpc: 8420\n"))
+        .singleElement()
+        .asString()
+        .contains("otlpGrpc is at the port of listen; choose another one");
+    assertThat(bad("otlpGrpc: [4317]\n"))
+        .singleElement()
+        .asString()
+        .contains("otlpGrpc should be a text");
+    assertThat(good("otlpGrpc: 4318\n").otlpGrpc())
+        .contains(new ServerConfig.Listen("127.0.0.1", 4318));
   }
 
   @Test
