@@ -46,7 +46,7 @@ public final class Stage {
   public List<Recording> play(List<Scene> scenes, Audience audience)
       throws IOException, InterruptedException {
     try (Temporary place = Temporary.create();
-        Listener listener = new Listener();
+        Listener listener = new Listener(clock);
         HttpClient client = HttpClient.newHttpClient();
         ExecutorService threads = Executors.newFixedThreadPool(parallel)) {
       MarketProgram program =

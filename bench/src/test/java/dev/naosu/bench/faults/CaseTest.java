@@ -10,7 +10,6 @@ import dev.naosu.detect.metrics.Series.Shape;
 import dev.naosu.detect.metrics.Track;
 import dev.naosu.detect.metrics.Track.Point;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,36 +78,21 @@ class CaseTest {
   }
 
   @Test
-  void a_sum_is_told_by_its_growth_and_a_fresh_start_is_no_growth() throws IOException {
+  void a_sum_is_told_by_its_growth_and_a_fresh_start_is_no_growth() {
+    Series errors =
+        new Series(new Origin("cart", "v1", ""), "errors", new TreeMap<>(), Shape.COUNTER);
     Heard heard = new Heard();
-    long second = 1_000_000_000L;
     double[] sums = {10, 14, 2, 5};
     for (int i = 0; i < sums.length; i++) {
-      heard.add(
-          MetricsJson.samples(
-              """
-              {"resourceMetrics":[{"resource":{"attributes":[
-                {"key":"service.name","value":{"stringValue":"cart"}},
-                {"key":"service.version","value":{"stringValue":"v1"}}]},
-               "scopeMetrics":[{"metrics":[{"name":"http.server.errors","sum":{
-                "aggregationTemporality":2,"isMonotonic":true,"dataPoints":[
-                {"attributes":[],"timeUnixNano":"%d","asDouble":%s}]}}]}]}]}
-              """
-                  .formatted(i * 2 * second, sums[i])
-                  .getBytes(StandardCharsets.UTF_8)));
+      heard.add(List.of(new Sample(errors, Instant.ofEpochSecond(2L * i), sums[i])));
     }
-    List<Track> tracks = heard.since(Instant.EPOCH);
-    assertThat(tracks).hasSize(1);
-    assertThat(tracks.getFirst().points())
+    assertThat(heard.since(Instant.EPOCH))
         .containsExactly(
-            new Point(Instant.ofEpochSecond(2), 2), new Point(Instant.ofEpochSecond(6), 1.5));
-    assertThat(tracks.getFirst().series().origin()).isEqualTo(new Origin("cart", "v1", "bench"));
-  }
-
-  @Test
-  void a_sample_is_not_made_of_nothing() throws IOException {
-    List<Sample> none = MetricsJson.samples("{}".getBytes(StandardCharsets.UTF_8));
-    assertThat(none).isEmpty();
+            new Track(
+                errors,
+                List.of(
+                    new Point(Instant.ofEpochSecond(2), 2),
+                    new Point(Instant.ofEpochSecond(6), 1.5))));
   }
 
   private static int place(Method method, Duration delay, Recording recording) {
