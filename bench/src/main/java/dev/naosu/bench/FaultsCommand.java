@@ -50,9 +50,7 @@ final class FaultsCommand implements Callable<Integer> {
       description = "Only scenes with one of these in their names, such as slow-stock.")
   private List<String> only = new ArrayList<>();
 
-  @Option(
-      names = "--parallel",
-      description = "Scenes at the same time; default ${DEFAULT-VALUE}.")
+  @Option(names = "--parallel", description = "Scenes at the same time; default ${DEFAULT-VALUE}.")
   private int parallel = 10;
 
   @Option(
@@ -140,7 +138,8 @@ final class FaultsCommand implements Callable<Integer> {
     List<Case> cases =
         recordings.stream().flatMap(each -> Case.of(each, noticed).stream()).toList();
     if (cases.isEmpty()) {
-      throw new IOException("there is nothing to ask about: no scene, or none as long as the delays");
+      throw new IOException(
+          "there is nothing to ask about: no scene, or none as long as the delays");
     }
     tell(cases, known.commandLine().getOut());
     return from == null && recordings.size() < scenes.size() ? 3 : 0;

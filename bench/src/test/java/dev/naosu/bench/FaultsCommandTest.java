@@ -31,7 +31,7 @@ class FaultsCommandTest {
             bench(
                 "faults",
                 "--only",
-                "slow-stock-1",
+                "fail-stock",
                 "--seeds",
                 "1",
                 "--warm-up",
@@ -74,7 +74,7 @@ class FaultsCommandTest {
     assertThat(places(asked, "NAOSU", "serviceAndMetric"))
         .as("what was recorded says the same")
         .isEqualTo(places(played, "NAOSU", "serviceAndMetric"));
-    assertThat(report).content().contains("| slow code | 1 |");
+    assertThat(report).content().contains("| failing code | 1 |");
   }
 
   @Test

@@ -15,9 +15,9 @@ import java.util.SortedMap;
 /// Ranks metrics by how far they go above what they were before a time that is given, and believes
 /// that time: what is simple, and hard to beat where the time is right.
 ///
-/// As `RCAEval/e2e/baro.py` of github.com/phamquiluan/RCAEval does it, in its preparation of the data
-/// too: a metric that is constant before or after is left out, a scale of 0 counts as 1, and only
-/// what rises has a high score.
+/// As `RCAEval/e2e/baro.py` of github.com/phamquiluan/RCAEval does it, in its preparation of the
+/// data too: a metric that is constant before or after is left out, a scale of 0 counts as 1, and
+/// only what rises has a high score.
 final class Deviations implements Ranking {
   private final Usual usual;
 

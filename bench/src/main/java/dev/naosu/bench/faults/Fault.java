@@ -43,8 +43,8 @@ public enum Fault {
     };
   }
 
-  /// In the words of the market, of a strength that differs by a quarter; for a surge how many times
-  /// the usual traffic comes.
+  /// In the words of the market, of a strength that differs by a quarter; for a surge how many
+  /// times the usual traffic comes.
   ///
   /// @param to the other service, where there is one
   String order(String to, Random random) {

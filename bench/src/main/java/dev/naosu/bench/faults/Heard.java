@@ -33,8 +33,7 @@ final class Heard {
           List<Point> sorted =
               all.stream().sorted(Comparator.comparing(Point::at)).distinct().toList();
           List<Point> values = series.shape() == Shape.COUNTER ? growth(sorted) : sorted;
-          List<Point> kept =
-              values.stream().filter(point -> !point.at().isBefore(from)).toList();
+          List<Point> kept = values.stream().filter(point -> !point.at().isBefore(from)).toList();
           if (!kept.isEmpty()) {
             tracks.add(new Track(series, kept));
           }

@@ -2,9 +2,9 @@ package dev.naosu.bench.faults;
 
 import java.util.List;
 
-/// What the metrics of the market measure, as people would tell it; each metric is of one kind. Told
-/// from their names alone and not by the ranking that is measured, so that it cannot agree with
-/// itself.
+/// What the metrics of the market measure, as people would tell it; each metric is of one kind.
+/// Told from their names alone and not by the ranking that is measured, so that it cannot agree
+/// with itself.
 public enum Kind {
   CPU("cpu", List.of("process.cpu.")),
   MEMORY("memory", List.of("jvm.memory.", "jvm.gc.")),

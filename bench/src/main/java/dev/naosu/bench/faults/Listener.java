@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -39,7 +40,8 @@ final class Listener implements AutoCloseable {
             Received received =
                 new Received(
                     exchange.getRequestBody(),
-                    exchange.getRequestHeaders().getFirst("Content-Type"),
+                    Objects.requireNonNullElse(
+                        exchange.getRequestHeaders().getFirst("Content-Type"), ""),
                     "",
                     clock.instant());
             int status =

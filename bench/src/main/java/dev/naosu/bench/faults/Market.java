@@ -102,8 +102,7 @@ final class Market implements AutoCloseable {
       throws IOException, InterruptedException {
     HttpResponse<Void> answer =
         client.send(
-            HttpRequest.newBuilder(
-                    URI.create("http://127.0.0.1:" + known(whom).control() + path))
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + known(whom).control() + path))
                 .timeout(ORDER_LIMIT)
                 .POST(HttpRequest.BodyPublishers.ofString(text))
                 .build(),
@@ -148,8 +147,7 @@ final class Market implements AutoCloseable {
     if (parts.length != 3) {
       throw new IOException("the service " + name + " did not start: " + Files.readString(log));
     }
-    running.put(
-        name, new Running(process, Integer.parseInt(parts[1]), Integer.parseInt(parts[2])));
+    running.put(name, new Running(process, Integer.parseInt(parts[1]), Integer.parseInt(parts[2])));
   }
 
   /// Null when there is none.

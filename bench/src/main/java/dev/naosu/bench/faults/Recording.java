@@ -52,7 +52,8 @@ public record Recording(Scene scene, Instant onset, List<Track> tracks) {
     }
     files.sort(null);
     if (files.isEmpty()) {
-      throw new IOException(directory + " holds no scenes; --record " + directory + " puts some there");
+      throw new IOException(
+          directory + " holds no scenes; --record " + directory + " puts some there");
     }
     List<Recording> recordings = new ArrayList<>();
     for (Path file : files) {

@@ -17,8 +17,8 @@ public record Scene(String id, Fault fault, String service, String to, String or
   private static final List<String> ALL = Market.SERVICES;
 
   /// All scenes of a seed, in a mixed order: those of one fault would need the same thing at the
-  /// same time. Connections are shared out: of each of these faults, every second one with one seed,
-  /// the others with the next.
+  /// same time. Connections are shared out: of each of these faults, every second one with one
+  /// seed, the others with the next.
   public static List<Scene> all(long seed) {
     List<Scene> scenes = new ArrayList<>();
     for (Fault fault : List.of(Fault.CPU, Fault.LEAK, Fault.SLOW, Fault.FAIL)) {

@@ -61,8 +61,7 @@ public final class Stage {
                     Path own = Files.createDirectories(place.directory().resolve(scene.id()));
                     Recording recording = play(scene, program, own, listener, client);
                     audience.see(recording);
-                    progress.accept(
-                        scene.id() + ": " + recording.tracks().size() + " metrics");
+                    progress.accept(scene.id() + ": " + recording.tracks().size() + " metrics");
                     return List.of(recording);
                   } catch (IOException e) {
                     progress.accept(scene.id() + " could not be played: " + e.getMessage());

@@ -60,6 +60,14 @@ public enum MetricKind {
     };
   }
 
+  /// Whether nobody complains when it is less than usual.
+  boolean isGoodWhenLess() {
+    return switch (this) {
+      case CPU, MEMORY, DISK, SELF_TIME, LATENCY, WAITING, ERRORS -> true;
+      case POOL, NETWORK, TRAFFIC, OTHER -> false;
+    };
+  }
+
   public static MetricKind of(Series series) {
     List<String> parts =
         List.of(series.name().toLowerCase(Locale.ROOT).split("[^a-z0-9]+|(?<=[a-z])(?=[0-9])", -1));
