@@ -51,7 +51,7 @@ final class FaultsCommand implements Callable<Integer> {
   private List<String> only = new ArrayList<>();
 
   @Option(names = "--parallel", description = "Scenes at the same time; default ${DEFAULT-VALUE}.")
-  private int parallel = 10;
+  private int parallel = 6;
 
   @Option(
       names = "--warm-up",
@@ -61,7 +61,7 @@ final class FaultsCommand implements Callable<Integer> {
   @Option(
       names = "--normal",
       description = "Time until the fault, a sixth more or less; default ${DEFAULT-VALUE}.")
-  private String normal = "90s";
+  private String normal = "80s";
 
   @Option(names = "--faulty", description = "Time with the fault; default ${DEFAULT-VALUE}.")
   private String faulty = "75s";

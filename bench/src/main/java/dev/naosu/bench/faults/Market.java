@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
 /// A market that runs: six services and its customers, each a JVM of its own.
 ///
 /// They are not started through the sandbox, which looks at all processes of the machine ten times
-/// a second for each child: with sixty children, that alone would keep the machine busy. They end
+/// a second for each child: with forty children, that alone would keep the machine busy. They end
 /// when their standard input does, and so however this JVM ends.
 final class Market implements AutoCloseable {
   /// Whoever is asked comes before those who ask.
   static final List<String> SERVICES =
       List.of("store", "catalogue", "stock", "cart", "payment", "front");
 
-  static final int REQUESTS_A_SECOND = 12;
+  static final int REQUESTS_A_SECOND = 10;
 
   private static final String TRAFFIC = "traffic";
   private static final Duration START_LIMIT = Duration.ofMinutes(1);

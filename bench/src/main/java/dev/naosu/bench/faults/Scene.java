@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /// A market in which one thing goes wrong, and what it is.
 ///
@@ -14,44 +15,42 @@ import java.util.Random;
 /// @param order what the market is told
 /// @param seed of the strength, the times, the traffic and the work
 public record Scene(String id, Fault fault, String service, String to, String order, long seed) {
-  private static final List<String> ALL = Market.SERVICES;
-
   /// All scenes of a seed, in a mixed order: those of one fault would need the same thing at the
-  /// same time. Connections are shared out: of each of these faults, every second one with one
-  /// seed, the others with the next.
+  /// same time. Each fault is in some places with one seed and in others with the next; with eight
+  /// seeds in a row it has been everywhere.
   public static List<Scene> all(long seed) {
+    List<Place> everywhere = Market.SERVICES.stream().map(service -> new Place(service, "")).toList();
+    List<Place> connections =
+        Market.SERVICES.stream()
+            .flatMap(
+                service -> Market.callees(service).stream().map(callee -> new Place(service, callee)))
+            .toList();
+    List<Place> entrances =
+        Stream.of("front", "catalogue", "store").map(service -> new Place(service, "")).toList();
     List<Scene> scenes = new ArrayList<>();
-    for (Fault fault : List.of(Fault.CPU, Fault.LEAK, Fault.SLOW, Fault.FAIL)) {
-      ALL.forEach(service -> scenes.add(scene(fault, service, "", seed)));
-    }
-    for (String service : List.of("catalogue", "cart", "payment", "store")) {
-      scenes.add(scene(Fault.LOCK, service, "", seed));
-    }
-    for (String service : List.of("front", "payment", "store")) {
-      scenes.add(scene(Fault.DISK, service, "", seed));
-    }
-    for (Fault fault : List.of(Fault.POOL, Fault.DELAY, Fault.LOSS)) {
-      int at = fault.ordinal();
-      for (String service : ALL) {
-        for (String to : Market.callees(service)) {
-          if (Math.floorMod(at + seed, 2) == 0) {
-            scenes.add(scene(fault, service, to, seed));
-          }
-          at++;
-        }
+    for (Fault fault : Fault.values()) {
+      switch (fault) {
+        case CPU, LEAK, SLOW, FAIL -> some(4, fault, everywhere, seed, scenes);
+        case LOCK -> some(3, fault, everywhere, seed, scenes);
+        case DISK -> some(2, fault, everywhere, seed, scenes);
+        case POOL, DELAY, LOSS -> some(3, fault, connections, seed, scenes);
+        case SURGE -> some(2, fault, entrances, seed, scenes);
+        case BAD_DEPLOY_SLOW, BAD_DEPLOY_FAIL, BAD_DEPLOY_CPU ->
+            some(1, fault, everywhere, seed, scenes);
       }
-    }
-    for (String service : List.of("front", "catalogue", "store")) {
-      scenes.add(scene(Fault.SURGE, service, "", seed));
-    }
-    List<Fault> deploys =
-        List.of(Fault.BAD_DEPLOY_SLOW, Fault.BAD_DEPLOY_FAIL, Fault.BAD_DEPLOY_CPU);
-    for (int i = 0; i < ALL.size(); i++) {
-      Fault fault = deploys.get((int) Math.floorMod(i + seed, (long) deploys.size()));
-      scenes.add(scene(fault, ALL.get(i), "", seed));
     }
     Collections.shuffle(scenes, new Random(seed));
     return scenes;
+  }
+
+  private record Place(String service, String to) {}
+
+  private static void some(
+      int count, Fault fault, List<Place> places, long seed, List<Scene> scenes) {
+    for (int i = 0; i < count; i++) {
+      Place place = places.get(Math.floorMod(seed + fault.ordinal() + i, places.size()));
+      scenes.add(scene(fault, place.service(), place.to(), seed));
+    }
   }
 
   private static Scene scene(Fault fault, String service, String to, long seed) {
