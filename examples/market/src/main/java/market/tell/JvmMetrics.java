@@ -4,7 +4,6 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
@@ -35,10 +34,12 @@ public final class JvmMetrics {
     }
   }
 
+  /** Of the old generation: what is held for long. */
   private static double usedAfterGc() {
     double sum = 0;
     for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
-      MemoryUsage usage = pool.getType() == MemoryType.HEAP ? pool.getCollectionUsage() : null;
+      boolean isOld = pool.getName().matches(".*(Tenured|Old).*");
+      MemoryUsage usage = isOld ? pool.getCollectionUsage() : null;
       sum += usage == null ? 0 : usage.getUsed();
     }
     return sum;

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Ranks metrics by how far they left what was usual of them when the trouble began, and services
 /// by how little of that another service explains.
@@ -265,7 +266,7 @@ public final class MetricRanking {
       return own;
     }
     if (kind.isPassedOn()) {
-      for (String callee : reached(name)) {
+      for (String callee : blamed(name, leading, all)) {
         own = Math.min(own, unexplained(leading, trouble(all.getOrDefault(callee, Map.of()))));
       }
     }
@@ -285,6 +286,33 @@ public final class MetricRanking {
       own *= EXPLAINED;
     }
     return own;
+  }
+
+  /// Whose trouble may explain a symptom: of all that the service waits for, or of the one that the
+  /// metric names and those behind it. Where that one answers as fast and as well as ever, nobody's:
+  /// then it is the way between the two.
+  private Set<String> blamed(
+      String name, Ranked symptom, Map<String, Map<MetricKind, Ranked>> all) {
+    String asked = Topology.asked(symptom.series().labels());
+    if (!topology.callees(name).contains(asked)) {
+      return reached(name);
+    }
+    Map<MetricKind, Ranked> theirs = all.getOrDefault(asked, Map.of());
+    if (isUsual(theirs.get(MetricKind.LATENCY)) && !isUnusual(theirs.get(MetricKind.ERRORS))) {
+      return Set.of();
+    }
+    Set<String> blamed = new HashSet<>(reached(asked));
+    blamed.add(asked);
+    blamed.remove(name);
+    return blamed;
+  }
+
+  private static boolean isUsual(@Nullable Ranked metric) {
+    return metric != null && metric.score() < UNUSUAL;
+  }
+
+  private static boolean isUnusual(@Nullable Ranked metric) {
+    return metric != null && metric.score() >= UNUSUAL;
   }
 
   /// Of a service that is asked: what it would show its callers.
