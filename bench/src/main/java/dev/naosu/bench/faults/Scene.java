@@ -19,11 +19,13 @@ public record Scene(String id, Fault fault, String service, String to, String or
   /// same time. Each fault is in some places with one seed and in others with the next; with eight
   /// seeds in a row it has been everywhere.
   public static List<Scene> all(long seed) {
-    List<Place> everywhere = Market.SERVICES.stream().map(service -> new Place(service, "")).toList();
+    List<Place> everywhere =
+        Market.SERVICES.stream().map(service -> new Place(service, "")).toList();
     List<Place> connections =
         Market.SERVICES.stream()
             .flatMap(
-                service -> Market.callees(service).stream().map(callee -> new Place(service, callee)))
+                service ->
+                    Market.callees(service).stream().map(callee -> new Place(service, callee)))
             .toList();
     List<Place> entrances =
         Stream.of("front", "catalogue", "store").map(service -> new Place(service, "")).toList();

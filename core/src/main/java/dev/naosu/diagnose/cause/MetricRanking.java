@@ -289,8 +289,8 @@ public final class MetricRanking {
   }
 
   /// Whose trouble may explain a symptom: of all that the service waits for, or of the one that the
-  /// metric names and those behind it. Where that one answers as fast and as well as ever, nobody's:
-  /// then it is the way between the two.
+  /// metric names and those behind it. Where that one answers as fast and as well as ever,
+  /// nobody's: then it is the way between the two.
   private Set<String> blamed(
       String name, Ranked symptom, Map<String, Map<MetricKind, Ranked>> all) {
     String asked = Topology.asked(symptom.series().labels());
