@@ -24,26 +24,35 @@ final class Git {
   private final Path directory;
   private final Map<String, String> environment;
   private final Duration limit;
+  private final int mostBytes;
 
   Git(Path directory, Map<String, String> environment) {
-    this(directory, environment, LIMIT);
+    this(directory, environment, LIMIT, Integer.MAX_VALUE);
   }
 
-  private Git(Path directory, Map<String, String> environment, Duration limit) {
+  private Git(
+      Path directory, Map<String, String> environment, Duration limit, int mostBytes) {
     this.directory = directory;
     this.environment = Map.copyOf(environment);
     this.limit = limit;
+    this.mostBytes = mostBytes;
   }
 
   Git with(Map<String, String> more) {
     Map<String, String> all = new java.util.HashMap<>(environment);
     all.putAll(more);
-    return new Git(directory, all, limit);
+    return new Git(directory, all, limit, mostBytes);
   }
 
   /// With a longer or shorter time for each command, as for those that use a network.
   Git within(Duration time) {
-    return new Git(directory, environment, time);
+    return new Git(directory, environment, time, mostBytes);
+  }
+
+  /// With the rest of what git writes thrown away: names and messages may be as long as their
+  /// authors like.
+  Git reading(int most) {
+    return new Git(directory, environment, limit, most);
   }
 
   /// How a command ended.
@@ -104,12 +113,15 @@ final class Git {
     }
   }
 
-  private static CompletableFuture<String> read(InputStream stream) {
+  private CompletableFuture<String> read(InputStream stream) {
     CompletableFuture<String> text = new CompletableFuture<>();
     Thread.startVirtualThread(
         () -> {
           try (stream) {
-            text.complete(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+            byte[] bytes = stream.readNBytes(mostBytes);
+            // git must not be kept waiting by what nobody reads
+            stream.transferTo(OutputStream.nullOutputStream());
+            text.complete(new String(bytes, StandardCharsets.UTF_8));
           } catch (IOException | UncheckedIOException e) {
             text.completeExceptionally(e);
           }

@@ -1,5 +1,7 @@
 package dev.naosu.git;
 
+import dev.naosu.diagnose.cause.Changes.Past;
+import dev.naosu.diagnose.cause.Changes.Place;
 import dev.naosu.ship.Change;
 import dev.naosu.ship.CommitMessage;
 import dev.naosu.ship.Delivery.Delivered;
@@ -7,12 +9,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /// The repository that a service is built from, by path or by URL. It is read through a mirror of
 /// our own, and written to only by pushing a new branch.
 ///
-/// Not safe for use by several threads, or by several processes with one mirror.
+/// Not safe for use by several processes with one mirror.
 public final class ServiceRepository {
   private static final byte[] NO_INPUT = {};
 
@@ -22,6 +28,7 @@ public final class ServiceRepository {
   private final String location;
   private final String branch;
   private final Path mirror;
+  private final ReentrantLock refreshing = new ReentrantLock();
 
   /// @param location a path, or a URL that git understands
   /// @param branch what is deployed from it
@@ -82,6 +89,28 @@ public final class ServiceRepository {
     }
   }
 
+  /// What was changed, and by which commits the lines at some places were written.
+  ///
+  /// @param directory of the project within the repository; `.` or empty for its root
+  /// @param before version that ran before; empty when unknown
+  /// @param now version that runs; empty when unknown
+  /// @throws IOException with a text for people
+  public Past past(String directory, String before, String now, List<Place> places)
+      throws IOException, InterruptedException {
+    RepositoryPast past = new RepositoryPast(mirror, branch, directory);
+    String lacking = "";
+    if (!hasMirror()) {
+      refresh();
+    } else if (past.commit(now).isEmpty()) {
+      try {
+        refresh();
+      } catch (IOException e) {
+        lacking = "what was fetched before was looked at, for " + e.getMessage();
+      }
+    }
+    return past.of(before, now, places, lacking);
+  }
+
   private Delivered push(Git git, String name) throws IOException, InterruptedException {
     String ours = git.must(NO_INPUT, "rev-parse", "refs/heads/" + name + "^{tree}");
     Git.Answer there =
@@ -100,8 +129,22 @@ public final class ServiceRepository {
         name, git.must(NO_INPUT, "rev-parse", "--short", "refs/heads/" + name));
   }
 
+  /// One at a time: two that fetch into one mirror are in each other's way.
   private void refresh() throws IOException, InterruptedException {
-    if (Files.isDirectory(mirror.resolve("objects"))) {
+    refreshing.lockInterruptibly();
+    try {
+      brought();
+    } finally {
+      refreshing.unlock();
+    }
+  }
+
+  private boolean hasMirror() {
+    return Files.isDirectory(mirror.resolve("objects"));
+  }
+
+  private void brought() throws IOException, InterruptedException {
+    if (hasMirror()) {
       git(mirror)
           .within(NETWORK)
           .must(NO_INPUT, "fetch", "--quiet", "--prune", location, "+refs/heads/*:refs/heads/*");
@@ -114,10 +157,28 @@ public final class ServiceRepository {
     Files.createDirectories(parent);
     // under another name until it is whole: a clone that was cut off is no mirror
     Path unfinished = Files.createTempDirectory(parent, "clone-");
-    git(parent)
-        .within(NETWORK)
-        .must(NO_INPUT, "clone", "--quiet", "--mirror", location, unfinished.toString());
-    Files.move(unfinished, mirror);
+    try {
+      git(parent)
+          .within(NETWORK)
+          .must(NO_INPUT, "clone", "--quiet", "--mirror", location, unfinished.toString());
+      Files.move(unfinished, mirror);
+    } finally {
+      remove(unfinished);
+    }
+  }
+
+  /// What is left of a clone that failed or was interrupted; nothing after one that was moved.
+  private static void remove(Path unfinished) throws IOException {
+    if (!Files.exists(unfinished)) {
+      return;
+    }
+    List<Path> left;
+    try (Stream<Path> all = Files.walk(unfinished)) {
+      left = all.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path each : left) {
+      Files.deleteIfExists(each);
+    }
   }
 
   private Checkout at(String commit, Path into) throws IOException, InterruptedException {

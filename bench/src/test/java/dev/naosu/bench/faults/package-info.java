@@ -1,0 +1,4 @@
+@NullMarked
+package dev.naosu.bench.faults;
+
+import org.jspecify.annotations.NullMarked;
