@@ -21,7 +21,7 @@ public final class IntakeMeters {
   ///
   /// @param unpacked its size
   public void read(long unpacked) {
-    bytes.increment(unpacked);
+    bytes.increment((double) unpacked);
   }
 
   /// Nothing of a delivery was taken.

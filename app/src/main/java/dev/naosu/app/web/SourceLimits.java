@@ -107,7 +107,7 @@ public final class SourceLimits {
 
     Bucket(Allowance allowance, Instant now) {
       this.allowance = allowance;
-      this.bytes = most(allowance.bytesPerSecond());
+      this.bytes = most((double) allowance.bytesPerSecond());
       this.requests = most(allowance.requestsPerSecond());
       this.filled = now;
     }
@@ -116,7 +116,7 @@ public final class SourceLimits {
     void fill(Instant now) {
       double seconds = Math.max(0, Duration.between(filled, now).toNanos() / NANOS);
       bytes =
-          Math.min(most(allowance.bytesPerSecond()), bytes + seconds * allowance.bytesPerSecond());
+          Math.min(most((double) allowance.bytesPerSecond()), bytes + seconds * allowance.bytesPerSecond());
       requests =
           Math.min(
               most(allowance.requestsPerSecond()),

@@ -3,7 +3,6 @@ package dev.naosu.app.web;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
-import org.jspecify.annotations.Nullable;
 
 /// What a sender has sent, or is still sending, that nobody has read.
 ///
@@ -39,14 +38,13 @@ record Unread(Context context) {
     byte[] piece = new byte[PIECE];
     try {
       InputStream in = new PacedInput(context.req().getInputStream(), System::nanoTime);
-      for (long read = 0; read <= MOST; ) {
-        int count = in.read(piece);
-        if (count < 0) {
-          return true;
-        }
-        read += count;
+      long left = MOST;
+      int count = in.read(piece);
+      while (count >= 0 && left >= 0) {
+        left -= count;
+        count = in.read(piece);
       }
-      return false;
+      return count < 0;
     } catch (IOException | Refusal _) {
       // the sender has gone, lets it trickle, or never sent what it promised
       return false;
@@ -55,7 +53,7 @@ record Unread(Context context) {
 
   /// Whoever asks whether to send the body at all, and is refused, should not be asked for it.
   private boolean isAskingFirst() {
-    @Nullable String expected = context.header("Expect");
+    String expected = context.header("Expect");
     return expected != null && context.statusCode() >= 400;
   }
 }

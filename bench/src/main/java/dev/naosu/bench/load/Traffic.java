@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// How much is sent.
@@ -69,14 +70,10 @@ public record Traffic(
       long begins = every.multipliedBy(i).toNanos();
       if (kind == (i % 2 == 0 ? Post.Kind.LOGS : Post.Kind.SPANS)) {
         TOLD.forEach(
-            after -> {
-              var next = batches.ceilingEntry(begins + after.toNanos());
-              if (next != null) {
-                next.getValue().add(fault);
-              } else if (after.isZero()) {
-                batches.lastEntry().getValue().add(fault);
-              }
-            });
+            after ->
+                Optional.ofNullable(batches.ceilingEntry(begins + after.toNanos()))
+                    .or(() -> Optional.ofNullable(after.isZero() ? batches.lastEntry() : null))
+                    .ifPresent(batch -> batch.getValue().add(fault)));
       }
     }
     List<Post> posts = new ArrayList<>();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -39,7 +40,7 @@ class SenderTest {
         exchange -> {
           exchange.getRequestBody().readAllBytes();
           int status = next();
-          byte[] body = status == 200 ? reply : "too bad".getBytes();
+          byte[] body = status == 200 ? reply : "too bad".getBytes(StandardCharsets.UTF_8);
           exchange.getResponseHeaders().add("Retry-After", "1");
           exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
           exchange.getResponseBody().write(body);
@@ -54,7 +55,7 @@ class SenderTest {
   }
 
   private synchronized int next() {
-    return statuses.isEmpty() ? 200 : statuses.poll();
+    return statuses.isEmpty() ? 200 : statuses.pop();
   }
 
   @Test
