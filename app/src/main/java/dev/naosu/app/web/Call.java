@@ -128,7 +128,8 @@ public final class Call {
               default ->
                   throw new Refusal(
                       Problem.wrongType(
-                          "Content-Encoding " + shortened(encoding), "gzip, deflate or no encoding"));
+                          "Content-Encoding " + shortened(encoding),
+                          "gzip, deflate or no encoding"));
             }) {
       byte[] bytes = in.readNBytes(most + 1);
       if (bytes.length > most) {
@@ -137,7 +138,8 @@ public final class Call {
       return bytes;
     } catch (ZipException e) {
       throw new Refusal(
-          Problem.badRequest("The body is said to be " + encoding + " and is not.", "Send it unpacked."));
+          Problem.badRequest(
+              "The body is said to be " + encoding + " and is not.", "Send it unpacked."));
     }
   }
 
