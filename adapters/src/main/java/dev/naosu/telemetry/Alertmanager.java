@@ -15,8 +15,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// The webhook of Prometheus' Alertmanager, version 4. An alert that fires is a signal; one that is
-/// over is taken note of by nobody yet, as an incident ends when its cause is gone, not when an alert
-/// is silent. What Alertmanager repeats has the same id.
+/// over is taken note of by nobody yet, as an incident ends when its cause is gone, not when an
+/// alert is silent. What Alertmanager repeats has the same id.
 public final class Alertmanager {
   public static final int MOST_BYTES = 4 * 1024 * 1024;
   private static final String VERSION = "4";
@@ -80,11 +80,13 @@ public final class Alertmanager {
     for (int i = 0; i < alerts.size(); i++) {
       JsonNode alert = alerts.get(i);
       switch (OutsideJson.text(alert, "status")) {
-        case "firing" -> signal(alert, "$.alerts[" + i + "]", received, mistakes).ifPresent(signals::add);
+        case "firing" ->
+            signal(alert, "$.alerts[" + i + "]", received, mistakes).ifPresent(signals::add);
         case "resolved" -> over++;
         default ->
             mistakes.add(
-                new Mistake("$.alerts[" + i + "].status", "is neither firing nor resolved", REMEDY));
+                new Mistake(
+                    "$.alerts[" + i + "].status", "is neither firing nor resolved", REMEDY));
       }
     }
     if (signals.isEmpty() && over == 0 && !mistakes.isEmpty()) {

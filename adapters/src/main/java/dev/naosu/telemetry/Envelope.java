@@ -16,8 +16,7 @@ import java.util.function.Predicate;
 /// @param unreadable how many were left out
 record Envelope(JsonNode header, List<Item> items, int unreadable) {
   private static final int MOST_ITEMS = 200;
-  private static final String EXPECTED =
-      "an envelope, as an SDK of Sentry does (docs/webhooks.md)";
+  private static final String EXPECTED = "an envelope, as an SDK of Sentry does (docs/webhooks.md)";
 
   Envelope {
     items = List.copyOf(items);
@@ -27,8 +26,7 @@ record Envelope(JsonNode header, List<Item> items, int unreadable) {
   record Item(String type, JsonNode payload) {}
 
   /// @param isKnown whether items of a type are read
-  static Envelope read(byte[] body, Predicate<String> isKnown)
-      throws Unreadable, IOException {
+  static Envelope read(byte[] body, Predicate<String> isKnown) throws Unreadable, IOException {
     int at = end(body, 0);
     JsonNode header = OutsideJson.object(Arrays.copyOf(body, at), EXPECTED);
     List<Item> items = new ArrayList<>();
@@ -65,7 +63,9 @@ record Envelope(JsonNode header, List<Item> items, int unreadable) {
     if (length.isMissingNode() || length.isNull()) {
       return end(body, from);
     }
-    if (!length.canConvertToInt() || length.intValue() < 0 || length.intValue() > body.length - from) {
+    if (!length.canConvertToInt()
+        || length.intValue() < 0
+        || length.intValue() > body.length - from) {
       throw new Unreadable(
           400,
           "an item says that it is longer than what was sent",

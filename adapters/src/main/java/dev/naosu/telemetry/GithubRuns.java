@@ -20,7 +20,8 @@ import java.util.TreeMap;
 public final class GithubRuns {
   public static final int MOST_BYTES = 4 * 1024 * 1024;
   private static final Set<String> FAILED = Set.of("failure", "timed_out");
-  private static final String REMEDY = "send the event workflow_run as GitHub does (docs/webhooks.md)";
+  private static final String REMEDY =
+      "send the event workflow_run as GitHub does (docs/webhooks.md)";
 
   private final Cleaning cleaning;
   private final Map<String, Deployed> services;
@@ -95,8 +96,7 @@ public final class GithubRuns {
         // same observation
         ContentId.of(
             "github",
-            List.of(
-                repository, OutsideJson.text(run, "id"), OutsideJson.text(run, "run_attempt"))),
+            List.of(repository, OutsideJson.text(run, "id"), OutsideJson.text(run, "run_attempt"))),
         Signal.Kind.TEST_FAILURE,
         origin(deployed.service(), OutsideJson.text(run, "head_sha")),
         OutsideJson.instant(run.path("updated_at")).orElse(received),

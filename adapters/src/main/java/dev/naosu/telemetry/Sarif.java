@@ -36,8 +36,8 @@ public final class Sarif {
     this.cleaning = new Cleaning(redaction);
   }
 
-  /// @param service whose code was analysed; like the others, a query parameter, and empty when it is
-  ///   absent
+  /// @param service whose code was analysed; like the others, a query parameter, and empty when it
+  ///   is absent
   /// @param version what was analysed
   /// @param environment such as `ci`
   /// @return findings that were left out because there are more than [#MOST_KEPT] count as rejected
@@ -53,8 +53,7 @@ public final class Sarif {
           .map(finding -> signal(finding, origin, received.at(), findings.size()))
           .forEach(signal -> byId.putIfAbsent(signal.id(), signal));
       List<Signal> signals = byId.values().stream().limit(MOST_KEPT).toList();
-      return new Decoded.Understood(
-          signals, byId.size() - signals.size(), Reply.accepted(signals));
+      return new Decoded.Understood(signals, byId.size() - signals.size(), Reply.accepted(signals));
     } catch (Unreadable e) {
       return new Decoded.Refused(e.mistakes(), Reply.refused(e.status(), e.mistakes()));
     }

@@ -71,8 +71,8 @@ record SarifResult(
         && result.path("suppressions").isEmpty();
   }
 
-  /// What tells it from others of its rule and file: the analyser's own word for it, else what stands
-  /// there. Never the line, which moves.
+  /// What tells it from others of its rule and file: the analyser's own word for it, else what
+  /// stands there. Never the line, which moves.
   String mark(String message) {
     return mark.isEmpty()
         ? VARIABLE_PART.matcher(snippet.isEmpty() ? message : snippet).replaceAll(" ").strip()

@@ -164,8 +164,7 @@ final class SarifRun {
     if (!result.text().isEmpty()) {
       return result.text();
     }
-    String format =
-        OutsideJson.text(rule.path("messageStrings").path(result.textId()), "text");
+    String format = OutsideJson.text(rule.path("messageStrings").path(result.textId()), "text");
     return ARGUMENT
         .matcher(SarifResult.cut(format, MOST_FORMAT_LETTERS))
         .replaceAll(found -> Matcher.quoteReplacement(argument(result, found.group(1))));

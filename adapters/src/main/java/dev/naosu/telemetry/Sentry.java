@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// What SDKs of Sentry send: envelopes, and single events as older ones do. Errors become signals;
-/// messages, logs and transactions are observed; sessions, profiles, attachments and what else there
-/// is are passed over.
+/// messages, logs and transactions are observed; sessions, profiles, attachments and what else
+/// there is are passed over.
 public final class Sentry {
   public static final int MOST_BYTES = 8 * 1024 * 1024;
   private static final int MOST_OBSERVED = 2_000;
@@ -115,8 +115,7 @@ public final class Sentry {
     return origin(
         project,
         Optional.empty(),
-        SentryLogs.attribute(log, "sentry.release")
-            .orElse(OutsideJson.text(trace, "release")),
+        SentryLogs.attribute(log, "sentry.release").orElse(OutsideJson.text(trace, "release")),
         SentryLogs.attribute(log, "sentry.environment")
             .orElse(OutsideJson.text(trace, "environment")));
   }
@@ -124,8 +123,8 @@ public final class Sentry {
   /// The service is the one of the project in the DSN; else what the event says of itself.
   ///
   /// @param release as Sentry advises to write it, `package@version`, or a version alone
-  private Origin origin(
-      String project, Optional<String> tag, String release, String environment) throws Unreadable {
+  private Origin origin(String project, Optional<String> tag, String release, String environment)
+      throws Unreadable {
     int at = release.lastIndexOf('@');
     String service =
         Optional.ofNullable(services.get(project))

@@ -129,7 +129,8 @@ final class SentryEvent {
   /// @param tellsRequest whether the request is only named, as it cannot be asked again
   private SortedMap<String, String> attributes(boolean tellsRequest) {
     SortedMap<String, String> attributes = new TreeMap<>();
-    for (String name : List.of("level", "logger", "transaction", "server_name", "platform", "dist")) {
+    for (String name :
+        List.of("level", "logger", "transaction", "server_name", "platform", "dist")) {
       put(attributes, "sentry." + name, OutsideJson.text(event, name));
     }
     put(attributes, "trace.id", traceId());

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// The exceptions of an event, written as `printStackTrace` would have done: then they are told apart
-/// like those that come as text. Sentry has the innermost cause first, and in each trace the
+/// The exceptions of an event, written as `printStackTrace` would have done: then they are told
+/// apart like those that come as text. Sentry has the innermost cause first, and in each trace the
 /// outermost call first.
 final class SentryExceptions {
   private static final int MOST_EXCEPTIONS = 50;
@@ -32,8 +32,7 @@ final class SentryExceptions {
       boolean isSuppressed,
       Optional<Boolean> isHandled) {
     Link as(int ownId, int ownParent) {
-      return new Link(
-          className, message, lines, inApp, ownId, ownParent, isSuppressed, isHandled);
+      return new Link(className, message, lines, inApp, ownId, ownParent, isSuppressed, isHandled);
     }
 
     String headline() {
@@ -157,8 +156,7 @@ final class SentryExceptions {
   private static Link link(JsonNode told) {
     String type = OutsideJson.text(told, "type");
     String module = OutsideJson.text(told, "module");
-    String name =
-        module.isEmpty() || type.startsWith(module + ".") ? type : module + "." + type;
+    String name = module.isEmpty() || type.startsWith(module + ".") ? type : module + "." + type;
     List<String> lines = new ArrayList<>();
     List<String> inApp = new ArrayList<>();
     JsonNode frames = told.path("stacktrace").path("frames");

@@ -27,8 +27,8 @@ final class SentryRequest {
 
   private SentryRequest() {}
 
-  /// Empty when the event does not hold enough to ask it again: SDKs leave bodies out unless they are
-  /// told not to.
+  /// Empty when the event does not hold enough to ask it again: SDKs leave bodies out unless they
+  /// are told not to.
   ///
   /// @param trace what was thrown, clean already
   static Optional<RecordedRequest> of(JsonNode event, Optional<String> trace, Cleaning cleaning) {
@@ -143,8 +143,7 @@ final class SentryRequest {
       return Optional.of(data.toString().getBytes(StandardCharsets.UTF_8));
     }
     String length = first(headers, "content-length");
-    boolean hadNone =
-        length.equals("0") || length.isEmpty() && !WITH_BODY.contains(method);
+    boolean hadNone = length.equals("0") || length.isEmpty() && !WITH_BODY.contains(method);
     return data.isContainerNode() || !hadNone ? Optional.empty() : Optional.of(new byte[0]);
   }
 }

@@ -117,7 +117,7 @@ class AlertmanagerTest {
 
   private static String body(String alerts) {
     return "{\"version\": \"4\", \"groupKey\": \"{}\", \"status\": \"firing\", \"receiver\":"
-               + " \"naosu\", \"alerts\": ["
+        + " \"naosu\", \"alerts\": ["
         + alerts
         + "]}";
   }

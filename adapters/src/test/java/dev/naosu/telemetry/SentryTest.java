@@ -197,16 +197,13 @@ class SentryTest {
            "start_timestamp": 100.6, "timestamp": 100.7, "status": "ok"},
           {"span_id": "d", "op": "x", "start_timestamp": 9, "timestamp": 8}, 7]}
         """;
-    List<SeenSpan> spans =
-        understood(envelope("transaction", transaction), "7").observed().spans();
+    List<SeenSpan> spans = understood(envelope("transaction", transaction), "7").observed().spans();
     assertThat(spans)
         .extracting(SeenSpan::operation, SeenSpan::role, SeenSpan::parent, SeenSpan::failed)
         .containsExactly(
-            tuple(
-                "GET /carts/{id}", SeenSpan.Role.SERVER, "", true),
+            tuple("GET /carts/{id}", SeenSpan.Role.SERVER, "", true),
             tuple("db", SeenSpan.Role.CLIENT, "a", false),
-            tuple(
-                "Cart.total", SeenSpan.Role.INTERNAL, "a", false));
+            tuple("Cart.total", SeenSpan.Role.INTERNAL, "a", false));
     assertThat(spans.getFirst().took()).isEqualTo(Duration.ofMillis(500));
   }
 

@@ -93,7 +93,9 @@ public final class Decoders {
                 SENTRY,
                 Sentry.MOST_BYTES,
                 true,
-                delivery -> sentry.envelope(received(delivery), delivery.query().getOrDefault("project", "")))
+                delivery ->
+                    sentry.envelope(
+                        received(delivery), delivery.query().getOrDefault("project", "")))
             .by(Access.needsFromSentry(Role.OPERATOR)));
     all.add(
         new Told(
@@ -102,7 +104,8 @@ public final class Decoders {
                 SENTRY,
                 Sentry.MOST_BYTES,
                 true,
-                delivery -> sentry.event(received(delivery), delivery.query().getOrDefault("project", "")))
+                delivery ->
+                    sentry.event(received(delivery), delivery.query().getOrDefault("project", "")))
             .by(Access.needsFromSentry(Role.OPERATOR)));
     all.add(
         new Told(

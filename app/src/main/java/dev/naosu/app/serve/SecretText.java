@@ -35,8 +35,7 @@ record SecretText(
             .or(() -> file.flatMap(this::in))
             .or(
                 () ->
-                    Optional.ofNullable(environment.get(variable))
-                        .filter(text -> !text.isBlank()));
+                    Optional.ofNullable(environment.get(variable)).filter(text -> !text.isBlank()));
     if (found.isEmpty() && file.isEmpty()) {
       problems.accept(
           "",
@@ -63,8 +62,7 @@ record SecretText(
       }
       return Optional.of(secret);
     } catch (IOException e) {
-      problems.accept(
-          ".secretFile", place + " cannot be read: " + e.getClass().getSimpleName());
+      problems.accept(".secretFile", place + " cannot be read: " + e.getClass().getSimpleName());
       return Optional.empty();
     }
   }

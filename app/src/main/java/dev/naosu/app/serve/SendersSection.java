@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-/// What the file of a server says about senders: the sections `sentry`, `alertmanager`, `github` and
-/// `webhooks`. One pass that tells everything that is wrong.
+/// What the file of a server says about senders: the sections `sentry`, `alertmanager`, `github`
+/// and `webhooks`. One pass that tells everything that is wrong.
 ///
 /// @param tree of the whole file
 /// @param path a path as it is written, made absolute

@@ -130,7 +130,8 @@ public final class Call {
               default ->
                   throw new Refusal(
                       Problem.wrongType(
-                          "Content-Encoding " + shortened(encoding), "gzip, deflate or no encoding"));
+                          "Content-Encoding " + shortened(encoding),
+                          "gzip, deflate or no encoding"));
             }) {
       byte[] bytes = in.readNBytes(most + 1);
       if (bytes.length > most) {
@@ -140,8 +141,12 @@ public final class Call {
     } catch (ZipException | EOFException _) {
       throw new Refusal(
           Problem.badRequest(
+<<<<<<< HEAD
               "The body is said to be " + encoding + " and is not, or is cut off.",
               "Send it unpacked."));
+=======
+              "The body is said to be " + encoding + " and is not.", "Send it unpacked."));
+>>>>>>> i5-3
     }
   }
 

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The public key of a DSN, as SDKs of Sentry send it along: in the header `X-Sentry-Auth` or in the
-/// query. The DSN is `http://TOKEN@host:8420/NUMBER`, so the key is a token of naosu.
+/// The public key of a DSN, as SDKs of Sentry send it along: in the header `X-Sentry-Auth` or in
+/// the query. The DSN is `http://TOKEN@host:8420/NUMBER`, so the key is a token of naosu.
 final class SentryKey {
   private static final String NAME = "sentry_key";
   private static final Pattern IN_HEADER =

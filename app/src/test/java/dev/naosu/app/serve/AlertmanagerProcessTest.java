@@ -124,7 +124,8 @@ class AlertmanagerProcessTest {
   }
 
   private static Optional<Path> program() {
-    return Stream.of(Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator))
+    return Stream.of(
+            Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator))
         .flatMap(
             directory ->
                 Stream.of("prometheus-alertmanager", "alertmanager")

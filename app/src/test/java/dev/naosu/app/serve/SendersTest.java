@@ -71,7 +71,9 @@ class SendersTest {
   void what_somebody_else_says_in_the_name_of_github_is_refused() throws Exception {
     String other = RUN.replace("acb5820", "bcb5820");
     for (String signature :
-        new String[] {"", "x", GATEWAY.sign(RUN.getBytes(UTF_8)), GITHUB.sign(other.getBytes(UTF_8))}) {
+        new String[] {
+          "", "x", GATEWAY.sign(RUN.getBytes(UTF_8)), GITHUB.sign(other.getBytes(UTF_8))
+        }) {
       HttpResponse<String> answer = github(RUN, signature, "workflow_run");
       assertThat(answer.statusCode()).isEqualTo(401);
       assertThat(answer.body()).contains("X-Hub-Signature-256", "remedy");
@@ -115,13 +117,11 @@ class SendersTest {
       assertThat(sentry("/api/7/envelope/", envelope, header).statusCode()).isEqualTo(401);
     }
     assertThat(
-            sentry(
-                    "/api/7/envelope/",
-                    envelope,
-                    "Sentry sentry_key=" + house.token(Role.VIEWER))
+            sentry("/api/7/envelope/", envelope, "Sentry sentry_key=" + house.token(Role.VIEWER))
                 .statusCode())
         .isEqualTo(403);
-    assertThat(sentry("/api/v1/me?sentry_key=" + token, "", "Sentry sentry_key=" + token).statusCode())
+    assertThat(
+            sentry("/api/v1/me?sentry_key=" + token, "", "Sentry sentry_key=" + token).statusCode())
         .as("nowhere else is a token taken from there")
         .isIn(401, 404, 405);
   }

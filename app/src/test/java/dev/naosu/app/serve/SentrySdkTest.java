@@ -45,8 +45,7 @@ class SentrySdkTest {
     String address = house.at("/7").toString();
     Sentry.init(
         options -> {
-          options.setDsn(
-              address.replace("http://", "http://" + house.token(Role.OPERATOR) + "@"));
+          options.setDsn(address.replace("http://", "http://" + house.token(Role.OPERATOR) + "@"));
           options.setRelease("shop@1f3a9c2");
           options.setEnvironment("production");
           options.setTracesSampleRate(1.0);
@@ -143,9 +142,10 @@ class SentrySdkTest {
   }
 
   private static void priced(int depth) {
-    if (depth == 0) {
-      throw new NullPointerException("price is null");
+    if (depth > 0) {
+      priced(depth - 1);
+      return;
     }
-    priced(depth - 1);
+    throw new NullPointerException("price is null");
   }
 }
