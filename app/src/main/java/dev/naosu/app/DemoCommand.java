@@ -34,8 +34,8 @@ import picocli.CommandLine.Option;
     header = "Breaks a small shop on this machine and heals it before your eyes.",
     description = {
       "",
-      "Everything is real: a server, a shop with customers, a deploy that breaks it, and the"
-          + " healing cycle at work. It needs no key and no network, and leaves nothing behind.",
+      "Everything is real: a server, a shop with customers, a deploy that breaks it, and the healing"
+          + " cycle at work. It needs no key and no network, and leaves nothing behind.",
       ""
     },
     sortOptions = false,
