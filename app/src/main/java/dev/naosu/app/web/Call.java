@@ -141,12 +141,8 @@ public final class Call {
     } catch (ZipException | EOFException _) {
       throw new Refusal(
           Problem.badRequest(
-<<<<<<< HEAD
               "The body is said to be " + encoding + " and is not, or is cut off.",
               "Send it unpacked."));
-=======
-              "The body is said to be " + encoding + " and is not.", "Send it unpacked."));
->>>>>>> i5-3
     }
   }
 
