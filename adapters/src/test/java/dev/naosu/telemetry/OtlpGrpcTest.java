@@ -44,6 +44,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -317,10 +319,15 @@ class OtlpGrpcTest {
         .build();
   }
 
+  private static Optional<byte[]> details(StatusRuntimeException thrown) {
+    return Optional.ofNullable(thrown.getTrailers())
+        .filter(trailers -> trailers.containsKey(DETAILS))
+        .map(trailers -> Objects.requireNonNull(trailers.get(DETAILS)));
+  }
+
   /// Seconds of the `google.rpc.RetryInfo` in the details.
   private static long pause(StatusRuntimeException thrown) throws IOException {
-    byte[] details = Status.trailersFromThrowable(thrown).get(DETAILS);
-    CodedInputStream any = CodedInputStream.newInstance(field(details, 3));
+    CodedInputStream any = CodedInputStream.newInstance(field(details(thrown).orElseThrow(), 3));
     assertThat(any.readTag() >>> 3).isEqualTo(1);
     assertThat(any.readString()).isEqualTo("type.googleapis.com/google.rpc.RetryInfo");
     assertThat(any.readTag() >>> 3).isEqualTo(2);
