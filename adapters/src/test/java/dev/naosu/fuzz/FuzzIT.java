@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FuzzIT {
   private static final Path JARS = Path.of("target", "jazzer");
   private static final Path FOUND = Path.of("target", "fuzz").toAbsolutePath();
-  private static final int SECONDS = Integer.getInteger("naosu.fuzz.seconds", 12);
+  private static final int SECONDS = Integer.getInteger("naosu.fuzz.seconds", 8);
 
   /// What libFuzzer exits with when it has found something.
   private static final int FOUND_SOMETHING = 77;
@@ -37,7 +37,7 @@ class FuzzIT {
       List<byte[]> seeds = Seeds.of(target);
       for (int i = 0; i < seeds.size(); i++) {
         byte[] seed = new byte[seeds.get(i).length + 1];
-        seed[0] = (byte) target.ordinal();
+        seed[0] = (byte) Target.ALL.indexOf(target);
         System.arraycopy(seeds.get(i), 0, seed, 1, seed.length - 1);
         Files.write(corpus.resolve(target + "-" + i), seed);
       }

@@ -11,7 +11,7 @@ public final class Fuzzed {
   /// @throws IOException never, for nothing is read but memory and a file of its own
   public static void fuzzerTestOneInput(byte[] data) throws IOException {
     if (data.length > 0) {
-      Target target = Target.values()[Byte.toUnsignedInt(data[0]) % Target.values().length];
+      Target target = Target.ALL.get(Byte.toUnsignedInt(data[0]) % Target.ALL.size());
       target.check(Arrays.copyOfRange(data, 1, data.length));
     }
   }

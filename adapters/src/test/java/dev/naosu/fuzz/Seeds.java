@@ -8,6 +8,7 @@ import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.logs.v1.ResourceLogs;
 import io.opentelemetry.proto.logs.v1.ScopeLogs;
+import io.opentelemetry.proto.logs.v1.SeverityNumber;
 import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
@@ -93,7 +94,9 @@ final class Seeds {
 
   static List<byte[]> of(Target target) throws IOException {
     return switch (target) {
-      case EVENTS -> List.of(utf8(EVENT), utf8("[" + EVENT + "]"), zipped(EVENT), utf8("[]"), NO_LETTERS.clone());
+      case EVENTS ->
+          List.of(
+              utf8(EVENT), utf8("[" + EVENT + "]"), zipped(EVENT), utf8("[]"), NO_LETTERS.clone());
       case EVENT_TEXTS, LOG_TEXTS ->
           List.of(
               utf8(TRACE + "\u0001" + TRACE + "\u0001{\"token\":\"abcdefgh\"}\u0001secret='a"),
@@ -144,7 +147,7 @@ final class Seeds {
                         .addLogRecords(
                             LogRecord.newBuilder()
                                 .setTimeUnixNano(1_764_331_200_000_000_000L)
-                                .setSeverityNumberValue(17)
+                                .setSeverityNumber(SeverityNumber.SEVERITY_NUMBER_ERROR)
                                 .setSeverityText("ERROR")
                                 .setBody(AnyValue.newBuilder().setStringValue(TRACE))
                                 .setTraceId(ByteString.copyFrom(new byte[16]))
@@ -172,7 +175,7 @@ final class Seeds {
                                     KeyValue.newBuilder()
                                         .setKey("http.response.status_code")
                                         .setValue(AnyValue.newBuilder().setIntValue(500)))
-                                .setStatus(Status.newBuilder().setCodeValue(2))
+                                .setStatus(Status.newBuilder().setCode(Status.StatusCode.STATUS_CODE_ERROR))
                                 .addEvents(
                                     Span.Event.newBuilder()
                                         .setName("exception")

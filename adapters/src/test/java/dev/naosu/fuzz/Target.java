@@ -12,8 +12,8 @@ import dev.naosu.detect.Origin;
 import dev.naosu.detect.RecordedRequest;
 import dev.naosu.detect.Signal;
 import dev.naosu.detect.StackTraceText;
-import dev.naosu.detect.logs.LogTemplates.Limits;
 import dev.naosu.detect.logs.LogTemplates;
+import dev.naosu.detect.logs.LogTemplates.Limits;
 import dev.naosu.redaction.Redaction;
 import dev.naosu.requests.RequestFile;
 import dev.naosu.telemetry.Decoded;
@@ -232,6 +232,9 @@ enum Target {
     }
   };
 
+  /// In an order in which numbers stand for them.
+  static final List<Target> ALL = List.of(values());
+
   private static final Redaction REDACTION = new Redaction(false);
   private static final Instant NOW = Instant.parse("2026-11-28T12:00:30Z");
   private static final String PROTOBUF = "application/x-protobuf";
@@ -323,8 +326,7 @@ enum Target {
   }
 
   private static final ObjectMapper STRICT =
-      new ObjectMapper()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private static void must(boolean holds, String otherwise) {
     if (!holds) {

@@ -7,7 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// What stays of a message when its values are taken out: addresses, ids, times, numbers and what
-/// is quoted. Names of classes and settings in quotes stay, they tell causes apart.
+/// is quoted. Names of classes and settings in quotes stay, they tell causes apart. Hashes of all
+/// lengths are one kind: how many digits a value has is its own matter.
 ///
 /// One pass over the letters; where several kinds fit, the first in the order of Sentry's
 /// parameteriser is taken. Every kind is possessive and bounded, so that hostile text takes linear
@@ -38,8 +39,6 @@ final class MessageTemplate {
           Map.entry(
               "uuid",
               "(?<![A-Za-z0-9])\\p{XDigit}{8}+-\\p{XDigit}{4}+-\\p{XDigit}{4}+-\\p{XDigit}{4}+-\\p{XDigit}{12}+(?![A-Za-z0-9])"),
-          Map.entry("sha1", "(?<![A-Za-z0-9])\\p{XDigit}{40}+(?![A-Za-z0-9])"),
-          Map.entry("md5", "(?<![A-Za-z0-9])\\p{XDigit}{32}+(?![A-Za-z0-9])"),
           Map.entry(
               "date",
               "(?<![\\w.])\\d{4}+-\\d{2}+-\\d{2}+(?:[T ]\\d{2}+:\\d{2}+(?::\\d{2}+)?+(?:[.,]\\d{1,9}+)?+(?:Z|[+-]\\d{2}+:?+\\d{2}+)?+(?:\\[[\\w/]{1,40}+\\])?+)?+(?!\\w)"

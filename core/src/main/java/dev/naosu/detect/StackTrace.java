@@ -76,6 +76,9 @@ record StackTrace(List<Link> chain, List<Frame> assembly) {
     private int inCommon;
     private boolean isCut;
 
+    /// Whether the last line of it began like a frame, and is none.
+    private boolean isBroken;
+
     Part(String className, String message) {
       this.className = className;
       this.message = message.strip();
@@ -165,13 +168,12 @@ record StackTrace(List<Link> chain, List<Frame> assembly) {
         part.inCommon = Integer.parseInt(inCommon.group(1));
       } else if (CUT.matcher(line).find()) {
         part.isCut = true;
-      } else if (frames < MOST_FRAMES) {
-        StackTraceText.frame(line)
-            .ifPresent(
-                frame -> {
-                  frames++;
-                  part.frames.add(frame);
-                });
+      } else if (!part.isCut && frames < MOST_FRAMES) {
+        // behind what is left out, frames say how far the stack goes and not who called whom
+        Optional<Frame> frame = StackTraceText.frame(line);
+        frame.ifPresent(part.frames::add);
+        frames += frame.isPresent() ? 1 : 0;
+        part.isBroken = frame.isEmpty() && line.strip().startsWith("at ");
       }
     }
 
@@ -196,7 +198,8 @@ record StackTrace(List<Link> chain, List<Frame> assembly) {
       boolean isCut = false;
       for (Part part : ordered) {
         int missing = Math.min(part.inCommon, around.size());
-        isCut = part.isCut || part.inCommon > missing || isCut && missing > 0;
+        isCut =
+            part.isCut || part.isBroken || part.inCommon > missing || isCut && missing > 0;
         List<Frame> all = new ArrayList<>(part.frames);
         all.addAll(around.subList(around.size() - missing, around.size()));
         chain.add(new Link(part.className, part.message, all, isCut));

@@ -71,6 +71,7 @@ class JUnitReportTest {
   }
 
   @Test
+  @SuppressWarnings("SystemOut") // to see that nobody writes there
   void bytes_that_are_no_letters_are_replaced_and_nothing_is_written_about_them() {
     PrintStream before = System.err;
     ByteArrayOutputStream written = new ByteArrayOutputStream();

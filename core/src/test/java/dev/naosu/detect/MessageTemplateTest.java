@@ -25,8 +25,8 @@ class MessageTemplateTest {
           2001:0db8:0000:0000:0000:8a2e:0370:7334 | <ip>
           00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01 | <traceparent>
           id 9b2d1c00-aaaa-4bbb-8ccc-1234567890ab | id <uuid>
-          da39a3ee5e6b4b0d3255bfef95601890afd80709 | <sha1>
-          d41d8cd98f00b204e9800998ecf8427e       | <md5>
+          da39a3ee5e6b4b0d3255bfef95601890afd80709 | <hex>
+          d41d8cd98f00b204e9800998ecf8427e       | <hex>
           at 2026-11-28T20:14:07.113Z            | at <date>
           at 2026-11-28 20:14:07,113 it ended    | at <date> it ended
           on Sat, 28 Nov 2026 20:14:07 GMT       | on <date>
