@@ -4,9 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 
-/** How long something took in the last seconds. */
+/** How long something took in the last second. */
 public final class Durations {
-  private static final long WINDOW_NANOS = 3_000_000_000L;
+  private static final long WINDOW_NANOS = 1_000_000_000L;
   private static final int MOST = 4_096;
 
   private record Timed(long at, long nanos) {}
