@@ -151,7 +151,8 @@ final class MemoryIncidents implements Incidents {
   }
 
   @Override
-  public Absorbed absorb(Signal signal, Fingerprint fingerprint, Instant now) {
+  public Absorbed absorb(
+      Signal signal, Fingerprint fingerprint, Vicinity vicinity, Instant now) {
     absorbedAs.add(fingerprint);
     return incidents.values().stream()
         .filter(incident -> incident.fingerprint().equals(fingerprint))

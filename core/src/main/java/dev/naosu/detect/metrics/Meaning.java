@@ -1,0 +1,40 @@
+package dev.naosu.detect.metrics;
+
+import java.util.List;
+import java.util.Locale;
+
+/// What it says of a service when a metric rises, as far as its name tells: of the hundreds of
+/// metrics that a service has, few are about how it serves.
+public enum Meaning {
+  /// More goes wrong.
+  ERRORS("error", "fail", "exception", "rejected", "timeout", "dropped", "5xx"),
+  /// It takes longer.
+  LATENCY("duration", "latency", "response_time", "response.time", "self_time"),
+  /// Something is used up.
+  SATURATION(
+      "utilization", "saturation", "pending", "queue", "backlog", "waiting", "busy", "load"),
+  /// Anything else.
+  OTHER;
+
+  private final List<String> words;
+
+  Meaning(String... words) {
+    this.words = List.of(words);
+  }
+
+  /// By its name; the first that fits.
+  public static Meaning of(Series series) {
+    String name = series.name().toLowerCase(Locale.ROOT);
+    for (Meaning each : values()) {
+      if (each.words.stream().anyMatch(name::contains)) {
+        return each;
+      }
+    }
+    return OTHER;
+  }
+
+  /// Whether a rise alone makes one suspicious.
+  public boolean isTelling() {
+    return this != OTHER;
+  }
+}
