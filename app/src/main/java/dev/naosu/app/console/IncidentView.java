@@ -21,6 +21,7 @@ import java.util.Optional;
 /// @param broke one sentence: what fails, where, how often, since when
 /// @param hit who is hit, as far as signals tell; may be empty
 /// @param does one sentence: what naosu did, does, or wants
+/// @param lag one sentence: how soon naosu saw it
 /// @param delivered where the repair is; empty before
 /// @param asks whether a person is asked to decide
 /// @param closable whether a person can end it
@@ -35,6 +36,7 @@ public record IncidentView(
     String does,
     Moment began,
     Moment lastSeen,
+    String lag,
     String delivered,
     boolean asks,
     boolean closable,
@@ -100,6 +102,7 @@ public record IncidentView(
         does(incident, policy, now),
         Moment.of(incident.began(), now),
         Moment.of(incident.lastSeen(), now),
+        "Seen " + Words.time(incident.detectionLag()) + " after it began.",
         incident.delivered().map(SafeText::line).orElse(""),
         incident.state().asksAPerson() && incident.remedy().isPresent(),
         isClosable(incident.state()),

@@ -130,10 +130,13 @@ public final class ErrorShare {
   }
 
   private boolean matters(double usual) {
-    return failed >= least.failed() && isLarge(failed, asked, usual);
+    double share = (double) failed / asked;
+    // counted from where it looked worst, so what it surely is counts
+    double surely = share - 2 * Math.sqrt(share * (1 - share) / asked);
+    return failed >= least.failed() && isLarge(surely * asked, asked, usual);
   }
 
-  private boolean isLarge(long failed, long asked, double usual) {
+  private boolean isLarge(double failed, long asked, double usual) {
     return failed >= Math.max(least.share(), 2 * usual) * asked;
   }
 

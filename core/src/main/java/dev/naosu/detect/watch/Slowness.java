@@ -18,7 +18,7 @@ final class Slowness {
 
   private static final double TIMES = 2;
   private static final double SECONDS = 0.02;
-  private static final int STEPS = 2;
+  private static final int STEPS = 3;
   private static final long ASKED = 20;
   private static final Duration AGAIN = Duration.ofMinutes(5);
 
