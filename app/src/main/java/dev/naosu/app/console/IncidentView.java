@@ -47,6 +47,7 @@ public record IncidentView(
     List<Evidence> evidence,
     String recurrence) {
   private static final int SIGNALS = 5;
+  private static final int MOST_FACTS = 12;
   private static final int MOST_MESSAGE = 600;
   private static final int MOST_TRACE_LINES = 25;
 
@@ -88,7 +89,13 @@ public record IncidentView(
 
   /// @param request method, path and status; empty without one
   /// @param trace its first lines; empty without one
-  public record Evidence(Moment at, String message, String request, String trace) {}
+  /// @param facts what is known of a service that is unwell, such as `failed: 12`
+  public record Evidence(
+      Moment at, String message, String request, String trace, List<String> facts) {
+    public Evidence {
+      facts = List.copyOf(facts);
+    }
+  }
 
   static IncidentView of(Incident incident, Incidents incidents, Policy policy, Instant now) {
     List<Signal> signals = incidents.signals(incident.id(), SIGNALS);
@@ -246,7 +253,13 @@ public record IncidentView(
                                 : Integer.toString(request.answer().status())),
                         300))
             .orElse(""),
-        signal.trace().map(IncidentView::trace).orElse(""));
+        signal.trace().map(IncidentView::trace).orElse(""),
+        signal.kind() == Signal.Kind.HEALTH
+            ? signal.attributes().entrySet().stream()
+                .limit(MOST_FACTS)
+                .map(each -> SafeText.line(each.getKey() + ": " + each.getValue(), 300))
+                .toList()
+            : List.of());
   }
 
   private static String trace(String trace) {

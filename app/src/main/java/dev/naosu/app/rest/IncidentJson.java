@@ -126,6 +126,8 @@ final class IncidentJson {
     node.put("at", signal.happened().toString());
     node.put("message", signal.message());
     signal.trace().ifPresentOrElse(trace -> node.put("trace", trace), () -> node.putNull("trace"));
+    ObjectNode attributes = node.putObject("attributes");
+    signal.attributes().forEach(attributes::put);
     signal.failingTests().forEach(node.putArray("failingTests")::add);
     signal
         .request()

@@ -61,7 +61,7 @@ public final class ErrorShare {
   private static final double KEPT_A_MINUTE = Math.pow(0.5, 1.0 / 60);
 
   /// What goes on for very long becomes usual, slowly.
-  private static final double WEIGHT_OF_TROUBLE = 0.1;
+  private static final double WEIGHT_OF_TROUBLE = 0.01;
 
   private static final Duration AGAIN = Duration.ofMinutes(5);
 

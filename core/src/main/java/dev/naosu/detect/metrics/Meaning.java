@@ -1,32 +1,31 @@
 package dev.naosu.detect.metrics;
 
-import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// What it says of a service when a metric rises, as far as its name tells: of the hundreds of
 /// metrics that a service has, few are about how it serves.
 public enum Meaning {
   /// More goes wrong.
-  ERRORS("error", "fail", "exception", "rejected", "timeout", "dropped", "5xx"),
+  ERRORS("error|fail|exception|rejected|timeout|dropped|5xx"),
   /// It takes longer.
-  LATENCY("duration", "latency", "response_time", "response.time", "self_time"),
+  LATENCY("duration|latency|response[_.]time|self_time"),
   /// Something is used up.
-  SATURATION(
-      "utilization", "saturation", "pending", "queue", "backlog", "waiting", "busy", "load"),
+  SATURATION("utilization|saturation|pending|queue|backlog|waiting|busy|\\bload\\b"),
   /// Anything else.
-  OTHER;
+  OTHER("(?!)");
 
-  private final List<String> words;
+  private final Pattern words;
 
-  Meaning(String... words) {
-    this.words = List.of(words);
+  Meaning(String words) {
+    this.words = Pattern.compile(words);
   }
 
   /// By its name; the first that fits.
   public static Meaning of(Series series) {
     String name = series.name().toLowerCase(Locale.ROOT);
     for (Meaning each : values()) {
-      if (each.words.stream().anyMatch(name::contains)) {
+      if (each.words.matcher(name).find()) {
         return each;
       }
     }

@@ -173,7 +173,9 @@ public final class LearningWatch implements Watch, History {
   private boolean isTurn(Instant now) {
     Instant before = turned.get();
     boolean isDue =
-        before.equals(Instant.MIN) || now.isBefore(before) || !before.plus(TURN).isAfter(now);
+        before.equals(Instant.MIN)
+            || now.isBefore(before.minus(TURN))
+            || !before.plus(TURN).isAfter(now);
     return isDue && turned.compareAndSet(before, now);
   }
 

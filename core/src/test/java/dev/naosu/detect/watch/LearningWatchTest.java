@@ -200,7 +200,7 @@ class LearningWatchTest {
       for (int i = 0; i < threads; i++) {
         Origin origin = new Origin("service " + i % 3, "", "production");
         String id = "t" + i;
-        all.submit(
+        all.execute(
             () -> {
               for (int k = 0; k < 1_000; k++) {
                 watch.see(
