@@ -10,6 +10,7 @@ import dev.naosu.app.serve.NaosuServer;
 import dev.naosu.app.serve.Senders;
 import dev.naosu.app.serve.ServerConfig;
 import dev.naosu.app.serve.Sources;
+import dev.naosu.app.serve.WatchSection;
 import dev.naosu.app.serve.Workshop;
 import dev.naosu.app.tell.Screen;
 import dev.naosu.cycle.incident.Policy;
@@ -190,7 +191,8 @@ final class DemoCommand implements Callable<Integer>, Checked {
         Optional.empty(),
         IntakeSection.usual(),
         Senders.usual(),
-        Sources.NONE);
+        Sources.NONE,
+        WatchSection.usual());
   }
 
   /// Lets the shop send events.

@@ -42,13 +42,11 @@ final class Signals {
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Ports ports;
-  private final Meters meters;
   private final IntakeMeters intake;
   private final Semaphore room = new Semaphore(AT_ONCE);
 
-  Signals(Ports ports, Meters meters) {
+  Signals(Ports ports) {
     this.ports = ports;
-    this.meters = meters;
     this.intake = new IntakeMeters(ports.meters());
   }
 
@@ -142,7 +140,7 @@ final class Signals {
               Observed observed,
               int rejected,
               Optional<Reply> reply) -> {
-        List<Absorbed> absorbed = signals.stream().map(this::accept).toList();
+        List<Absorbed> absorbed = signals.stream().map(ports.intake()::accept).toList();
         ports.intake().observe(observed);
         intake.took(signals.size(), observed, rejected);
         if (reply.isPresent()) {
@@ -156,7 +154,7 @@ final class Signals {
 
   /// Takes in what came by another way.
   void receive(List<Signal> signals, Observed observed) {
-    signals.forEach(this::accept);
+    signals.forEach(ports.intake()::accept);
     ports.intake().observe(observed);
     intake.took(signals.size(), observed, 0);
   }
@@ -173,12 +171,6 @@ final class Signals {
         .forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
     headers.keySet().removeAll(CREDENTIALS);
     return new Delivery(call.type(), Body.of(body), query, headers, ports.clock().instant());
-  }
-
-  private Absorbed accept(Signal signal) {
-    Absorbed absorbed = ports.intake().accept(signal);
-    meters.absorbed(signal, absorbed);
-    return absorbed;
   }
 
   private static Problem malformed(List<String> mistakes) {

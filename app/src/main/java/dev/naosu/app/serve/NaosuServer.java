@@ -17,10 +17,13 @@ import dev.naosu.cycle.incident.Intake;
 import dev.naosu.cycle.incident.RuntimeHealing;
 import dev.naosu.cycle.incident.State;
 import dev.naosu.detect.OwnCode;
+import dev.naosu.detect.watch.LearningWatch;
+import dev.naosu.detect.watch.Observed;
 import dev.naosu.detect.watch.Watch;
 import dev.naosu.durable.Body;
 import dev.naosu.durable.DbosWorkflows;
 import dev.naosu.durable.Settings;
+import dev.naosu.forest.CutForest;
 import dev.naosu.git.ServiceRepository;
 import dev.naosu.oidc.OidcProvider;
 import dev.naosu.postgres.Database;
@@ -57,7 +60,11 @@ public final class NaosuServer implements AutoCloseable {
   private static final int CONNECTIONS = 16;
   private static final Duration CHANGES = Duration.ofMillis(500);
   private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
+  private static final Duration LOOK = Duration.ofSeconds(5);
   private static final int PAGE = 500;
+
+  /// The same metrics give the same grades.
+  private static final long FOREST_SEED = 5;
 
   private final ServerConfig config;
   private final Workshop workshop;
@@ -106,6 +113,9 @@ public final class NaosuServer implements AutoCloseable {
     JdbcStopSwitch stop = new JdbcStopSwitch(database, stopFile);
     Map<String, Served> services = services(data);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    // what it remembers of metrics is what a cause is looked for in
+    LearningWatch watch =
+        new LearningWatch(config.watch().settings(), () -> new CutForest(FOREST_SEED));
     // ends after the cycles, whose last steps it has to send
     Optional<Tracing> tracing =
         Tracing.open(config.traces(), System.getenv(), version, clock).map(this::kept);
@@ -133,6 +143,15 @@ public final class NaosuServer implements AutoCloseable {
                 Settings.usual(processName(data), version),
                 tracing.map(each -> each.told(body, incidents)).orElse(body)));
     Desk desk = new Desk(incidents, workflows, journal, clock);
+    Intake intake =
+        new Intake(
+            incidents,
+            workflows,
+            config.watch().enabled() ? watch : Watch.none(),
+            ownCode(),
+            watch.neighbours(),
+            new MeasuredArrivals(meters),
+            clock);
     SecureRandom random = new SecureRandom();
     Doorkeeper doorkeeper =
         new Doorkeeper(
@@ -144,7 +163,6 @@ public final class NaosuServer implements AutoCloseable {
     SourceLimits limits =
         new SourceLimits(config.intake().perSource(), config.intake().sources(), clock);
     Redaction redaction = new Redaction(false);
-    Intake intake = new Intake(incidents, workflows, Watch.none(), ownCode(), clock);
     Fetching fetching = new Fetching();
     Server server =
         new Server(
@@ -178,17 +196,8 @@ public final class NaosuServer implements AutoCloseable {
     workflows.run();
     begun(incidents, workflows);
     keepHouse(incidents, workflows);
-    kept(fetching)
-        .begin(
-            config.sources(),
-            data,
-            (signals, observed) -> {
-              signals.forEach(intake::accept);
-              intake.observe(observed);
-            },
-            redaction,
-            clock,
-            meters);
+    kept(fetching).begin(config.sources(), data, server.receiver(), redaction, clock, meters);
+    keepWatch(intake);
     return new Running(
         "http://" + reachable(config.host()) + ":" + port,
         doorkeeper.firstToken(),
@@ -292,6 +301,34 @@ public final class NaosuServer implements AutoCloseable {
                   }
                 });
     parts.push(thread::interrupt);
+  }
+
+  /// Some troubles show only because time has passed.
+  private void keepWatch(Intake intake) {
+    Thread thread =
+        Thread.ofVirtual()
+            .name("watch")
+            .start(
+                () -> {
+                  try {
+                    while (true) {
+                      Thread.sleep(LOOK);
+                      look(intake);
+                    }
+                  } catch (InterruptedException _) {
+                    // the server ends
+                    Thread.currentThread().interrupt();
+                  }
+                });
+    parts.push(thread::interrupt);
+  }
+
+  private static void look(Intake intake) {
+    try {
+      intake.observe(Observed.NOTHING);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "what was found could not be kept; tried again", e);
+    }
   }
 
   private static void forget(JdbcIncidents incidents, DbosWorkflows workflows, Instant before) {

@@ -36,6 +36,7 @@ import java.util.Set;
 /// @param intake how much senders may send
 /// @param senders what is known of those who send in a form of their own
 /// @param sources what naosu fetches by itself
+/// @param watch how logs, metrics and spans are watched
 public record ServerConfig(
     String host,
     int port,
@@ -50,7 +51,8 @@ public record ServerConfig(
     Optional<Listen> otlpGrpc,
     IntakeSection intake,
     Senders senders,
-    Sources sources) {
+    Sources sources,
+    WatchSection watch) {
   public static final String FILE = "naosu-server.yml";
   private static final int USUAL_PORT = 8420;
   private static final int USUAL_OTLP_PORT = 4317;
@@ -107,7 +109,8 @@ public record ServerConfig(
         Optional.empty(),
         IntakeSection.usual(),
         Senders.usual(),
-        Sources.NONE);
+        Sources.NONE,
+        WatchSection.usual());
   }
 
   /// Reads a file; paths in it are relative to its directory.
@@ -162,7 +165,8 @@ public record ServerConfig(
                 otlpGrpc,
                 intake,
                 senders,
-                sources))
+                sources,
+                watch))
         : new Reading.Bad(problems);
   }
 
@@ -224,7 +228,8 @@ public record ServerConfig(
             "webhooks",
             "logs",
             "journal",
-            "prometheus");
+            "prometheus",
+            "watch");
     private static final List<String> POLICY =
         List.of(
             "ships",
@@ -275,6 +280,7 @@ public record ServerConfig(
       Senders senders =
           new SendersSection(tree, this::path, environment, this::problem).read(services);
       Sources sources = new Sources.Reader(tree, this::path, environment, this::problem).read();
+      WatchSection watch = WatchSection.read(tree.path("watch"), this::problem);
       return problems.isEmpty() && policy.isPresent()
           ? new Reading.Good(
               new ServerConfig(
@@ -291,7 +297,8 @@ public record ServerConfig(
                   otlpGrpc,
                   intake,
                   senders,
-                  sources))
+                  sources,
+                  watch))
           : new Reading.Bad(problems);
     }
 

@@ -54,6 +54,7 @@ class ServerConfigTest {
             traces: http://collector:4318/
             otlpGrpc: 0.0.0.0:4317
             policy: {ships: 0.95, review: 0.8, reviewTime: 2h, attempts: 2, searchTime: 90s}
+            watch: {enabled: false, learningTime: 30m, errorShare: 0.1, errorCount: 5}
             services:
               - name: shop
                 repository: ../shop
@@ -72,6 +73,7 @@ class ServerConfigTest {
     assertThat(config.otlpGrpc()).contains(new ServerConfig.Listen("0.0.0.0", 4317));
     assertThat(config.traces()).contains("http://collector:4318");
     assertThat(config.policy().shipsFrom()).isEqualTo(0.95);
+    assertThat(config.watch()).isEqualTo(new WatchSection(false, Duration.ofMinutes(30), 0.1, 5));
     assertThat(config.policy().reviewTime()).isEqualTo(Duration.ofHours(2));
     assertThat(config.services())
         .containsExactly(
@@ -94,13 +96,14 @@ class ServerConfigTest {
                 retension: 3d
                 traces: collector
                 policy: {ships: 2, attempts: 0, reviewTime: soon}
+                watch: {enabled: maybe, learningTime: long, errorShare: 0, errorCount: 0, on: true}
                 services:
                   - name: shop
                   - {name: a, repository: r}
                   - {name: a, repository: s}
                   - {name: b, repository: s, packages: "*"}
                 """))
-        .hasSize(10)
+        .hasSize(15)
         .anyMatch(line -> line.contains("services[3].packages is a list of packages"))
         .anyMatch(line -> line.contains("listen has no port; write it as"))
         .anyMatch(line -> line.contains("jdbc:postgresql://host:5432/name"))
@@ -109,6 +112,11 @@ class ServerConfigTest {
         .anyMatch(line -> line.contains("policy.ships should be a number from 0 to 1"))
         .anyMatch(line -> line.contains("policy.attempts should be a whole number"))
         .anyMatch(line -> line.contains("policy.reviewTime soon is no time"))
+        .anyMatch(line -> line.contains("watch.enabled should be true or false"))
+        .anyMatch(line -> line.contains("watch.learningTime long is no time"))
+        .anyMatch(line -> line.contains("watch.errorShare should be a number above 0"))
+        .anyMatch(line -> line.contains("watch.errorCount should be a whole number"))
+        .anyMatch(line -> line.contains("watch.on is not known; the keys here are"))
         .anyMatch(line -> line.contains("services[0] needs a name and a repository"))
         .anyMatch(line -> line.contains("services[2] is a second service called a"));
   }

@@ -1,12 +1,15 @@
 package dev.naosu.cycle.incident;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.naosu.cycle.incident.Incidents.Absorbed;
 import dev.naosu.detect.Fingerprint;
 import dev.naosu.detect.Origin;
 import dev.naosu.detect.OwnCode;
 import dev.naosu.detect.Signal;
+import dev.naosu.detect.traces.Neighbours;
+import dev.naosu.detect.watch.Observed;
 import dev.naosu.detect.watch.Watch;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,9 +77,11 @@ class IntakeTest {
     Intake named =
         new Intake(
             incidents,
-            ignoring(),
+            new Forgetful(),
             Watch.none(),
             Map.of("shop", new OwnCode(List.of("org.apache.acme"))),
+            Neighbours.none(),
+            Arrivals.none(),
             clock);
 
     named.accept(
@@ -142,18 +147,54 @@ class IntakeTest {
     assertThat(gathered.attributes()).containsEntry("cause", "FullException");
   }
 
-  private static Workflows ignoring() {
-    return new Workflows() {
-      @Override
-      public void start(long incident) {
-        // nothing is asked of it
-      }
+  @Test
+  void what_came_of_a_signal_is_told_whichever_way_it_came_in() {
+    List<String> told = new ArrayList<>();
+    Signal found = exception("java.lang.IllegalStateException\n\tat a.B.c(B.java:1)");
+    Intake counted =
+        new Intake(
+            incidents,
+            new Forgetful(),
+            (_, _) -> List.of(found),
+            Map.of(),
+            Neighbours.none(),
+            (signal, absorbed, _) -> told.add(signal.id() + " " + absorbed),
+            clock);
 
-      @Override
-      public void send(long incident, String topic, String message) {
-        throw new AssertionError("nobody is asked anything");
-      }
-    };
+    counted.accept(found);
+    counted.observe(Observed.NOTHING);
+
+    assertThat(told).hasSize(2).allMatch(each -> each.startsWith("id Opened"));
+  }
+
+  @Test
+  void what_the_watch_found_is_told_later_when_the_store_was_away() {
+    Signal found = exception("java.lang.IllegalStateException\n\tat a.B.c(B.java:1)");
+    List<Signal> finds = new ArrayList<>(List.of(found));
+    Intake observing =
+        new Intake(
+            incidents,
+            new Forgetful(),
+            (_, _) -> finds.isEmpty() ? List.of() : List.of(finds.removeFirst()),
+            clock);
+    incidents.away = true;
+    assertThatThrownBy(() -> observing.observe(Observed.NOTHING)).hasMessage("away");
+
+    incidents.away = false;
+    assertThat(observing.observe(Observed.NOTHING)).hasSize(1);
+    assertThat(observing.observe(Observed.NOTHING)).isEmpty();
+  }
+
+  private static final class Forgetful implements Workflows {
+    @Override
+    public void start(long incident) {
+      // nobody asks
+    }
+
+    @Override
+    public void send(long incident, String topic, String message) {
+      throw new AssertionError("nobody is asked anything");
+    }
   }
 
   private static Signal exception(String trace) {
