@@ -9,6 +9,7 @@ import dev.naosu.cycle.incident.State;
 import dev.naosu.detect.Fingerprint;
 import dev.naosu.detect.Origin;
 import dev.naosu.detect.Signal;
+import dev.naosu.diagnose.cause.CauseReport;
 import dev.naosu.journal.Entry;
 import dev.naosu.journal.Head;
 import dev.naosu.journal.Journal;
@@ -163,6 +164,16 @@ final class TableIncidents implements Incidents, Journal {
   @Override
   public void delivered(long id, String where) {
     update("UPDATE incident SET delivered = ? WHERE id = ?", where, id);
+  }
+
+  @Override
+  public void explained(long id, CauseReport report) {
+    throw new UnsupportedOperationException("nobody explains anything here");
+  }
+
+  @Override
+  public Optional<CauseReport> explanation(long id) {
+    return Optional.empty();
   }
 
   @Override

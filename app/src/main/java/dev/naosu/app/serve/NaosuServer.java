@@ -14,6 +14,7 @@ import dev.naosu.cycle.incident.Incidents;
 import dev.naosu.cycle.incident.Intake;
 import dev.naosu.cycle.incident.RuntimeHealing;
 import dev.naosu.cycle.incident.State;
+import dev.naosu.detect.metrics.History;
 import dev.naosu.detect.watch.Watch;
 import dev.naosu.durable.Body;
 import dev.naosu.durable.DbosWorkflows;
@@ -118,6 +119,8 @@ public final class NaosuServer implements AutoCloseable {
                 clock),
             new RepositoryShipping(services),
             RuntimeHealing.none(),
+            new ServiceCauses(
+                incidents, services, History.none(), new Redaction(false), clock),
             journal,
             stop,
             config.policy(),

@@ -89,7 +89,8 @@ public record Cause(
 
   /// Whether only one of the two can be what it was.
   boolean isRivalOf(Cause other) {
-    boolean explains = kind.isChange() != other.kind.isChange() && service.equals(other.service);
+    boolean explains =
+        (kind.isChange() || other.kind.isChange()) && service.equals(other.service);
     return !explains;
   }
 }
