@@ -16,6 +16,8 @@ import dev.naosu.cycle.incident.RuntimeHealing;
 import dev.naosu.cycle.incident.State;
 import dev.naosu.detect.metrics.History;
 import dev.naosu.detect.watch.Watch;
+import dev.naosu.diagnose.cause.SeenVersions;
+import dev.naosu.diagnose.cause.Topology;
 import dev.naosu.durable.Body;
 import dev.naosu.durable.DbosWorkflows;
 import dev.naosu.durable.Settings;
@@ -109,6 +111,7 @@ public final class NaosuServer implements AutoCloseable {
         Tracing.open(config.traces(), System.getenv(), version, clock).map(this::kept);
     Workshop measured = workshop.with(new MeasuredTests(meters));
     Workshop told = tracing.map(each -> each.told(measured)).orElse(measured);
+    SeenVersions versions = new SeenVersions();
     IncidentCycle cycle =
         new IncidentCycle(
             incidents,
@@ -120,7 +123,13 @@ public final class NaosuServer implements AutoCloseable {
             new RepositoryShipping(services),
             RuntimeHealing.none(),
             new ServiceCauses(
-                incidents, services, History.none(), new Redaction(false), clock),
+                incidents,
+                services,
+                History.none(),
+                Topology.Source.none(),
+                versions,
+                new Redaction(false),
+                clock),
             journal,
             stop,
             config.policy(),
@@ -146,7 +155,7 @@ public final class NaosuServer implements AutoCloseable {
             new Ports(
                 incidents,
                 desk,
-                new Intake(incidents, workflows, Watch.none(), clock),
+                new Intake(incidents, workflows, versions.before(Watch.none()), clock),
                 stop,
                 new StoredHalt(stop, stopFile),
                 journal,

@@ -19,6 +19,8 @@ import dev.naosu.diagnose.cause.Clues;
 import dev.naosu.diagnose.cause.Clues.Repaired;
 import dev.naosu.diagnose.cause.Clues.Trouble;
 import dev.naosu.diagnose.cause.Investigator;
+import dev.naosu.diagnose.cause.Topology;
+import dev.naosu.diagnose.cause.Versions;
 import dev.naosu.redaction.Redaction;
 import java.io.IOException;
 import java.time.Duration;
@@ -56,20 +58,26 @@ public final class ServiceCauses implements Causes {
 
   /// @param services by name
   /// @param history what metrics were like of late
+  /// @param topologies who asks whom
+  /// @param versions which versions were seen of late
   /// @param redaction for what stands in the messages of commits
   public ServiceCauses(
       Incidents incidents,
       Map<String, Served> services,
       History history,
+      Topology.Source topologies,
+      Versions versions,
       Redaction redaction,
       InstantSource clock) {
-    this(incidents, services, history, redaction, clock, LIMIT);
+    this(incidents, services, history, topologies, versions, redaction, clock, LIMIT);
   }
 
   ServiceCauses(
       Incidents incidents,
       Map<String, Served> services,
       History history,
+      Topology.Source topologies,
+      Versions versions,
       Redaction redaction,
       InstantSource clock,
       Duration limit) {
@@ -78,7 +86,7 @@ public final class ServiceCauses implements Causes {
     this.redaction = redaction;
     this.clock = clock;
     this.limit = limit;
-    this.investigator = new Investigator(history, this::past);
+    this.investigator = new Investigator(history, topologies, versions, this::past);
   }
 
   @Override

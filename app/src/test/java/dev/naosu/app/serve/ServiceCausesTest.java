@@ -14,6 +14,8 @@ import dev.naosu.detect.metrics.History;
 import dev.naosu.diagnose.cause.Cause;
 import dev.naosu.diagnose.cause.CauseReport;
 import dev.naosu.diagnose.cause.Evidence;
+import dev.naosu.diagnose.cause.Topology;
+import dev.naosu.diagnose.cause.Versions;
 import dev.naosu.git.ServiceRepository;
 import dev.naosu.redaction.Redaction;
 import java.io.IOException;
@@ -148,6 +150,8 @@ class ServiceCausesTest {
         incidents,
         Map.of("shop", new Served("shop", repository, ".")),
         history,
+        Topology.Source.none(),
+        Versions.none(),
         new Redaction(false),
         InstantSource.fixed(NOW),
         limit);

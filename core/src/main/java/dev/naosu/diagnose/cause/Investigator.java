@@ -58,12 +58,19 @@ public final class Investigator {
           "deadlock");
 
   private final History history;
+  private final Topology.Source topologies;
+  private final Versions versions;
   private final Changes changes;
 
   /// @param history what metrics were like of late
+  /// @param topologies who asks whom, by traces; what metrics of clients tell is added
+  /// @param versions which versions were seen of late
   /// @param changes what was changed in the code
-  public Investigator(History history, Changes changes) {
+  public Investigator(
+      History history, Topology.Source topologies, Versions versions, Changes changes) {
     this.history = history;
+    this.topologies = topologies;
+    this.versions = versions;
     this.changes = changes;
   }
 
@@ -79,7 +86,8 @@ public final class Investigator {
 
   public CauseReport report(Clues clues) throws InterruptedException {
     List<Track> tracks = tracks(clues);
-    Topology topology = Topology.seen(tracks);
+    String environment = clues.origin().environment();
+    Topology topology = Topology.seen(tracks).with(topologies.of(environment));
     MetricRanking ranking = new MetricRanking(topology);
     List<Ranked> ranked = ranking.rank(tracks, clues.noticed());
     Instant changed = ranking.onset(tracks, clues.noticed());
@@ -87,6 +95,7 @@ public final class Investigator {
     Thrown thrown = new Thrown(clues.signals());
     Map<String, Deploy> deploys =
         Deploy.seen(
+            versions.of(environment),
             tracks,
             Stream.concat(clues.signals().stream(), clues.good().stream()).toList(),
             clues.noticed().plus(AFTER));

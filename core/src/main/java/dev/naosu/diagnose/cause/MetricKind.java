@@ -30,8 +30,31 @@ public enum MetricKind {
   OTHER("other");
 
   private static final List<String> COUNTS = List.of("count", "total", "requests", "calls", "rate");
-  private static final List<String> TIMES =
-      List.of("duration", "latency", "time", "seconds", "ms", "millis", "elapsed");
+  private static final String[] TIMES = {
+    "duration", "latency", "time", "seconds", "ms", "millis", "elapsed"
+  };
+
+  private static final String[] POOLS = {
+    "pool",
+    "connections",
+    "connection",
+    "queue",
+    "executor",
+    "thread",
+    "threads",
+    "hikari",
+    "hikaricp",
+    "pending",
+    "waiting",
+    "busy",
+    "active",
+    "backlog",
+    "lag",
+    "semaphore",
+    "descriptor",
+    "descriptors",
+    "fds"
+  };
 
   private final String words;
 
@@ -79,14 +102,17 @@ public enum MetricKind {
     if (hasAny(parts, "disk", "filesystem", "fs", "volume", "fsync", "iops")) {
       return DISK;
     }
-    if (hasAny(parts, "pool", "connections", "connection", "queue", "executor", "thread")
-        || hasAny(parts, "threads", "hikari", "hikaricp", "pending", "backlog", "semaphore")) {
+    if (hasAny(parts, POOLS)) {
       return POOL;
     }
-    boolean isTime = hasAny(parts, TIMES.toArray(String[]::new));
+    if (hasAny(parts, "bucket", "jvm")) {
+      // such as how many classes are loaded
+      return OTHER;
+    }
+    boolean isTime = hasAny(parts, TIMES);
     boolean isCount = COUNTS.contains(parts.getLast()) || isCount(series.labels());
-    if (hasAny(parts, "client") || hasAny(parts, "db", "dependency", "upstream", "outgoing")) {
-      return isCount ? TRAFFIC : isTime ? WAITING : OTHER;
+    if (hasAny(parts, "client", "db", "dependency", "upstream", "outgoing", "calls")) {
+      return isTime && !isCount ? WAITING : isCount ? TRAFFIC : OTHER;
     }
     if (isTime && !isCount) {
       return LATENCY;

@@ -11,6 +11,17 @@ import java.util.stream.Collectors;
 
 /// Which service asks which other one.
 public record Topology(Set<Edge> edges) {
+  /// Answers who asks whom, in an environment, as far as traces tell.
+  @FunctionalInterface
+  public interface Source {
+    Topology of(String environment);
+
+    /// Where nobody knows.
+    static Source none() {
+      return _ -> UNKNOWN;
+    }
+  }
+
   /// Where nothing is known of it.
   public static final Topology UNKNOWN = new Topology(Set.of());
 
@@ -44,6 +55,12 @@ public record Topology(Set<Edge> edges) {
       }
     }
     return new Topology(edges);
+  }
+
+  Topology with(Topology other) {
+    Set<Edge> all = new HashSet<>(edges);
+    all.addAll(other.edges);
+    return new Topology(all);
   }
 
   /// Whom a client's metric is about; empty when it does not say.

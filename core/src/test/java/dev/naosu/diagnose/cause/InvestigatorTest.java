@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.naosu.detect.Origin;
 import dev.naosu.detect.Signal;
+import dev.naosu.detect.logs.LogLine;
 import dev.naosu.detect.metrics.Series;
 import dev.naosu.detect.metrics.Series.Shape;
 import dev.naosu.detect.metrics.Track;
 import dev.naosu.detect.metrics.Track.Point;
+import dev.naosu.detect.watch.Observed;
+import dev.naosu.detect.watch.Watch;
 import dev.naosu.diagnose.Suspect;
 import dev.naosu.diagnose.cause.Cause.Kind;
 import dev.naosu.diagnose.cause.Changes.Commit;
@@ -17,6 +20,7 @@ import dev.naosu.diagnose.cause.Changes.Past;
 import dev.naosu.diagnose.cause.Changes.Place;
 import dev.naosu.diagnose.cause.Clues.Repaired;
 import dev.naosu.diagnose.cause.Clues.Trouble;
+import dev.naosu.diagnose.cause.Topology.Edge;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +53,8 @@ class InvestigatorTest {
   private final List<Suspect> suspects = new ArrayList<>();
   private Optional<Repaired> repaired = Optional.empty();
   private Changes changes = Changes.unknown();
+  private Topology topology = Topology.UNKNOWN;
+  private Versions versions = Versions.none();
   private Signal.Kind kind = Signal.Kind.EXCEPTION;
 
   @Test
@@ -120,6 +127,42 @@ class InvestigatorTest {
               assertThat(each.confidence()).isLessThan(Investigator.LEAST);
               assertThat(each.against()).isNotEmpty();
             });
+  }
+
+  @Test
+  void a_version_that_only_its_log_told_of_is_a_change_too() throws Exception {
+    SeenVersions seen = new SeenVersions();
+    versions = seen;
+    logged(seen, "v1", ONSET.minusSeconds(3_000));
+    logged(seen, "v2", ONSET.minusSeconds(60));
+    logged(seen, "v2", ONSET.plusSeconds(60));
+    thrown(3, "v2", NULL);
+    assertThat(report().causes()).extracting(Cause::subject).contains("shop v1 → v2");
+    assertThat(report().changes()).extracting(CauseReport.Changed::at).contains(ONSET.minusSeconds(60));
+  }
+
+  private static void logged(SeenVersions seen, String version, Instant now) {
+    LogLine line =
+        new LogLine(
+            new Origin("shop", version, "production"),
+            now,
+            LogLine.Level.INFO,
+            Optional.empty(),
+            "started",
+            Optional.empty(),
+            "");
+    seen.before(Watch.none())
+        .see(new Observed(List.of(line, line), List.of(), List.of()), now);
+  }
+
+  @Test
+  void who_asks_whom_is_also_told_by_traces() throws Exception {
+    kind = Signal.Kind.HEALTH;
+    signals.add(signal("h", kind, "", ONSET.plusSeconds(60), "p99 of 2.4 s", ""));
+    track("shop", "http.server.request.duration", 0.1, 0.001, 2);
+    track("prices", "http.server.request.duration", 0.05, 0.01, 2);
+    topology = new Topology(Set.of(new Edge("shop", "prices")));
+    assertThat(report().causes().getFirst().subject()).isEqualTo("prices");
   }
 
   @Test
@@ -251,7 +294,7 @@ class InvestigatorTest {
 
   private CauseReport report() throws InterruptedException {
     Instant noticed = signals.stream().map(Signal::happened).min(Instant::compareTo).orElse(ONSET);
-    return new Investigator((_, _, _) -> tracks, changes)
+    return new Investigator((_, _, _) -> tracks, _ -> topology, versions, changes)
         .report(
             new Clues(
                 new Origin("shop", signals.getFirst().origin().version(), "production"),
