@@ -6,6 +6,7 @@ import dev.naosu.cycle.incident.Incidents;
 import dev.naosu.cycle.incident.Note;
 import dev.naosu.cycle.incident.Remedy;
 import dev.naosu.cycle.incident.State;
+import dev.naosu.cycle.incident.Vicinity;
 import dev.naosu.detect.Fingerprint;
 import dev.naosu.detect.Origin;
 import dev.naosu.detect.Signal;
@@ -177,7 +178,8 @@ final class TableIncidents implements Incidents, Journal {
   }
 
   @Override
-  public Absorbed absorb(Signal signal, Fingerprint fingerprint, Instant now) {
+  public Absorbed absorb(
+      Signal signal, Fingerprint fingerprint, Vicinity vicinity, Instant now) {
     throw new UnsupportedOperationException("the cycle takes no signals in");
   }
 

@@ -7,6 +7,7 @@ import dev.naosu.app.demo.Demo;
 import dev.naosu.app.serve.Logs;
 import dev.naosu.app.serve.NaosuServer;
 import dev.naosu.app.serve.ServerConfig;
+import dev.naosu.app.serve.WatchSection;
 import dev.naosu.app.serve.Workshop;
 import dev.naosu.app.tell.Screen;
 import dev.naosu.cycle.incident.Policy;
@@ -183,7 +184,8 @@ final class DemoCommand implements Callable<Integer>, Checked {
         Optional.empty(),
         List.of(new ServerConfig.Service("shop", repository.toString(), "main", "")),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        WatchSection.usual());
   }
 
   /// Lets the shop send events.

@@ -67,6 +67,7 @@ class ServerVerbsTest {
         .containsSubsequence(
             "Incident 7: NullPointerException in PriceTable.lookup",
             "needs approval · shop in production, version b41c · 14 errors, first 10 min ago",
+            "Seen 2.0 s after it began",
             "Cause",
             "Fix       return 0 when price == null (PriceTable.java:58)",
             "+    if (price == null) {",

@@ -21,6 +21,7 @@ import java.util.Optional;
 /// @param broke one sentence: what fails, where, how often, since when
 /// @param hit who is hit, as far as signals tell; may be empty
 /// @param does one sentence: what naosu did, does, or wants
+/// @param lag one sentence: how soon naosu saw it
 /// @param delivered where the repair is; empty before
 /// @param asks whether a person is asked to decide
 /// @param closable whether a person can end it
@@ -35,6 +36,7 @@ public record IncidentView(
     String does,
     Moment began,
     Moment lastSeen,
+    String lag,
     String delivered,
     boolean asks,
     boolean closable,
@@ -46,6 +48,7 @@ public record IncidentView(
     List<Evidence> evidence,
     String recurrence) {
   private static final int SIGNALS = 5;
+  private static final int MOST_FACTS = 12;
   private static final int MOST_MESSAGE = 600;
   private static final int MOST_TRACE_LINES = 25;
 
@@ -87,7 +90,13 @@ public record IncidentView(
 
   /// @param request method, path and status; empty without one
   /// @param trace its first lines; empty without one
-  public record Evidence(Moment at, String message, String request, String trace) {}
+  /// @param facts what is known of a service that is unwell, such as `failed: 12`
+  public record Evidence(
+      Moment at, String message, String request, String trace, List<String> facts) {
+    public Evidence {
+      facts = List.copyOf(facts);
+    }
+  }
 
   static IncidentView of(Incident incident, Incidents incidents, Policy policy, Instant now) {
     List<Signal> signals = incidents.signals(incident.id(), SIGNALS);
@@ -101,6 +110,7 @@ public record IncidentView(
         does(incident, policy, now),
         Moment.of(incident.began(), now),
         Moment.of(incident.lastSeen(), now),
+        "Seen " + Words.time(incident.detectionLag()) + " after it began.",
         incident.delivered().map(SafeText::line).orElse(""),
         incident.state().asksAPerson() && incident.remedy().isPresent(),
         isClosable(incident.state()),
@@ -245,7 +255,13 @@ public record IncidentView(
                                 : Integer.toString(request.answer().status())),
                         300))
             .orElse(""),
-        signal.trace().map(IncidentView::trace).orElse(""));
+        signal.trace().map(IncidentView::trace).orElse(""),
+        signal.kind() == Signal.Kind.HEALTH
+            ? signal.attributes().entrySet().stream()
+                .limit(MOST_FACTS)
+                .map(each -> SafeText.line(each.getKey() + ": " + each.getValue(), 300))
+                .toList()
+            : List.of());
   }
 
   private static String trace(String trace) {

@@ -57,7 +57,7 @@ final class Api {
   Api(Ports ports, EventStream events, Meters meters) {
     this.ports = ports;
     this.lever = new StopLever(ports);
-    this.signals = new Signals(ports, meters);
+    this.signals = new Signals(ports);
     this.events = events;
     this.meters = meters;
   }

@@ -37,12 +37,10 @@ final class Signals {
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Ports ports;
-  private final Meters meters;
   private final Semaphore room = new Semaphore(AT_ONCE);
 
-  Signals(Ports ports, Meters meters) {
+  Signals(Ports ports) {
     this.ports = ports;
-    this.meters = meters;
   }
 
   List<Route> routes() {
@@ -89,7 +87,7 @@ final class Signals {
                 Observed observed,
                 int rejected,
                 Optional<Reply> reply) -> {
-          List<Absorbed> absorbed = signals.stream().map(this::accept).toList();
+          List<Absorbed> absorbed = signals.stream().map(ports.intake()::accept).toList();
           ports.intake().observe(observed);
           if (reply.isPresent()) {
             send(call, reply.get());
@@ -101,12 +99,6 @@ final class Signals {
     } finally {
       room.release();
     }
-  }
-
-  private Absorbed accept(Signal signal) {
-    Absorbed absorbed = ports.intake().accept(signal);
-    meters.absorbed(signal, absorbed);
-    return absorbed;
   }
 
   private static Problem malformed(List<String> mistakes) {

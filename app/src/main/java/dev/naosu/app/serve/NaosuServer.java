@@ -14,13 +14,16 @@ import dev.naosu.cycle.incident.Incidents;
 import dev.naosu.cycle.incident.Intake;
 import dev.naosu.cycle.incident.RuntimeHealing;
 import dev.naosu.cycle.incident.State;
-import dev.naosu.detect.metrics.History;
+import dev.naosu.detect.traces.Call;
+import dev.naosu.detect.watch.LearningWatch;
+import dev.naosu.detect.watch.Observed;
 import dev.naosu.detect.watch.Watch;
 import dev.naosu.diagnose.cause.SeenVersions;
 import dev.naosu.diagnose.cause.Topology;
 import dev.naosu.durable.Body;
 import dev.naosu.durable.DbosWorkflows;
 import dev.naosu.durable.Settings;
+import dev.naosu.forest.CutForest;
 import dev.naosu.git.ServiceRepository;
 import dev.naosu.oidc.OidcProvider;
 import dev.naosu.postgres.Database;
@@ -47,6 +50,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -57,7 +61,11 @@ public final class NaosuServer implements AutoCloseable {
   private static final int CONNECTIONS = 16;
   private static final Duration CHANGES = Duration.ofMillis(500);
   private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
+  private static final Duration LOOK = Duration.ofSeconds(5);
   private static final int PAGE = 500;
+
+  /// The same metrics give the same grades.
+  private static final long FOREST_SEED = 5;
 
   private final ServerConfig config;
   private final Workshop workshop;
@@ -106,6 +114,9 @@ public final class NaosuServer implements AutoCloseable {
     JdbcStopSwitch stop = new JdbcStopSwitch(database, stopFile);
     Map<String, Served> services = services(data);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    // what it remembers of metrics is what a cause is looked for in
+    LearningWatch watch =
+        new LearningWatch(config.watch().settings(), () -> new CutForest(FOREST_SEED));
     // ends after the cycles, whose last steps it has to send
     Optional<Tracing> tracing =
         Tracing.open(config.traces(), System.getenv(), version, clock).map(this::kept);
@@ -125,8 +136,8 @@ public final class NaosuServer implements AutoCloseable {
             new ServiceCauses(
                 incidents,
                 services,
-                History.none(),
-                Topology.Source.none(),
+                watch,
+                environment -> topology(watch.calls(environment)),
                 versions,
                 new Redaction(false),
                 clock),
@@ -142,6 +153,14 @@ public final class NaosuServer implements AutoCloseable {
                 Settings.usual(processName(data), version),
                 tracing.map(each -> each.told(body, incidents)).orElse(body)));
     Desk desk = new Desk(incidents, workflows, journal, clock);
+    Intake intake =
+        new Intake(
+            incidents,
+            workflows,
+            versions.before(config.watch().enabled() ? watch : Watch.none()),
+            watch.neighbours(),
+            new MeasuredArrivals(meters),
+            clock);
     SecureRandom random = new SecureRandom();
     Doorkeeper doorkeeper =
         new Doorkeeper(
@@ -155,7 +174,7 @@ public final class NaosuServer implements AutoCloseable {
             new Ports(
                 incidents,
                 desk,
-                new Intake(incidents, workflows, versions.before(Watch.none()), clock),
+                intake,
                 stop,
                 new StoredHalt(stop, stopFile),
                 journal,
@@ -175,6 +194,7 @@ public final class NaosuServer implements AutoCloseable {
     workflows.run();
     begun(incidents, workflows);
     keepHouse(incidents, workflows);
+    keepWatch(intake);
     return new Running(
         "http://" + reachable(config.host()) + ":" + port,
         doorkeeper.firstToken(),
@@ -271,6 +291,34 @@ public final class NaosuServer implements AutoCloseable {
     parts.push(thread::interrupt);
   }
 
+  /// Some troubles show only because time has passed.
+  private void keepWatch(Intake intake) {
+    Thread thread =
+        Thread.ofVirtual()
+            .name("watch")
+            .start(
+                () -> {
+                  try {
+                    while (true) {
+                      Thread.sleep(LOOK);
+                      look(intake);
+                    }
+                  } catch (InterruptedException _) {
+                    // the server ends
+                    Thread.currentThread().interrupt();
+                  }
+                });
+    parts.push(thread::interrupt);
+  }
+
+  private static void look(Intake intake) {
+    try {
+      intake.observe(Observed.NOTHING);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "what was found could not be kept; tried again", e);
+    }
+  }
+
   private static void forget(JdbcIncidents incidents, DbosWorkflows workflows, Instant before) {
     try {
       int forgotten = incidents.forgetBefore(before);
@@ -300,6 +348,13 @@ public final class NaosuServer implements AutoCloseable {
       Files.writeString(file, java.util.UUID.randomUUID().toString());
     }
     return Files.readString(file).strip();
+  }
+
+  private static Topology topology(Set<Call> calls) {
+    return new Topology(
+        calls.stream()
+            .map(call -> new Topology.Edge(call.caller(), call.callee()))
+            .collect(Collectors.toUnmodifiableSet()));
   }
 
   private static int cores() {

@@ -32,6 +32,7 @@ import java.util.Set;
 ///   OTLP over HTTP; without a slash at the end
 /// @param publicAddress that people reach it at, without a path; empty where that is not said
 /// @param oidc empty when people sign in here only
+/// @param watch how logs, metrics and spans are watched
 public record ServerConfig(
     String host,
     int port,
@@ -42,7 +43,8 @@ public record ServerConfig(
     Optional<String> traces,
     List<Service> services,
     Optional<String> publicAddress,
-    Optional<OidcSection> oidc) {
+    Optional<OidcSection> oidc,
+    WatchSection watch) {
   public static final String FILE = "naosu-server.yml";
   private static final int USUAL_PORT = 8420;
   private static final int MOST_PORT = 65_535;
@@ -83,7 +85,8 @@ public record ServerConfig(
         Optional.empty(),
         List.of(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        WatchSection.usual());
   }
 
   /// Reads a file; paths in it are relative to its directory.
@@ -132,7 +135,8 @@ public record ServerConfig(
                 traces,
                 services,
                 publicAddress,
-                oidc))
+                oidc,
+                watch))
         : new Reading.Bad(problems);
   }
 
@@ -183,7 +187,8 @@ public record ServerConfig(
             "retention",
             "traces",
             "services",
-            "oidc");
+            "oidc",
+            "watch");
     private static final List<String> POLICY =
         List.of(
             "ships",
@@ -227,6 +232,7 @@ public record ServerConfig(
       List<Service> services = services();
       Optional<String> publicAddress = publicAddress();
       Optional<OidcSection> oidc = oidc(publicAddress);
+      WatchSection watch = WatchSection.read(tree.path("watch"), this::problem);
       return problems.isEmpty() && policy.isPresent()
           ? new Reading.Good(
               new ServerConfig(
@@ -239,7 +245,8 @@ public record ServerConfig(
                   traces,
                   services,
                   publicAddress,
-                  oidc))
+                  oidc,
+                  watch))
           : new Reading.Bad(problems);
     }
 

@@ -94,6 +94,14 @@ public final class ServerReport {
             + ago(text(incident, "began"))
             + ", last "
             + ago(text(incident, "lastSeen")));
+    JsonNode lag = incident.path("detection").path("seconds");
+    if (lag.isNumber()) {
+      screen.line(
+          ink.faint(
+              "Seen "
+                  + Words.time(Duration.ofMillis(Math.round(lag.asDouble() * 1000)))
+                  + " after it began"));
+    }
     screen.line("");
     JsonNode remedy = incident.path("remedy");
     if (remedy.isObject()) {

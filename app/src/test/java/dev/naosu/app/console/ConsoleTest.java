@@ -193,6 +193,7 @@ class ConsoleTest {
             "shop in production fails: 14 times so far, version b41c.",
             "First <time",
             "10 min ago",
+            "Seen 2.0 s after it began.",
             "Hit are those who ask for GET /prices/4711.",
             "waits for your word",
             "href=\"/incidents/7/approve\"",

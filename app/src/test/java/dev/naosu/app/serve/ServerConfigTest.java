@@ -40,6 +40,7 @@ class ServerConfigTest {
             retention: 30d
             traces: http://collector:4318/
             policy: {ships: 0.95, review: 0.8, reviewTime: 2h, attempts: 2, searchTime: 90s}
+            watch: {enabled: false, learningTime: 30m, errorShare: 0.1, errorCount: 5}
             services:
               - name: shop
                 repository: ../shop
@@ -56,6 +57,7 @@ class ServerConfigTest {
     assertThat(config.retention()).isEqualTo(Duration.ofDays(30));
     assertThat(config.traces()).contains("http://collector:4318");
     assertThat(config.policy().shipsFrom()).isEqualTo(0.95);
+    assertThat(config.watch()).isEqualTo(new WatchSection(false, Duration.ofMinutes(30), 0.1, 5));
     assertThat(config.policy().reviewTime()).isEqualTo(Duration.ofHours(2));
     assertThat(config.services())
         .containsExactly(
@@ -74,12 +76,13 @@ class ServerConfigTest {
                 retension: 3d
                 traces: collector
                 policy: {ships: 2, attempts: 0, reviewTime: soon}
+                watch: {enabled: maybe, learningTime: long, errorShare: 0, errorCount: 0, on: true}
                 services:
                   - name: shop
                   - {name: a, repository: r}
                   - {name: a, repository: s}
                 """))
-        .hasSize(9)
+        .hasSize(14)
         .anyMatch(line -> line.contains("listen has no port; write it as"))
         .anyMatch(line -> line.contains("jdbc:postgresql://host:5432/name"))
         .anyMatch(line -> line.contains("traces is no address of a collector"))
@@ -87,6 +90,11 @@ class ServerConfigTest {
         .anyMatch(line -> line.contains("policy.ships should be a number from 0 to 1"))
         .anyMatch(line -> line.contains("policy.attempts should be a whole number"))
         .anyMatch(line -> line.contains("policy.reviewTime soon is no time"))
+        .anyMatch(line -> line.contains("watch.enabled should be true or false"))
+        .anyMatch(line -> line.contains("watch.learningTime long is no time"))
+        .anyMatch(line -> line.contains("watch.errorShare should be a number above 0"))
+        .anyMatch(line -> line.contains("watch.errorCount should be a whole number"))
+        .anyMatch(line -> line.contains("watch.on is not known; the keys here are"))
         .anyMatch(line -> line.contains("services[0] needs a name and a repository"))
         .anyMatch(line -> line.contains("services[2] is a second service called a"));
   }

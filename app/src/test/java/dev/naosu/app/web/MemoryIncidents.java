@@ -6,6 +6,7 @@ import dev.naosu.cycle.incident.Incidents;
 import dev.naosu.cycle.incident.Note;
 import dev.naosu.cycle.incident.Remedy;
 import dev.naosu.cycle.incident.State;
+import dev.naosu.cycle.incident.Vicinity;
 import dev.naosu.detect.Fingerprint;
 import dev.naosu.detect.Signal;
 import dev.naosu.diagnose.cause.CauseReport;
@@ -39,7 +40,8 @@ public final class MemoryIncidents implements Incidents {
   }
 
   @Override
-  public synchronized Absorbed absorb(Signal signal, Fingerprint fingerprint, Instant now) {
+  public synchronized Absorbed absorb(
+      Signal signal, Fingerprint fingerprint, Vicinity vicinity, Instant now) {
     throwIfAway();
     if (!seen.add(signal.id())) {
       return new Absorbed.Duplicate();

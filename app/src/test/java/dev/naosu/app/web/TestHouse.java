@@ -8,6 +8,7 @@ import dev.naosu.access.Passwords;
 import dev.naosu.access.Role;
 import dev.naosu.access.Visitor;
 import dev.naosu.app.rest.Server;
+import dev.naosu.app.serve.MeasuredArrivals;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.Intake;
@@ -21,6 +22,7 @@ import dev.naosu.detect.Fingerprint;
 import dev.naosu.detect.Origin;
 import dev.naosu.detect.RecordedRequest;
 import dev.naosu.detect.Signal;
+import dev.naosu.detect.traces.Neighbours;
 import dev.naosu.detect.watch.Watch;
 import dev.naosu.diagnose.cause.Cause;
 import dev.naosu.diagnose.cause.CauseReport;
@@ -109,12 +111,19 @@ public final class TestHouse implements AutoCloseable {
             sent.add(topic + " " + incident + " " + message);
           }
         };
+    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     this.server =
         new Server(
             new Ports(
                 incidents,
                 new Desk(incidents, workflows, journal, () -> now),
-                new Intake(incidents, workflows, Watch.none(), () -> now),
+                new Intake(
+                    incidents,
+                    workflows,
+                    Watch.none(),
+                    Neighbours.none(),
+                    new MeasuredArrivals(meters),
+                    () -> now),
                 halt,
                 halt,
                 journal,
@@ -122,7 +131,7 @@ public final class TestHouse implements AutoCloseable {
                 doorkeeper,
                 decoders.isEmpty() ? List.of(decoder) : decoders,
                 changes,
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                meters,
                 Policy.usual(),
                 singleSignOn.apply(() -> now),
                 () -> List.copyOf(lacking),

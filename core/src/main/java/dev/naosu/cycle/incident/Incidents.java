@@ -16,8 +16,18 @@ public interface Incidents {
   /// version the signal is from, which has not been replaced yet; or opens one. A good request is
   /// kept for its service and opens nothing.
   ///
+  /// A signal that only says that a service is unwell joins also what is near and began or was
+  /// heard of within the window: of the same service before others, an exception before others; and
+  /// it belongs to it from then on. What was open of that kind when an exception opens an incident
+  /// near it becomes part of that one.
+  ///
   /// @param now when an incident that is opened was opened
-  Absorbed absorb(Signal signal, Fingerprint fingerprint, Instant now);
+  Absorbed absorb(Signal signal, Fingerprint fingerprint, Vicinity vicinity, Instant now);
+
+  /// The same where nothing is near.
+  default Absorbed absorb(Signal signal, Fingerprint fingerprint, Instant now) {
+    return absorb(signal, fingerprint, Vicinity.none(), now);
+  }
 
   Optional<Incident> find(long id);
 
@@ -40,7 +50,8 @@ public interface Incidents {
   /// Oldest first.
   List<Note> timeline(long id);
 
-  /// The signals that say most: the first, and of the others the latest.
+  /// The signals that say most: the first, and of the others the latest; those that only say that a
+  /// service is unwell come after the others.
   List<Signal> signals(long id, int most);
 
   /// Good requests of a service, latest first, no two of them alike.

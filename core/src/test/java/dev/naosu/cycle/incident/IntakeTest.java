@@ -1,11 +1,14 @@
 package dev.naosu.cycle.incident;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.naosu.cycle.incident.Incidents.Absorbed;
 import dev.naosu.detect.Fingerprint;
 import dev.naosu.detect.Origin;
 import dev.naosu.detect.Signal;
+import dev.naosu.detect.traces.Neighbours;
+import dev.naosu.detect.watch.Observed;
 import dev.naosu.detect.watch.Watch;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,6 +67,55 @@ class IntakeTest {
     assertThat(incidents.absorbedAs)
         .extracting(Fingerprint::title)
         .containsExactly("ArithmeticException");
+  }
+
+  @Test
+  void what_came_of_a_signal_is_told_whichever_way_it_came_in() {
+    List<String> told = new ArrayList<>();
+    Signal found = exception("java.lang.IllegalStateException\n\tat a.B.c(B.java:1)");
+    Intake counted =
+        new Intake(
+            incidents,
+            new Forgetful(),
+            (_, _) -> List.of(found),
+            Neighbours.none(),
+            (signal, absorbed, _) -> told.add(signal.id() + " " + absorbed),
+            clock);
+
+    counted.accept(found);
+    counted.observe(Observed.NOTHING);
+
+    assertThat(told).hasSize(2).allMatch(each -> each.startsWith("id Opened"));
+  }
+
+  @Test
+  void what_the_watch_found_is_told_later_when_the_store_was_away() {
+    Signal found = exception("java.lang.IllegalStateException\n\tat a.B.c(B.java:1)");
+    List<Signal> finds = new ArrayList<>(List.of(found));
+    Intake observing =
+        new Intake(
+            incidents,
+            new Forgetful(),
+            (_, _) -> finds.isEmpty() ? List.of() : List.of(finds.removeFirst()),
+            clock);
+    incidents.away = true;
+    assertThatThrownBy(() -> observing.observe(Observed.NOTHING)).hasMessage("away");
+
+    incidents.away = false;
+    assertThat(observing.observe(Observed.NOTHING)).hasSize(1);
+    assertThat(observing.observe(Observed.NOTHING)).isEmpty();
+  }
+
+  private static final class Forgetful implements Workflows {
+    @Override
+    public void start(long incident) {
+      // nobody asks
+    }
+
+    @Override
+    public void send(long incident, String topic, String message) {
+      throw new AssertionError("nobody is asked anything");
+    }
   }
 
   private static Signal exception(String trace) {

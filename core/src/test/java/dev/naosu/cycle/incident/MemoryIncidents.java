@@ -26,6 +26,9 @@ final class MemoryIncidents implements Incidents {
   /// What signals were taken for, in order.
   final List<Fingerprint> absorbedAs = new ArrayList<>();
 
+  /// Whether it takes nothing in.
+  boolean away;
+
   /// From where to where, in order.
   final List<String> moves = new ArrayList<>();
 
@@ -163,7 +166,11 @@ final class MemoryIncidents implements Incidents {
   }
 
   @Override
-  public Absorbed absorb(Signal signal, Fingerprint fingerprint, Instant now) {
+  public Absorbed absorb(
+      Signal signal, Fingerprint fingerprint, Vicinity vicinity, Instant now) {
+    if (away) {
+      throw new IllegalStateException("away");
+    }
     absorbedAs.add(fingerprint);
     return incidents.values().stream()
         .filter(incident -> incident.fingerprint().equals(fingerprint))
