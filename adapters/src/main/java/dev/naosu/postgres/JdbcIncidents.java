@@ -74,8 +74,7 @@ public final class JdbcIncidents implements Incidents {
   }
 
   @Override
-  public Absorbed absorb(
-      Signal signal, Fingerprint fingerprint, Vicinity vicinity, Instant now) {
+  public Absorbed absorb(Signal signal, Fingerprint fingerprint, Vicinity vicinity, Instant now) {
     return inTransaction(
         handle ->
             signal.isTrouble()
@@ -409,8 +408,7 @@ public final class JdbcIncidents implements Incidents {
   }
 
   /// A trouble that comes in.
-  private record Arrival(
-      Signal signal, Fingerprint fingerprint, Vicinity vicinity, Instant now) {
+  private record Arrival(Signal signal, Fingerprint fingerprint, Vicinity vicinity, Instant now) {
     Origin origin() {
       return signal.origin();
     }
@@ -708,16 +706,16 @@ public final class JdbcIncidents implements Incidents {
 
   /// Alerts do not push out what says more.
   private static void trim(Handle handle, long id, boolean isSymptom) {
-      handle
-          .createUpdate(
-              "DELETE FROM naosu.signal WHERE incident = :id AND symptom = :symptom AND number >"
-                  + " (SELECT min(number) FROM naosu.signal WHERE incident = :id AND symptom ="
-                  + " :symptom) AND number < (SELECT number FROM naosu.signal WHERE incident = :id"
-                  + " AND symptom = :symptom ORDER BY number DESC OFFSET :most LIMIT 1)")
-          .bind("id", id)
-          .bind("symptom", isSymptom)
-          .bind("most", MOST_SIGNALS - 1)
-          .execute();
+    handle
+        .createUpdate(
+            "DELETE FROM naosu.signal WHERE incident = :id AND symptom = :symptom AND number >"
+                + " (SELECT min(number) FROM naosu.signal WHERE incident = :id AND symptom ="
+                + " :symptom) AND number < (SELECT number FROM naosu.signal WHERE incident = :id"
+                + " AND symptom = :symptom ORDER BY number DESC OFFSET :most LIMIT 1)")
+        .bind("id", id)
+        .bind("symptom", isSymptom)
+        .bind("most", MOST_SIGNALS - 1)
+        .execute();
   }
 
   private Absorbed keep(Handle handle, Signal signal) {

@@ -178,8 +178,7 @@ final class TableIncidents implements Incidents, Journal {
   }
 
   @Override
-  public Absorbed absorb(
-      Signal signal, Fingerprint fingerprint, Vicinity vicinity, Instant now) {
+  public Absorbed absorb(Signal signal, Fingerprint fingerprint, Vicinity vicinity, Instant now) {
     throw new UnsupportedOperationException("the cycle takes no signals in");
   }
 

@@ -54,6 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JdbcIncidentsTest {
   private static final Instant NOON = Instant.parse("2026-11-28T12:00:00.123456Z");
   private static final Fingerprint CAUSE = new Fingerprint("ab".repeat(16), "NPE in Cart.total");
+
   /// Two services of which one asks the other.
   private static final Vicinity NEAR = Vicinity.of(Set.of("shop", "front"));
 
@@ -335,7 +336,8 @@ class JdbcIncidentsTest {
 
   @Test
   void many_alerts_do_not_push_out_the_exceptions_of_an_incident() {
-    long id = ((Absorbed.Opened) incidents.absorb(signal("e1", NOON), CAUSE, NEAR, NOON)).incident();
+    long id =
+        ((Absorbed.Opened) incidents.absorb(signal("e1", NOON), CAUSE, NEAR, NOON)).incident();
     incidents.absorb(signal("e2", NOON), CAUSE, NEAR, NOON);
     for (int i = 0; i < 700; i++) {
       absorb(alert("a " + i, "shop"), NOON);

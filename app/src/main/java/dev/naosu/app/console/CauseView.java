@@ -41,7 +41,8 @@ public record CauseView(
         List.of(
                 new Row("Why", causes.isEmpty() ? List.of() : told(causes.getFirst().evidence())),
                 new Row("Doubt", causes.isEmpty() ? List.of() : told(causes.getFirst().against())),
-                new Row("Or else", causes.stream().skip(1).limit(LINES).map(CauseView::told).toList()),
+                new Row(
+                    "Or else", causes.stream().skip(1).limit(LINES).map(CauseView::told).toList()),
                 new Row(
                     "Changed",
                     report.changes().stream()

@@ -28,8 +28,7 @@ final class CauseJson {
     report
         .changes()
         .forEach(
-            each ->
-                changes.addObject().put("at", each.at().toString()).put("text", each.text()));
+            each -> changes.addObject().put("at", each.at().toString()).put("text", each.text()));
     report.ruledOut().forEach(node.putArray("ruledOut")::add);
     report.lacking().forEach(node.putArray("lacking")::add);
     node.put("complexity", report.complexity());
@@ -61,9 +60,7 @@ final class CauseJson {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     impact.services().forEach(node.putArray("services")::add);
     impact.operations().forEach(node.putArray("operations")::add);
-    impact
-        .share()
-        .ifPresentOrElse(share -> node.put("share", share), () -> node.putNull("share"));
+    impact.share().ifPresentOrElse(share -> node.put("share", share), () -> node.putNull("share"));
     node.put("since", impact.since().toString());
     node.put("firstVersion", impact.firstVersion());
     return node;

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
-/// Counts signals by what came of them, as `naosu_signals_total`, and measures how long it took until
-/// there was an incident, as `error_detection_lag_seconds`: whichever way a signal came in.
+/// Counts signals by what came of them, as `naosu_signals_total`, and measures how long it took
+/// until there was an incident, as `error_detection_lag_seconds`: whichever way a signal came in.
 public final class MeasuredArrivals implements Arrivals {
   private final MeterRegistry meters;
   private final Timer lag;

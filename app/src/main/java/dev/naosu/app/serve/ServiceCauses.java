@@ -35,8 +35,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Says why incidents came about, from what is kept of them, from metrics and from the service's own
-/// repository, within a limit of time: a repository may be far away, or very large.
+/// Says why incidents came about, from what is kept of them, from metrics and from the service's
+/// own repository, within a limit of time: a repository may be far away, or very large.
 public final class ServiceCauses implements Causes {
   private static final System.Logger LOG = System.getLogger("dev.naosu.serve");
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -91,8 +91,7 @@ public final class ServiceCauses implements Causes {
 
   @Override
   public Estimate of(Incident incident) throws InterruptedException {
-    FutureTask<CauseReport> work =
-        new FutureTask<>(() -> investigator.report(clues(incident)));
+    FutureTask<CauseReport> work = new FutureTask<>(() -> investigator.report(clues(incident)));
     Thread.ofVirtual().name("cause of incident " + incident.id()).start(work);
     try {
       return new Estimate.Told(work.get(limit.toMillis(), TimeUnit.MILLISECONDS));
@@ -129,9 +128,7 @@ public final class ServiceCauses implements Causes {
         .stream()
         .filter(each -> each.id() != incident.id())
         .filter(each -> each.origin().environment().equals(incident.origin().environment()))
-        .filter(
-            each ->
-                Duration.between(each.began(), incident.began()).abs().compareTo(NEAR) <= 0)
+        .filter(each -> Duration.between(each.began(), incident.began()).abs().compareTo(NEAR) <= 0)
         .map(
             each ->
                 new Trouble(
@@ -193,7 +190,6 @@ public final class ServiceCauses implements Causes {
   }
 
   private Commit redacted(Commit commit) {
-    return new Commit(
-        commit.id(), commit.at(), redaction.text(commit.subject()), commit.files());
+    return new Commit(commit.id(), commit.at(), redaction.text(commit.subject()), commit.files());
   }
 }

@@ -103,8 +103,7 @@ class ServerTest {
     assertThat(TestHouse.json(house.get(Role.VIEWER, "/api/v1/incidents/7")).path("cause").isNull())
         .isTrue();
     house.incidents.explained(7, TestHouse.report(""));
-    JsonNode cause =
-        TestHouse.json(house.get(Role.VIEWER, "/api/v1/incidents/7")).path("cause");
+    JsonNode cause = TestHouse.json(house.get(Role.VIEWER, "/api/v1/incidents/7")).path("cause");
     assertThat(cause.path("causes").path(0).path("for").path(0).path("weight").asDouble())
         .isEqualTo(0.5);
     assertThat(cause.path("impact").path("share").asDouble()).isEqualTo(0.18);

@@ -57,14 +57,16 @@ class ServiceCausesTest {
     git("config", "user.email", "ada@example.org");
     Files.writeString(code.resolve("Server.java"), "package shop;\nclass Server {}\n");
     Files.writeString(
-        code.resolve("PriceTable.java"), "package shop;\nclass PriceTable {\n  int a;\n  int b;\n}\n");
+        code.resolve("PriceTable.java"),
+        "package shop;\nclass PriceTable {\n  int a;\n  int b;\n}\n");
     first = commit("the first");
   }
 
   @Test
   void a_fault_is_named_with_the_commit_that_brought_it() throws Exception {
     Files.writeString(
-        code.resolve("PriceTable.java"), "package shop;\nclass PriceTable {\n  int a;\n  int c;\n}\n");
+        code.resolve("PriceTable.java"),
+        "package shop;\nclass PriceTable {\n  int a;\n  int c;\n}\n");
     String second = commit("faster lookup, password=hunter2");
     good(first);
     Incident incident = thrown(second, "shop");
@@ -76,7 +78,8 @@ class ServiceCausesTest {
     assertThat(cause.evidence())
         .extracting(Evidence::text)
         .anyMatch(
-            text -> text.contains(second.substring(0, 7)) && text.contains("came with the version"));
+            text ->
+                text.contains(second.substring(0, 7)) && text.contains("came with the version"));
     assertThat(report.toString()).doesNotContain("hunter2");
     assertThat(report.causes().get(1).kind()).isEqualTo(Cause.Kind.DEPLOY);
     assertThat(report.lacking()).containsExactly("no metrics of that time are known");
@@ -113,8 +116,7 @@ class ServiceCausesTest {
   void a_service_without_a_repository_is_explained_without_it() throws Exception {
     CauseReport report =
         told(causes(History.none(), Duration.ofSeconds(60)).of(thrown("", "unknown")));
-    assertThat(report.lacking())
-        .contains("no repository of unknown is named in the configuration");
+    assertThat(report.lacking()).contains("no repository of unknown is named in the configuration");
     assertThat(report.causes().getFirst().subject()).isEqualTo("PriceTable.java:4");
   }
 

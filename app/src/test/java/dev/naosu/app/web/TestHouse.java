@@ -2,8 +2,8 @@ package dev.naosu.app.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.naosu.access.Doorkeeper.Admission;
 import dev.naosu.access.Doorkeeper;
+import dev.naosu.access.Doorkeeper.Admission;
 import dev.naosu.access.Passwords;
 import dev.naosu.access.Role;
 import dev.naosu.access.Visitor;

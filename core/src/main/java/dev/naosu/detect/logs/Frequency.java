@@ -68,7 +68,6 @@ final class Frequency {
     Arrays.sort(sorted);
     int often = sorted[(int) (0.95 * (known - 1))];
     int median = sorted[known / 2];
-    most =
-        (int) Math.max(Math.max(LEAST, SHARPLY * often), median + 6 * Math.sqrt(median));
+    most = (int) Math.max(Math.max(LEAST, SHARPLY * often), median + 6 * Math.sqrt(median));
   }
 }

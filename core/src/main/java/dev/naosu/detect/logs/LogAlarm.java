@@ -8,4 +8,5 @@ import java.time.Instant;
 /// @param line the one that showed it
 /// @param began when the first of them was written
 /// @param count how many there were of late
-public record LogAlarm(boolean isNew, LogTemplate template, LogLine line, Instant began, long count) {}
+public record LogAlarm(
+    boolean isNew, LogTemplate template, LogLine line, Instant began, long count) {}

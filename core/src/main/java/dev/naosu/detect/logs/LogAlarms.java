@@ -11,8 +11,8 @@ import java.util.Optional;
 /// The lines of one service in, those out that tell of a new trouble: a template of an error that
 /// was never seen before, a new warning that is repeated, an error that is suddenly frequent.
 ///
-/// Only what is severe is learnt; of the rest of a log nothing is kept. A line with a stack trace is
-/// an exception, which is told as one. Not safe for use by several threads.
+/// Only what is severe is learnt; of the rest of a log nothing is kept. A line with a stack trace
+/// is an exception, which is told as one. Not safe for use by several threads.
 public final class LogAlarms {
   /// @param learning nothing is told so long after the first line
   /// @param anHour alarms in any hour; a deploy changes many lines at once

@@ -110,21 +110,14 @@ final class LiveSeries {
   Reading put(Track.Point point, double growth, Instant now) {
     touched = now;
     points.add(point.at(), point.value());
-    boolean isExpected =
-        season.filter(each -> each.expects(point.at(), point.value())).isPresent();
+    boolean isExpected = season.filter(each -> each.expects(point.at(), point.value())).isPresent();
     season.ifPresent(each -> each.add(point.at(), point.value()));
     double usual = deviation.median();
     double deviates = deviation.grade(point.value());
     opinion = forest.map(each -> Math.max(deviates, each.grade(point.value()))).orElse(deviates);
     double grade = telling.grade(point.value());
     return new Reading(
-        series,
-        meaning,
-        point,
-        growth,
-        isExpected ? 0 : grade,
-        isExpected ? 0 : deviates,
-        usual);
+        series, meaning, point, growth, isExpected ? 0 : grade, isExpected ? 0 : deviates, usual);
   }
 
   private double sinceLast(Instant when, long otherwise) {

@@ -60,8 +60,7 @@ public final class Tracks {
 
   /// @return the point before, when this sample begins a new one
   public Optional<Reading> add(Sample sample, Instant now) {
-    return live(sample.series(), now)
-        .flatMap(each -> each.add(sample.at(), sample.value(), now));
+    return live(sample.series(), now).flatMap(each -> each.add(sample.at(), sample.value(), now));
   }
 
   /// A point that was worked out elsewhere; empty where there is no room for its series.

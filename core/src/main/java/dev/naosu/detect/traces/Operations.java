@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
-/// The spans of one service in; how often each operation was asked, failed and how long it took out,
-/// step by step. Time is when spans came in, which no wrong clock of a sender changes.
+/// The spans of one service in; how often each operation was asked, failed and how long it took
+/// out, step by step. Time is when spans came in, which no wrong clock of a sender changes.
 ///
 /// Not safe for use by several threads.
 public final class Operations {

@@ -32,7 +32,8 @@ final class Waiting {
     return waited;
   }
 
-  /// Where it must have been: the clock of another machine may be wrong, the order of things is not.
+  /// Where it must have been: the clock of another machine may be wrong, the order of things is
+  /// not.
   private static SeenSpan moved(SeenSpan child, Instant begin, Instant end) {
     boolean isOutside =
         child.began().isBefore(begin) || child.began().plus(child.took()).isAfter(end);

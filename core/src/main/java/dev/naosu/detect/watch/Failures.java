@@ -105,8 +105,7 @@ final class Failures {
           series.labels().keySet().stream().filter(STATUS::contains).findFirst();
       if (status.isPresent() && series.shape() != Series.Shape.GAUGE) {
         counts
-            .computeIfAbsent(
-                reading.point().at() + " " + asked(series), _ -> new Count())
+            .computeIfAbsent(reading.point().at() + " " + asked(series), _ -> new Count())
             .add(
                 Math.round(reading.growth()),
                 series.labels().entrySet().stream()

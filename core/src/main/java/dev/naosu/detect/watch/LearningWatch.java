@@ -115,8 +115,7 @@ public final class LearningWatch implements Watch, History {
       Part part = each.getValue();
       at(each.getKey(), part.origin(), now)
           .ifPresent(
-              watch ->
-                  found.addAll(watch.see(part.lines(), part.samples(), part.spans(), now)));
+              watch -> found.addAll(watch.see(part.lines(), part.samples(), part.spans(), now)));
     }
     observed.spans().forEach(span -> traces.add(span, now));
     if (isTurn(now)) {
@@ -137,9 +136,7 @@ public final class LearningWatch implements Watch, History {
   private static Map<Place, Part> parts(Observed observed) {
     Map<Place, Part> parts = new HashMap<>();
     observed.lines().forEach(each -> part(parts, each.origin()).lines().add(each));
-    observed
-        .samples()
-        .forEach(each -> part(parts, each.series().origin()).samples().add(each));
+    observed.samples().forEach(each -> part(parts, each.series().origin()).samples().add(each));
     observed.spans().forEach(each -> part(parts, each.origin()).spans().add(each));
     return parts;
   }

@@ -145,9 +145,7 @@ final class ServiceWatch {
     }
     Optional<Reading> reading =
         tracks.put(
-            new Series(origin, name, labels, Series.Shape.GAUGE),
-            new Track.Point(at, value),
-            now);
+            new Series(origin, name, labels, Series.Shape.GAUGE), new Track.Point(at, value), now);
     reading.ifPresent(readings::add);
     return reading;
   }

@@ -51,9 +51,7 @@ final class Slowness {
     if (streaks.size() > MOST) {
       streaks.remove(streaks.keySet().iterator().next());
     }
-    return tells
-        ? Optional.of(told(step.operation(), streak, reading))
-        : Optional.empty();
+    return tells ? Optional.of(told(step.operation(), streak, reading)) : Optional.empty();
   }
 
   private static Finding told(String operation, Streak streak, Reading reading) {

@@ -74,7 +74,10 @@ final class Togetherness {
             .max(Comparator.comparingDouble(Reading::grade))
             .orElseThrow();
     Instant began =
-        unusual.stream().map(each -> each.point().at()).min(Comparator.naturalOrder()).orElseThrow();
+        unusual.stream()
+            .map(each -> each.point().at())
+            .min(Comparator.naturalOrder())
+            .orElseThrow();
     return new Finding(
         worst.series().name() + " is unusual, and so are others",
         began,

@@ -62,8 +62,8 @@ public record Cause(
     }
   }
 
-  /// A cause with the confidence that its evidence gives: the chance that not all of what speaks for
-  /// it is mistaken, were each piece right as often as its weight says and independent of the
+  /// A cause with the confidence that its evidence gives: the chance that not all of what speaks
+  /// for it is mistaken, were each piece right as often as its weight says and independent of the
   /// others, times the chance that everything against it is mistaken (a noisy or: Pearl,
   /// *Probabilistic Reasoning in Intelligent Systems*, 1988). More evidence for it never makes it
   /// less, more against it never makes it more. The weights are judgement, not fitted.
@@ -89,8 +89,7 @@ public record Cause(
 
   /// Whether only one of the two can be what it was.
   boolean isRivalOf(Cause other) {
-    boolean explains =
-        (kind.isChange() || other.kind.isChange()) && service.equals(other.service);
+    boolean explains = (kind.isChange() || other.kind.isChange()) && service.equals(other.service);
     return !explains;
   }
 }

@@ -154,8 +154,7 @@ public final class Investigator {
   private static Map<Spoken, Double> spoken(List<Signal> signals) {
     List<Signal> thrown =
         signals.stream()
-            .filter(
-                each -> each.trace().isPresent() || each.kind() == Signal.Kind.EXCEPTION)
+            .filter(each -> each.trace().isPresent() || each.kind() == Signal.Kind.EXCEPTION)
             .toList();
     Map<Spoken, Double> spoken = new EnumMap<>(Spoken.class);
     for (Signal each : thrown) {
@@ -196,8 +195,7 @@ public final class Investigator {
   }
 
   private static Optional<Cause> named(List<Cause> causes) {
-    Optional<Cause> first =
-        causes.stream().findFirst().filter(each -> each.confidence() >= LEAST);
+    Optional<Cause> first = causes.stream().findFirst().filter(each -> each.confidence() >= LEAST);
     return first.filter(
         best ->
             causes.stream()
@@ -271,8 +269,7 @@ public final class Investigator {
     };
   }
 
-  private static Impact impact(
-      Clues clues, List<Track> tracks, Scene scene, List<String> unwell) {
+  private static Impact impact(Clues clues, List<Track> tracks, Scene scene, List<String> unwell) {
     Set<String> services = new LinkedHashSet<>(Set.of(clues.origin().service()));
     services.addAll(unwell);
     clues.others().stream()

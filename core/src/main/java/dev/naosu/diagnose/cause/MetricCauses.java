@@ -131,13 +131,13 @@ final class MetricCauses {
     inTime(weighing, leading);
     for (Spoken each : Spoken.values()) {
       double share = spoken.getOrDefault(each, 0.0);
-      boolean agrees =
-          share > 0
-              && (isOther ? each == Spoken.OTHERS : own && each.kind() == kind);
+      boolean agrees = share > 0 && (isOther ? each == Spoken.OTHERS : own && each.kind() == kind);
       if (agrees) {
         told.add(each);
         weighing.withFor(
-            SPOKEN * share, "exceptions", Figures.share(share) + " of them speak of " + words(each));
+            SPOKEN * share,
+            "exceptions",
+            Figures.share(share) + " of them speak of " + words(each));
       }
     }
     Deploy deploy = deploys.get(where);

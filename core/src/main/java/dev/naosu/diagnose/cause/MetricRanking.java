@@ -16,19 +16,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// Ranks metrics by how far they left what was usual of them when the trouble began, and services by
-/// how little of that another service explains.
+/// Ranks metrics by how far they left what was usual of them when the trouble began, and services
+/// by how little of that another service explains.
 ///
 /// When it began is estimated anew from the metrics themselves ([ChangePoint]), since alarms come
-/// late, and values from after the onset taken for usual ones hide what changed. A metric's score is
-/// BARO's: the largest distance from the median before, in interquartile ranges of before. It differs
-/// from BARO where that range is next to nothing ([Scale]), and in that one value by itself does not
-/// count where there are three.
+/// late, and values from after the onset taken for usual ones hide what changed. A metric's score
+/// is BARO's: the largest distance from the median before, in interquartile ranges of before. It
+/// differs from BARO where that range is next to nothing ([Scale]), and in that one value by itself
+/// does not count where there are three.
 ///
 /// Sources: Pham, Ha, Zhang, *BARO: Robust Root Cause Analysis for Microservices via Multivariate
 /// Bayesian Online Change Point Detection*, FSE 2024 (score); Pham and others, *Root Cause Analysis
-/// for Microservices based on Causal Inference: How Far Are We?*, ASE 2024 (RCAEval: what late alarms
-/// cost).
+/// for Microservices based on Causal Inference: How Far Are We?*, ASE 2024 (RCAEval: what late
+/// alarms cost).
 public final class MetricRanking {
   /// A score from which a metric counts as unusual.
   public static final double UNUSUAL = 3;
@@ -130,8 +130,7 @@ public final class MetricRanking {
     Map<String, Map<MetricKind, Ranked>> byService = new TreeMap<>();
     for (Ranked each : ranked) {
       byService
-          .computeIfAbsent(
-              each.series().origin().service(), _ -> new EnumMap<>(MetricKind.class))
+          .computeIfAbsent(each.series().origin().service(), _ -> new EnumMap<>(MetricKind.class))
           .merge(each.kind(), each, (a, b) -> a.score() >= b.score() ? a : b);
     }
     List<RankedService> services = new ArrayList<>();
@@ -228,9 +227,7 @@ public final class MetricRanking {
   }
 
   private RankedService service(
-      String name,
-      Map<MetricKind, Ranked> kinds,
-      Map<String, Map<MetricKind, Ranked>> all) {
+      String name, Map<MetricKind, Ranked> kinds, Map<String, Map<MetricKind, Ranked>> all) {
     List<Part> parts = new ArrayList<>();
     kinds.forEach(
         (kind, leading) ->

@@ -42,7 +42,8 @@ public record Topology(Set<Edge> edges) {
           "destination",
           "upstream");
 
-  /// What the metrics of clients say of whom they ask, where that is a service that has metrics too.
+  /// What the metrics of clients say of whom they ask, where that is a service that has metrics
+  /// too.
   public static Topology seen(List<Track> tracks) {
     Set<String> services =
         tracks.stream().map(track -> track.series().origin().service()).collect(Collectors.toSet());
@@ -69,7 +70,9 @@ public record Topology(Set<Edge> edges) {
       String value = labels.getOrDefault(label, "");
       if (!value.isEmpty()) {
         // a name of a host begins with the name of the service, where it is one
-        return value.matches("[\\d.:]++") ? value : value.split("[.:]", 2)[0].toLowerCase(Locale.ROOT);
+        return value.matches("[\\d.:]++")
+            ? value
+            : value.split("[.:]", 2)[0].toLowerCase(Locale.ROOT);
       }
     }
     return "";

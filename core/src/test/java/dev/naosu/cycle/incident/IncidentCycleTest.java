@@ -457,7 +457,8 @@ class IncidentCycleTest {
         };
     assertThat(healed()).isEqualTo(State.HEALED);
     assertThat(asked).containsExactly(State.OPEN, State.PROVEN);
-    assertThat(incidents.explanation(ID).orElseThrow().summary()).isEqualTo("a code fault, asked 2");
+    assertThat(incidents.explanation(ID).orElseThrow().summary())
+        .isEqualTo("a code fault, asked 2");
     assertThat(journal.keys()).contains("7 cause 1 OPEN", "7 cause 3 PROVEN");
     assertThat(incidents.timeline(ID))
         .extracting(Note::text)

@@ -166,8 +166,7 @@ final class MemoryIncidents implements Incidents {
   }
 
   @Override
-  public Absorbed absorb(
-      Signal signal, Fingerprint fingerprint, Vicinity vicinity, Instant now) {
+  public Absorbed absorb(Signal signal, Fingerprint fingerprint, Vicinity vicinity, Instant now) {
     if (away) {
       throw new IllegalStateException("away");
     }

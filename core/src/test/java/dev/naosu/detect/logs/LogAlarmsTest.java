@@ -20,7 +20,8 @@ class LogAlarmsTest {
   void an_error_that_was_never_seen_before_is_told_once_by_its_template() {
     learn();
 
-    LogAlarm alarm = alarms.see(line(Level.ERROR, "no price for 4711", LEARNT), LEARNT).orElseThrow();
+    LogAlarm alarm =
+        alarms.see(line(Level.ERROR, "no price for 4711", LEARNT), LEARNT).orElseThrow();
 
     assertThat(alarm.isNew()).isTrue();
     assertThat(alarm.template().text()).isEqualTo("no price for <*>");
@@ -143,12 +144,6 @@ class LogAlarmsTest {
 
   private static LogLine line(Level level, String message, Instant at) {
     return new LogLine(
-        new Origin("shop", "v1", ""),
-        at,
-        level,
-        Optional.empty(),
-        message,
-        Optional.empty(),
-        "");
+        new Origin("shop", "v1", ""), at, level, Optional.empty(), message, Optional.empty(), "");
   }
 }

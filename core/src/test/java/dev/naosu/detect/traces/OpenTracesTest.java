@@ -21,12 +21,15 @@ class OpenTracesTest {
     add(span("shop", "c", "a", Role.INTERNAL, 30, 40));
     add(span("shop", "d", "b", Role.INTERNAL, 20, 10));
 
-    assertThat(over()).singleElement().satisfies(trace -> {
-      assertThat(took(trace, "a")).isEqualTo(40);
-      assertThat(took(trace, "b")).isEqualTo(30);
-      assertThat(took(trace, "c")).isEqualTo(40);
-      assertThat(took(trace, "d")).isEqualTo(10);
-    });
+    assertThat(over())
+        .singleElement()
+        .satisfies(
+            trace -> {
+              assertThat(took(trace, "a")).isEqualTo(40);
+              assertThat(took(trace, "b")).isEqualTo(30);
+              assertThat(took(trace, "c")).isEqualTo(40);
+              assertThat(took(trace, "d")).isEqualTo(10);
+            });
   }
 
   @Test
@@ -59,8 +62,15 @@ class OpenTracesTest {
       small.add(span("shop", "s" + i, "s" + (i + 1), Role.INTERNAL, 0, 1), NOON);
       small.add(
           new SeenSpan(
-              new Origin("shop", "", ""), "trace " + i, "x", "x", "x", Role.SERVER, NOON,
-              Duration.ZERO, false),
+              new Origin("shop", "", ""),
+              "trace " + i,
+              "x",
+              "x",
+              "x",
+              Role.SERVER,
+              NOON,
+              Duration.ZERO,
+              false),
           NOON);
     }
 

@@ -235,8 +235,7 @@ class LearningWatchTest {
 
   private static Observed lines(Instant at, Level level, String message) {
     return new Observed(
-        List.of(
-            new LogLine(SHOP, at, level, Optional.empty(), message, Optional.empty(), "")),
+        List.of(new LogLine(SHOP, at, level, Optional.empty(), message, Optional.empty(), "")),
         List.of(),
         List.of());
   }
@@ -250,7 +249,12 @@ class LearningWatchTest {
         long took = millis + random.nextInt(10);
         batch.add(
             span(
-                SHOP, "s" + spans++, "", Role.SERVER, now.minusMillis(took), took,
+                SHOP,
+                "s" + spans++,
+                "",
+                Role.SERVER,
+                now.minusMillis(took),
+                took,
                 random.nextDouble() < failing));
       }
       see(new Observed(List.of(), List.of(), batch), now);

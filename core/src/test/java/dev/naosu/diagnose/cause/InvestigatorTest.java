@@ -107,7 +107,9 @@ class InvestigatorTest {
         .extracting(Cause::kind)
         .containsExactly(Kind.CODE_FAULT, Kind.DEPLOY);
     assertThat(report.causes().get(1).subject()).isEqualTo("shop v1 → v2, commit abababa");
-    assertThat(report.direction().text()).contains("Cart.java:41").contains("take back shop v1 → v2");
+    assertThat(report.direction().text())
+        .contains("Cart.java:41")
+        .contains("take back shop v1 → v2");
     assertThat(report.changes())
         .extracting(CauseReport.Changed::text)
         .containsExactly(
@@ -138,7 +140,9 @@ class InvestigatorTest {
     logged(seen, "v2", ONSET.plusSeconds(60));
     thrown(3, "v2", NULL);
     assertThat(report().causes()).extracting(Cause::subject).contains("shop v1 → v2");
-    assertThat(report().changes()).extracting(CauseReport.Changed::at).contains(ONSET.minusSeconds(60));
+    assertThat(report().changes())
+        .extracting(CauseReport.Changed::at)
+        .contains(ONSET.minusSeconds(60));
   }
 
   private static void logged(SeenVersions seen, String version, Instant now) {
@@ -151,8 +155,7 @@ class InvestigatorTest {
             "started",
             Optional.empty(),
             "");
-    seen.before(Watch.none())
-        .see(new Observed(List.of(line, line), List.of(), List.of()), now);
+    seen.before(Watch.none()).see(new Observed(List.of(line, line), List.of(), List.of()), now);
   }
 
   @Test
@@ -253,8 +256,7 @@ class InvestigatorTest {
     thrown(2, "v1", NULL);
     changes = (_, _, _, places) -> past(places, List.of(), "Cart.java");
     double before = report().causes().getFirst().confidence();
-    suspects.add(
-        new Suspect("src/Cart.java", 41, "com.acme.Cart", "total()", 0.9, 0.8, List.of()));
+    suspects.add(new Suspect("src/Cart.java", 41, "com.acme.Cart", "total()", 0.9, 0.8, List.of()));
     repaired = Optional.of(new Repaired("Cart.java:38", 0.9));
     Cause cause = report().causes().getFirst();
     assertThat(cause.subject()).isEqualTo("Cart.java:41");
@@ -269,7 +271,12 @@ class InvestigatorTest {
     thrown(2, "v1", NULL);
     tracks.add(track("shop", "http.server.request.count", Map.of(), 90, 0));
     tracks.add(
-        track("shop", "http.server.request.count", Map.of("http.response.status_code", "500"), 0, 30));
+        track(
+            "shop",
+            "http.server.request.count",
+            Map.of("http.response.status_code", "500"),
+            0,
+            30));
     assertThat(report().impact().share().orElseThrow()).isCloseTo(0.25, within(0.03));
   }
 
@@ -375,8 +382,7 @@ class InvestigatorTest {
       points.add(new Point(at, Math.max(0, value)));
     }
     return new Track(
-        new Series(
-            new Origin(service, "", "production"), name, new TreeMap<>(labels), Shape.GAUGE),
+        new Series(new Origin(service, "", "production"), name, new TreeMap<>(labels), Shape.GAUGE),
         points);
   }
 }

@@ -7,9 +7,9 @@ import dev.naosu.detect.metrics.Series;
 import dev.naosu.detect.metrics.Series.Shape;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.Test;
 
 class MetricKindTest {
   @ParameterizedTest
@@ -58,7 +58,8 @@ class MetricKindTest {
     String name = "http.server.request.duration.count";
     assertThat(kind(name, Map.of("http.response.status_code", "503"))).isEqualTo(MetricKind.ERRORS);
     assertThat(kind(name, Map.of("error.type", "500"))).isEqualTo(MetricKind.ERRORS);
-    assertThat(kind(name, Map.of("http.response.status_code", "200"))).isEqualTo(MetricKind.TRAFFIC);
+    assertThat(kind(name, Map.of("http.response.status_code", "200")))
+        .isEqualTo(MetricKind.TRAFFIC);
   }
 
   private static MetricKind kind(String name, Map<String, String> labels) {
