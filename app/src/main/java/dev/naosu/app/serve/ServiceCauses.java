@@ -30,6 +30,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +46,7 @@ public final class ServiceCauses implements Causes {
   private static final int OTHERS = 50;
   private static final Duration NEAR = Duration.ofMinutes(15);
 
-  private static final EnumSet<State> GOING_ON =
+  private static final Set<State> GOING_ON =
       EnumSet.complementOf(EnumSet.of(State.HEALED, State.CLOSED));
 
   private final Incidents incidents;

@@ -11,6 +11,10 @@ import dev.naosu.detect.Fingerprint;
 import dev.naosu.detect.Origin;
 import dev.naosu.detect.Signal;
 import dev.naosu.detect.metrics.History;
+import dev.naosu.detect.metrics.Sample;
+import dev.naosu.detect.metrics.Series;
+import dev.naosu.detect.watch.LearningWatch;
+import dev.naosu.detect.watch.Observed;
 import dev.naosu.diagnose.cause.Cause;
 import dev.naosu.diagnose.cause.CauseReport;
 import dev.naosu.diagnose.cause.Evidence;
@@ -19,6 +23,7 @@ import dev.naosu.diagnose.cause.Versions;
 import dev.naosu.git.ServiceRepository;
 import dev.naosu.redaction.Redaction;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,6 +127,50 @@ class ServiceCausesTest {
   }
 
   @Test
+  void what_the_watch_remembers_names_a_pool_that_ran_out() throws Exception {
+    LearningWatch watch = new LearningWatch(LearningWatch.Settings.USUAL, () -> _ -> 0);
+    Random random = new Random(3);
+    for (int seconds = -1_200; seconds <= -10; seconds += 10) {
+      Instant at = NOW.plusSeconds(seconds);
+      boolean isOut = seconds >= -120;
+      List<Sample> samples =
+          List.of(
+              sample("process.cpu.utilization", at, 0.3 + 0.02 * random.nextGaussian()),
+              sample("hikaricp.connections.pending", at, isOut ? 30 : random.nextInt(2)),
+              sample("jvm.memory.used", at, 5e8 + 1e7 * random.nextGaussian()));
+      watch.see(new Observed(List.of(), samples, List.of()), at);
+    }
+    Signal signal =
+        new Signal(
+            "slow",
+            Signal.Kind.HEALTH,
+            new Origin("shop", first, "production"),
+            NOW.minusSeconds(60),
+            NOW.minusSeconds(60),
+            "p99 of 2.4 s",
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            new TreeMap<>());
+    incidents.absorb(signal, Fingerprint.of(signal), NOW);
+    CauseReport report =
+        told(causes(watch, Duration.ofSeconds(60)).of(incidents.find(1).orElseThrow()));
+    assertThat(report.abstains()).as(report.toString()).isFalse();
+    assertThat(report.causes().getFirst().subject()).isEqualTo("pool of shop");
+    assertThat(report.impact().since())
+        .isBetween(NOW.minusSeconds(140), NOW.minusSeconds(100));
+    assertThat(report.ruledOut()).hasSize(2);
+  }
+
+  private Sample sample(String name, Instant at, double value) {
+    return new Sample(
+        new Series(
+            new Origin("shop", first, "production"), name, new TreeMap<>(), Series.Shape.GAUGE),
+        at,
+        value);
+  }
+
+  @Test
   void what_takes_too_long_or_fails_is_told() throws Exception {
     Incident incident = thrown(first, "shop");
     List<Boolean> interrupted = new ArrayList<>();
@@ -204,7 +254,7 @@ class ServiceCausesTest {
             .directory(place.resolve("shop").toFile())
             .redirectErrorStream(true)
             .start();
-    String output = new String(process.getInputStream().readAllBytes());
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
     return output.strip();
   }

@@ -269,8 +269,9 @@ final class CodeCauses {
               + " came from "
               + deploy.before());
       boolean provedWell = clues.good().stream().anyMatch(each -> isOf(each, deploy.before()));
+      double onlyNew = provedWell ? ONLY_NEW : ONLY_NEW / 2;
       weighing.withFor(
-          before == 0 && now > 0 ? (provedWell ? ONLY_NEW : ONLY_NEW / 2) : 0,
+          before == 0 && now > 0 ? onlyNew : 0,
           "signals",
           "all " + Figures.count(now, "signal") + " came from " + deploy.now());
       weighing.withFor(

@@ -4,7 +4,6 @@ import dev.naosu.detect.RecordedRequest;
 import dev.naosu.detect.Signal;
 import dev.naosu.detect.metrics.History;
 import dev.naosu.detect.metrics.Track;
-import dev.naosu.detect.metrics.Track.Point;
 import dev.naosu.diagnose.Suspect;
 import dev.naosu.diagnose.cause.Cause.Kind;
 import dev.naosu.diagnose.cause.CauseReport.Changed;
@@ -22,7 +21,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -120,10 +118,17 @@ public final class Investigator {
     causes.removeIf(each -> each.confidence() <= 0);
     causes.sort(
         Comparator.comparingDouble(Cause::confidence).reversed().thenComparing(Cause::subject));
+    List<Cause> likeliest = new ArrayList<>();
+    for (Cause each : causes) {
+      // two metrics may say the same of a service
+      if (likeliest.size() < MOST_CAUSES && likeliest.stream().noneMatch(each::isSameAs)) {
+        likeliest.add(each);
+      }
+    }
     return report(
         clues,
         scene,
-        causes.subList(0, Math.min(MOST_CAUSES, causes.size())),
+        likeliest,
         measured,
         coded.told(deploys, MOST_CHANGES),
         impact(clues, tracks, scene, measured.unwell()));
@@ -296,38 +301,13 @@ public final class Investigator {
             .limit(MOST_OPERATIONS)
             .map(Map.Entry::getKey)
             .toList(),
-        share(clues.origin().service(), tracks, scene.onset()),
+        FailedShare.of(clues.origin().service(), tracks, scene.onset()),
         scene.onset(),
         first);
   }
 
   private static String operation(RecordedRequest request) {
     return request.method() + " " + request.path();
-  }
-
-  /// Of a metric that counts answers and tells those that failed by a label.
-  private static Optional<Double> share(String service, List<Track> tracks, Instant onset) {
-    Map<String, double[]> byName = new LinkedHashMap<>();
-    for (Track track : tracks) {
-      MetricKind kind = MetricKind.of(track.series());
-      boolean counts = kind == MetricKind.ERRORS || kind == MetricKind.TRAFFIC;
-      if (track.series().origin().service().equals(service) && counts) {
-        double[] sums =
-            byName.computeIfAbsent(
-                track.series().name().toLowerCase(Locale.ROOT), _ -> new double[2]);
-        double sum =
-            track.points().stream()
-                .filter(point -> !point.at().isBefore(onset))
-                .mapToDouble(Point::value)
-                .filter(value -> value > 0)
-                .sum();
-        sums[kind == MetricKind.ERRORS ? 1 : 0] += sum;
-      }
-    }
-    return byName.values().stream()
-        .filter(sums -> sums[0] > 0 && sums[1] > 0)
-        .map(sums -> sums[1] / (sums[0] + sums[1]))
-        .max(Comparator.naturalOrder());
   }
 
   /// A sum of plain signs, as of what an attempt at healing goes by:

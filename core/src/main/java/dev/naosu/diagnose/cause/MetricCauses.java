@@ -111,7 +111,8 @@ final class MetricCauses {
     }
     boolean isOther = what.get() == Kind.DEPENDENCY;
     String asked = Topology.asked(leading.series().labels());
-    String where = isOther && own ? (asked.isEmpty() ? "what it asks" : asked) : of.service();
+    String other = asked.isEmpty() ? "what it asks" : asked;
+    String where = isOther && own ? other : of.service();
     String subject =
         switch (what.get()) {
           case SATURATION -> kind.words() + " of " + where;

@@ -219,6 +219,23 @@ class InvestigatorTest {
   }
 
   @Test
+  void that_a_service_is_unwell_is_no_rival_of_why_it_is_and_is_told_once() throws Exception {
+    kind = Signal.Kind.HEALTH;
+    signals.add(signal("h", kind, "", ONSET.plusSeconds(60), "p99 of 2.4 s", ""));
+    topology = new Topology(Set.of(new Edge("shop", "prices")));
+    track("shop", "http.server.request.duration", 0.1, 0.005, 2);
+    track("prices", "http.server.request.duration", 0.05, 0.005, 2);
+    track("prices", "http.server.errors", 0.1, 0.05, 20);
+    track("prices", "process.cpu.utilization", 0.1, 0.005, 0.8);
+    CauseReport report = report();
+    assertThat(report.abstains()).as(report.toString()).isFalse();
+    assertThat(report.causes())
+        .extracting(each -> each.kind() + " " + each.subject())
+        .doesNotHaveDuplicates()
+        .contains("DEPENDENCY prices", "SATURATION cpu of prices");
+  }
+
+  @Test
   void more_requests_are_a_cause_too() throws Exception {
     kind = Signal.Kind.HEALTH;
     signals.add(signal("h", kind, "", ONSET.plusSeconds(60), "slow", ""));
@@ -278,6 +295,18 @@ class InvestigatorTest {
             0,
             30));
     assertThat(report().impact().share().orElseThrow()).isCloseTo(0.25, within(0.03));
+  }
+
+  @Test
+  void the_share_that_fails_is_weighed_by_how_much_is_asked() throws Exception {
+    thrown(2, "v1", NULL);
+    Map<String, String> buy = Map.of("operation", "buy");
+    Map<String, String> look = Map.of("operation", "look");
+    tracks.add(track("shop", "naosu.requests", buy, 10, 0));
+    tracks.add(track("shop", "naosu.requests.failed", buy, 0, 0.5));
+    tracks.add(track("shop", "naosu.requests", look, 90, 0));
+    tracks.add(track("shop", "naosu.requests.failed", look, 0, 0));
+    assertThat(report().impact().share().orElseThrow()).isCloseTo(0.05, within(0.01));
   }
 
   @Test
