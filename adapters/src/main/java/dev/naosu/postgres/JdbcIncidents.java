@@ -11,6 +11,7 @@ import dev.naosu.detect.Fingerprint;
 import dev.naosu.detect.Origin;
 import dev.naosu.detect.RecordedRequest;
 import dev.naosu.detect.Signal;
+import dev.naosu.diagnose.cause.CauseReport;
 import dev.naosu.journal.Hash;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -328,6 +329,32 @@ public final class JdbcIncidents implements Incidents {
                 .bind("id", id)
                 .bind("where", StoredText.of(where))
                 .execute());
+  }
+
+  @Override
+  public void explained(long id, CauseReport report) {
+    inTransaction(
+        handle ->
+            handle
+                .createUpdate(
+                    "INSERT INTO naosu.cause (incident, at, report) VALUES (:id, :at, :report)"
+                        + " ON CONFLICT (incident) DO UPDATE SET at = excluded.at,"
+                        + " report = excluded.report")
+                .bind("id", id)
+                .bind("at", time(report.at()))
+                .bind("report", form.write(report))
+                .execute());
+  }
+
+  @Override
+  public Optional<CauseReport> explanation(long id) {
+    return with(
+        handle ->
+            handle
+                .createQuery("SELECT report FROM naosu.cause WHERE incident = :id")
+                .bind("id", id)
+                .map((row, _) -> form.causes(row.getString("report")))
+                .findOne());
   }
 
   /// Forgets what is over: incidents that were healed, handed over or closed and not seen since,

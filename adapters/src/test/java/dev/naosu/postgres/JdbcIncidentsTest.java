@@ -20,6 +20,11 @@ import dev.naosu.detect.RecordedRequest;
 import dev.naosu.detect.RecordedRequest.Answer;
 import dev.naosu.detect.RecordedRequest.Role;
 import dev.naosu.detect.Signal;
+import dev.naosu.diagnose.cause.Cause;
+import dev.naosu.diagnose.cause.CauseReport;
+import dev.naosu.diagnose.cause.Direction;
+import dev.naosu.diagnose.cause.Evidence;
+import dev.naosu.diagnose.cause.Impact;
 import dev.naosu.journal.Entry;
 import dev.naosu.journal.Verification.Intact;
 import dev.naosu.postgres.EmbeddedPostgres.Use;
@@ -576,6 +581,47 @@ class JdbcIncidentsTest {
             .withHandle(
                 handle -> handle.createQuery("EXPLAIN " + query).mapTo(String.class).list());
     return String.join("\n", lines);
+  }
+
+  @Test
+  void why_an_incident_came_about_is_kept_whole_and_the_latest_word_counts() {
+    long id = open("a");
+    assertThat(incidents.explanation(id)).isEmpty();
+    incidents.explained(id, report("nothing stands out", Optional.empty()));
+    CauseReport latest = report("a\u0000\uD800 \u001b[31m\"; DROP TABLE", Optional.of(0.25));
+    incidents.explained(id, latest);
+    connectAfresh();
+    assertThat(incidents.explanation(id)).contains(latest);
+  }
+
+  @Test
+  void why_an_incident_came_about_is_forgotten_with_it() {
+    long id = open("a");
+    incidents.explained(id, report("because", Optional.empty()));
+    incidents.move(id, State.OPEN, State.CLOSED, "", new Note(NOON, "ada", "closed"));
+    incidents.forgetBefore(NOON.plusSeconds(100));
+    assertThat(incidents.explanation(id)).isEmpty();
+  }
+
+  private static CauseReport report(String text, Optional<Double> share) {
+    return new CauseReport(
+        NOON,
+        false,
+        text,
+        List.of(
+            new Cause(
+                Cause.Kind.SATURATION,
+                "shop",
+                text,
+                0.7,
+                List.of(new Evidence(text, "metrics", 0.7)),
+                List.of(new Evidence(text, "metrics", 0.1)))),
+        new Impact(List.of("shop"), List.of(text), share, NOON, "b41c"),
+        new Direction(Direction.Way.RUNTIME_ACTION, text),
+        List.of(new CauseReport.Changed(NOON, text)),
+        List.of(text),
+        List.of(text),
+        0.3);
   }
 
   private void connectAfresh() {

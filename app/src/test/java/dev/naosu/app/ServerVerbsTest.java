@@ -78,6 +78,25 @@ class ServerVerbsTest {
   }
 
   @Test
+  void why_an_incident_came_about_is_shown() {
+    house.incident(7, State.ESCALATED, Optional.empty(), "PriceTable.lookup");
+    house.incidents.explained(7, TestHouse.report("\u001b[31m"));
+    assertThat(run("show", "7")).isZero();
+    assertThat(output())
+        .containsSubsequence(
+            "Cause     code fault: PriceTable.java:58",
+            "Why       9 of 9 were thrown there",
+            "Doubt     1 of 9 elsewhere",
+            "Or else   deploy: b41b → b41c",
+            "Changed   shop went to b41c",
+            "Usual     cpu of shop was as usual",
+            "Hit       shop",
+            "0.18 of requests",
+            "Then      repair the code")
+        .doesNotContain("\u001b[31m");
+  }
+
+  @Test
   void a_repair_is_approved_as_it_was_seen() {
     house.asking(7);
     assertThat(run("approve", "7", "--seen", "0123456789abcdef")).isEqualTo(1);

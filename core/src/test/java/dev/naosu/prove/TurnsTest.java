@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +41,7 @@ class TurnsTest {
   }
 
   private Candidate candidate(String path, int number) {
-    JavaSource source = sources.get(path);
+    JavaSource source = Objects.requireNonNull(sources.get(path));
     Span here = new Span(source.text().indexOf("\"\""), 2);
     return new Candidate(
         "Operator",
@@ -66,7 +67,7 @@ class TurnsTest {
                   .toArray();
           List<Compiled> compiled =
               compiler.compile(
-                  sources.get(path),
+                  Objects.requireNonNull(sources.get(path)),
                   IntStream.of(places).mapToObj(i -> candidates.get(i).patch().edits()).toList());
           IntStream.range(0, places.length).forEach(i -> all[places[i]] = compiled.get(i));
         }

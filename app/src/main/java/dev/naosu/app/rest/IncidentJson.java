@@ -72,6 +72,10 @@ final class IncidentJson {
         .remedy()
         .ifPresentOrElse(
             remedy -> node.set("remedy", remedy(remedy)), () -> node.putNull("remedy"));
+    incidents
+        .explanation(incident.id())
+        .ifPresentOrElse(
+            report -> node.set("cause", CauseJson.of(report)), () -> node.putNull("cause"));
     ArrayNode attempts = node.putArray("history");
     incidents.attempts(incident.id()).forEach(each -> attempts.add(attempt(each)));
     ArrayNode timeline = node.putArray("timeline");

@@ -17,9 +17,12 @@ import dev.naosu.cycle.incident.Intake;
 import dev.naosu.cycle.incident.RuntimeHealing;
 import dev.naosu.cycle.incident.State;
 import dev.naosu.detect.OwnCode;
+import dev.naosu.detect.traces.Call;
 import dev.naosu.detect.watch.LearningWatch;
 import dev.naosu.detect.watch.Observed;
 import dev.naosu.detect.watch.Watch;
+import dev.naosu.diagnose.cause.SeenVersions;
+import dev.naosu.diagnose.cause.Topology;
 import dev.naosu.durable.Body;
 import dev.naosu.durable.DbosWorkflows;
 import dev.naosu.durable.Settings;
@@ -50,6 +53,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -121,6 +125,7 @@ public final class NaosuServer implements AutoCloseable {
         Tracing.open(config.traces(), System.getenv(), version, clock).map(this::kept);
     Workshop measured = workshop.with(new MeasuredTests(meters));
     Workshop told = tracing.map(each -> each.told(measured)).orElse(measured);
+    SeenVersions versions = new SeenVersions();
     IncidentCycle cycle =
         new IncidentCycle(
             incidents,
@@ -131,6 +136,14 @@ public final class NaosuServer implements AutoCloseable {
                 clock),
             new RepositoryShipping(services),
             RuntimeHealing.none(),
+            new ServiceCauses(
+                incidents,
+                services,
+                watch,
+                environment -> topology(watch.calls(environment)),
+                versions,
+                new Redaction(false),
+                clock),
             journal,
             stop,
             config.policy(),
@@ -147,7 +160,7 @@ public final class NaosuServer implements AutoCloseable {
         new Intake(
             incidents,
             workflows,
-            config.watch().enabled() ? watch : Watch.none(),
+            versions.before(config.watch().enabled() ? watch : Watch.none()),
             ownCode(),
             watch.neighbours(),
             new MeasuredArrivals(meters),
@@ -360,6 +373,13 @@ public final class NaosuServer implements AutoCloseable {
       Files.writeString(file, java.util.UUID.randomUUID().toString());
     }
     return Files.readString(file).strip();
+  }
+
+  private static Topology topology(Set<Call> calls) {
+    return new Topology(
+        calls.stream()
+            .map(call -> new Topology.Edge(call.caller(), call.callee()))
+            .collect(Collectors.toUnmodifiableSet()));
   }
 
   private static int cores() {

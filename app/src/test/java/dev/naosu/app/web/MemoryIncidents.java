@@ -9,6 +9,7 @@ import dev.naosu.cycle.incident.State;
 import dev.naosu.cycle.incident.Vicinity;
 import dev.naosu.detect.Fingerprint;
 import dev.naosu.detect.Signal;
+import dev.naosu.diagnose.cause.CauseReport;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,6 +28,7 @@ public final class MemoryIncidents implements Incidents {
   private final Map<Long, List<Signal>> signals = new HashMap<>();
   private final Map<Long, List<Note>> notes = new HashMap<>();
   private final Map<Long, TreeMap<Integer, Attempt>> attempts = new HashMap<>();
+  private final Map<Long, CauseReport> reports = new HashMap<>();
   private final List<Signal> good = new ArrayList<>();
   private final Set<String> seen = new HashSet<>();
   private final List<Instant> begun = new ArrayList<>();
@@ -198,6 +200,16 @@ public final class MemoryIncidents implements Incidents {
     if (old != null) {
       put(copy(old, old.attempts(), old.remedy(), Optional.of(where)));
     }
+  }
+
+  @Override
+  public synchronized void explained(long id, CauseReport report) {
+    reports.put(id, report);
+  }
+
+  @Override
+  public synchronized Optional<CauseReport> explanation(long id) {
+    return Optional.ofNullable(reports.get(id));
   }
 
   private void throwIfAway() {

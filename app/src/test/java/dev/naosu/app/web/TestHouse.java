@@ -24,6 +24,11 @@ import dev.naosu.detect.RecordedRequest;
 import dev.naosu.detect.Signal;
 import dev.naosu.detect.traces.Neighbours;
 import dev.naosu.detect.watch.Watch;
+import dev.naosu.diagnose.cause.Cause;
+import dev.naosu.diagnose.cause.CauseReport;
+import dev.naosu.diagnose.cause.Direction;
+import dev.naosu.diagnose.cause.Evidence;
+import dev.naosu.diagnose.cause.Impact;
 import dev.naosu.ship.Change;
 import dev.naosu.ship.CommitMessage;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -275,6 +280,31 @@ public final class TestHouse implements AutoCloseable {
 
   public static Remedy remedy() {
     return remedy("PriceTable.lookup reads a price that unknown articles do not have.", "");
+  }
+
+  /// Why an incident came about; every text of it holds the given one.
+  public static CauseReport report(String text) {
+    List<Evidence> evidence = List.of(new Evidence("9 of 9 were thrown there " + text, text, 0.5));
+    return new CauseReport(
+        NOON,
+        false,
+        "code fault: PriceTable.java:58 " + text,
+        List.of(
+            new Cause(
+                Cause.Kind.CODE_FAULT,
+                "shop",
+                "PriceTable.java:58 " + text,
+                0.82,
+                evidence,
+                List.of(new Evidence("1 of 9 elsewhere " + text, text, 0.1))),
+            new Cause(Cause.Kind.DEPLOY, "shop", "b41b → b41c " + text, 0.4, evidence, List.of())),
+        new Impact(
+            List.of("shop", text), List.of("GET /prices " + text), Optional.of(0.18), NOON, text),
+        new Direction(Direction.Way.REPAIR_CODE, "repair the code " + text),
+        List.of(new CauseReport.Changed(NOON.minusSeconds(700), "shop went to b41c " + text)),
+        List.of("cpu of shop was as usual " + text),
+        List.of("no metrics of that time are known " + text),
+        0.25);
   }
 
   /// @param more lines of the diff

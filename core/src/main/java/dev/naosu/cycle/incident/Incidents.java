@@ -2,6 +2,7 @@ package dev.naosu.cycle.incident;
 
 import dev.naosu.detect.Fingerprint;
 import dev.naosu.detect.Signal;
+import dev.naosu.diagnose.cause.CauseReport;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -78,6 +79,12 @@ public interface Incidents {
 
   /// Where the repair was delivered to.
   void delivered(long id, String where);
+
+  /// Keeps what is known of why it came about, instead of what was known before.
+  void explained(long id, CauseReport report);
+
+  /// Why it came about; empty as long as nobody has said.
+  Optional<CauseReport> explanation(long id);
 
   /// What came of a signal.
   sealed interface Absorbed {

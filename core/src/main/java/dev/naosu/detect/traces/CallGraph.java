@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// Who asked whom of late. Safe for use by several threads.
 public final class CallGraph implements Neighbours {
@@ -32,6 +33,12 @@ public final class CallGraph implements Neighbours {
   /// Forgets what was not seen of late.
   public synchronized void forget(Instant now) {
     calls.values().removeIf(seen -> seen.plus(OF_LATE).isBefore(now));
+  }
+
+  public synchronized Set<Call> calls(String environment) {
+    return calls.keySet().stream()
+        .filter(call -> call.environment().equals(environment))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.naosu.detect.metrics.History;
 import dev.naosu.detect.metrics.Sample;
 import dev.naosu.detect.metrics.Track;
 import dev.naosu.detect.metrics.Tracks;
+import dev.naosu.detect.traces.Call;
 import dev.naosu.detect.traces.CallGraph;
 import dev.naosu.detect.traces.Neighbours;
 import dev.naosu.detect.traces.OpenTraces;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
@@ -98,6 +100,11 @@ public final class LearningWatch implements Watch, History {
   /// Who asks whom, by the traces of late.
   public Neighbours neighbours() {
     return calls;
+  }
+
+  /// The calls of an environment, by the traces of late.
+  public Set<Call> calls(String environment) {
+    return calls.calls(environment);
   }
 
   /// With nothing observed, what shows because time has passed.

@@ -3,6 +3,7 @@ package dev.naosu.cycle.incident;
 import dev.naosu.detect.Fingerprint;
 import dev.naosu.detect.Origin;
 import dev.naosu.detect.Signal;
+import dev.naosu.diagnose.cause.CauseReport;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ final class MemoryIncidents implements Incidents {
   private final Map<Long, Incident> incidents = new HashMap<>();
   private final Map<Long, List<Attempt>> attempts = new HashMap<>();
   private final Map<Long, List<Note>> notes = new HashMap<>();
+  private final Map<Long, CauseReport> reports = new HashMap<>();
   private final List<Instant> begun = new ArrayList<>();
 
   /// When an incident with the same cause was last dealt with.
@@ -167,6 +169,16 @@ final class MemoryIncidents implements Incidents {
   @Override
   public void delivered(long id, String where) {
     note(id, new Note(clock.instant(), Note.NAOSU, "kept: " + where));
+  }
+
+  @Override
+  public void explained(long id, CauseReport report) {
+    reports.put(id, report);
+  }
+
+  @Override
+  public Optional<CauseReport> explanation(long id) {
+    return Optional.ofNullable(reports.get(id));
   }
 
   @Override
