@@ -518,8 +518,7 @@ public final class JdbcIncidents implements Incidents {
 
   /// The open incident of the same fingerprint, or the one that it was found to belong to.
   private static Optional<Long> ofEqualCause(Handle handle, Arrival arrival) {
-    Optional<Long> own =
-        joinable(handle, arrival.origin(), arrival.fingerprint(), " FOR UPDATE");
+    Optional<Long> own = joinable(handle, arrival.origin(), arrival.fingerprint(), " FOR UPDATE");
     return own.isPresent() || !arrival.isSymptom()
         ? own
         : bound(

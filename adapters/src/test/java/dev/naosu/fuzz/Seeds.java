@@ -175,7 +175,9 @@ final class Seeds {
                                     KeyValue.newBuilder()
                                         .setKey("http.response.status_code")
                                         .setValue(AnyValue.newBuilder().setIntValue(500)))
-                                .setStatus(Status.newBuilder().setCode(Status.StatusCode.STATUS_CODE_ERROR))
+                                .setStatus(
+                                    Status.newBuilder()
+                                        .setCode(Status.StatusCode.STATUS_CODE_ERROR))
                                 .addEvents(
                                     Span.Event.newBuilder()
                                         .setName("exception")

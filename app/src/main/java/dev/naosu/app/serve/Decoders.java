@@ -1,8 +1,8 @@
 package dev.naosu.app.serve;
 
-import dev.naosu.app.web.Problem;
 import dev.naosu.access.Role;
 import dev.naosu.app.web.Access;
+import dev.naosu.app.web.Problem;
 import dev.naosu.app.web.SignalDecoder;
 import dev.naosu.detect.Body;
 import dev.naosu.redaction.Redaction;

@@ -3,7 +3,6 @@ package dev.naosu.cycle.incident;
 import dev.naosu.cycle.incident.Causes.Estimate;
 import dev.naosu.cycle.incident.Shipping.Shipped;
 import dev.naosu.cycle.incident.Treatments.Treated;
-import dev.naosu.detect.Signal;
 import dev.naosu.diagnose.cause.CauseReport;
 import dev.naosu.journal.Entry;
 import dev.naosu.journal.Journal;

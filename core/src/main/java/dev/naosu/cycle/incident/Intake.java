@@ -44,8 +44,7 @@ public final class Intake {
   ///
   /// @param watch sees everything that is no trouble by itself
   public Intake(Incidents incidents, Workflows workflows, Watch watch, InstantSource clock) {
-    this(
-        incidents, workflows, watch, Map.of(), Neighbours.none(), Arrivals.none(), clock);
+    this(incidents, workflows, watch, Map.of(), Neighbours.none(), Arrivals.none(), clock);
   }
 
   /// @param watch sees everything that is no trouble by itself
