@@ -168,7 +168,7 @@ public final class ErrorShare {
       return;
     }
     double weight = told.isPresent() ? WEIGHT_OF_TROUBLE : 1;
-    double kept = Math.pow(KEPT_A_MINUTE, over);
+    double kept = Math.pow(KEPT_A_MINUTE, (double) over);
     pastAsked = pastAsked * kept + weight * minuteAsked;
     pastFailed = pastFailed * kept + weight * minuteFailed;
     minuteAsked = 0;
