@@ -107,7 +107,9 @@ public final class SourceLimits {
     void fill(Instant now) {
       double seconds = Math.max(0, Duration.between(filled, now).toNanos() / NANOS);
       bytes =
-          Math.min(most((double) allowance.bytesPerSecond()), bytes + seconds * allowance.bytesPerSecond());
+          Math.min(
+              most((double) allowance.bytesPerSecond()),
+              bytes + seconds * allowance.bytesPerSecond());
       requests =
           Math.min(
               most(allowance.requestsPerSecond()),
