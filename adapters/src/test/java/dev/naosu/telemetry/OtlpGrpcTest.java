@@ -44,6 +44,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -319,8 +320,9 @@ class OtlpGrpcTest {
   }
 
   private static Optional<byte[]> details(StatusRuntimeException thrown) {
-    return Optional.ofNullable(Status.trailersFromThrowable(thrown))
-        .map(trailers -> trailers.get(DETAILS));
+    return Optional.ofNullable(thrown.getTrailers())
+        .filter(trailers -> trailers.containsKey(DETAILS))
+        .map(trailers -> Objects.requireNonNull(trailers.get(DETAILS)));
   }
 
   /// Seconds of the `google.rpc.RetryInfo` in the details.
