@@ -92,8 +92,7 @@ final class IntakeCommand implements Callable<Integer> {
     LoadReport figures =
         new LoadReport(
             InstantSource.system().instant(),
-            "naosu bench intake "
-                + String.join(" ", known.commandLine().getParseResult().originalArgs()),
+            "naosu bench " + String.join(" ", known.commandLine().getParseResult().originalArgs()),
             Machine.here(sandbox),
             new LoadRun(
                     Path.of(System.getProperty("naosu.home", "")).toAbsolutePath(),

@@ -8,6 +8,7 @@ import dev.naosu.app.web.TestHouse;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,7 +112,7 @@ class UnreadTest {
     private final InputStream in;
 
     Line() throws IOException {
-      socket = new Socket("127.0.0.1", house.at("/").getPort());
+      socket = new Socket(InetAddress.getLoopbackAddress(), house.at("/").getPort());
       socket.setSoTimeout(PATIENCE_MILLIS);
       in = new BufferedInputStream(socket.getInputStream());
     }

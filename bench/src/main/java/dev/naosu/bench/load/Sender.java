@@ -27,7 +27,7 @@ final class Sender {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /// How long after the last batch was due it may still be delivered.
-  private static final Duration GRACE = Duration.ofSeconds(60);
+  private static final Duration GRACE = Duration.ofMinutes(1);
 
   private final URI server;
   private final String token;
@@ -95,7 +95,7 @@ final class Sender {
     private final List<Post> posts;
     private final long start;
     private final AtomicInteger next = new AtomicInteger();
-    private final Map<Post.Kind, AtomicLong> accepted = new EnumMap<>(Post.Kind.class);
+    private final Map<Post.Kind, AtomicLong> accepted = new ConcurrentHashMap<>();
     private final AtomicLong rejected = new AtomicLong();
     private final AtomicLong undelivered = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
@@ -110,9 +110,6 @@ final class Sender {
       this.posts = posts;
       this.start = start;
       this.last = new AtomicLong(start);
-      for (Post.Kind kind : Post.Kind.values()) {
-        accepted.put(kind, new AtomicLong());
-      }
     }
 
     Sent sent() throws IOException {
@@ -201,7 +198,9 @@ final class Sender {
       }
       long without = left(answer.body(), post.kind());
       rejected.addAndGet(without);
-      accepted.get(post.kind()).addAndGet(post.records() - without);
+      accepted
+          .computeIfAbsent(post.kind(), _ -> new AtomicLong())
+          .addAndGet(post.records() - without);
       post.faults()
           .forEach(
               fault ->

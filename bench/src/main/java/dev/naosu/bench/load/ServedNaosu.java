@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 /// It ends with its sandbox at the latest.
 final class ServedNaosu implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofHours(12);
-  private static final Duration STARTING = Duration.ofSeconds(120);
+  private static final Duration STARTING = Duration.ofMinutes(2);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Pattern FIRST_START =
       Pattern.compile("open (http://\\S+)/login[^\\n]*\\n\\s+(\\S+)");
