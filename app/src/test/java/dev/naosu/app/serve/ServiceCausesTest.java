@@ -157,8 +157,7 @@ class ServiceCausesTest {
         told(causes(watch, Duration.ofSeconds(60)).of(incidents.find(1).orElseThrow()));
     assertThat(report.abstains()).as(report.toString()).isFalse();
     assertThat(report.causes().getFirst().subject()).isEqualTo("pool of shop");
-    assertThat(report.impact().since())
-        .isBetween(NOW.minusSeconds(140), NOW.minusSeconds(100));
+    assertThat(report.impact().since()).isBetween(NOW.minusSeconds(140), NOW.minusSeconds(100));
     assertThat(report.ruledOut()).hasSize(2);
   }
 

@@ -41,9 +41,7 @@ final class FailedShare {
             .add(track, kind == MetricKind.ERRORS, onset);
       }
     }
-    return counted.values().stream()
-        .flatMap(each -> each.share().stream())
-        .max(Double::compare);
+    return counted.values().stream().flatMap(each -> each.share().stream()).max(Double::compare);
   }
 
   private record Named(String name, SortedMap<String, String> labels) {
