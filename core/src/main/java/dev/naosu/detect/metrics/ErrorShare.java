@@ -133,17 +133,18 @@ public final class ErrorShare {
     double share = (double) failed / asked;
     // counted from where it looked worst, so what it surely is counts
     double surely = share - 2 * Math.sqrt(share * (1 - share) / asked);
-    return failed >= least.failed() && isLarge(surely * asked, asked, usual);
+    return failed >= least.failed() && isLarge(surely, usual);
   }
 
-  private boolean isLarge(double failed, long asked, double usual) {
-    return failed >= Math.max(least.share(), 2 * usual) * asked;
+  private boolean isLarge(double share, double usual) {
+    return share >= Math.max(least.share(), 2 * usual);
   }
 
   /// What was told is told again when it still goes on.
   private boolean isNew(Instant now, double usual) {
     return told.isEmpty()
-        || !told.get().plus(AGAIN).isAfter(now) && isLarge(minuteFailed, minuteAsked, usual);
+        || !told.get().plus(AGAIN).isAfter(now)
+            && isLarge(minuteFailed / Math.max(1.0, (double) minuteAsked), usual);
   }
 
   private double usual() {
@@ -167,7 +168,7 @@ public final class ErrorShare {
       return;
     }
     double weight = told.isPresent() ? WEIGHT_OF_TROUBLE : 1;
-    double kept = Math.pow(KEPT_A_MINUTE, over);
+    double kept = Math.pow(KEPT_A_MINUTE, (double) over);
     pastAsked = pastAsked * kept + weight * minuteAsked;
     pastFailed = pastFailed * kept + weight * minuteFailed;
     minuteAsked = 0;
