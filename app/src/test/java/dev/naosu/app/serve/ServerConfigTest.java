@@ -338,6 +338,9 @@ class ServerConfigTest {
         .anyMatch(line -> line.contains("intake.perSource.burst should be a time"))
         .anyMatch(line -> line.contains("intake.sources is written as name of a token"))
         .anyMatch(line -> line.contains("intake.persource is not known"));
+  }
+
+  @Test
   void what_the_documentation_says_of_logs_and_metrics_is_understood() throws IOException {
     String document = Files.readString(Path.of("..", "docs", "logs-and-metrics.md"));
     Sources sources = good(document.split("```yaml\n", 2)[1].split("```", 2)[0]).sources();
