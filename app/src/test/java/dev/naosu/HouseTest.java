@@ -41,6 +41,8 @@ class HouseTest {
           "postgres",
           "durable",
           "telemetry",
+          "tail",
+          "prometheus",
           "oidc",
           "forest");
 

@@ -30,8 +30,7 @@ final class Git {
     this(directory, environment, LIMIT, Integer.MAX_VALUE);
   }
 
-  private Git(
-      Path directory, Map<String, String> environment, Duration limit, int mostBytes) {
+  private Git(Path directory, Map<String, String> environment, Duration limit, int mostBytes) {
     this.directory = directory;
     this.environment = Map.copyOf(environment);
     this.limit = limit;

@@ -69,8 +69,7 @@ final class RepositoryPast {
   Past of(String before, String now, List<Place> places, String lacking)
       throws IOException, InterruptedException {
     Optional<String> running = commit(now);
-    Optional<String> tip =
-        running.isPresent() ? running : resolved("refs/heads/" + branch);
+    Optional<String> tip = running.isPresent() ? running : resolved("refs/heads/" + branch);
     if (tip.isEmpty()) {
       throw new IOException("the repository has no branch " + branch);
     }
@@ -89,12 +88,7 @@ final class RepositoryPast {
   private Optional<String> resolved(String name) throws IOException, InterruptedException {
     Git.Answer answer =
         git.ask(
-            NO_INPUT,
-            "rev-parse",
-            "--verify",
-            "--quiet",
-            "--end-of-options",
-            name + "^{commit}");
+            NO_INPUT, "rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}");
     return Optional.of(answer.firstLine())
         .filter(line -> answer.succeeded() && COMMIT.matcher(line).matches());
   }
@@ -221,14 +215,7 @@ final class RepositoryPast {
     try {
       Git.Answer answer =
           git.ask(
-              NO_INPUT,
-              "blame",
-              "--porcelain",
-              "-w",
-              "-L" + line + "," + line,
-              commit,
-              "--",
-              path);
+              NO_INPUT, "blame", "--porcelain", "-w", "-L" + line + "," + line, commit, "--", path);
       blamed = answer.succeeded() ? answer.firstLine().split(" ", 2)[0] : "";
     } catch (Git.Failed _) {
       // of a file with a very long history

@@ -4,6 +4,7 @@ import dev.naosu.sandbox.Command;
 import dev.naosu.sandbox.Exit;
 import dev.naosu.sandbox.Sandbox;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -50,27 +51,12 @@ public final class ProcessSandbox implements Sandbox {
 
   @Override
   public Exit run(Command command) {
-    String mark = UUID.randomUUID().toString();
-    ProcessBuilder builder =
-        new ProcessBuilder(command.words())
-            .directory(command.directory().toFile())
-            .redirectErrorStream(true);
-    OwnSecrets.keepFrom(builder.environment());
-    builder.environment().putAll(command.environment());
-    builder.environment().put(MARK, mark);
     long start = System.nanoTime();
     Running child;
-    // nothing starts once the hook has begun: it holds the other side of this lock for good
-    if (!starting.readLock().tryLock()) {
-      throw new CancellationException("the program is being ended");
-    }
     try {
-      child = new Running(builder.start(), mark, new LinkedHashSet<>());
-      running.add(child);
+      child = start(command);
     } catch (IOException e) {
-      return new Exit.NeverStarted(reason(command, e));
-    } finally {
-      starting.readLock().unlock();
+      return new Exit.NeverStarted(String.valueOf(e.getMessage()));
     }
     OutputTail output = new OutputTail(OUTPUT_LIMIT_BYTES);
     Thread reader = Thread.ofVirtual().start(() -> output.drain(child.process().getInputStream()));
@@ -101,6 +87,59 @@ public final class ProcessSandbox implements Sandbox {
     } finally {
       child.end();
       running.remove(child);
+    }
+  }
+
+  /// A child whose output is read while it runs.
+  public interface Followed extends AutoCloseable {
+    /// What it writes, errors included; ends with it.
+    InputStream output();
+
+    /// Ends it.
+    @Override
+    void close();
+  }
+
+  /// Starts a command that goes on until it is ended, or this JVM is.
+  ///
+  /// @throws IOException when it cannot be started, with the reason
+  public Followed follow(Command command) throws IOException {
+    Running child = start(command);
+    return new Followed() {
+      @Override
+      public InputStream output() {
+        return child.process().getInputStream();
+      }
+
+      @Override
+      public void close() {
+        child.end();
+        running.remove(child);
+      }
+    };
+  }
+
+  private Running start(Command command) throws IOException {
+    String mark = UUID.randomUUID().toString();
+    ProcessBuilder builder =
+        new ProcessBuilder(command.words())
+            .directory(command.directory().toFile())
+            .redirectErrorStream(true);
+    OwnSecrets.keepFrom(builder.environment());
+    builder.environment().putAll(command.environment());
+    builder.environment().put(MARK, mark);
+    // nothing starts once the hook has begun: it holds the other side of this lock for good
+    if (!starting.readLock().tryLock()) {
+      throw new CancellationException("the program is being ended");
+    }
+    try {
+      Running child = new Running(builder.start(), mark, new LinkedHashSet<>());
+      running.add(child);
+      return child;
+    } catch (IOException e) {
+      throw new IOException(reason(command, e), e);
+    } finally {
+      starting.readLock().unlock();
     }
   }
 

@@ -6,13 +6,16 @@ import dev.naosu.cycle.incident.Incidents;
 import dev.naosu.cycle.incident.Note;
 import dev.naosu.cycle.incident.Remedy;
 import dev.naosu.cycle.incident.State;
+import dev.naosu.cycle.incident.Vicinity;
 import dev.naosu.detect.Fingerprint;
 import dev.naosu.detect.Origin;
 import dev.naosu.detect.RecordedRequest;
 import dev.naosu.detect.Signal;
+import dev.naosu.diagnose.cause.CauseReport;
 import dev.naosu.journal.Hash;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -21,9 +24,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.Query;
 
 /// Incidents in the database.
 ///
@@ -44,6 +49,17 @@ public final class JdbcIncidents implements Incidents {
   /// Rows that are forgotten in one transaction, so that nobody waits long for it.
   private static final int FORGOTTEN_AT_ONCE = 1_000;
 
+  /// What may belong to one incident beside its own fingerprint: senders may make up any number.
+  private static final int MOST_SYMPTOMS = 200;
+
+  private static final int NOTED_SYMPTOMS = 20;
+
+  /// Begins the name of a lock.
+  private static final String SYMPTOMS = "symptoms\n";
+
+  /// Later than anything.
+  private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
+
   private static final String OVER = "('HEALED', 'HANDED_OVER', 'CLOSED')";
   private static final String INCIDENT =
       "SELECT id, fingerprint, title, service, version, environment, kind, state, began, opened,"
@@ -58,12 +74,17 @@ public final class JdbcIncidents implements Incidents {
   }
 
   @Override
-  public Absorbed absorb(Signal signal, Fingerprint fingerprint, Instant now) {
+  public Absorbed absorb(Signal signal, Fingerprint fingerprint, Vicinity vicinity, Instant now) {
     return inTransaction(
         handle ->
             signal.isTrouble()
-                ? absorbTrouble(handle, signal, fingerprint, now)
+                ? absorbTrouble(handle, new Arrival(signal, fingerprint, vicinity, now))
                 : keep(handle, signal));
+  }
+
+  @Override
+  public boolean isJoinable(Signal signal, Fingerprint fingerprint) {
+    return with(handle -> joinable(handle, signal.origin(), fingerprint, "").isPresent());
   }
 
   @Override
@@ -168,11 +189,12 @@ public final class JdbcIncidents implements Incidents {
             handle
                 .createQuery(
                     "WITH first AS (SELECT number, body FROM naosu.signal WHERE incident = :id"
-                        + " ORDER BY number LIMIT 1), latest AS (SELECT number, body FROM"
-                        + " naosu.signal WHERE incident = :id AND number > (SELECT number FROM"
-                        + " first) ORDER BY number DESC LIMIT :others)"
-                        + " SELECT body, 0 AS place, number FROM first WHERE :others >= 0 UNION ALL"
-                        + " SELECT body, 1, number FROM latest ORDER BY place, number DESC")
+                        + " ORDER BY symptom, number LIMIT 1), latest AS (SELECT number, symptom,"
+                        + " body FROM naosu.signal WHERE incident = :id AND number <> (SELECT"
+                        + " number FROM first) ORDER BY symptom, number DESC LIMIT :others)"
+                        + " SELECT body, 0 AS place, false AS symptom, number FROM first WHERE"
+                        + " :others >= 0 UNION ALL SELECT body, 1, symptom, number FROM latest"
+                        + " ORDER BY place, symptom, number DESC")
                 .bind("id", id)
                 .bind("others", most - 1)
                 .map((row, _) -> form.signal(row.getString("body")))
@@ -309,6 +331,32 @@ public final class JdbcIncidents implements Incidents {
                 .execute());
   }
 
+  @Override
+  public void explained(long id, CauseReport report) {
+    inTransaction(
+        handle ->
+            handle
+                .createUpdate(
+                    "INSERT INTO naosu.cause (incident, at, report) VALUES (:id, :at, :report)"
+                        + " ON CONFLICT (incident) DO UPDATE SET at = excluded.at,"
+                        + " report = excluded.report")
+                .bind("id", id)
+                .bind("at", time(report.at()))
+                .bind("report", form.write(report))
+                .execute());
+  }
+
+  @Override
+  public Optional<CauseReport> explanation(long id) {
+    return with(
+        handle ->
+            handle
+                .createQuery("SELECT report FROM naosu.cause WHERE incident = :id")
+                .bind("id", id)
+                .map((row, _) -> form.causes(row.getString("report")))
+                .findOne());
+  }
+
   /// Forgets what is over: incidents that were healed, handed over or closed and not seen since,
   /// with all that belongs to them, and older signals and good requests of the others, of which the
   /// first signal stays. The journal forgets nothing.
@@ -327,7 +375,8 @@ public final class JdbcIncidents implements Incidents {
     forget(
         "DELETE FROM naosu.signal WHERE number IN (SELECT number FROM naosu.signal late WHERE"
             + " received < :time AND EXISTS (SELECT 1 FROM naosu.signal early WHERE early.incident"
-            + " = late.incident AND early.number < late.number) LIMIT :most)",
+            + " = late.incident AND (early.symptom, early.number) < (late.symptom, late.number)) LIMIT"
+            + " :most)",
         time);
     forget(
         "DELETE FROM naosu.good_request WHERE (service, alike) IN (SELECT service, alike FROM"
@@ -363,17 +412,32 @@ public final class JdbcIncidents implements Incidents {
     return all;
   }
 
-  private Absorbed absorbTrouble(
-      Handle handle, Signal signal, Fingerprint fingerprint, Instant now) {
-    Origin origin = signal.origin();
-    String cause = fingerprint.value() + "\n" + origin.service() + "\n" + origin.environment();
-    // one at a time for each cause: two first signals would open two incidents
-    handle
-        .createQuery("SELECT pg_advisory_xact_lock(hashtextextended(:cause, 0))")
-        .bind("cause", StoredText.of(cause))
-        .map((_, _) -> true)
-        .one();
-    String seen = seen(signal);
+  /// A trouble that comes in.
+  private record Arrival(Signal signal, Fingerprint fingerprint, Vicinity vicinity, Instant now) {
+    Origin origin() {
+      return signal.origin();
+    }
+
+    /// Whether it says no more than that a service is unwell.
+    boolean isSymptom() {
+      return signal.kind() == Signal.Kind.HEALTH;
+    }
+  }
+
+  private Absorbed absorbTrouble(Handle handle, Arrival arrival) {
+    Origin origin = arrival.origin();
+    // one at a time for each cause: two first signals would open two incidents. Symptoms of several
+    // causes may belong together
+    lock(
+        handle,
+        arrival.isSymptom()
+            ? SYMPTOMS + origin.environment()
+            : arrival.fingerprint().value()
+                + "\n"
+                + origin.service()
+                + "\n"
+                + origin.environment());
+    String seen = seen(arrival.signal());
     boolean duplicate =
         handle
             .createQuery("SELECT EXISTS (SELECT 1 FROM naosu.signal WHERE seen = :seen)")
@@ -383,86 +447,292 @@ public final class JdbcIncidents implements Incidents {
     if (duplicate) {
       return new Absorbed.Duplicate();
     }
-    Optional<Long> open =
-        handle
-            .createQuery(
-                "SELECT id FROM naosu.incident WHERE fingerprint = :fingerprint AND"
-                    + " service = :service AND environment = :environment AND (state NOT IN "
-                    + OVER
-                    + " OR (state = 'HEALED' AND version <> '' AND version = :version))"
-                    + " ORDER BY id DESC LIMIT 1 FOR UPDATE")
-            .bind("fingerprint", fingerprint.value())
-            .bind("version", StoredText.of(origin.version()))
-            .bind("service", StoredText.of(origin.service()))
-            .bind("environment", StoredText.of(origin.environment()))
-            .mapTo(Long.class)
-            .findOne();
-    long id = open.orElseGet(() -> open(handle, signal, fingerprint, now));
+    Optional<Long> open = ofEqualCause(handle, arrival);
+    Optional<Long> near =
+        open.isEmpty() && arrival.isSymptom() ? near(handle, arrival) : Optional.empty();
+    Optional<Long> before =
+        open.isEmpty() && near.isEmpty() && arrival.isSymptom()
+            ? justOver(handle, arrival)
+            : Optional.empty();
+    Optional<Long> known = open.or(() -> near).or(() -> before);
+    if (known.isEmpty() && arrival.signal().kind() == Signal.Kind.EXCEPTION) {
+      // what is unwell near it is about to become a part of it
+      lock(handle, SYMPTOMS + origin.environment());
+    }
+    long id = known.orElseGet(() -> open(handle, arrival));
     int added =
         handle
             .createUpdate(
-                "INSERT INTO naosu.signal (incident, seen, received, body)"
-                    + " VALUES (:id, :seen, :received, :body) ON CONFLICT (seen) DO NOTHING")
+                "INSERT INTO naosu.signal (incident, seen, received, symptom, body) VALUES (:id,"
+                    + " :seen, :received, :symptom, :body) ON CONFLICT (seen) DO NOTHING")
             .bind("id", id)
+            .bind("symptom", arrival.isSymptom())
             .bind("seen", seen)
-            .bind("received", time(signal.received()))
-            .bind("body", form.write(signal))
+            .bind("received", time(arrival.signal().received()))
+            .bind("body", form.write(arrival.signal()))
             .execute();
     if (added == 0) {
       // the same signal came in at this moment with another cause
       handle.rollback();
       return new Absorbed.Duplicate();
     }
-    if (open.isEmpty()) {
+    if (known.isEmpty()) {
+      if (arrival.signal().kind() == Signal.Kind.EXCEPTION) {
+        symptomsNear(handle, arrival).forEach(each -> takeIn(handle, id, each, arrival.now()));
+      }
       return new Absorbed.Opened(id);
     }
-    join(handle, id, signal);
+    near.ifPresent(each -> belongs(handle, each, arrival));
+    join(handle, id, arrival);
     return new Absorbed.Joined(id);
   }
 
-  private static long open(Handle handle, Signal signal, Fingerprint fingerprint, Instant now) {
-    Origin origin = signal.origin();
+  /// An incident that an earlier version of naosu opened goes by what that version took for the
+  /// fingerprint.
+  private static Optional<Long> joinable(
+      Handle handle, Origin origin, Fingerprint fingerprint, String lock) {
     return handle
         .createQuery(
-            "INSERT INTO naosu.incident (fingerprint, title, service, version, environment, kind,"
-                + " state, began, opened, last_seen, changed, signals, recurrence, attempts,"
-                + " reason) VALUES (:fingerprint, :title, :service, :version, :environment, :kind,"
-                + " 'OPEN', :began, :opened, :began, :opened, 1, coalesce((SELECT recurrence + 1"
-                + " FROM naosu.incident WHERE fingerprint = :fingerprint AND service = :service AND"
-                + " environment = :environment ORDER BY id DESC LIMIT 1), 0), 0, '') RETURNING id")
+            "SELECT id FROM naosu.incident WHERE fingerprint IN (:fingerprint, :former) AND"
+                + " service = :service AND environment = :environment AND (state NOT IN "
+                + OVER
+                + " OR (state = 'HEALED' AND version <> '' AND version = :version))"
+                + " ORDER BY (fingerprint = :fingerprint) DESC, id DESC LIMIT 1"
+                + lock)
         .bind("fingerprint", fingerprint.value())
-        .bind("title", StoredText.of(fingerprint.title()))
-        .bind("service", StoredText.of(origin.service()))
+        .bind("former", fingerprint.former().orElse(fingerprint.value()))
         .bind("version", StoredText.of(origin.version()))
+        .bind("service", StoredText.of(origin.service()))
         .bind("environment", StoredText.of(origin.environment()))
-        .bind("kind", signal.kind().name())
-        .bind("began", time(signal.happened()))
-        .bind("opened", time(now))
+        .mapTo(Long.class)
+        .findOne();
+  }
+
+  private static void lock(Handle handle, String what) {
+    handle
+        .createQuery("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))")
+        .bind("what", StoredText.of(what))
+        .map((_, _) -> true)
+        .one();
+  }
+
+  /// The open incident of the same fingerprint, or the one that it was found to belong to.
+  private static Optional<Long> ofEqualCause(Handle handle, Arrival arrival) {
+    Optional<Long> own = joinable(handle, arrival.origin(), arrival.fingerprint(), " FOR UPDATE");
+    return own.isPresent() || !arrival.isSymptom()
+        ? own
+        : bound(
+                handle.createQuery(
+                    "SELECT id FROM naosu.incident WHERE (state NOT IN "
+                        + OVER
+                        + " OR (state = 'HEALED' AND version <> '' AND version = :version))"
+                        + " AND id IN (SELECT incident FROM naosu.symptom WHERE fingerprint ="
+                        + " :fingerprint AND service = :service AND environment = :environment)"
+                        + " ORDER BY id DESC LIMIT 1 FOR UPDATE"),
+                arrival)
+            .bind("version", StoredText.of(arrival.origin().version()))
+            .mapTo(Long.class)
+            .findOne();
+  }
+
+  /// What is open near it and began, or was heard of, within the window. Either clock will do:
+  /// naosu's own for senders whose clock is wrong, theirs for what comes in late.
+  private static Optional<Long> near(Handle handle, Arrival arrival) {
+    return window(
+            handle.createQuery(
+                "SELECT id FROM naosu.incident WHERE environment = :environment AND service ="
+                    + " ANY(:services) AND state NOT IN "
+                    + OVER
+                    + " AND ((kind = 'EXCEPTION' AND (opened >= :since OR began BETWEEN :early AND"
+                    + " :late)) OR (kind = 'HEALTH' AND (heard >= :since OR (began <= :late AND"
+                    + " last_seen >= :early))))"
+                    + " ORDER BY service <> :service, kind <> 'EXCEPTION', id LIMIT 1 FOR UPDATE"),
+            arrival)
+        .bind("service", StoredText.of(arrival.origin().service()))
+        .mapTo(Long.class)
+        .findOne();
+  }
+
+  /// The incidents that a new exception explains.
+  private static List<Long> symptomsNear(Handle handle, Arrival arrival) {
+    return window(
+            handle.createQuery(
+                "SELECT id FROM naosu.incident WHERE environment = :environment AND service ="
+                    + " ANY(:services) AND kind = 'HEALTH' AND state NOT IN "
+                    + OVER
+                    + " AND (opened >= :since OR began BETWEEN :early AND :late)"
+                    + " ORDER BY id FOR UPDATE"),
+            arrival)
+        .mapTo(Long.class)
+        .list();
+  }
+
+  /// The incident before, when it was over only just now: what comes and goes is no news.
+  private static Optional<Long> justOver(Handle handle, Arrival arrival) {
+    return bound(
+            handle.createQuery(
+                "SELECT id, changed, recurrence FROM naosu.incident WHERE (fingerprint ="
+                    + " :fingerprint AND service = :service AND environment = :environment) OR id"
+                    + " IN (SELECT incident FROM naosu.symptom WHERE fingerprint = :fingerprint AND"
+                    + " service = :service AND environment = :environment)"
+                    + " ORDER BY id DESC LIMIT 1"),
+            arrival)
+        .map(
+            (row, _) ->
+                instant(row, "changed")
+                        .plus(arrival.vicinity().quiet(row.getInt("recurrence")))
+                        .isAfter(arrival.now())
+                    ? Optional.of(row.getLong("id"))
+                    : Optional.<Long>empty())
+        .findOne()
+        .flatMap(each -> each);
+  }
+
+  private static Query bound(Query query, Arrival arrival) {
+    return query
+        .bind("fingerprint", arrival.fingerprint().value())
+        .bind("service", StoredText.of(arrival.origin().service()))
+        .bind("environment", StoredText.of(arrival.origin().environment()));
+  }
+
+  private static Query window(Query query, Arrival arrival) {
+    Duration window = arrival.vicinity().window();
+    Instant happened = arrival.signal().happened();
+    return query
+        .bind("environment", StoredText.of(arrival.origin().environment()))
+        .bindArray(
+            "services",
+            String.class,
+            Stream.concat(
+                    Stream.of(arrival.origin().service()), arrival.vicinity().services().stream())
+                .map(StoredText::of)
+                .toList())
+        // nothing is near where there is no window
+        .bind("since", time(window.isZero() ? NEVER : arrival.now().minus(window)))
+        .bind("early", time(window.isZero() ? NEVER : happened.minus(window)))
+        .bind("late", time(happened.plus(window)));
+  }
+
+  /// From now on it belongs to the incident, as long as that is open.
+  private static void belongs(Handle handle, long id, Arrival arrival) {
+    int added =
+        handle
+            .createUpdate(
+                "INSERT INTO naosu.symptom (fingerprint, service, environment, incident)"
+                    + " SELECT :fingerprint, :service, :environment, :id WHERE (SELECT count(*)"
+                    + " FROM naosu.symptom WHERE incident = :id) < :most ON CONFLICT DO NOTHING")
+            .bind("fingerprint", arrival.fingerprint().value())
+            .bind("service", StoredText.of(arrival.origin().service()))
+            .bind("environment", StoredText.of(arrival.origin().environment()))
+            .bind("id", id)
+            .bind("most", MOST_SYMPTOMS)
+            .execute();
+    int known =
+        handle
+            .createQuery("SELECT count(*) FROM naosu.symptom WHERE incident = :id")
+            .bind("id", id)
+            .mapTo(Integer.class)
+            .one();
+    if (added == 1 && known <= NOTED_SYMPTOMS) {
+      add(
+          handle,
+          id,
+          new Note(
+              arrival.now(),
+              Note.NAOSU,
+              "also in " + arrival.origin().service() + ": " + arrival.fingerprint().title()));
+    }
+  }
+
+  /// Makes one incident a part of another.
+  private static void takeIn(Handle handle, long whole, long part, Instant now) {
+    handle
+        .createUpdate(
+            "INSERT INTO naosu.symptom (fingerprint, service, environment, incident)"
+                + " SELECT fingerprint, service, environment, :whole FROM naosu.symptom WHERE"
+                + " incident = :part UNION SELECT fingerprint, service, environment, :whole FROM"
+                + " naosu.incident WHERE id = :part ON CONFLICT DO NOTHING")
+        .bind("whole", whole)
+        .bind("part", part)
+        .execute();
+    handle
+        .createUpdate("UPDATE naosu.signal SET incident = :whole WHERE incident = :part")
+        .bind("whole", whole)
+        .bind("part", part)
+        .execute();
+    handle
+        .createUpdate(
+            "UPDATE naosu.incident whole SET signals = whole.signals + part.signals, began ="
+                + " least(whole.began, part.began), last_seen = greatest(whole.last_seen,"
+                + " part.last_seen) FROM naosu.incident part WHERE whole.id = :whole AND part.id ="
+                + " :part")
+        .bind("whole", whole)
+        .bind("part", part)
+        .execute();
+    handle
+        .createUpdate(
+            "UPDATE naosu.incident SET state = 'CLOSED', reason = :reason, changed = :now WHERE id"
+                + " = :part")
+        .bind("reason", "it is a part of incident " + whole)
+        .bind("now", time(now))
+        .bind("part", part)
+        .execute();
+    add(handle, part, new Note(now, Note.NAOSU, "closed: it is a part of incident " + whole));
+    add(handle, whole, new Note(now, Note.NAOSU, "takes in incident " + part));
+  }
+
+  private static long open(Handle handle, Arrival arrival) {
+    return bound(
+            handle.createQuery(
+                "INSERT INTO naosu.incident (fingerprint, title, service, version, environment,"
+                    + " kind, state, began, opened, last_seen, changed, heard, signals,"
+                    + " recurrence, attempts, reason) VALUES (:fingerprint, :title, :service,"
+                    + " :version, :environment, :kind, 'OPEN', :began, :opened, :began, :opened,"
+                    + " :opened, 1, coalesce((SELECT recurrence + 1 FROM naosu.incident WHERE"
+                    + " fingerprint IN (:fingerprint, :former) AND service = :service AND"
+                    + " environment = :environment ORDER BY id DESC LIMIT 1), 0), 0, '')"
+                    + " RETURNING id"),
+            arrival)
+        .bind("former", arrival.fingerprint().former().orElse(arrival.fingerprint().value()))
+        .bind("title", StoredText.of(arrival.fingerprint().title()))
+        .bind("version", StoredText.of(arrival.origin().version()))
+        .bind("kind", arrival.signal().kind().name())
+        .bind("began", time(arrival.signal().happened()))
+        .bind("opened", time(arrival.now()))
         .mapTo(Long.class)
         .one();
   }
 
-  private static void join(Handle handle, long id, Signal signal) {
+  private static void join(Handle handle, long id, Arrival arrival) {
     long signals =
         handle
             .createQuery(
                 "UPDATE naosu.incident SET signals = signals + 1,"
-                    + " last_seen = greatest(last_seen, :seen), began = least(began, :seen)"
-                    + " WHERE id = :id RETURNING signals")
+                    + " last_seen = greatest(last_seen, :seen), began = least(began, :seen),"
+                    + " heard = greatest(heard, :now) WHERE id = :id RETURNING signals")
             .bind("id", id)
-            .bind("seen", time(signal.happened()))
+            .bind("seen", time(arrival.signal().happened()))
+            .bind("now", time(arrival.now()))
             .mapTo(Long.class)
             .one();
     if (signals % TRIM_EVERY == 0 && signals > MOST_SIGNALS) {
-      handle
-          .createUpdate(
-              "DELETE FROM naosu.signal WHERE incident = :id AND number > (SELECT min(number) FROM"
-                  + " naosu.signal WHERE incident = :id) AND number < (SELECT number FROM"
-                  + " naosu.signal WHERE incident = :id ORDER BY number DESC OFFSET :most LIMIT 1)")
-          .bind("id", id)
-          .bind("most", MOST_SIGNALS - 1)
-          .execute();
+      trim(handle, id, false);
+      trim(handle, id, true);
     }
+  }
+
+  /// Alerts do not push out what says more.
+  private static void trim(Handle handle, long id, boolean isSymptom) {
+    handle
+        .createUpdate(
+            "DELETE FROM naosu.signal WHERE incident = :id AND symptom = :symptom AND number >"
+                + " (SELECT min(number) FROM naosu.signal WHERE incident = :id AND symptom ="
+                + " :symptom) AND number < (SELECT number FROM naosu.signal WHERE incident = :id"
+                + " AND symptom = :symptom ORDER BY number DESC OFFSET :most LIMIT 1)")
+        .bind("id", id)
+        .bind("symptom", isSymptom)
+        .bind("most", MOST_SIGNALS - 1)
+        .execute();
   }
 
   private Absorbed keep(Handle handle, Signal signal) {

@@ -18,6 +18,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.naosu.cycle.incident.Remedy;
 import dev.naosu.detect.Body;
 import dev.naosu.detect.Signal;
+import dev.naosu.diagnose.cause.CauseReport;
 import java.io.IOException;
 import java.time.Instant;
 
@@ -53,6 +54,14 @@ final class StoredForm {
 
   Remedy remedy(String text) {
     return read(text, Remedy.class);
+  }
+
+  String write(CauseReport report) {
+    return text(report);
+  }
+
+  CauseReport causes(String text) {
+    return read(text, CauseReport.class);
   }
 
   private String text(Object value) {

@@ -62,8 +62,8 @@ record Buckets(List<Bucket> buckets) {
     return new Buckets(buckets);
   }
 
-  /// The value that a share of them does not exceed, as if those of a bucket lay evenly in it; empty
-  /// when there are none.
+  /// The value that a share of them does not exceed, as if those of a bucket lay evenly in it;
+  /// empty when there are none.
   ///
   /// @param share in [0, 1]
   OptionalDouble quantile(double share) {

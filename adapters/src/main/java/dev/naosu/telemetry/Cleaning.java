@@ -1,6 +1,7 @@
 package dev.naosu.telemetry;
 
 import dev.naosu.detect.Body;
+import dev.naosu.detect.CleanText;
 import dev.naosu.detect.Signal;
 import dev.naosu.redaction.Redaction;
 import java.nio.ByteBuffer;
@@ -24,34 +25,27 @@ record Cleaning(Redaction redaction) {
   private static final int MOST_HEADERS = 64;
   private static final int MOST_NAME_LETTERS = 300;
 
-  /// More than is kept, so that a secret at the edge is seen whole; bounded, for time.
-  private static final int MOST_REDACTED_LETTERS = 256 * 1024;
-
-  private static final String LEFT_OUT = "\n\t… (left out)\n";
-
   String message(String text) {
-    return cut(redacted(text), Signal.MOST_LETTERS);
+    return texts().message(text);
   }
 
   String name(String text) {
-    return cut(redacted(cut(text, 2 * MOST_NAME_LETTERS)), MOST_NAME_LETTERS);
+    return texts().name(text);
   }
 
-  /// A long trace loses its middle: what was thrown stands at its beginning, why at its end.
   String trace(String text) {
-    String whole = redacted(middleOut(text, MOST_REDACTED_LETTERS)).strip();
-    return middleOut(whole, Signal.MOST_TRACE_LETTERS);
+    return texts().trace(text);
   }
 
   String attribute(String name, String value) {
-    return cut(
-        plain(redaction.value(name, cut(value, MOST_REDACTED_LETTERS))), Signal.MOST_LETTERS);
+    return texts().attribute(name, value);
   }
 
   /// The value of a label: what tells one series from another, and no more.
   String label(String name, String value) {
-    return cut(
-        plain(redaction.value(name, cut(value, 2 * MOST_NAME_LETTERS))), MOST_NAME_LETTERS);
+    return CleanText.cut(
+        CleanText.plain(redaction.value(name, CleanText.cut(value, 2 * MOST_NAME_LETTERS))),
+        MOST_NAME_LETTERS);
   }
 
   /// Whether it may stand in a request as a path or a query: printable, encoded, of bounded length.
@@ -76,11 +70,11 @@ record Cleaning(Redaction redaction) {
         (name, values) -> {
           if (kept.size() < MOST_HEADERS) {
             kept.put(
-                cut(plain(name), MOST_NAME_LETTERS).toLowerCase(Locale.ROOT),
+                CleanText.cut(CleanText.plain(name), MOST_NAME_LETTERS).toLowerCase(Locale.ROOT),
                 values.stream()
                     .limit(MOST_HEADERS)
-                    .map(value -> redaction.header(name, cut(value, Signal.MOST_LETTERS)))
-                    .map(value -> plain(value).replace('\n', ' '))
+                    .map(value -> redaction.header(name, CleanText.cut(value, Signal.MOST_LETTERS)))
+                    .map(value -> CleanText.plain(value).replace('\n', ' '))
                     .collect(Collectors.joining(", ")));
           }
         });
@@ -107,52 +101,7 @@ record Cleaning(Redaction redaction) {
     }
   }
 
-  private String redacted(String text) {
-    return redaction.text(plain(cut(text, MOST_REDACTED_LETTERS)));
-  }
-
-  /// Without control characters but for tabs and ends of lines, and without halves of letters.
-  private static String plain(String text) {
-    if (isPlain(text)) {
-      return text;
-    }
-    StringBuilder plain = new StringBuilder(text.length());
-    text.codePoints()
-        .filter(letter -> letter == '\n' || letter == '\t' || !Character.isISOControl(letter))
-        .map(letter -> Character.getType(letter) == Character.SURROGATE ? 0xFFFD : letter)
-        .forEach(plain::appendCodePoint);
-    return plain.toString();
-  }
-
-  /// Whether nothing need be done, as with most texts.
-  private static boolean isPlain(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char letter = text.charAt(i);
-      boolean isControl = letter < ' ' || letter >= 0x7f && letter <= 0x9f;
-      if (isControl && letter != '\n' && letter != '\t' || Character.isSurrogate(letter)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static String middleOut(String text, int most) {
-    if (text.length() <= most) {
-      return text;
-    }
-    int half = (most - LEFT_OUT.length()) / 2;
-    int head = text.lastIndexOf('\n', half);
-    int tail = text.indexOf('\n', text.length() - half);
-    return text.substring(0, head < 0 ? half : head)
-        + LEFT_OUT
-        + text.substring(tail < 0 ? text.length() - half : tail + 1);
-  }
-
-  private static String cut(String text, int most) {
-    if (text.length() <= most) {
-      return text;
-    }
-    boolean halfLetter = Character.isHighSurrogate(text.charAt(most - 1));
-    return text.substring(0, halfLetter ? most - 1 : most);
+  private CleanText texts() {
+    return new CleanText(redaction);
   }
 }

@@ -188,8 +188,7 @@ final class DataPoints {
             .ifPresent(
                 labels -> {
                   long at = point.getTimeUnixNano();
-                  distribution(
-                      name, labels, Shape.COUNTER, at, point.getCount(), point.getSum());
+                  distribution(name, labels, Shape.COUNTER, at, point.getCount(), point.getSum());
                   point
                       .getQuantileValuesList()
                       .forEach(
@@ -231,9 +230,7 @@ final class DataPoints {
       if (Double.isFinite(value)) {
         basket.add(
             new Sample(
-                new Series(origin, name, labels, shape),
-                Harvest.instant(nanos, received),
-                value));
+                new Series(origin, name, labels, shape), Harvest.instant(nanos, received), value));
       }
     }
 

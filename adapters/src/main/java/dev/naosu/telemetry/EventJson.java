@@ -93,7 +93,7 @@ public final class EventJson {
     return signals;
   }
 
-  private static JsonNode parsed(byte[] body) throws Unreadable, IOException {
+  private static JsonNode parsed(byte[] body) throws Unreadable {
     try {
       JsonNode node = JSON.readTree(body);
       if (node.isMissingNode()) {
@@ -112,6 +112,12 @@ public final class EventJson {
               + ": "
               + Mistake.quoted(e.getOriginalMessage()),
           "send an object, or a list of objects, as docs/events.md shows");
+    } catch (IOException e) {
+      // from memory, so it is about what was read: four bytes a letter that are none
+      throw new Unreadable(
+          400,
+          "the body is no text: " + Mistake.quoted(String.valueOf(e.getMessage())),
+          "send it in UTF-8");
     }
   }
 }

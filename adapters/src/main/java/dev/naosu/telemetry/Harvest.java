@@ -76,8 +76,7 @@ record Harvest(List<Signal> signals, Observed observed, int rejected, String why
     }
 
     Harvest harvest() {
-      return new Harvest(
-          List.copyOf(signals), new Observed(lines, samples, spans), rejected, why);
+      return new Harvest(List.copyOf(signals), new Observed(lines, samples, spans), rejected, why);
     }
   }
 

@@ -42,23 +42,11 @@ public final class JUnitXml {
   public Decoded decode(Received received, String service, String version, String environment)
       throws IOException {
     try {
-      Origin origin = origin(service, version, environment);
+      Origin origin = QueryOrigin.of(service, version, environment);
       List<Signal> signals = signal(received, origin).stream().toList();
       return new Decoded.Understood(signals, 0, Reply.accepted(signals));
     } catch (Unreadable e) {
       return new Decoded.Refused(e.mistakes(), Reply.refused(e.status(), e.mistakes()));
-    }
-  }
-
-  private static Origin origin(String service, String version, String environment)
-      throws Unreadable {
-    try {
-      return new Origin(service, version, environment);
-    } catch (IllegalArgumentException e) {
-      throw new Unreadable(
-          400,
-          String.valueOf(e.getMessage()),
-          "send them as query parameters: ?service=shop&version=1f3a&environment=ci");
     }
   }
 

@@ -125,8 +125,7 @@ final class LogRecords {
       int beginning = isInText ? trace.map(Thrown::beginning).orElse(0) : 0;
       String message =
           isInText
-              ? cleaning.message(
-                  trace.map(all -> Thrown.announcement(all, beginning)).orElse(""))
+              ? cleaning.message(trace.map(all -> Thrown.announcement(all, beginning)).orElse(""))
               : cleaning.message(text);
       if (message.isBlank()) {
         message = cleaning.message(thrown.map(Thrown::headline).orElse(record.getEventName()));

@@ -3,10 +3,8 @@ package dev.naosu.telemetry;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
@@ -21,19 +19,19 @@ import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
 import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Traces, logs and metrics as OTLP over HTTP sends them, in protobuf or in JSON, packed or not; what they
-/// become is told in `docs/telemetry.md`. Whoever sends them is answered in the same encoding. One
-/// of these serves all senders and threads, so that what one body tells can be matched with what
-/// the one before it told.
+/// Traces, logs and metrics as OTLP over HTTP sends them, in protobuf or in JSON, packed or not;
+/// what they become is told in `docs/telemetry.md`. Whoever sends them is answered in the same
+/// encoding. One of these serves all senders and threads, so that what one body tells can be
+/// matched with what the one before it told.
 ///
 /// Source: OpenTelemetry Protocol Specification 1.9, sections OTLP/HTTP and JSON Protobuf Encoding.
 public final class Otlp {
@@ -42,9 +40,6 @@ public final class Otlp {
   private static final String JSON = "application/json";
   private static final int DEEPEST = 60;
   private static final long MOST_TOKENS = 4_000_000;
-
-  /// `google.rpc.Code.INVALID_ARGUMENT`
-  private static final int INVALID_ARGUMENT = 3;
 
   /// Written in hexadecimal, against the rule of protobuf's JSON that bytes are in base64.
   private static final Set<String> HEXADECIMAL =
@@ -158,10 +153,7 @@ public final class Otlp {
               ? answer.toByteArray()
               : JsonFormat.printer().print(answer).getBytes(StandardCharsets.UTF_8);
       return new Decoded.Understood(
-          harvest.signals(),
-          harvest.observed(),
-          harvest.rejected(),
-          new Reply(200, type, body));
+          harvest.signals(), harvest.observed(), harvest.rejected(), new Reply(200, type, body));
     } catch (Unreadable e) {
       return new Decoded.Refused(e.mistakes(), refusal(type, e));
     }
@@ -183,7 +175,8 @@ public final class Otlp {
         byte[] body = received.bytes(MOST_BYTES);
         try {
           JsonFormat.parser().ignoringUnknownFields().merge(idsInBase64(body), request);
-        } catch (InvalidProtocolBufferException | JsonProcessingException e) {
+        } catch (IOException e) {
+          // from memory, so it is about what was read
           throw unreadable("JSON", e);
         }
       }
@@ -212,10 +205,9 @@ public final class Otlp {
     try (JsonParser parser = TOKENS.createParser(body);
         JsonGenerator generator = TOKENS.createGenerator(written)) {
       while (parser.nextToken() != null) {
-        if (parser.currentToken() == JsonToken.START_OBJECT
-            && ++objects > WireSize.MOST_MESSAGES) {
+        if (parser.currentToken() == JsonToken.START_OBJECT && ++objects > WireSize.MOST_MESSAGES) {
           throw new Unreadable(
-              413,
+              400,
               "the body holds more than " + WireSize.MOST_MESSAGES + " objects",
               "send smaller batches");
         }
@@ -242,18 +234,21 @@ public final class Otlp {
     }
   }
 
-  /// A `google.rpc.Status`, as OTLP over HTTP wants refusals; two fields of it, written by hand.
-  private static Reply refusal(String type, Unreadable why) throws IOException {
-    if (!type.equals(PROTOBUF)) {
-      return Reply.refused(why.status(), why.mistakes());
-    }
+  /// A refusal before anything was read, in the form that senders of protobuf understand.
+  ///
+  /// @param status of HTTP
+  /// @param contentType value of the header
+  /// @return empty for other senders, who understand any
+  public static Optional<Reply> refusal(int status, String contentType, String message) {
+    return contentType.equals(PROTOBUF)
+        ? Optional.of(new Reply(status, PROTOBUF, RpcStatus.of(RpcStatus.code(status), message)))
+        : Optional.empty();
+  }
+
+  private static Reply refusal(String type, Unreadable why) {
     String message =
         why.mistakes().stream().map(Mistake::toString).collect(Collectors.joining("; "));
-    ByteArrayOutputStream status = new ByteArrayOutputStream();
-    CodedOutputStream out = CodedOutputStream.newInstance(status);
-    out.writeInt32(1, INVALID_ARGUMENT);
-    out.writeString(2, message);
-    out.flush();
-    return new Reply(why.status(), PROTOBUF, status.toByteArray());
+    return refusal(why.status(), type, message)
+        .orElseGet(() -> Reply.refused(why.status(), why.mistakes()));
   }
 }

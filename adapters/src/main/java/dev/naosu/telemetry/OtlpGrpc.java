@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -52,9 +52,9 @@ public final class OtlpGrpc implements AutoCloseable {
   private final Limits limits;
   private final Semaphore room;
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
-  private final ScheduledExecutorService alarm =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("otlp-grpc-alarm").factory());
+  private final ScheduledThreadPoolExecutor alarm =
+      new ScheduledThreadPoolExecutor(
+          1, Thread.ofPlatform().daemon().name("otlp-grpc-alarm").factory());
   private final Server server;
 
   /// Says who may send.
@@ -62,6 +62,14 @@ public final class OtlpGrpc implements AutoCloseable {
   public interface Guard {
     /// @param token as it was sent; empty when there was none
     Admission admit(String token);
+
+    /// Whether somebody who was admitted may send so much now; if so, it counts.
+    ///
+    /// @param bytes unpacked
+    /// @return how long to wait first; empty when it is taken
+    default Optional<Duration> allows(String token, long bytes) {
+      return Optional.empty();
+    }
   }
 
   /// What a token is good for.
@@ -97,6 +105,8 @@ public final class OtlpGrpc implements AutoCloseable {
     this.clock = clock;
     this.limits = limits;
     this.room = new Semaphore(limits.atOnce());
+    // or it would keep every call for as long as one may take
+    alarm.setRemoveOnCancelPolicy(true);
     this.server =
         NettyServerBuilder.forAddress(address)
             .executor(workers)
@@ -181,7 +191,8 @@ public final class OtlpGrpc implements AutoCloseable {
 
   private ServerCallHandler<Sent, byte[]> handler(Reading reading) {
     return (call, headers) -> {
-      Optional<Refusal> refusal = notAdmitted(headers);
+      String token = token(headers);
+      Optional<Refusal> refusal = notAdmitted(token);
       if (refusal.isEmpty() && !room.tryAcquire()) {
         refusal =
             Optional.of(
@@ -194,18 +205,23 @@ public final class OtlpGrpc implements AutoCloseable {
         refusal.get().tell(call);
         return new ServerCall.Listener<>() {};
       }
-      Delivery delivery = new Delivery(call, reading);
+      Delivery delivery = new Delivery(call, token, reading);
       // nothing of the message was taken before
       call.request(1);
       return delivery;
     };
   }
 
-  private Optional<Refusal> notAdmitted(Metadata headers) {
+  private static String token(Metadata headers) {
     String shown = Optional.ofNullable(headers.get(AUTHORIZATION)).orElse("");
-    boolean isBearer = shown.regionMatches(true, 0, BEARER, 0, BEARER.length());
+    return shown.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        ? shown.substring(BEARER.length()).strip()
+        : "";
+  }
+
+  private Optional<Refusal> notAdmitted(String token) {
     try {
-      return switch (guard.admit(isBearer ? shown.substring(BEARER.length()).strip() : "")) {
+      return switch (guard.admit(token)) {
         case WELCOME -> Optional.empty();
         case UNKNOWN ->
             Optional.of(
@@ -231,17 +247,18 @@ public final class OtlpGrpc implements AutoCloseable {
   /// One call that was let in.
   private final class Delivery extends ServerCall.Listener<Sent> {
     private final ServerCall<Sent, byte[]> call;
+    private final String token;
     private final Reading reading;
     private final Future<?> late;
     private @Nullable Sent sent;
     private boolean isWorkedOn;
     private boolean isOver;
 
-    Delivery(ServerCall<Sent, byte[]> call, Reading reading) {
+    Delivery(ServerCall<Sent, byte[]> call, String token, Reading reading) {
       this.call = call;
+      this.token = token;
       this.reading = reading;
-      this.late =
-          alarm.schedule(this::endLate, limits.sending().toMillis(), TimeUnit.MILLISECONDS);
+      this.late = alarm.schedule(this::endLate, limits.sending().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -251,23 +268,30 @@ public final class OtlpGrpc implements AutoCloseable {
 
     @Override
     public void onHalfClose() {
-      Sent message;
-      synchronized (this) {
-        if (isOver) {
-          return;
+      Optional<Sent> message = toBeWorkedOn();
+      if (message.isPresent()) {
+        try {
+          refusal(message.get()).ifPresent(each -> each.tell(call));
+        } finally {
+          // not when the answer was read: who never reads it would keep the place
+          over();
         }
-        isWorkedOn = true;
-        message = sent == null ? new Sent.Broken("there is no message") : sent;
       }
-      Optional<Refusal> refusal = refusal(message);
-      refusal.ifPresent(each -> each.tell(call));
+    }
+
+    /// Empty when it came too late.
+    private synchronized Optional<Sent> toBeWorkedOn() {
+      if (isOver) {
+        return Optional.empty();
+      }
+      isWorkedOn = true;
+      return Optional.of(sent == null ? new Sent.Broken("there is no message") : sent);
     }
 
     /// Empty when it was answered well.
     private Optional<Refusal> refusal(Sent message) {
       return switch (message) {
-        case Sent.Broken(String why) ->
-            Optional.of(new Refusal(Status.Code.INVALID_ARGUMENT, why));
+        case Sent.Broken(String why) -> Optional.of(new Refusal(Status.Code.INVALID_ARGUMENT, why));
         case Sent.TooLarge _ ->
             Optional.of(
                 new Refusal(
@@ -275,8 +299,28 @@ public final class OtlpGrpc implements AutoCloseable {
                     "the message is larger than "
                         + Otlp.MOST_BYTES / 1024 / 1024
                         + " MiB, unpacked; send smaller batches"));
-        case Sent.Whole(var bytes) -> taken(new Received(bytes.newInput(), Otlp.PROTOBUF, "", clock.instant()));
+        case Sent.Whole(var bytes) ->
+            notAllowed(bytes.size())
+                .or(
+                    () ->
+                        taken(new Received(bytes.newInput(), Otlp.PROTOBUF, "", clock.instant())));
       };
+    }
+
+    private Optional<Refusal> notAllowed(int bytes) {
+      try {
+        return guard
+            .allows(token, bytes)
+            .map(
+                wait ->
+                    Refusal.later(
+                        Status.Code.RESOURCE_EXHAUSTED,
+                        "of what this token may send per second, nothing is left",
+                        wait));
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.WARNING, "nobody could be let in by OTLP over gRPC", e);
+        return Optional.of(away());
+      }
     }
 
     private Optional<Refusal> taken(Received received) {
@@ -330,6 +374,7 @@ public final class OtlpGrpc implements AutoCloseable {
     private synchronized void over() {
       if (!isOver) {
         isOver = true;
+        sent = null;
         late.cancel(false);
         room.release();
       }

@@ -44,9 +44,14 @@ record Refusal(Status.Code code, String why, Optional<Duration> pause) {
   }
 
   /// A `google.rpc.Status` with a `google.rpc.RetryInfo`: without it, OTLP takes "exhausted" for
-  /// final. Four fields, written by hand.
+  /// final. Five fields, written by hand.
   private byte[] details(Duration wait) {
-    byte[] duration = message(out -> out.writeInt64(1, wait.toSeconds()));
+    byte[] duration =
+        message(
+            out -> {
+              out.writeInt64(1, wait.getSeconds());
+              out.writeInt32(2, wait.getNano());
+            });
     byte[] retry = message(out -> out.writeByteArray(1, duration));
     byte[] any =
         message(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.naosu.detect.Signal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /// An answer over HTTP.
 public final class Reply {
@@ -27,6 +28,13 @@ public final class Reply {
     ArrayNode ids = told.putArray("ids");
     signals.forEach(signal -> ids.add(signal.id()));
     return new Reply(202, "application/json", bytes(told));
+  }
+
+  /// Words of the sender's protocol.
+  static Reply json(int status, Map<String, String> fields) {
+    ObjectNode told = JSON.createObjectNode();
+    fields.forEach(told::put);
+    return new Reply(status, "application/json", bytes(told));
   }
 
   /// A problem as of RFC 9457, with all mistakes.

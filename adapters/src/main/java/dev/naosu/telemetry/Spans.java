@@ -22,8 +22,9 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Reads spans. Each is an operation that was seen. An exception that passed through several spans of a trace is one signal, with the
-/// request of the server span around them. What a service caught and answered well is no trouble.
+/// Reads spans. Each is an operation that was seen. An exception that passed through several spans
+/// of a trace is one signal, with the request of the server span around them. What a service caught
+/// and answered well is no trouble.
 final class Spans {
   private static final int MOST_EVENTS = 64;
   private static final int DEEPEST = 64;

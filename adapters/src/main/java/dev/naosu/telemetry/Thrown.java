@@ -10,8 +10,6 @@ import java.util.Optional;
 /// @param message empty when it had none
 /// @param trace as `printStackTrace` prints it; empty when it was not sent
 record Thrown(String type, String message, Optional<String> trace) {
-  private static final String CAUSE = "\nCaused by: ";
-
   /// Empty when the attributes tell of none.
   static Optional<Thrown> of(Attributes attributes) {
     Optional<String> type = attributes.text("exception.type");
@@ -71,13 +69,7 @@ record Thrown(String type, String message, Optional<String> trace) {
 
   /// The line of its innermost cause: equal for an exception and for what wraps it on its way out.
   String root() {
-    String text = trace.map(String::strip).orElse(headline());
-    int cause = text.lastIndexOf(CAUSE);
-    return text.substring(cause < 0 ? 0 : cause + CAUSE.length())
-        .lines()
-        .findFirst()
-        .orElse("")
-        .strip();
+    return StackTraceText.root(trace.orElseGet(this::headline));
   }
 
   private static String className(String trace) {

@@ -1,6 +1,7 @@
 package dev.naosu.durable;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.naosu.cycle.incident.Causes;
 import dev.naosu.cycle.incident.IncidentCycle;
 import dev.naosu.cycle.incident.Policy;
 import dev.naosu.cycle.incident.RuntimeHealing;
@@ -64,6 +65,7 @@ final class CycleProcess {
             treatments,
             shipping,
             RuntimeHealing.none(),
+            Causes.none(),
             incidents,
             new NoStop(),
             new Policy(

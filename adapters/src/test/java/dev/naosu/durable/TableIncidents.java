@@ -6,9 +6,11 @@ import dev.naosu.cycle.incident.Incidents;
 import dev.naosu.cycle.incident.Note;
 import dev.naosu.cycle.incident.Remedy;
 import dev.naosu.cycle.incident.State;
+import dev.naosu.cycle.incident.Vicinity;
 import dev.naosu.detect.Fingerprint;
 import dev.naosu.detect.Origin;
 import dev.naosu.detect.Signal;
+import dev.naosu.diagnose.cause.CauseReport;
 import dev.naosu.journal.Entry;
 import dev.naosu.journal.Head;
 import dev.naosu.journal.Journal;
@@ -166,7 +168,22 @@ final class TableIncidents implements Incidents, Journal {
   }
 
   @Override
-  public Absorbed absorb(Signal signal, Fingerprint fingerprint, Instant now) {
+  public boolean isJoinable(Signal signal, Fingerprint fingerprint) {
+    throw new UnsupportedOperationException("the cycle takes no signals in");
+  }
+
+  @Override
+  public void explained(long id, CauseReport report) {
+    throw new UnsupportedOperationException("nobody explains anything here");
+  }
+
+  @Override
+  public Optional<CauseReport> explanation(long id) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Absorbed absorb(Signal signal, Fingerprint fingerprint, Vicinity vicinity, Instant now) {
     throw new UnsupportedOperationException("the cycle takes no signals in");
   }
 

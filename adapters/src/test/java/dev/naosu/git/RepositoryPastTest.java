@@ -151,9 +151,7 @@ class RepositoryPastTest {
   void messages_names_and_dates_are_taken_for_nothing_else() throws Exception {
     String forged = "0".repeat(40) + " 1 forged";
     write("shop/x\u0001\n" + "0".repeat(40), "x\n");
-    origin
-        .with(Map.of("GIT_COMMITTER_DATE", "@99999999999 +0000"))
-        .must(new byte[0], "add", ".");
+    origin.with(Map.of("GIT_COMMITTER_DATE", "@99999999999 +0000")).must(new byte[0], "add", ".");
     origin
         .with(Map.of("GIT_COMMITTER_DATE", "@99999999999 +0000"))
         .must(new byte[0], "commit", "-q", "-m", "a\u001b[31m\u0001" + forged + "\n" + forged);
@@ -162,7 +160,9 @@ class RepositoryPastTest {
     String last = commit("-".repeat(10_000));
     Past past = repository.past(".", first, last, List.of(AT_2));
     assertThat(past.commits()).hasSize(2);
-    assertThat(past.commits().get(1).subject()).doesNotContain("\u001b", "\u0001").contains("forged");
+    assertThat(past.commits().get(1).subject())
+        .doesNotContain("\u001b", "\u0001")
+        .contains("forged");
     assertThat(past.commits().get(1).at()).isAfter(Instant.parse("2100-01-01T00:00:00Z"));
     assertThat(past.commits().getFirst().subject()).hasSize(200);
     assertThat(past.lines()).hasSize(1);

@@ -10,6 +10,7 @@ import dev.naosu.cycle.incident.Incidents.Filter;
 import dev.naosu.cycle.incident.Note;
 import dev.naosu.cycle.incident.Remedy;
 import dev.naosu.cycle.incident.State;
+import dev.naosu.cycle.incident.Vicinity;
 import dev.naosu.detect.Body;
 import dev.naosu.detect.Failure;
 import dev.naosu.detect.Fingerprint;
@@ -19,6 +20,11 @@ import dev.naosu.detect.RecordedRequest;
 import dev.naosu.detect.RecordedRequest.Answer;
 import dev.naosu.detect.RecordedRequest.Role;
 import dev.naosu.detect.Signal;
+import dev.naosu.diagnose.cause.Cause;
+import dev.naosu.diagnose.cause.CauseReport;
+import dev.naosu.diagnose.cause.Direction;
+import dev.naosu.diagnose.cause.Evidence;
+import dev.naosu.diagnose.cause.Impact;
 import dev.naosu.journal.Entry;
 import dev.naosu.journal.Verification.Intact;
 import dev.naosu.postgres.EmbeddedPostgres.Use;
@@ -48,6 +54,10 @@ import org.junit.jupiter.api.io.TempDir;
 class JdbcIncidentsTest {
   private static final Instant NOON = Instant.parse("2026-11-28T12:00:00.123456Z");
   private static final Fingerprint CAUSE = new Fingerprint("ab".repeat(16), "NPE in Cart.total");
+
+  /// Two services of which one asks the other.
+  private static final Vicinity NEAR = Vicinity.of(Set.of("shop", "front"));
+
   private static final Fingerprint OTHER = new Fingerprint("cd".repeat(16), "NPE in Shelf.find");
 
   /// What runs once the repair is deployed.
@@ -109,6 +119,25 @@ class JdbcIncidentsTest {
                 Optional.empty(),
                 ""));
     assertThat(incidents.find(id + 1)).isEmpty();
+  }
+
+  @Test
+  void an_incident_of_the_version_before_is_joined_by_what_it_took_for_the_fingerprint() {
+    long id = open("s1");
+    Fingerprint now =
+        new Fingerprint("ef".repeat(16), "NPE in Cart.sum", Optional.of(CAUSE.value()));
+
+    assertThat(incidents.isJoinable(signal("s2", NOON), now)).isTrue();
+    assertThat(incidents.absorb(signal("s2", NOON), now, NOON)).isEqualTo(new Absorbed.Joined(id));
+    assertThat(incidents.find(id).orElseThrow().fingerprint()).isEqualTo(CAUSE);
+
+    // what was opened since goes by its own
+    Absorbed other = incidents.absorb(signal("s3", NOON), OTHER, NOON);
+    Fingerprint both = new Fingerprint(OTHER.value(), OTHER.title(), Optional.of(CAUSE.value()));
+    assertThat(incidents.absorb(signal("s4", NOON), both, NOON))
+        .isEqualTo(new Absorbed.Joined(((Absorbed.Opened) other).incident()));
+    assertThat(incidents.isJoinable(signal("s5", NOON), new Fingerprint("12".repeat(16), "x")))
+        .isFalse();
   }
 
   @Test
@@ -185,6 +214,162 @@ class JdbcIncidentsTest {
     assertThat(incidents.dealtWithBefore(second)).contains(NOON.plusSeconds(10));
     assertThat(incidents.dealtWithBefore(third)).contains(NOON.plusSeconds(20));
     assertThat(incidents.find(third).orElseThrow().recurrence()).isEqualTo(2);
+  }
+
+  @Test
+  void fifty_different_alerts_and_the_exception_behind_them_are_one_incident() {
+    for (int i = 0; i < 25; i++) {
+      absorb(alert("before " + i, i % 2 == 0 ? "shop" : "front"), NOON.plusSeconds(i));
+    }
+    long exception =
+        ((Absorbed.Opened)
+                incidents.absorb(
+                    signal("npe", NOON.plusSeconds(25)), CAUSE, NEAR, NOON.plusSeconds(25)))
+            .incident();
+    for (int i = 0; i < 25; i++) {
+      absorb(alert("after " + i, i % 2 == 0 ? "shop" : "front"), NOON.plusSeconds(30 + i));
+    }
+
+    Incident whole = incidents.find(exception).orElseThrow();
+    assertThat(openOnes()).containsExactly(whole);
+    assertThat(whole.kind()).isEqualTo(Signal.Kind.EXCEPTION);
+    assertThat(whole.signals()).isEqualTo(51);
+    assertThat(whole.began()).isEqualTo(NOON);
+    // what says most comes first, however many alerts there are
+    assertThat(incidents.signals(exception, 5).getFirst().id()).isEqualTo("npe");
+    assertThat(incidents.signals(exception, 100)).hasSize(51);
+    assertThat(incidents.timeline(exception))
+        .extracting(Note::text)
+        .anyMatch(text -> text.startsWith("takes in incident "));
+  }
+
+  @Test
+  void alerts_of_services_that_do_not_ask_each_other_and_of_other_environments_stay_apart() {
+    absorb(alert("one", "shop"), NOON);
+    Vicinity alone = Vicinity.of(Set.of());
+    Signal elsewhere = alert("two", "mail");
+    Signal staging = alert("three", "shop", new Origin("shop", "b41c", "staging"));
+
+    assertThat(incidents.absorb(elsewhere, Fingerprint.of(elsewhere), alone, NOON))
+        .isInstanceOf(Absorbed.Opened.class);
+    assertThat(incidents.absorb(staging, Fingerprint.of(staging), NEAR, NOON))
+        .isInstanceOf(Absorbed.Opened.class);
+    assertThat(openOnes()).hasSize(3);
+  }
+
+  @Test
+  void two_exceptions_stay_two_and_alerts_join_the_one_that_began_first() {
+    long first =
+        ((Absorbed.Opened) incidents.absorb(signal("a", NOON), CAUSE, NEAR, NOON)).incident();
+    assertThat(incidents.absorb(signal("b", NOON), OTHER, NEAR, NOON))
+        .isInstanceOf(Absorbed.Opened.class);
+
+    assertThat(absorb(alert("slow", "front"), NOON)).isEqualTo(new Absorbed.Joined(first));
+    assertThat(openOnes()).hasSize(2);
+    assertThat(incidents.timeline(first))
+        .extracting(Note::text)
+        .containsExactly("also in front: alert of front: slow");
+  }
+
+  @Test
+  void an_exception_that_is_there_for_long_does_not_explain_a_new_alert() {
+    incidents.absorb(signal("a", NOON), CAUSE, NEAR, NOON);
+    Instant later = NOON.plusSeconds(3_600);
+    incidents.absorb(signal("b", later), CAUSE, NEAR, later);
+
+    assertThat(absorb(alert("slow", "shop", later), later)).isInstanceOf(Absorbed.Opened.class);
+  }
+
+  @Test
+  void an_alert_that_is_repeated_after_hours_belongs_where_it_belonged() {
+    long id = ((Absorbed.Opened) absorb(alert("slow", "shop"), NOON)).incident();
+    absorb(alert("errors", "shop"), NOON.plusSeconds(60));
+    Instant later = NOON.plusSeconds(4 * 3_600);
+
+    assertThat(absorb(alert("errors", "shop", later), later)).isEqualTo(new Absorbed.Joined(id));
+  }
+
+  @Test
+  void a_new_alert_hours_later_is_another_incident() {
+    absorb(alert("slow", "shop"), NOON);
+    Instant later = NOON.plusSeconds(4 * 3_600);
+
+    assertThat(absorb(alert("errors", "shop", later), later)).isInstanceOf(Absorbed.Opened.class);
+  }
+
+  @Test
+  void a_deploy_in_between_does_not_split_what_belongs_together() {
+    long id = ((Absorbed.Opened) absorb(alert("slow", "shop"), NOON)).incident();
+
+    assertThat(absorb(alert("errors", "shop", REPAIRED), NOON.plusSeconds(60)))
+        .isEqualTo(new Absorbed.Joined(id));
+  }
+
+  @Test
+  void what_comes_and_goes_is_one_incident_and_is_left_alone_longer_each_time_it_comes_back() {
+    long first = ((Absorbed.Opened) absorb(alert("flaps", "shop"), NOON)).incident();
+    incidents.move(first, State.OPEN, State.CLOSED, "", note(NOON));
+    Instant soon = NOON.plusSeconds(100);
+    assertThat(absorb(alert("flaps", "shop", soon), soon)).isEqualTo(new Absorbed.Joined(first));
+
+    Instant later = NOON.plusSeconds(150);
+    Absorbed back = absorb(alert("flaps", "shop", later), later);
+    long second = ((Absorbed.Opened) back).incident();
+    assertThat(incidents.find(second).orElseThrow().recurrence()).isEqualTo(1);
+
+    incidents.move(second, State.OPEN, State.CLOSED, "", note(later));
+    Instant twiceAsLong = later.plusSeconds(220);
+    assertThat(absorb(alert("flaps", "shop", twiceAsLong), twiceAsLong))
+        .isEqualTo(new Absorbed.Joined(second));
+  }
+
+  @Test
+  void a_sender_whose_clock_is_an_hour_slow_is_not_left_out() {
+    long id = ((Absorbed.Opened) absorb(alert("slow", "shop"), NOON)).incident();
+
+    assertThat(absorb(alert("errors", "shop", NOON.minusSeconds(3_600)), NOON.plusSeconds(60)))
+        .isEqualTo(new Absorbed.Joined(id));
+  }
+
+  @Test
+  void alerts_that_two_processes_take_in_at_once_open_one_incident() throws Exception {
+    JdbcIncidents other = new JdbcIncidents(database);
+    List<Callable<Absorbed>> work = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      JdbcIncidents taker = i % 2 == 0 ? incidents : other;
+      Signal alert = alert("alert " + i, i % 3 == 0 ? "shop" : "front");
+      work.add(() -> taker.absorb(alert, Fingerprint.of(alert), NEAR, NOON));
+    }
+    Signal exception = signal("npe", NOON);
+    work.add(20, () -> other.absorb(exception, CAUSE, NEAR, NOON));
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      for (Future<Absorbed> each : threads.invokeAll(work)) {
+        assertThat(each.get()).isNotNull();
+      }
+    }
+
+    assertThat(openOnes()).hasSize(1);
+    assertThat(openOnes().getFirst().signals()).isEqualTo(41);
+    assertThat(openOnes().getFirst().kind()).isEqualTo(Signal.Kind.EXCEPTION);
+  }
+
+  @Test
+  void many_alerts_do_not_push_out_the_exceptions_of_an_incident() {
+    long id =
+        ((Absorbed.Opened) incidents.absorb(signal("e1", NOON), CAUSE, NEAR, NOON)).incident();
+    incidents.absorb(signal("e2", NOON), CAUSE, NEAR, NOON);
+    for (int i = 0; i < 700; i++) {
+      absorb(alert("a " + i, "shop"), NOON);
+    }
+
+    assertThat(incidents.signals(id, 3)).extracting(Signal::id).startsWith("e1", "e2");
+    assertThat(incidents.signals(id, 10_000)).hasSizeBetween(500, 610);
+  }
+
+  private List<Incident> openOnes() {
+    return incidents.list(Filter.ALL, Optional.empty(), 100).stream()
+        .filter(each -> each.state() != State.CLOSED)
+        .toList();
   }
 
   @Test
@@ -398,6 +583,47 @@ class JdbcIncidentsTest {
     return String.join("\n", lines);
   }
 
+  @Test
+  void why_an_incident_came_about_is_kept_whole_and_the_latest_word_counts() {
+    long id = open("a");
+    assertThat(incidents.explanation(id)).isEmpty();
+    incidents.explained(id, report("nothing stands out", Optional.empty()));
+    CauseReport latest = report("a\u0000\uD800 \u001b[31m\"; DROP TABLE", Optional.of(0.25));
+    incidents.explained(id, latest);
+    connectAfresh();
+    assertThat(incidents.explanation(id)).contains(latest);
+  }
+
+  @Test
+  void why_an_incident_came_about_is_forgotten_with_it() {
+    long id = open("a");
+    incidents.explained(id, report("because", Optional.empty()));
+    incidents.move(id, State.OPEN, State.CLOSED, "", new Note(NOON, "ada", "closed"));
+    incidents.forgetBefore(NOON.plusSeconds(100));
+    assertThat(incidents.explanation(id)).isEmpty();
+  }
+
+  private static CauseReport report(String text, Optional<Double> share) {
+    return new CauseReport(
+        NOON,
+        false,
+        text,
+        List.of(
+            new Cause(
+                Cause.Kind.SATURATION,
+                "shop",
+                text,
+                0.7,
+                List.of(new Evidence(text, "metrics", 0.7)),
+                List.of(new Evidence(text, "metrics", 0.1)))),
+        new Impact(List.of("shop"), List.of(text), share, NOON, "b41c"),
+        new Direction(Direction.Way.RUNTIME_ACTION, text),
+        List.of(new CauseReport.Changed(NOON, text)),
+        List.of(text),
+        List.of(text),
+        0.3);
+  }
+
   private void connectAfresh() {
     database.close();
     connect();
@@ -496,5 +722,42 @@ class JdbcIncidentsTest {
 
   private static Note note(Instant at) {
     return new Note(at, Note.NAOSU, "goes on");
+  }
+
+  private Absorbed absorb(Signal alert, Instant now) {
+    return incidents.absorb(alert, Fingerprint.of(alert), NEAR, now);
+  }
+
+  private static Signal alert(String name, String service) {
+    return alert(name, service, NOON);
+  }
+
+  private static Signal alert(String name, String service, Instant at) {
+    return alert(name, service, new Origin(service, "b41c", "production"), at);
+  }
+
+  private static Signal alert(String name, String service, Origin origin) {
+    return alert(name, service, origin, NOON);
+  }
+
+  private static Signal alert(String name, String service, Origin origin, Instant at) {
+    return new Signal(
+        name + at,
+        Signal.Kind.HEALTH,
+        origin,
+        at,
+        at,
+        // numbers do not tell alerts apart, letters do
+        "alert of "
+            + service
+            + ": "
+            + name.replaceAll(" \\d+", "")
+            + (name.matches(".* \\d+")
+                ? " letter " + (char) ('a' + Integer.parseInt(name.replaceAll("\\D", "")) % 26)
+                : ""),
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        new TreeMap<>());
   }
 }

@@ -28,7 +28,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,10 +39,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OpenTelemetryAgentIT {
   private static final Path AGENT = Path.of("target/opentelemetry/opentelemetry-javaagent.jar");
 
-  @Parameter private String protocol;
+  private final String protocol;
   private OtlpDoors naosu;
   private Process service;
   private int port;
+
+  OpenTelemetryAgentIT(String protocol) {
+    this.protocol = protocol;
+  }
 
   @BeforeAll
   void startBoth() throws IOException, URISyntaxException {
@@ -63,8 +66,7 @@ class OpenTelemetryAgentIT {
         .putAll(
             Map.of(
                 "OTEL_SERVICE_NAME", "tiny",
-                "OTEL_RESOURCE_ATTRIBUTES",
-                    "service.version=1f3a,deployment.environment.name=test",
+                "OTEL_RESOURCE_ATTRIBUTES", "service.version=1f3a,deployment.environment.name=test",
                 "OTEL_EXPORTER_OTLP_ENDPOINT",
                     protocol.equals("grpc") ? naosu.grpc() : naosu.http(),
                 "OTEL_EXPORTER_OTLP_PROTOCOL", protocol,

@@ -151,8 +151,7 @@ class OpenTelemetrySdkTest {
         .setLoggerProvider(
             SdkLoggerProvider.builder()
                 .setResource(shop)
-                .addLogRecordProcessor(
-                    SimpleLogRecordProcessor.create(logs(overHttp, compression)))
+                .addLogRecordProcessor(SimpleLogRecordProcessor.create(logs(overHttp, compression)))
                 .build())
         .setMeterProvider(
             SdkMeterProvider.builder()

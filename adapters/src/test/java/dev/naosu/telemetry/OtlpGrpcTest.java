@@ -44,6 +44,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -59,6 +61,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OtlpGrpcTest {
   private static final Instant NOW = Instant.parse("2026-11-28T12:00:30Z");
   private static final String LOGS = "logs.v1.LogsService";
+  private static final Metadata.Key<byte[]> DETAILS =
+      Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
   private final List<Observed> seen = new CopyOnWriteArrayList<>();
   private final List<Signal> signals = new CopyOnWriteArrayList<>();
@@ -157,9 +161,12 @@ class OtlpGrpcTest {
   @ParameterizedTest
   @ValueSource(strings = {"identity", "gzip"})
   void what_is_too_large_packed_or_not_is_refused_and_the_next_one_is_taken(String encoding) {
-    Status status = refused("good", LOGS, encoding, new byte[10 * 1024 * 1024]);
-    assertThat(status.getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
-    assertThat(Status.trailersFromThrowable(status.asRuntimeException())).isNull();
+    for (int i = 0; i < 3; i++) {
+      StatusRuntimeException thrown = thrown("good", LOGS, encoding, new byte[10 * 1024 * 1024]);
+      assertThat(thrown.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+      // sending it again would not help
+      assertThat(details(thrown)).isEmpty();
+    }
     send("good", LOGS, encoding, logs("x"));
     assertThat(seen).hasSize(1);
   }
@@ -184,8 +191,7 @@ class OtlpGrpcTest {
           busy.countDown();
           await(gate);
         };
-    List<CompletableFuture<byte[]>> under =
-        List.of(sending(logs("one")), sending(logs("two")));
+    List<CompletableFuture<byte[]>> under = List.of(sending(logs("one")), sending(logs("two")));
     assertThat(busy.await(20, TimeUnit.SECONDS)).isTrue();
     StatusRuntimeException thrown = thrown("good", LOGS, "identity", logs("three"));
     assertThat(thrown.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
@@ -202,10 +208,8 @@ class OtlpGrpcTest {
   void who_never_sends_the_message_makes_room_for_others() throws Exception {
     CompletableFuture<Status> first = idle();
     CompletableFuture<Status> second = idle();
-    assertThat(first.get(20, TimeUnit.SECONDS).getCode())
-        .isEqualTo(Status.Code.DEADLINE_EXCEEDED);
-    assertThat(second.get(20, TimeUnit.SECONDS).getCode())
-        .isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+    assertThat(first.get(20, TimeUnit.SECONDS).getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+    assertThat(second.get(20, TimeUnit.SECONDS).getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
     send("good", LOGS, "identity", logs("x"));
     assertThat(seen).hasSize(1);
   }
@@ -237,11 +241,9 @@ class OtlpGrpcTest {
 
   @Test
   void a_port_that_is_taken_is_told_with_the_remedy() {
-    InetSocketAddress taken =
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), door.port());
+    InetSocketAddress taken = new InetSocketAddress(InetAddress.getLoopbackAddress(), door.port());
     Otlp otlp = new Otlp(new Redaction(false));
-    assertThatThrownBy(
-            () -> OtlpGrpc.open(taken, otlp, OtlpGrpcTest::admit, receiver, () -> NOW))
+    assertThatThrownBy(() -> OtlpGrpc.open(taken, otlp, OtlpGrpcTest::admit, receiver, () -> NOW))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(":" + door.port() + "; another program may have the port. Choose");
   }
@@ -250,7 +252,9 @@ class OtlpGrpcTest {
     return ClientCalls.blockingUnaryCall(
         as(token),
         method(service),
-        (encoding.equals("gzip") ? CallOptions.DEFAULT.withCompression("gzip") : CallOptions.DEFAULT)
+        (encoding.equals("gzip")
+                ? CallOptions.DEFAULT.withCompression("gzip")
+                : CallOptions.DEFAULT)
             .withDeadlineAfter(Duration.ofSeconds(30)),
         message);
   }
@@ -315,12 +319,15 @@ class OtlpGrpcTest {
         .build();
   }
 
+  private static Optional<byte[]> details(StatusRuntimeException thrown) {
+    return Optional.ofNullable(thrown.getTrailers())
+        .filter(trailers -> trailers.containsKey(DETAILS))
+        .map(trailers -> Objects.requireNonNull(trailers.get(DETAILS)));
+  }
+
   /// Seconds of the `google.rpc.RetryInfo` in the details.
   private static long pause(StatusRuntimeException thrown) throws IOException {
-    byte[] details =
-        Status.trailersFromThrowable(thrown)
-            .get(Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER));
-    CodedInputStream any = CodedInputStream.newInstance(field(details, 3));
+    CodedInputStream any = CodedInputStream.newInstance(field(details(thrown).orElseThrow(), 3));
     assertThat(any.readTag() >>> 3).isEqualTo(1);
     assertThat(any.readString()).isEqualTo("type.googleapis.com/google.rpc.RetryInfo");
     assertThat(any.readTag() >>> 3).isEqualTo(2);

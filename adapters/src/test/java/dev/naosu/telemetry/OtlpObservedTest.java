@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import dev.naosu.detect.Origin;
+import dev.naosu.detect.Signal;
 import dev.naosu.detect.logs.LogLine;
 import dev.naosu.detect.logs.LogLine.Level;
 import dev.naosu.detect.logs.LogSource;
@@ -86,9 +87,22 @@ class OtlpObservedTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, '', TRACE", "5, '', DEBUG", "8, '', DEBUG", "9, error, INFO", "13, '', WARN", "17, '', ERROR",
-    "20, '', ERROR", "21, '', FATAL", "24, '', FATAL", "99, '', FATAL", "0, Warning, WARN",
-    "0, severe, ERROR", "0, fine, DEBUG", "0, EMERGENCY, FATAL", "0, '', INFO", "0, chatty, INFO",
+    "1, '', TRACE",
+    "5, '', DEBUG",
+    "8, '', DEBUG",
+    "9, error, INFO",
+    "13, '', WARN",
+    "17, '', ERROR",
+    "20, '', ERROR",
+    "21, '', FATAL",
+    "24, '', FATAL",
+    "99, '', FATAL",
+    "0, Warning, WARN",
+    "0, severe, ERROR",
+    "0, fine, DEBUG",
+    "0, EMERGENCY, FATAL",
+    "0, '', INFO",
+    "0, chatty, INFO",
     "-3, fatal, FATAL"
   })
   void levels_are_told_by_number_or_else_by_word(int number, String word, Level level)
@@ -134,6 +148,24 @@ class OtlpObservedTest {
             Optional.of(new LogSource("order {} took {} ms", "shop.Orders.buy")),
             Optional.of(new LogSource("order {Id}", "shop.log")),
             Optional.empty());
+  }
+
+  @Test
+  void hostile_texts_are_cut_and_lose_what_a_terminal_would_obey() throws IOException {
+    assertThat(lines(record(9, "\u001b[2Jbell\u0007 \u0000 😀\tok"), record(9, "x".repeat(9_000))))
+        .extracting(LogLine::message)
+        .containsExactly("[2Jbell  😀\tok", "x".repeat(Signal.MOST_LETTERS));
+    LogRecord.Builder endless =
+        record(17, "down")
+            .addAttributes(attribute("exception.type", "shop.NoPriceException"))
+            .addAttributes(
+                attribute("exception.stacktrace", "\tat a.B.c(B.java:1)\n".repeat(9_000)))
+            .addAttributes(attribute("log.body.template", "{}".repeat(9_000)))
+            .addAttributes(attribute("code.function.name", "c".repeat(9_000)));
+    LogLine line = lines(endless).getFirst();
+    assertThat(line.stackTrace().orElseThrow()).hasSizeLessThanOrEqualTo(Signal.MOST_TRACE_LETTERS);
+    assertThat(line.source().orElseThrow().format()).hasSize(Signal.MOST_LETTERS);
+    assertThat(line.source().orElseThrow().place()).hasSize(300);
   }
 
   @Test
@@ -216,8 +248,7 @@ class OtlpObservedTest {
             metric("queue").setSum(sum(CUMULATIVE, false).addDataPoints(point(9))).build(),
             metric("errors").setSum(sum(DELTA, true).addDataPoints(point(2))).build());
     assertThat(samples)
-        .extracting(
-            each -> each.series().name() + " " + each.series().shape() + " " + each.value())
+        .extracting(each -> each.series().name() + " " + each.series().shape() + " " + each.value())
         .containsExactly(
             "jvm.threads GAUGE 7.0", "requests COUNTER 8.0", "queue GAUGE 9.0", "errors DELTA 2.0");
     assertThat(samples).extracting(Sample::at).containsOnly(THEN);
@@ -276,10 +307,7 @@ class OtlpObservedTest {
   @Test
   void exponential_histograms_and_summaries_are_read_too() throws IOException {
     ExponentialHistogramDataPoint.Builder point =
-        ExponentialHistogramDataPoint.newBuilder()
-            .setTimeUnixNano(NANOS)
-            .setCount(20)
-            .setScale(0);
+        ExponentialHistogramDataPoint.newBuilder().setTimeUnixNano(NANOS).setCount(20).setScale(0);
     // ten in (1, 2], ten in (2, 4]
     point.getPositiveBuilder().setOffset(0).addAllBucketCounts(List.of(10L, 10L));
     Metric exponential =
@@ -375,8 +403,7 @@ class OtlpObservedTest {
                     .addScopeMetrics(
                         ScopeMetrics.newBuilder()
                             .addMetrics(
-                                metric("m")
-                                    .setGauge(Gauge.newBuilder().addDataPoints(point(1))))))
+                                metric("m").setGauge(Gauge.newBuilder().addDataPoints(point(1))))))
             .build();
     assertThat(understood(otlp.metrics(received(request))).rejected()).isEqualTo(1);
   }
@@ -414,7 +441,7 @@ class OtlpObservedTest {
         .asInstanceOf(InstanceOfAssertFactories.type(Decoded.Refused.class))
         .satisfies(
             refused -> {
-              assertThat(refused.reply().status()).isEqualTo(413);
+              assertThat(refused.reply().status()).isEqualTo(400);
               assertThat(refused.mistakes().getFirst().what()).contains("500000 objects");
             });
   }
@@ -468,8 +495,7 @@ class OtlpObservedTest {
                         .addResourceSpans(
                             ResourceSpans.newBuilder()
                                 .setResource(shop())
-                                .addScopeSpans(
-                                    ScopeSpans.newBuilder().addAllSpans(List.of(spans))))
+                                .addScopeSpans(ScopeSpans.newBuilder().addAllSpans(List.of(spans))))
                         .build())))
         .observed()
         .spans();

@@ -21,7 +21,8 @@ final class ThrowingService {
     server.createContext(
         "/good",
         exchange -> {
-          Logger.getLogger("shop").log(Level.INFO, "asked for {0}", exchange.getRequestURI().getPath());
+          Logger.getLogger("shop")
+              .log(Level.INFO, "asked for {0}", exchange.getRequestURI().getPath());
           byte[] answer = "good".getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(200, answer.length);
           exchange.getResponseBody().write(answer);

@@ -4,9 +4,13 @@ import dev.naosu.access.Doorkeeper.Admission;
 import dev.naosu.access.Role;
 import dev.naosu.access.Visitor;
 import dev.naosu.app.demo.Demo;
+import dev.naosu.app.serve.IntakeSection;
 import dev.naosu.app.serve.Logs;
 import dev.naosu.app.serve.NaosuServer;
+import dev.naosu.app.serve.Senders;
 import dev.naosu.app.serve.ServerConfig;
+import dev.naosu.app.serve.Sources;
+import dev.naosu.app.serve.WatchSection;
 import dev.naosu.app.serve.Workshop;
 import dev.naosu.app.tell.Screen;
 import dev.naosu.cycle.incident.Policy;
@@ -184,7 +188,11 @@ final class DemoCommand implements Callable<Integer>, Checked {
         List.of(new ServerConfig.Service("shop", repository.toString(), "main", "")),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        IntakeSection.usual(),
+        Senders.usual(),
+        Sources.NONE,
+        WatchSection.usual());
   }
 
   /// Lets the shop send events.

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.naosu.access.Role;
 import dev.naosu.app.serve.Decoders;
+import dev.naosu.app.serve.Senders;
 import dev.naosu.app.web.Halt;
 import dev.naosu.app.web.TestHouse;
 import dev.naosu.cycle.incident.Note;
@@ -33,7 +34,7 @@ class HealingAwayTest {
 
   @BeforeEach
   void open() throws IOException {
-    house = new TestHouse(Decoders.all(new Redaction(false))).start();
+    house = new TestHouse(Decoders.all(new Redaction(false), Senders.usual())).start();
     environment.put("NAOSU_TOKEN", house.token(Role.OPERATOR));
   }
 

@@ -67,6 +67,7 @@ class ServerVerbsTest {
         .containsSubsequence(
             "Incident 7: NullPointerException in PriceTable.lookup",
             "needs approval · shop in production, version b41c · 14 errors, first 10 min ago",
+            "Seen 2.0 s after it began",
             "Cause",
             "Fix       return 0 when price == null (PriceTable.java:58)",
             "+    if (price == null) {",
@@ -74,6 +75,25 @@ class ServerVerbsTest {
             "Doubt",
             "Timeline",
             "naosu approve 7 --seen " + Desk.seen(TestHouse.remedy()));
+  }
+
+  @Test
+  void why_an_incident_came_about_is_shown() {
+    house.incident(7, State.ESCALATED, Optional.empty(), "PriceTable.lookup");
+    house.incidents.explained(7, TestHouse.report("\u001b[31m"));
+    assertThat(run("show", "7")).isZero();
+    assertThat(output())
+        .containsSubsequence(
+            "Cause     code fault: PriceTable.java:58",
+            "Why       9 of 9 were thrown there",
+            "Doubt     1 of 9 elsewhere",
+            "Or else   deploy: b41b → b41c",
+            "Changed   shop went to b41c",
+            "Usual     cpu of shop was as usual",
+            "Hit       shop",
+            "0.18 of requests",
+            "Then      repair the code")
+        .doesNotContain("\u001b[31m");
   }
 
   @Test

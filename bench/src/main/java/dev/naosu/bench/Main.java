@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
       CalibrateCommand.class,
       LoghubCommand.class,
       NabCommand.class,
+      IntakeCommand.class,
       Child.class
     },
     description = "Heals the bugs of a manifest, judges the repairs and reports.",
@@ -204,7 +205,7 @@ public final class Main implements Callable<Integer> {
   }
 
   /// Not positive when it is no size.
-  private static int megabytes(String size) {
+  static int megabytes(String size) {
     Matcher matcher = SIZE.matcher(size.strip());
     if (!matcher.matches()) {
       return -1;

@@ -83,6 +83,27 @@ class CommandsTest {
   }
 
   @Test
+  void all_mistakes_of_a_load_are_told_at_once() {
+    assertThat(
+            bench(
+                "intake",
+                "--seconds",
+                "0",
+                "--spans",
+                "0",
+                "--batch",
+                "1",
+                "--every",
+                "often",
+                "--heap",
+                "1m"))
+        .isEqualTo(2);
+    assertThat(err.toString())
+        .contains(
+            "--seconds should", "--spans and", "--batch should", "--every should", "--heap should");
+  }
+
+  @Test
   void a_fit_is_told_and_written() {
     Path weights = directory.resolve("weights.properties");
     assertThat(bench("calibrate", "--json", json.toString(), "--write", weights.toString()))

@@ -1,4 +1,5 @@
-/// Who may do what: people, their roles, and the tokens that stand for them. Knows no stage.
+/// Who may do what: people, their roles, the tokens that stand for them, and the secrets that
+/// senders sign with. Knows no stage.
 @NullMarked
 package dev.naosu.access;
 

@@ -1,6 +1,12 @@
 package dev.naosu.detect;
 
+import java.io.BufferedInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +25,9 @@ import javax.xml.stream.XMLStreamReader;
 /// @param flaw why it may not be all there, such as where it is cut off; empty when it is whole
 public record JUnitReport(int tests, List<FailingTest> failing, Optional<String> flaw) {
   public static final int MOST_FAILING = 10_000;
+  private static final int MOST_PROLOG = 200;
+  private static final Pattern ENCODING =
+      Pattern.compile("^\\s*+<\\?xml[^>]{0,100}?\\sencoding=[\"']([A-Za-z][\\w.:-]{0,40}+)[\"']");
 
   public JUnitReport {
     failing = List.copyOf(failing);
@@ -39,12 +48,32 @@ public record JUnitReport(int tests, List<FailingTest> failing, Optional<String>
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     Reading reading = new Reading();
     try {
-      reading.suites(factory.createXMLStreamReader(stream));
-    } catch (XMLStreamException e) {
+      reading.suites(factory.createXMLStreamReader(letters(stream)));
+    } catch (XMLStreamException | IOException e) {
       // a JVM that was ended while writing leaves a report that stops in the middle
       reading.flaw = reading.flaw.or(() -> Optional.of(String.valueOf(e.getMessage())));
     }
     return new JUnitReport(reading.tests, reading.failing, reading.flaw);
+  }
+
+  /// Decoded here, and bytes that are no letters replaced: the platform's reader would write on
+  /// standard error that there are some, which is not its place.
+  private static Reader letters(InputStream stream) throws IOException {
+    BufferedInputStream bytes = new BufferedInputStream(stream);
+    bytes.mark(MOST_PROLOG);
+    String prolog = new String(bytes.readNBytes(MOST_PROLOG), StandardCharsets.ISO_8859_1);
+    bytes.reset();
+    if (prolog.startsWith("\u00ef\u00bb\u00bf")) {
+      bytes.skipNBytes(3);
+      return new InputStreamReader(bytes, StandardCharsets.UTF_8);
+    }
+    if (prolog.startsWith("\u00fe\u00ff") || prolog.startsWith("\u00ff\u00fe")) {
+      return new InputStreamReader(bytes, StandardCharsets.UTF_16);
+    }
+    Matcher named = ENCODING.matcher(prolog);
+    boolean isKnown = named.find() && Charset.isSupported(named.group(1));
+    return new InputStreamReader(
+        bytes, isKnown ? Charset.forName(named.group(1)) : StandardCharsets.UTF_8);
   }
 
   private static final class Reading {

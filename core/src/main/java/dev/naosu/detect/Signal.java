@@ -44,7 +44,9 @@ public record Signal(
     /// Tests failed in CI.
     TEST_FAILURE,
     /// The service is unwell in a way that no code of its own shows: slow, out of memory, gone.
-    HEALTH
+    HEALTH,
+    /// An analysis of its code found something that nobody has seen fail.
+    FINDING
   }
 
   public Signal {

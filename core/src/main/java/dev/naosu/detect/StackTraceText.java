@@ -9,12 +9,13 @@ import java.util.regex.Pattern;
 /// Frames read out of a stack trace or a log excerpt. The text is data: nothing in it is obeyed.
 public final class StackTraceText {
   private static final int MAX_FRAMES = 500;
+  private static final String CAUSE = "\nCaused by: ";
 
   /// `at [loader/][module@version/]package.Class.method(File.java:12)`. Possessive quantifiers and
   /// a bounded end: a hostile line must not make the match slow.
   private static final Pattern FRAME =
       Pattern.compile(
-          "\\bat\\s++(?:[\\w.$-]++/)?(?:[\\w.@$-]*+/)?([\\w.$]+)\\.([\\w$<>]++)"
+          "\\bat\\s++(?:[\\w.$-]++/)?(?:[\\w.@$-]*+/)?([\\w.$]+)\\.([\\w$<>-]++)"
               + "\\(([\\w.$-]*+)(?::(\\d{1,7}+)(?!\\d))?[^)\\n]{0,200}+\\)",
           Pattern.UNICODE_CHARACTER_CLASS);
 
@@ -43,17 +44,39 @@ public final class StackTraceText {
     List<Frame> frames = new ArrayList<>();
     Matcher matcher = FRAME.matcher(text);
     while (matcher.find() && frames.size() < MAX_FRAMES) {
-      String file = matcher.group(3);
-      String line = matcher.group(4);
-      frames.add(
-          new Frame(
-              matcher.group(1),
-              matcher.group(2),
-              // a word without an ending is of "Native Method" or "Unknown Source"
-              file.indexOf('.') < 0 ? "" : file,
-              line == null ? 0 : Integer.parseInt(line)));
+      frames.add(frame(matcher));
     }
     return List.copyOf(frames);
+  }
+
+  /// The line of the innermost cause: equal for an exception and for what wraps it on its way out.
+  ///
+  /// @param trace as `printStackTrace` prints it
+  public static String root(String trace) {
+    String text = trace.strip();
+    int cause = text.lastIndexOf(CAUSE);
+    return text.substring(cause < 0 ? 0 : cause + CAUSE.length())
+        .lines()
+        .findFirst()
+        .orElse("")
+        .strip();
+  }
+
+  /// The frame that a line holds.
+  static Optional<Frame> frame(String line) {
+    Matcher matcher = FRAME.matcher(line);
+    return matcher.find() ? Optional.of(frame(matcher)) : Optional.empty();
+  }
+
+  private static Frame frame(Matcher matcher) {
+    String file = matcher.group(3);
+    String line = matcher.group(4);
+    return new Frame(
+        matcher.group(1),
+        matcher.group(2),
+        // a word without an ending is of "Native Method" or "Unknown Source"
+        file.indexOf('.') < 0 ? "" : file,
+        line == null ? 0 : Integer.parseInt(line));
   }
 
   /// A failure as `printStackTrace` would have told it, without its message.

@@ -325,15 +325,15 @@ public final class Search {
       long began = System.nanoTime();
       List<Compiled> compiled = bench.compile(candidates.subList(from, to));
       compiling.add(System.nanoTime() - began);
-      Deque<Fresh> fresh = new ArrayDeque<>();
+      List<Fresh> accepted = new ArrayList<>();
       for (int i = from; i < to; i++) {
         switch (compiled.get(i - from)) {
           case Compiled.Rejected _ -> illTyped.increment();
           case Compiled.Unchanged _ -> duplicate.increment();
-          case Compiled.Accepted accepted -> {
-            if (seenBytecode.add(accepted.fingerprint())) {
+          case Compiled.Accepted each -> {
+            if (seenBytecode.add(each.fingerprint())) {
               List<TestRun> covering = task.covering().apply(candidates.get(i));
-              fresh.add(new Fresh(i, accepted, TestLimits.screening(first, covering)));
+              accepted.add(new Fresh(i, each, TestLimits.screening(first, covering)));
             } else {
               duplicate.increment();
             }
@@ -341,9 +341,10 @@ public final class Search {
         }
       }
       began = System.nanoTime();
+      Deque<Fresh> fresh = togetherAsCompiled(accepted);
       while (!fresh.isEmpty() && !isOver()) {
         List<Fresh> group = group(fresh);
-        taken.accumulateAndGet(group.getLast().index() + 1, Math::max);
+        taken.accumulateAndGet(fresh.stream().mapToInt(Fresh::index).min().orElse(to), Math::max);
         Limits limits = group.getFirst().limits();
         Set<Fresh> dead = compare(group, limits, bench);
         dead.addAll(screen(without(dead, group), first, limits, bench));
@@ -360,6 +361,21 @@ public final class Search {
         taken.accumulateAndGet(to, Math::max);
       }
       tell();
+    }
+
+    /// Candidates of a block take turns by file; a JVM that has to load other classes at each turn
+    /// does nothing else. What was compiled together is tried together, the first one's place
+    /// decides.
+    private static Deque<Fresh> togetherAsCompiled(List<Fresh> fresh) {
+      Map<Object, List<Fresh>> together = new LinkedHashMap<>();
+      for (Fresh each : fresh) {
+        Object compile =
+            each.compiled() instanceof Compiled.Variant(Variants of, int _, long _) ? of : each;
+        together.computeIfAbsent(compile, _ -> new ArrayList<>()).add(each);
+      }
+      return together.values().stream()
+          .flatMap(List::stream)
+          .collect(Collectors.toCollection(ArrayDeque::new));
     }
 
     private static List<Fresh> without(Set<Fresh> some, List<Fresh> all) {

@@ -3,8 +3,12 @@ package dev.naosu.redaction;
 import java.util.BitSet;
 
 /// Walks over the tokens of a JSON text and replaces secret values, in place: all other letters
-/// stay as they are, so that a text that is not JSON after all stays wrong in the same way.
+/// stay as they are, so that a text that is not JSON after all stays wrong in the same way. Outside
+/// of strings such a text may hold secrets too, and is told by [#isJson].
 final class JsonSecrets {
+  /// All that JSON has outside of strings.
+  private static final String BARE = "truefalsn0123456789+-.eE: \t\r\n";
+
   private final Redaction redaction;
   private final String text;
   private final StringBuilder hidden = new StringBuilder();
@@ -16,6 +20,7 @@ final class JsonSecrets {
   private int depth;
   private boolean secret;
   private boolean secretNumber;
+  private boolean isJson = true;
 
   JsonSecrets(Redaction redaction, String text) {
     this.redaction = redaction;
@@ -45,6 +50,7 @@ final class JsonSecrets {
           at = copied(at);
         }
         default -> {
+          isJson &= BARE.indexOf(letter) >= 0;
           boolean digit = letter >= '0' && letter <= '9';
           // every digit becomes a 1: a number of as many digits, with no zero in front
           hidden.append(digit && (secretNumber || secretNumbersInside.get(depth)) ? '1' : letter);
@@ -53,6 +59,12 @@ final class JsonSecrets {
       }
     }
     return hidden.toString();
+  }
+
+  /// Whether nothing stood outside of strings that JSON does not have there; known once all was
+  /// walked over.
+  boolean isJson() {
+    return isJson;
   }
 
   private int copied(int at) {

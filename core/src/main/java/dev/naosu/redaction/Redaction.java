@@ -51,7 +51,10 @@ public record Redaction(boolean emailAddresses) {
               Suspicion.PLATFORM,
               "\\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\\w{20,}|glpat-[\\w-]{16,}|xox[abprs]-[\\w-]{10,}|sk-[\\w-]{20,})",
               HIDDEN),
-          rule(Suspicion.WEB_TOKEN, "(?<![\\w-])eyJ[\\w-]{8,}+\\.[\\w-]{8,}+(?:\\.[\\w-]*+)?", HIDDEN));
+          rule(
+              Suspicion.WEB_TOKEN,
+              "(?<![\\w-])eyJ[\\w-]{8,}+\\.[\\w-]{8,}+(?:\\.[\\w-]*+)?",
+              HIDDEN));
 
   /// Things that are secret by the name before them.
   private static final List<Rule> NAMES =
@@ -62,11 +65,18 @@ public record Redaction(boolean emailAddresses) {
               "$1" + HIDDEN),
           rule(
               Suspicion.NAME,
-              NAMED + "\"[^\"\\\\\\n]*+(?:\\\\.[^\"\\\\\\n]*+){0,200}+\"?", "$1\"" + HIDDEN + "\""),
-          rule(Suspicion.NAME, NAMED + "\\\\\"[^\"\\\\\\n]*+(?:\\\\\")?", "$1\\\\\"" + HIDDEN + "\\\\\""),
+              NAMED + "\"[^\"\\\\\\n]*+(?:\\\\.[^\"\\\\\\n]*+){0,200}+\"?",
+              "$1\"" + HIDDEN + "\""),
+          rule(
+              Suspicion.NAME,
+              NAMED + "\\\\\"[^\"\\\\\\n]*+(?:\\\\\")?",
+              "$1\\\\\"" + HIDDEN + "\\\\\""),
           rule(Suspicion.NAME, NAMED + "'[^'\\n]*+'?", "$1'" + HIDDEN + "'"),
           rule(Suspicion.NAME, NAMED + "[^\\s,;&\"'<>\\\\]++", "$1" + HIDDEN),
-          rule(Suspicion.NAME, "(?i)(<(?:password|passphrase|secret|token|privateKey)>)[^<]*+", "$1" + HIDDEN));
+          rule(
+              Suspicion.NAME,
+              "(?i)(<(?:password|passphrase|secret|token|privateKey)>)[^<]*+",
+              "$1" + HIDDEN));
 
   private static final Rule ADDRESSES =
       rule(
@@ -155,7 +165,12 @@ public record Redaction(boolean emailAddresses) {
     String begin = body.stripLeading();
     boolean json =
         type.contains("json") || type.isEmpty() && (begin.startsWith("{") || begin.startsWith("["));
-    return json ? new JsonSecrets(this, body).hidden() : text(body);
+    if (!json) {
+      return text(body);
+    }
+    JsonSecrets secrets = new JsonSecrets(this, body);
+    String hidden = secrets.hidden();
+    return secrets.isJson() ? hidden : text(hidden);
   }
 
   private static String secrets(String text) {

@@ -77,8 +77,7 @@ final class Suspicion {
       return false;
     }
     int next = at + kind.length();
-    boolean joined =
-        next < text.length() && (text.charAt(next) == '_' || text.charAt(next) == '-');
+    boolean joined = next < text.length() && (text.charAt(next) == '_' || text.charAt(next) == '-');
     return is(text, joined ? next + 1 : next, "key");
   }
 

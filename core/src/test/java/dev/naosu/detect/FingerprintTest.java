@@ -61,7 +61,11 @@ class FingerprintTest {
     String helper =
         "\tat com.shop.PriceTable.row(PriceTable.java:12)\n\tat com.shop.PriceTable$Index.find(PriceTable.java:60)\n";
     String trace =
-        TRACE.replaceFirst("\tat ", java.util.regex.Matcher.quoteReplacement(helper) + "\tat ");
+        TRACE
+            .replaceFirst("\tat ", java.util.regex.Matcher.quoteReplacement(helper) + "\tat ")
+            .replace(
+                "\tat jdk.internal",
+                "\tat com.shop.OrderApi.order(OrderApi.java:9)\n\tat jdk.internal");
     assertThat(of(trace.replace("Cart.total", "Rebate.of")).value())
         .isNotEqualTo(of(trace).value());
   }
@@ -135,15 +139,46 @@ class FingerprintTest {
   }
 
   @Test
-  void traces_without_a_frame_of_the_service_are_told_apart_by_all_frames() {
+  void traces_without_a_frame_of_the_service_are_told_apart_by_the_library_and_its_message() {
     String pool =
         """
         java.sql.SQLTransientConnectionException: HikariPool-1 - Connection is not available
         \tat com.zaxxer.hikari.pool.HikariPool.createTimeoutException(HikariPool.java:696)
         """;
-    assertThat(of(pool).title()).isEqualTo("SQLTransientConnectionException");
+    assertThat(of(pool).title())
+        .isEqualTo("SQLTransientConnectionException: HikariPool-1 - Connection is not available");
     assertThat(of(pool.replace("createTimeout", "createShutdown")).value())
         .isNotEqualTo(of(pool).value());
+    assertThat(of(pool.replace("is not available", "is broken")).value())
+        .isNotEqualTo(of(pool).value());
+    assertThat(of(pool.replace("Pool-1 ", "Pool-2 ")).value()).isEqualTo(of(pool).value());
+  }
+
+  @Test
+  void packages_that_a_service_has_named_are_its_own_and_no_others() {
+    String trace =
+        """
+        java.lang.IllegalStateException: no
+        \tat org.apache.acme.Ledger.book(Ledger.java:4)
+        \tat vendor.Bus.send(Bus.java:8)
+        \tat org.apache.acme.Shop.sell(Shop.java:4)
+        """;
+    OwnCode acme = new OwnCode(List.of("org.apache.acme"));
+    Signal signal = signal("shop", Signal.Kind.EXCEPTION, "", Optional.of(trace), List.of());
+    assertThat(Fingerprint.of(signal, acme).title())
+        .isEqualTo("IllegalStateException in Ledger.book");
+    assertThat(of(trace).title()).isEqualTo("IllegalStateException in Bus.send");
+    assertThat(
+            new OwnCode(List.of("org.apache.ac")).has(new Frame("org.apache.acme.A", "b", "", 0)))
+        .isFalse();
+  }
+
+  @Test
+  void what_the_version_before_had_for_it_is_known() {
+    // values of naosu 0.1 before ADR 27
+    assertThat(of(TRACE).former()).contains("29c0115f5f73f6a10a70ec9caa642427");
+    assertThat(message("order 4711 failed").former()).contains("8f315bc67d2a5d3faaf138bd49097249");
+    assertThat(tests("CartTest#empty").former()).isEmpty();
   }
 
   @Test

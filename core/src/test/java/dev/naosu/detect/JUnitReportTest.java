@@ -3,6 +3,9 @@ package dev.naosu.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -49,6 +52,41 @@ class JUnitReportTest {
   @ValueSource(strings = {"", "{}", "<html/>", "<testsuite><testcase name='a' classname='b'>"})
   void what_is_no_whole_report_has_a_flaw(String text) {
     assertThat(read(text).flaw()).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-8", "ISO-8859-1", "UTF-16", "windows-1252", "no-such-charset"})
+  void a_report_is_read_in_the_encoding_that_it_names(String encoding) {
+    String text =
+        "<?xml version=\"1.0\" encoding=\""
+            + encoding
+            + "\"?><testsuite><testcase name='größe' classname='a.T'/></testsuite>";
+    Charset charset =
+        encoding.startsWith("no") ? StandardCharsets.UTF_8 : Charset.forName(encoding);
+    JUnitReport report = JUnitReport.read(new ByteArrayInputStream(text.getBytes(charset)));
+    assertThat(report.flaw()).isEmpty();
+    assertThat(report.tests()).isEqualTo(1);
+    byte[] marked = ("\ufeff" + text.replace(encoding, "UTF-8")).getBytes(StandardCharsets.UTF_8);
+    assertThat(JUnitReport.read(new ByteArrayInputStream(marked)).tests()).isEqualTo(1);
+  }
+
+  @Test
+  @SuppressWarnings("SystemOut") // to see that nobody writes there
+  void bytes_that_are_no_letters_are_replaced_and_nothing_is_written_about_them() {
+    PrintStream before = System.err;
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+    try {
+      byte[] text =
+          "<testsuite><testcase name='t' classname='a.T'><failure>\u00e9\u00ff</failure></testcase></testsuite>"
+              .getBytes(StandardCharsets.ISO_8859_1);
+      JUnitReport report = JUnitReport.read(new ByteArrayInputStream(text));
+      assertThat(report.failing()).hasSize(1);
+      assertThat(report.failing().getFirst().trace()).isEqualTo("\ufffd\ufffd");
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(written.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 
   private static JUnitReport read(String text) {

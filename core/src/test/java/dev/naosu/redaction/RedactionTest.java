@@ -83,6 +83,19 @@ class RedactionTest {
     assertThat(redacted).doesNotContain("hunter2").startsWith(body.substring(0, 3));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[2026-11-28 12:00] login with Bearer hunter2hunter2",
+        "{\"a\":1}\npassword=hunter2",
+        "[error] password=\"hunter2\" was wrong",
+        "{password: 'hunter2'}",
+        "{'token': 'hunter2', a: 1}"
+      })
+  void what_only_begins_like_json_is_redacted_as_text_too(String body) {
+    assertThat(SECRETS.body("", body)).doesNotContain("hunter2").contains("[secret]");
+  }
+
   @Test
   void forms_and_queries_keep_their_fields_and_stay_encoded() {
     assertThat(SECRETS.form("user=anna&password=hunter%202&next=%2Fx&flag&empty=&api_key=k"))
@@ -166,11 +179,45 @@ class RedactionTest {
   /// Pieces of which secrets are made, and of what only looks like them.
   private static final List<String> PIECES =
       List.of(
-          "password", "PassWd", "passphrase", "pwd", "Secret", "token", "api_key", "Access-Key",
-          "accesskey", "private_key", "Authorization", "bearer ", "Basic ", "://", "@", ":", "=", "<",
-          "\"", "'", "\\", " ", ",", "&", "hunter2hunter2hunter2", "AKIAABCDABCDABCDABCD", "ghp_",
-          "a1a1a1a1a1a1a1a1a1a1a1a1", "github_pat_", "glpat-", "xoxb-", "sk-", "eyJ", "abcdefghi.",
-          "joe@shop.example", "https://joe:x@shop.example/", "Exception", "order 7 took 3 ms", "\n");
+          "password",
+          "PassWd",
+          "passphrase",
+          "pwd",
+          "Secret",
+          "token",
+          "api_key",
+          "Access-Key",
+          "accesskey",
+          "private_key",
+          "Authorization",
+          "bearer ",
+          "Basic ",
+          "://",
+          "@",
+          ":",
+          "=",
+          "<",
+          "\"",
+          "'",
+          "\\",
+          " ",
+          ",",
+          "&",
+          "hunter2hunter2hunter2",
+          "AKIAABCDABCDABCDABCD",
+          "ghp_",
+          "a1a1a1a1a1a1a1a1a1a1a1a1",
+          "github_pat_",
+          "glpat-",
+          "xoxb-",
+          "sk-",
+          "eyJ",
+          "abcdefghi.",
+          "joe@shop.example",
+          "https://joe:x@shop.example/",
+          "Exception",
+          "order 7 took 3 ms",
+          "\n");
 
   /// Gives rise to every suspicion, and ends whatever the text before it began.
   private static final String SUSPECT =
@@ -181,7 +228,7 @@ class RedactionTest {
     Random random = new Random(7);
     Redaction all = new Redaction(true);
     int passed = 0;
-    for (int i = 0; i < 50_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       StringBuilder text = new StringBuilder();
       for (int piece = random.nextInt(6); piece >= 0; piece--) {
         text.append(PIECES.get(random.nextInt(PIECES.size())));
@@ -192,6 +239,6 @@ class RedactionTest {
           .as(ended)
           .startsWith(all.text(ended) + "\n");
     }
-    assertThat(passed).isBetween(10_000, 45_000);
+    assertThat(passed).isBetween(2_000, 18_000);
   }
 }

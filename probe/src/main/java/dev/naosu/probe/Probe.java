@@ -38,6 +38,7 @@ public final class Probe {
 
   private static volatile int chosen = ORIGINAL;
   private static volatile boolean chosenInVain;
+  private static long choices;
 
   /** More throwables than this are not kept of one request; the first ones tell most. */
   private static final int MOST_THROWN = 32;
@@ -88,6 +89,7 @@ public final class Probe {
   /** The variant that a method with variants must run. */
   public static int variant() {
     int now = chosen;
+    choices++;
     if (now == NEVER) {
       chosenInVain = true;
     }
@@ -311,6 +313,11 @@ public final class Probe {
     if (variant == NEVER) {
       chosenInVain = false;
     }
+  }
+
+  /** How often methods with variants have run so far. */
+  static long choices() {
+    return choices;
   }
 
   /** Whether a method with variants ran while {@link #NEVER} was chosen. */

@@ -744,6 +744,66 @@ class ForkedChildIT {
   }
 
   @Test
+  void initialisers_that_take_steps_and_types_that_are_only_mentioned_keep_none_from_switching()
+      throws Exception {
+    Patient patient =
+        patient("junit4")
+            .mainClass("Rare", "public class Rare { static int count; }")
+            .mainClass(
+                "M",
+                """
+                public class M {
+                  static final int[] SQUARES = new int[100];
+                  private Rare rare;
+                  static { for (int i = 0; i < 100; i++) { SQUARES[i] = i * i; } }
+                  static int value() { return SQUARES[1]; }
+                  static int value$x$0() { return SQUARES[2]; }
+                }
+                """)
+            .testClass(
+                "T",
+                "import org.junit.Assert; import org.junit.Test; public class T {"
+                    + " @Test public void one() { Assert.assertEquals(1, M.value()); } }");
+    try (Child child = Child.isolated(patient)) {
+      List<TestId> tests = ids(child.runAll("T"));
+      child.ask(
+          new Switchable(
+              3, "$x$", Map.of("M", Files.readAllBytes(patient.main().resolve("M.class")))));
+      Answer answer = child.ask(new Attempt(4, 0, Attempt.NO_VARIANT, Map.of(), tests, true, 0, 0));
+      assertThat(answer.done().refused()).isFalse();
+      assertThat(answer.only().status()).isEqualTo(Status.FAILED);
+    }
+  }
+
+  @Test
+  void variants_are_refused_where_the_original_remembers_what_it_did() throws Exception {
+    Patient patient =
+        patient("junit4")
+            .mainClass(
+                "M",
+                """
+                public class M {
+                  private static Integer known;
+                  static int value() { if (known == null) { known = made(); } return known; }
+                  static int made() { return 1; }
+                  static int made$x$0() { return 2; }
+                }
+                """)
+            .testClass(
+                "T",
+                "import org.junit.Assert; import org.junit.Test; public class T {"
+                    + " @Test public void one() { Assert.assertEquals(1, M.value()); } }");
+    try (Child child = Child.isolated(patient)) {
+      List<TestId> tests = ids(child.runAll("T"));
+      child.ask(
+          new Switchable(
+              3, "$x$", Map.of("M", Files.readAllBytes(patient.main().resolve("M.class")))));
+      Answer answer = child.ask(new Attempt(4, 0, Attempt.NO_VARIANT, Map.of(), tests, true, 0, 0));
+      assertThat(answer.done().refused()).isTrue();
+    }
+  }
+
+  @Test
   void variants_of_a_method_that_initialises_a_class_are_refused() throws Exception {
     Patient patient =
         patient("junit4")

@@ -21,6 +21,7 @@ import java.util.Optional;
 /// @param broke one sentence: what fails, where, how often, since when
 /// @param hit who is hit, as far as signals tell; may be empty
 /// @param does one sentence: what naosu did, does, or wants
+/// @param lag one sentence: how soon naosu saw it
 /// @param delivered where the repair is; empty before
 /// @param asks whether a person is asked to decide
 /// @param closable whether a person can end it
@@ -35,16 +36,19 @@ public record IncidentView(
     String does,
     Moment began,
     Moment lastSeen,
+    String lag,
     String delivered,
     boolean asks,
     boolean closable,
     String seen,
     Optional<Repair> repair,
+    Optional<CauseView> cause,
     List<Try> attempts,
     List<Line> timeline,
     List<Evidence> evidence,
     String recurrence) {
   private static final int SIGNALS = 5;
+  private static final int MOST_FACTS = 12;
   private static final int MOST_MESSAGE = 600;
   private static final int MOST_TRACE_LINES = 25;
 
@@ -86,7 +90,13 @@ public record IncidentView(
 
   /// @param request method, path and status; empty without one
   /// @param trace its first lines; empty without one
-  public record Evidence(Moment at, String message, String request, String trace) {}
+  /// @param facts what is known of a service that is unwell, such as `failed: 12`
+  public record Evidence(
+      Moment at, String message, String request, String trace, List<String> facts) {
+    public Evidence {
+      facts = List.copyOf(facts);
+    }
+  }
 
   static IncidentView of(Incident incident, Incidents incidents, Policy policy, Instant now) {
     List<Signal> signals = incidents.signals(incident.id(), SIGNALS);
@@ -100,11 +110,13 @@ public record IncidentView(
         does(incident, policy, now),
         Moment.of(incident.began(), now),
         Moment.of(incident.lastSeen(), now),
+        "Seen " + Words.time(incident.detectionLag()) + " after it began.",
         incident.delivered().map(SafeText::line).orElse(""),
         incident.state().asksAPerson() && incident.remedy().isPresent(),
         isClosable(incident.state()),
         incident.remedy().map(Desk::seen).orElse(""),
         incident.remedy().map(IncidentView::repair),
+        incidents.explanation(incident.id()).map(each -> CauseView.of(each, now)),
         incidents.attempts(incident.id()).stream().map(each -> attempt(each, now)).toList(),
         timeline(incidents.timeline(incident.id()), now),
         signals.stream().map(each -> evidence(each, now)).toList(),
@@ -130,9 +142,11 @@ public record IncidentView(
 
   private static String fails(Incident incident) {
     boolean over = incident.state().isFinal();
-    return incident.kind() == Signal.Kind.TEST_FAILURE
-        ? over ? " had failing tests" : " has failing tests"
-        : over ? " failed" : " fails";
+    return switch (incident.kind()) {
+      case TEST_FAILURE -> over ? " had failing tests" : " has failing tests";
+      case FINDING -> over ? " had a weak place in its code" : " has a weak place in its code";
+      case EXCEPTION, GOOD_REQUEST, HEALTH -> over ? " failed" : " fails";
+    };
   }
 
   private static String hit(List<Signal> signals) {
@@ -243,7 +257,13 @@ public record IncidentView(
                                 : Integer.toString(request.answer().status())),
                         300))
             .orElse(""),
-        signal.trace().map(IncidentView::trace).orElse(""));
+        signal.trace().map(IncidentView::trace).orElse(""),
+        signal.kind() == Signal.Kind.HEALTH
+            ? signal.attributes().entrySet().stream()
+                .limit(MOST_FACTS)
+                .map(each -> SafeText.line(each.getKey() + ": " + each.getValue(), 300))
+                .toList()
+            : List.of());
   }
 
   private static String trace(String trace) {

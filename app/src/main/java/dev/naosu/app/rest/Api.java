@@ -58,7 +58,7 @@ final class Api {
   Api(Ports ports, EventStream events, Meters meters) {
     this.ports = ports;
     this.lever = new StopLever(ports);
-    this.signals = new Signals(ports, meters);
+    this.signals = new Signals(ports);
     this.events = events;
     this.meters = meters;
   }
@@ -544,7 +544,9 @@ final class Api {
 
   private void ready(Call call) {
     List<String> lacking = ports.lacking().get();
-    call.answer(lacking.isEmpty() ? 200 : 503, health(lacking.isEmpty() ? "up" : "down", lacking));
+    ObjectNode node = health(lacking.isEmpty() ? "up" : "down", lacking);
+    ports.unread().get().forEach(node.putArray("unread")::add);
+    call.answer(lacking.isEmpty() ? 200 : 503, node);
   }
 
   private ObjectNode health(String status, List<String> lacking) {

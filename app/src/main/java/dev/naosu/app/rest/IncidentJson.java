@@ -11,6 +11,8 @@ import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.Incidents;
 import dev.naosu.cycle.incident.Remedy;
 import dev.naosu.detect.Signal;
+import java.util.Comparator;
+import java.util.List;
 import java.util.TreeSet;
 
 /// Incidents as JSON. Texts of the patient are data here, nothing is taken out of them.
@@ -55,10 +57,25 @@ final class IncidentJson {
   /// Everything that is known.
   static ObjectNode whole(Incident incident, Incidents incidents) {
     ObjectNode node = brief(incident);
+    List<Signal> evidence = incidents.signals(incident.id(), SIGNALS);
+    ObjectNode detection = node.putObject("detection");
+    detection.put("began", incident.began().toString());
+    evidence.stream()
+        .map(Signal::received)
+        .min(Comparator.naturalOrder())
+        .ifPresentOrElse(
+            received -> detection.put("received", received.toString()),
+            () -> detection.putNull("received"));
+    detection.put("opened", incident.opened().toString());
+    detection.put("seconds", incident.detectionLag().toMillis() / 1000.0);
     incident
         .remedy()
         .ifPresentOrElse(
             remedy -> node.set("remedy", remedy(remedy)), () -> node.putNull("remedy"));
+    incidents
+        .explanation(incident.id())
+        .ifPresentOrElse(
+            report -> node.set("cause", CauseJson.of(report)), () -> node.putNull("cause"));
     ArrayNode attempts = node.putArray("history");
     incidents.attempts(incident.id()).forEach(each -> attempts.add(attempt(each)));
     ArrayNode timeline = node.putArray("timeline");
@@ -72,7 +89,7 @@ final class IncidentJson {
                     .put("actor", note.actor())
                     .put("text", note.text()));
     ArrayNode signals = node.putArray("evidence");
-    incidents.signals(incident.id(), SIGNALS).forEach(each -> signals.add(signal(each)));
+    evidence.forEach(each -> signals.add(signal(each)));
     return node;
   }
 
@@ -113,6 +130,8 @@ final class IncidentJson {
     node.put("at", signal.happened().toString());
     node.put("message", signal.message());
     signal.trace().ifPresentOrElse(trace -> node.put("trace", trace), () -> node.putNull("trace"));
+    ObjectNode attributes = node.putObject("attributes");
+    signal.attributes().forEach(attributes::put);
     signal.failingTests().forEach(node.putArray("failingTests")::add);
     signal
         .request()

@@ -1,12 +1,8 @@
 package dev.naosu.app.rest;
 
 import dev.naosu.app.web.Ports;
-import dev.naosu.cycle.incident.Incidents.Absorbed;
 import dev.naosu.cycle.incident.State;
-import dev.naosu.detect.Signal;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -14,15 +10,10 @@ import java.util.Map;
 /// What naosu tells about itself.
 final class Meters {
   private final Ports ports;
-  private final Timer lag;
   private volatile Map<State, Long> counts = new EnumMap<>(State.class);
 
   Meters(Ports ports) {
     this.ports = ports;
-    this.lag =
-        Timer.builder("error.detection.lag")
-            .description("from an error until the incident about it is open")
-            .register(ports.meters());
     for (State state : State.values()) {
       Gauge.builder("naosu.incidents", () -> counts.getOrDefault(state, 0L))
           .description("incidents in each state")
@@ -35,15 +26,6 @@ final class Meters {
     Gauge.builder("naosu.stopped", () -> ports.stop().isOn() ? 1 : 0)
         .description("1 while naosu is stopped")
         .register(ports.meters());
-  }
-
-  void absorbed(Signal signal, Absorbed absorbed) {
-    String what = absorbed.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-    ports.meters().counter("naosu.signals", "outcome", what).increment();
-    if (absorbed instanceof Absorbed.Opened) {
-      Duration waited = Duration.between(signal.happened(), ports.clock().instant());
-      lag.record(waited.isNegative() ? Duration.ZERO : waited);
-    }
   }
 
   /// In the text form of Prometheus.

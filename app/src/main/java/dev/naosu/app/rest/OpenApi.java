@@ -29,6 +29,7 @@ final class OpenApi {
               401, "Nobody is signed in, or the token has expired",
               403, "The role is not enough, or the request is forged",
               404, "Not found",
+              408, "The body comes in too slowly",
               409, "Things have changed; look again",
               413, "Too large",
               415, "The content type is not taken",
@@ -88,7 +89,9 @@ final class OpenApi {
     ArrayNode security = node.putArray("security");
     switch (route.access()) {
       case Access.Open(String why) -> node.put("description", "Open to everybody: " + why + ".");
-      case Access.Needs(var role) -> {
+      case Access.Signed(String how) ->
+          node.put("description", "Needs no token, but a signature: " + how + ".");
+      case Access.Needs(var role, var _) -> {
         node.put("description", "Needs the role " + role.word() + ", or a higher one.");
         node.put("x-role", role.word());
         security.addObject().putArray("token");

@@ -4,9 +4,9 @@ import static io.javalin.http.HandlerType.POST;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.naosu.access.Role;
-import dev.naosu.app.web.Access;
+import dev.naosu.access.Visitor;
 import dev.naosu.app.web.Call;
+import dev.naosu.app.web.IntakeMeters;
 import dev.naosu.app.web.Ports;
 import dev.naosu.app.web.Problem;
 import dev.naosu.app.web.Refusal;
@@ -24,8 +24,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 
@@ -34,15 +36,18 @@ final class Signals {
   /// Bodies that are worked on at once; each may be some megabytes.
   private static final int AT_ONCE = 16;
 
+  /// Headers that say who asks: what reads a body need not know them.
+  private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie", "x-sentry-auth");
+
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Ports ports;
-  private final Meters meters;
+  private final IntakeMeters intake;
   private final Semaphore room = new Semaphore(AT_ONCE);
 
-  Signals(Ports ports, Meters meters) {
+  Signals(Ports ports) {
     this.ports = ports;
-    this.meters = meters;
+    this.intake = new IntakeMeters(ports.meters());
   }
 
   List<Route> routes() {
@@ -53,66 +58,119 @@ final class Signals {
     return Route.api(
         POST,
         decoder.path(),
-        Access.needs(Role.OPERATOR),
+        decoder.access(),
         Says.of(decoder.summary())
             .taking("Signals")
             .answering("Accepted")
-            .refusing(400, 413, 415, 429, 503),
-        call -> take(decoder, call));
+            .refusing(400, 401, 408, 413, 415, 429, 503),
+        new Taking(decoder));
   }
 
-  private void take(SignalDecoder decoder, Call call) throws IOException {
-    if (!decoder.types().contains(call.type())) {
-      throw new Refusal(
-          Problem.wrongType(call.type(), String.join(" or ", new TreeSet<>(decoder.types()))));
+  /// What happens at one address.
+  private final class Taking implements Route.Handling {
+    private final SignalDecoder decoder;
+
+    Taking(SignalDecoder decoder) {
+      this.decoder = decoder;
     }
-    if (!room.tryAcquire()) {
-      throw new Refusal(
-          Problem.later("naosu is busy with " + AT_ONCE + " other deliveries.", PAUSE));
+
+    @Override
+    public void handle(Call call) throws IOException {
+      if (!decoder.types().contains(call.type())) {
+        throw new Refusal(
+            Problem.wrongType(call.type(), String.join(" or ", new TreeSet<>(decoder.types()))));
+      }
+      if (!room.tryAcquire()) {
+        throw new Refusal(
+            Problem.later("naosu is busy with " + AT_ONCE + " other deliveries.", PAUSE));
+      }
+      try {
+        take(decoder, call, body(decoder, call));
+      } finally {
+        room.release();
+      }
     }
-    try {
-      byte[] body = call.body(decoder.mostBytes());
-      Map<String, String> query = new HashMap<>();
-      call.context()
-          .queryParamMap()
-          .forEach((name, values) -> query.put(name, values.isEmpty() ? "" : values.getFirst()));
-      Delivery delivery = new Delivery(call.type(), Body.of(body), query, ports.clock().instant());
-      switch (decoder.decode(delivery)) {
-        case Decoded.Malformed(List<String> mistakes, Optional<Reply> reply) -> {
-          if (reply.isEmpty()) {
-            throw new Refusal(malformed(mistakes));
-          }
-          send(call, reply.get());
+
+    @Override
+    public boolean tell(Problem problem, Call call) {
+      intake.refused(problem.kind());
+      Optional<Reply> reply = decoder.refusal(problem, call.type());
+      reply.ifPresent(each -> send(call, each));
+      return reply.isPresent();
+    }
+  }
+
+  /// The body, when the source may send that much now. What it says of its size is believed until
+  /// it is unpacked.
+  private byte[] body(SignalDecoder decoder, Call call) throws IOException {
+    long announced =
+        Math.clamp(call.context().req().getContentLengthLong(), 0, decoder.mostBytes());
+    Optional<Visitor> sender = call.guest();
+    // who signs shows no token: its address stands for it
+    Optional<Duration> wait =
+        sender
+            .map(each -> ports.limits().admit(each, announced))
+            .orElseGet(() -> ports.limits().admit(decoder.path(), announced));
+    if (wait.isPresent()) {
+      throw new Refusal(Problem.tooFast(wait.get()));
+    }
+    byte[] body = call.body(decoder.mostBytes());
+    long more = body.length - announced;
+    sender.ifPresentOrElse(
+        each -> ports.limits().charge(each, more),
+        () -> ports.limits().charge(decoder.path(), more));
+    intake.read(body.length);
+    return body;
+  }
+
+  private void take(SignalDecoder decoder, Call call, byte[] body) throws IOException {
+    switch (decoder.decode(delivery(call, body))) {
+      case Decoded.Unsigned(String why, String remedy) ->
+          throw new Refusal(Problem.unsigned(why, remedy));
+      case Decoded.Malformed(List<String> mistakes, Optional<Reply> reply) -> {
+        Problem problem = malformed(mistakes);
+        if (reply.isEmpty()) {
+          throw new Refusal(problem);
         }
-        case Decoded.Signals(
-                List<Signal> signals,
-                Observed observed,
-                int rejected,
-                Optional<Reply> reply) -> {
-          List<Absorbed> absorbed = signals.stream().map(this::accept).toList();
-          ports.intake().observe(observed);
-          if (reply.isPresent()) {
-            send(call, reply.get());
-          } else {
-            answer(call, absorbed, rejected);
-          }
+        intake.refused(problem.kind());
+        send(call, reply.get());
+      }
+      case Decoded.Signals(
+              List<Signal> signals,
+              Observed observed,
+              int rejected,
+              Optional<Reply> reply) -> {
+        List<Absorbed> absorbed = signals.stream().map(ports.intake()::accept).toList();
+        ports.intake().observe(observed);
+        intake.took(signals.size(), observed, rejected);
+        if (reply.isPresent()) {
+          send(call, reply.get());
+        } else {
+          answer(call, absorbed, rejected);
         }
       }
-    } finally {
-      room.release();
     }
   }
 
   /// Takes in what came by another way.
   void receive(List<Signal> signals, Observed observed) {
-    signals.forEach(this::accept);
+    signals.forEach(ports.intake()::accept);
     ports.intake().observe(observed);
+    intake.took(signals.size(), observed, 0);
   }
 
-  private Absorbed accept(Signal signal) {
-    Absorbed absorbed = ports.intake().accept(signal);
-    meters.absorbed(signal, absorbed);
-    return absorbed;
+  private Delivery delivery(Call call, byte[] body) {
+    Map<String, String> query = new HashMap<>();
+    call.context()
+        .queryParamMap()
+        .forEach((name, values) -> query.put(name, values.isEmpty() ? "" : values.getFirst()));
+    query.putAll(call.context().pathParamMap());
+    Map<String, String> headers = new HashMap<>();
+    call.context()
+        .headerMap()
+        .forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+    headers.keySet().removeAll(CREDENTIALS);
+    return new Delivery(call.type(), Body.of(body), query, headers, ports.clock().instant());
   }
 
   private static Problem malformed(List<String> mistakes) {

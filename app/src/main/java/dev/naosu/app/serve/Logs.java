@@ -21,6 +21,7 @@ public final class Logs {
     begin(Level.SEVERE, Level.SEVERE);
   }
 
+  /// What a sender of gRPC does wrong is told to the sender; the library would write it here too.
   private static void begin(Level libraries, Level own) throws IOException {
     String settings =
         """
@@ -29,6 +30,7 @@ public final class Logs {
         java.util.logging.ConsoleHandler.encoding = UTF-8
         java.util.logging.ConsoleHandler.formatter = dev.naosu.app.serve.JsonLines
         .level = %s
+        io.grpc.level = SEVERE
         dev.naosu.level = %s
         """
             .formatted(libraries.getName(), own.getName());

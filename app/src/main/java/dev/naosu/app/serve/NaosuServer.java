@@ -3,9 +3,11 @@ package dev.naosu.app.serve;
 import dev.naosu.access.Doorkeeper;
 import dev.naosu.access.Passwords;
 import dev.naosu.app.rest.Server;
+import dev.naosu.app.web.IntakeMeters;
 import dev.naosu.app.web.PolledChanges;
 import dev.naosu.app.web.Ports;
 import dev.naosu.app.web.SingleSignOn;
+import dev.naosu.app.web.SourceLimits;
 import dev.naosu.app.web.Visits;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Incident;
@@ -14,10 +16,17 @@ import dev.naosu.cycle.incident.Incidents;
 import dev.naosu.cycle.incident.Intake;
 import dev.naosu.cycle.incident.RuntimeHealing;
 import dev.naosu.cycle.incident.State;
+import dev.naosu.detect.OwnCode;
+import dev.naosu.detect.traces.Call;
+import dev.naosu.detect.watch.LearningWatch;
+import dev.naosu.detect.watch.Observed;
 import dev.naosu.detect.watch.Watch;
+import dev.naosu.diagnose.cause.SeenVersions;
+import dev.naosu.diagnose.cause.Topology;
 import dev.naosu.durable.Body;
 import dev.naosu.durable.DbosWorkflows;
 import dev.naosu.durable.Settings;
+import dev.naosu.forest.CutForest;
 import dev.naosu.git.ServiceRepository;
 import dev.naosu.oidc.OidcProvider;
 import dev.naosu.postgres.Database;
@@ -44,6 +53,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -54,7 +64,11 @@ public final class NaosuServer implements AutoCloseable {
   private static final int CONNECTIONS = 16;
   private static final Duration CHANGES = Duration.ofMillis(500);
   private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
+  private static final Duration LOOK = Duration.ofSeconds(5);
   private static final int PAGE = 500;
+
+  /// The same metrics give the same grades.
+  private static final long FOREST_SEED = 5;
 
   private final ServerConfig config;
   private final Workshop workshop;
@@ -103,11 +117,15 @@ public final class NaosuServer implements AutoCloseable {
     JdbcStopSwitch stop = new JdbcStopSwitch(database, stopFile);
     Map<String, Served> services = services(data);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    // what it remembers of metrics is what a cause is looked for in
+    LearningWatch watch =
+        new LearningWatch(config.watch().settings(), () -> new CutForest(FOREST_SEED));
     // ends after the cycles, whose last steps it has to send
     Optional<Tracing> tracing =
         Tracing.open(config.traces(), System.getenv(), version, clock).map(this::kept);
     Workshop measured = workshop.with(new MeasuredTests(meters));
     Workshop told = tracing.map(each -> each.told(measured)).orElse(measured);
+    SeenVersions versions = new SeenVersions();
     IncidentCycle cycle =
         new IncidentCycle(
             incidents,
@@ -118,6 +136,14 @@ public final class NaosuServer implements AutoCloseable {
                 clock),
             new RepositoryShipping(services),
             RuntimeHealing.none(),
+            new ServiceCauses(
+                incidents,
+                services,
+                watch,
+                environment -> topology(watch.calls(environment)),
+                versions,
+                new Redaction(false),
+                clock),
             journal,
             stop,
             config.policy(),
@@ -130,6 +156,15 @@ public final class NaosuServer implements AutoCloseable {
                 Settings.usual(processName(data), version),
                 tracing.map(each -> each.told(body, incidents)).orElse(body)));
     Desk desk = new Desk(incidents, workflows, journal, clock);
+    Intake intake =
+        new Intake(
+            incidents,
+            workflows,
+            versions.before(config.watch().enabled() ? watch : Watch.none()),
+            ownCode(),
+            watch.neighbours(),
+            new MeasuredArrivals(meters),
+            clock);
     SecureRandom random = new SecureRandom();
     Doorkeeper doorkeeper =
         new Doorkeeper(
@@ -138,34 +173,44 @@ public final class NaosuServer implements AutoCloseable {
             clock,
             random,
             new Passwords(random, Passwords.ROUNDS));
+    SourceLimits limits =
+        new SourceLimits(config.intake().perSource(), config.intake().sources(), clock);
+    Redaction redaction = new Redaction(false);
+    Fetching fetching = new Fetching();
     Server server =
         new Server(
             new Ports(
                 incidents,
                 desk,
-                new Intake(incidents, workflows, Watch.none(), clock),
+                intake,
                 stop,
                 new StoredHalt(stop, stopFile),
                 journal,
                 journal,
                 doorkeeper,
-                Decoders.all(new Redaction(false)),
+                Decoders.all(redaction, config.senders()),
+                limits,
                 kept(new PolledChanges(incidents, stop, CHANGES)),
                 meters,
                 config.policy(),
                 config.oidc().map(this::singleSignOn),
                 () -> database.isThere() ? List.of() : List.of("the database does not answer"),
+                fetching::problems,
                 clock,
                 version),
             tracing.map(Tracing::visits).orElse(Visits.unseen()));
     int port = server.start(config.host(), config.port());
     parts.push(server::stop);
     if (config.otlpGrpc().isPresent()) {
-      kept(OtlpDoor.open(config.otlpGrpc().get(), doorkeeper, server.receiver(), clock));
+      kept(
+          new OtlpDoor(doorkeeper, limits, new IntakeMeters(meters))
+              .open(config.otlpGrpc().get(), server.receiver(), clock));
     }
     workflows.run();
     begun(incidents, workflows);
     keepHouse(incidents, workflows);
+    kept(fetching).begin(config.sources(), data, server.receiver(), redaction, clock, meters);
+    keepWatch(intake);
     return new Running(
         "http://" + reachable(config.host()) + ":" + port,
         doorkeeper.firstToken(),
@@ -208,6 +253,15 @@ public final class NaosuServer implements AutoCloseable {
         oidc.roles(),
         oidc.label(),
         config.publicAddress().orElseThrow());
+  }
+
+  /// Of services that have said which packages are theirs.
+  private Map<String, OwnCode> ownCode() {
+    return config.services().stream()
+        .filter(each -> !each.packages().isEmpty())
+        .collect(
+            Collectors.toUnmodifiableMap(
+                ServerConfig.Service::name, each -> new OwnCode(each.packages())));
   }
 
   private Map<String, Served> services(Path data) {
@@ -262,6 +316,34 @@ public final class NaosuServer implements AutoCloseable {
     parts.push(thread::interrupt);
   }
 
+  /// Some troubles show only because time has passed.
+  private void keepWatch(Intake intake) {
+    Thread thread =
+        Thread.ofVirtual()
+            .name("watch")
+            .start(
+                () -> {
+                  try {
+                    while (true) {
+                      Thread.sleep(LOOK);
+                      look(intake);
+                    }
+                  } catch (InterruptedException _) {
+                    // the server ends
+                    Thread.currentThread().interrupt();
+                  }
+                });
+    parts.push(thread::interrupt);
+  }
+
+  private static void look(Intake intake) {
+    try {
+      intake.observe(Observed.NOTHING);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "what was found could not be kept; tried again", e);
+    }
+  }
+
   private static void forget(JdbcIncidents incidents, DbosWorkflows workflows, Instant before) {
     try {
       int forgotten = incidents.forgetBefore(before);
@@ -291,6 +373,13 @@ public final class NaosuServer implements AutoCloseable {
       Files.writeString(file, java.util.UUID.randomUUID().toString());
     }
     return Files.readString(file).strip();
+  }
+
+  private static Topology topology(Set<Call> calls) {
+    return new Topology(
+        calls.stream()
+            .map(call -> new Topology.Edge(call.caller(), call.callee()))
+            .collect(Collectors.toUnmodifiableSet()));
   }
 
   private static int cores() {

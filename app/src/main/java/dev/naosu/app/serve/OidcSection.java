@@ -5,8 +5,6 @@ import dev.naosu.access.GroupRoles;
 import dev.naosu.access.Role;
 import dev.naosu.oidc.Registration;
 import dev.naosu.oidc.WebAddress;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,7 +33,6 @@ public record OidcSection(Registration registration, GroupRoles roles, String la
   private static final List<String> USUAL_SCOPES = List.of("profile", "email");
   private static final String USUAL_LABEL = "Sign in with your organisation";
   private static final int MOST_LABEL = 60;
-  private static final int MOST_SECRET_BYTES = 4096;
 
   /// One pass over the section that tells everything that is wrong.
   ///
@@ -86,43 +83,8 @@ public record OidcSection(Registration registration, GroupRoles roles, String la
     }
 
     private Optional<String> secret() {
-      Optional<String> written = text(node, "", "secret");
-      Optional<String> file = text(node, "", "secretFile");
-      if (written.isPresent() && file.isPresent()) {
-        problem(".secret", "is said twice; keep secretFile and leave secret out");
-        return Optional.empty();
-      }
-      Optional<String> found =
-          written
-              .or(() -> file.flatMap(this::secretIn))
-              .or(() -> Optional.ofNullable(environment.get(SECRET)).filter(s -> !s.isBlank()));
-      if (found.isEmpty() && file.isEmpty()) {
-        problem(
-            "",
-            "needs the secret that the provider gave to naosu: write it into a file and name that as"
-                + " secretFile, or set "
-                + SECRET);
-      }
-      return found;
-    }
-
-    private Optional<String> secretIn(String file) {
-      Path place = path.apply(file);
-      try {
-        if (Files.size(place) > MOST_SECRET_BYTES) {
-          problem(".secretFile", place + " is too large; it holds the secret and nothing else");
-          return Optional.empty();
-        }
-        String secret = Files.readString(place).strip();
-        if (secret.isEmpty() || secret.lines().count() != 1) {
-          problem(".secretFile", place + " holds no secret; write it there, in one line");
-          return Optional.empty();
-        }
-        return Optional.of(secret);
-      } catch (IOException e) {
-        problem(".secretFile", place + " cannot be read: " + e.getClass().getSimpleName());
-        return Optional.empty();
-      }
+      return new SecretText(node, path, this::problem)
+          .read("the secret that the provider gave to naosu", SECRET, environment);
     }
 
     private GroupRoles roles(JsonNode section) {

@@ -33,6 +33,10 @@ import java.util.Set;
 /// @param publicAddress that people reach it at, without a path; empty where that is not said
 /// @param oidc empty when people sign in here only
 /// @param otlpGrpc where OTLP over gRPC is taken; empty where it is not
+/// @param intake how much senders may send
+/// @param senders what is known of those who send in a form of their own
+/// @param sources what naosu fetches by itself
+/// @param watch how logs, metrics and spans are watched
 public record ServerConfig(
     String host,
     int port,
@@ -44,7 +48,11 @@ public record ServerConfig(
     List<Service> services,
     Optional<String> publicAddress,
     Optional<OidcSection> oidc,
-    Optional<Listen> otlpGrpc) {
+    Optional<Listen> otlpGrpc,
+    IntakeSection intake,
+    Senders senders,
+    Sources sources,
+    WatchSection watch) {
   public static final String FILE = "naosu-server.yml";
   private static final int USUAL_PORT = 8420;
   private static final int USUAL_OTLP_PORT = 4317;
@@ -60,7 +68,18 @@ public record ServerConfig(
   /// @param repository an absolute path, or a URL that git understands
   /// @param branch what is deployed
   /// @param directory of its project within the repository; empty for the root
-  public record Service(String name, String repository, String branch, String directory) {}
+  /// @param packages of its own code, such as `com.acme`; empty where that is not said
+  public record Service(
+      String name, String repository, String branch, String directory, List<String> packages) {
+    public Service {
+      packages = List.copyOf(packages);
+    }
+
+    /// One that does not say which packages are its own.
+    public Service(String name, String repository, String branch, String directory) {
+      this(name, repository, branch, directory, List.of());
+    }
+  }
 
   /// What the file says, or everything that is wrong with it.
   public sealed interface Reading {
@@ -87,7 +106,11 @@ public record ServerConfig(
         List.of(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        IntakeSection.usual(),
+        Senders.usual(),
+        Sources.NONE,
+        WatchSection.usual());
   }
 
   /// Reads a file; paths in it are relative to its directory.
@@ -139,7 +162,11 @@ public record ServerConfig(
                 services,
                 publicAddress,
                 oidc,
-                otlpGrpc))
+                otlpGrpc,
+                intake,
+                senders,
+                sources,
+                watch))
         : new Reading.Bad(problems);
   }
 
@@ -193,7 +220,16 @@ public record ServerConfig(
             "traces",
             "services",
             "oidc",
-            "otlpGrpc");
+            "otlpGrpc",
+            "intake",
+            "sentry",
+            "alertmanager",
+            "github",
+            "webhooks",
+            "logs",
+            "journal",
+            "prometheus",
+            "watch");
     private static final List<String> POLICY =
         List.of(
             "ships",
@@ -206,7 +242,7 @@ public record ServerConfig(
             "healingsPerHour",
             "complexity");
     private static final List<String> SERVICE =
-        List.of("name", "repository", "branch", "directory");
+        List.of("name", "repository", "branch", "directory", "packages");
 
     private final Path file;
     private final JsonNode tree;
@@ -226,8 +262,7 @@ public record ServerConfig(
           text(tree, "listen")
               .map(
                   text ->
-                      Listen.parse(
-                          text, "listen", new Listen(usual.host(), usual.port()), unclear))
+                      Listen.parse(text, "listen", new Listen(usual.host(), usual.port()), unclear))
               .orElse(new Listen(usual.host(), usual.port()));
       Optional<Listen> otlpGrpc = otlpGrpc(listen, unclear);
       unclear.forEach(each -> problems.add(file.getFileName() + ": " + each));
@@ -241,6 +276,11 @@ public record ServerConfig(
       List<Service> services = services();
       Optional<String> publicAddress = publicAddress();
       Optional<OidcSection> oidc = oidc(publicAddress);
+      IntakeSection intake = new IntakeSection.Reader(tree.path("intake"), this::problem).read();
+      Senders senders =
+          new SendersSection(tree, this::path, environment, this::problem).read(services);
+      Sources sources = new Sources.Reader(tree, this::path, environment, this::problem).read();
+      WatchSection watch = WatchSection.read(tree.path("watch"), this::problem);
       return problems.isEmpty() && policy.isPresent()
           ? new Reading.Good(
               new ServerConfig(
@@ -254,7 +294,11 @@ public record ServerConfig(
                   services,
                   publicAddress,
                   oidc,
-                  otlpGrpc))
+                  otlpGrpc,
+                  intake,
+                  senders,
+                  sources,
+                  watch))
           : new Reading.Bad(problems);
     }
 
@@ -338,10 +382,28 @@ public record ServerConfig(
                   name.get(),
                   location(repository.get()),
                   text(node, "branch").orElse("main"),
-                  text(node, "directory").filter(path -> !path.equals(".")).orElse("")));
+                  text(node, "directory").filter(path -> !path.equals(".")).orElse(""),
+                  packages(node, where)));
         }
       }
       return services;
+    }
+
+    private List<String> packages(JsonNode node, String where) {
+      JsonNode list = node.path("packages");
+      List<String> packages = new ArrayList<>();
+      for (JsonNode each : list) {
+        packages.add(each.asText());
+      }
+      boolean isGood =
+          list.isMissingNode()
+              || list.isArray()
+                  && packages.stream()
+                      .allMatch(each -> each.matches("[\\p{L}_$][\\p{L}\\p{N}_$.]{0,199}"));
+      if (!isGood) {
+        problem(where + ".packages", "is a list of packages; write it as [com.acme]");
+      }
+      return packages;
     }
 
     /// A URL or `user@host:path` stays; anything else is a path.

@@ -114,7 +114,10 @@ public final class ServiceTreatments implements Treatments {
         requests.stream().anyMatch(request -> request.role() == RecordedRequest.Role.FAILING);
     Optional<String> trace =
         signals.stream().flatMap(signal -> signal.trace().stream()).findFirst();
-    return tests.isEmpty() && !shows
+    // of a run in CI, it may only be known that it failed: then all tests are run, to find which
+    boolean suiteFailed =
+        signals.stream().anyMatch(signal -> signal.kind() == Signal.Kind.TEST_FAILURE);
+    return tests.isEmpty() && !shows && !suiteFailed
         ? Optional.empty()
         : Optional.of(
             new HealRequest(

@@ -11,6 +11,7 @@ import java.util.List;
 public final class ServerReport {
   private static final int STATE = 16;
   private static final int NOTES = 12;
+  private static final int CAUSE_LINES = 4;
 
   private final Screen screen;
   private final Ink ink;
@@ -93,10 +94,21 @@ public final class ServerReport {
             + ago(text(incident, "began"))
             + ", last "
             + ago(text(incident, "lastSeen")));
+    JsonNode lag = incident.path("detection").path("seconds");
+    if (lag.isNumber()) {
+      screen.line(
+          ink.faint(
+              "Seen "
+                  + Words.time(Duration.ofMillis(Math.round(lag.asDouble() * 1000)))
+                  + " after it began"));
+    }
     screen.line("");
     JsonNode remedy = incident.path("remedy");
     if (remedy.isObject()) {
       remedy(remedy);
+    }
+    if (incident.path("cause").isObject()) {
+      cause(incident.path("cause"), remedy.isObject());
     }
     if (!text(incident, "reason").isEmpty()) {
       parts.part("Because", safe(text(incident, "reason")));
@@ -206,6 +218,60 @@ public final class ServerReport {
       label = "";
     }
     parts.part("Confident", Words.share(remedy.path("confidence").asDouble()));
+  }
+
+  /// Why it came about; in one line where a repair says more.
+  private void cause(JsonNode report, boolean hasRemedy) {
+    parts.part(hasRemedy ? "Estimate" : "Cause", safe(text(report, "summary")));
+    JsonNode first = report.path("causes").path(0);
+    each("Why", first.path("for"), CAUSE_LINES);
+    if (hasRemedy) {
+      return;
+    }
+    each("Doubt", first.path("against"), CAUSE_LINES);
+    String label = "Or else";
+    for (int i = 1; i < Math.min(CAUSE_LINES, report.path("causes").size()); i++) {
+      JsonNode other = report.path("causes").path(i);
+      parts.part(
+          label,
+          safe(text(other, "kind").toLowerCase(java.util.Locale.ROOT).replace('_', ' '))
+              + ": "
+              + safe(text(other, "subject"))
+              + ", "
+              + Words.share(other.path("confidence").asDouble()));
+      label = "";
+    }
+    each("Changed", report.path("changes"), CAUSE_LINES);
+    label = "Usual";
+    for (JsonNode each : report.path("ruledOut")) {
+      parts.part(label, safe(each.asText()));
+      label = "";
+    }
+    JsonNode impact = report.path("impact");
+    parts.part(
+        "Hit",
+        safe(joined(impact.path("services")))
+            + (impact.path("operations").isEmpty()
+                ? ""
+                : ", " + safe(joined(impact.path("operations"))))
+            + (impact.path("share").isNumber()
+                ? ", " + Words.share(impact.path("share").asDouble()) + " of requests"
+                : "")
+            + ", since "
+            + ago(text(impact, "since")));
+    parts.part("Then", safe(text(report.path("direction"), "text")));
+  }
+
+  private void each(String label, JsonNode sentences, int most) {
+    for (int i = 0; i < Math.min(most, sentences.size()); i++) {
+      parts.part(i == 0 ? label : "", safe(text(sentences.path(i), "text")));
+    }
+  }
+
+  private static String joined(JsonNode words) {
+    List<String> all = new ArrayList<>();
+    words.forEach(each -> all.add(each.asText()));
+    return String.join(", ", all);
   }
 
   private void evidence(JsonNode evidence, boolean hasRemedy) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.naosu.access.Visitor;
 import dev.naosu.app.tell.SafeText;
 import io.javalin.http.Context;
+import java.io.CharConversionException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -119,15 +121,17 @@ public final class Call {
         Optional.ofNullable(context.header("Content-Encoding"))
             .orElse("identity")
             .toLowerCase(Locale.ROOT);
-    try (InputStream raw = context.req().getInputStream();
+    try (InputStream raw = new PacedInput(context.req().getInputStream(), System::nanoTime);
         InputStream in =
             switch (encoding) {
               case "identity", "" -> raw;
               case "gzip" -> new GZIPInputStream(raw);
+              case "deflate" -> new InflaterInputStream(raw);
               default ->
                   throw new Refusal(
                       Problem.wrongType(
-                          "Content-Encoding " + shortened(encoding), "gzip or no encoding"));
+                          "Content-Encoding " + shortened(encoding),
+                          "gzip, deflate or no encoding"));
             }) {
       byte[] bytes = in.readNBytes(most + 1);
       if (bytes.length > most) {
@@ -137,7 +141,8 @@ public final class Call {
     } catch (ZipException | EOFException _) {
       throw new Refusal(
           Problem.badRequest(
-              "The body is said to be gzip and is not, or is cut off.", "Send it unpacked."));
+              "The body is said to be " + encoding + " and is not, or is cut off.",
+              "Send it unpacked."));
     }
   }
 
@@ -173,6 +178,8 @@ public final class Call {
                       ? "."
                       : ": line " + place.getLineNr() + ", column " + place.getColumnNr() + "."),
               "Mend it; /openapi.json shows what is taken."));
+    } catch (CharConversionException e) {
+      throw new Refusal(Problem.badRequest("The body is no text.", "Send it in UTF-8."));
     }
   }
 

@@ -71,7 +71,7 @@ public final class Gate {
     long began = System.nanoTime();
     Optional<Shown> shown = Optional.empty();
     try {
-      shown = shown(context);
+      shown = shown(route, context);
       Call call =
           new Call(
               context,
@@ -105,6 +105,7 @@ public final class Gate {
           e);
       tell(Problem.fault(reference), route, context, shown);
     } finally {
+      Unread.of(context).leave();
       meters
           .timer(
               "http.server.requests",
@@ -127,7 +128,9 @@ public final class Gate {
     } catch (Refusal | DatabaseUnavailable e) {
       LOG.log(System.Logger.Level.DEBUG, "what is asked for is not there anyway", e);
     }
+    headers(problem, context);
     tell(problem, page ? Route.Face.PAGE : Route.Face.API, context, shown);
+    Unread.of(context).leave();
   }
 
   /// Lets the browser show the session from now on.
@@ -147,7 +150,10 @@ public final class Gate {
           throw new Refusal(Problem.foreign());
         }
       }
-      case Access.Needs(var role) -> {
+      case Access.Signed _ -> {
+        // the signature is over the body, and looked at by the one who reads it
+      }
+      case Access.Needs(var role, var _) -> {
         Shown known = shown.orElseThrow(() -> new Refusal(Problem.noCredentials()));
         if (known.session().isPresent() && !route.isSafe()) {
           meantBy(known.session().get(), call);
@@ -182,16 +188,33 @@ public final class Gate {
         && !origin.equals("https://" + host);
   }
 
+  private Optional<Shown> shown(Route route, Context context) {
+    if (route.access() instanceof Access.Signed) {
+      return Optional.empty();
+    }
+    if (route.access() instanceof Access.Needs(var _, Access.Badge badge)
+        && badge == Access.Badge.SENTRY) {
+      Optional<String> key = SentryKey.of(context);
+      if (key.isPresent()) {
+        return Optional.of(program(key.get()));
+      }
+    }
+    return shown(context);
+  }
+
+  private Shown program(String token) {
+    return visitor(token, ApiToken.Kind.API)
+        .map(visitor -> new Shown(visitor, Optional.empty()))
+        .orElseThrow(() -> new Refusal(Problem.noCredentials()));
+  }
+
   private Optional<Shown> shown(Context context) {
     String header = context.header("Authorization");
     if (header != null) {
       if (!header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
         throw new Refusal(Problem.noCredentials());
       }
-      Visitor visitor =
-          visitor(header.substring(BEARER.length()).strip(), ApiToken.Kind.API)
-              .orElseThrow(() -> new Refusal(Problem.noCredentials()));
-      return Optional.of(new Shown(visitor, Optional.empty()));
+      return Optional.of(program(header.substring(BEARER.length()).strip()));
     }
     String cookie = context.cookie(COOKIE);
     if (cookie == null || cookie.isEmpty()) {
@@ -215,17 +238,23 @@ public final class Gate {
       login(route, context);
       return;
     }
-    tell(problem, route.face(), context, shown);
+    headers(problem, context);
+    Call call = new Call(context, shown.map(Shown::visitor), "");
+    if (!route.handling().tell(problem, call)) {
+      tell(problem, route.face(), context, shown);
+    }
   }
 
-  private void tell(Problem problem, Route.Face face, Context context, Optional<Shown> shown) {
+  private static void headers(Problem problem, Context context) {
     problem
-        .retryAfter()
-        .ifPresent(
-            wait -> context.header("Retry-After", Long.toString(Math.max(1, wait.toSeconds()))));
+        .retryAfterSeconds()
+        .ifPresent(seconds -> context.header("Retry-After", Long.toString(seconds)));
     if (problem.status() == 401) {
       context.header("WWW-Authenticate", "Bearer realm=\"naosu\"");
     }
+  }
+
+  private void tell(Problem problem, Route.Face face, Context context, Optional<Shown> shown) {
     Optional<Visitor> visitor = shown.map(Shown::visitor);
     String csrf = shown.flatMap(Shown::session).map(Gate::csrf).orElse("");
     if (face == Route.Face.PAGE) {

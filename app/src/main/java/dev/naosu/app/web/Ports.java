@@ -18,6 +18,8 @@ import java.util.function.Supplier;
 ///
 /// @param singleSignOn empty when people sign in here only
 /// @param lacking what is not there for naosu to work, one sentence each; empty when it is ready
+/// @param unread what naosu would fetch by itself and cannot at present, one sentence each; it goes
+///   on without
 /// @param version of naosu
 public record Ports(
     Incidents incidents,
@@ -29,11 +31,13 @@ public record Ports(
     AuditTrail trail,
     Doorkeeper doorkeeper,
     List<SignalDecoder> decoders,
+    SourceLimits limits,
     Changes changes,
     PrometheusMeterRegistry meters,
     Policy policy,
     Optional<SingleSignOn> singleSignOn,
     Supplier<List<String>> lacking,
+    Supplier<List<String>> unread,
     InstantSource clock,
     String version) {
   public Ports {

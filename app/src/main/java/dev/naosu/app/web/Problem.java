@@ -45,6 +45,11 @@ public record Problem(
             + " tokens; the first start prints a one-time token.");
   }
 
+  /// @param detail what is wrong with the signature
+  public static Problem unsigned(String detail, String remedy) {
+    return of("unsigned", 401, "The signature does not fit", detail, remedy);
+  }
+
   public static Problem expired(String since) {
     return of(
         "expired",
@@ -109,7 +114,21 @@ public record Problem(
         429,
         "Too many at once",
         detail,
-        "Wait " + Math.max(1, wait.toSeconds()) + " s and try again.",
+        "Wait " + wholeSeconds(wait) + " s and try again.",
+        List.of(),
+        Optional.of(wait));
+  }
+
+  public static Problem tooFast(Duration wait) {
+    return new Problem(
+        "too-fast",
+        429,
+        "More than this source may send",
+        "Of what your token may send per second, nothing is left.",
+        "Wait "
+            + wholeSeconds(wait)
+            + " s and send it again, or send less; whoever runs naosu can allow your token more,"
+            + " under `intake:` in its configuration.",
         List.of(),
         Optional.of(wait));
   }
@@ -132,6 +151,15 @@ public record Problem(
         "A fault of naosu itself",
         "It is in naosu's log as " + reference + ".",
         "Try again; if it stays, report it with the lines of the log around " + reference + ".");
+  }
+
+  /// When to try again in seconds, as the header `Retry-After` has it: not a moment too early.
+  public Optional<Long> retryAfterSeconds() {
+    return retryAfter.map(Problem::wholeSeconds);
+  }
+
+  private static long wholeSeconds(Duration wait) {
+    return Math.max(1, wait.plusNanos(999_999_999).toSeconds());
   }
 
   public ObjectNode json() {

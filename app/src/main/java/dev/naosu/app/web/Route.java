@@ -26,6 +26,13 @@ public record Route(
     /// @throws Refusal when it cannot be done, with what to do
     /// @throws Exception when naosu itself is at fault
     void handle(Call call) throws Exception;
+
+    /// Tells a problem in words that only who asks here understands. Headers are set already.
+    ///
+    /// @return false, with nothing told, to have it told in the usual way
+    default boolean tell(Problem problem, Call call) {
+      return false;
+    }
   }
 
   /// What a route is for, for the OpenAPI document.

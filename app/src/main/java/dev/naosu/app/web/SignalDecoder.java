@@ -1,5 +1,6 @@
 package dev.naosu.app.web;
 
+import dev.naosu.access.Role;
 import dev.naosu.detect.Body;
 import dev.naosu.detect.Signal;
 import dev.naosu.detect.watch.Observed;
@@ -24,17 +25,37 @@ public interface SignalDecoder {
   /// Largest body, in bytes, after unpacking.
   int mostBytes();
 
+  /// Who may post.
+  default Access access() {
+    return Access.needs(Role.OPERATOR);
+  }
+
+  /// @throws IOException when the body cannot be read to its end
   Decoded decode(Delivery delivery) throws IOException;
+
+  /// How a problem is told in the sender's own protocol; empty for the usual way.
+  ///
+  /// @param type what the sender says that the body is; need not be one of [#types()]
+  default Optional<Reply> refusal(Problem problem, String type) {
+    return Optional.empty();
+  }
 
   /// What was posted.
   ///
   /// @param type one of [#types()]
   /// @param body unpacked, at most [#mostBytes()] bytes
-  /// @param query parameters of the address, the first of each name
+  /// @param query parameters of the address, the first of each name, and those in its path
+  /// @param headers by name in small letters, without what says who asks
   /// @param received when naosu got it
-  record Delivery(String type, Body body, Map<String, String> query, Instant received) {
+  record Delivery(
+      String type,
+      Body body,
+      Map<String, String> query,
+      Map<String, String> headers,
+      Instant received) {
     public Delivery {
       query = Map.copyOf(query);
+      headers = Map.copyOf(headers);
     }
   }
 
@@ -70,5 +91,10 @@ public interface SignalDecoder {
         mistakes = List.copyOf(mistakes);
       }
     }
+
+    /// Whoever sent it did not show that it may: nothing of it was read.
+    ///
+    /// @param why what is wrong with its signature
+    record Unsigned(String why, String remedy) implements Decoded {}
   }
 }

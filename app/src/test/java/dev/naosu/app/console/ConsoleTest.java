@@ -193,6 +193,7 @@ class ConsoleTest {
             "shop in production fails: 14 times so far, version b41c.",
             "First <time",
             "10 min ago",
+            "Seen 2.0 s after it began.",
             "Hit are those who ask for GET /prices/4711.",
             "waits for your word",
             "href=\"/incidents/7/approve\"",
@@ -203,6 +204,38 @@ class ConsoleTest {
             "id=\"timeline\"",
             "id=\"evidence\"");
     assertThat(page).contains("<span class=\"add\">+    <i class=\"word\">if</i> (price == ");
+  }
+
+  @Test
+  void why_it_came_about_is_told_with_what_speaks_for_it_and_against_it() throws Exception {
+    signIn(Role.VIEWER);
+    house.incident(7, State.ESCALATED, Optional.empty(), "PriceTable.lookup");
+    assertThat(get("/incidents/7").body()).doesNotContain("id=\"cause\"");
+    house.incidents.explained(7, TestHouse.report(""));
+    String page = get("/incidents/7").body();
+    assertThat(page)
+        .containsSubsequence(
+            "id=\"cause\"",
+            "Code fault: PriceTable.java:58",
+            "value=\"82\"",
+            "<dt>Why</dt>",
+            "9 of 9 were thrown there",
+            "<dt>Doubt</dt>",
+            "1 of 9 elsewhere",
+            "<dt>Or else</dt>",
+            "change of version: b41b → b41c",
+            "<dt>Changed</dt>",
+            "shop went to b41c",
+            "<dt>As usual</dt>",
+            "cpu of shop was as usual",
+            "<dt>Hit</dt>",
+            "shop",
+            "0.18 of its requests",
+            "<dt>Not known</dt>",
+            "no metrics of that time are known",
+            "<dt>Then</dt>",
+            "Repair the code");
+    assertThat(page).doesNotContain("id=\"fix\"");
   }
 
   @Test
@@ -269,6 +302,7 @@ class ConsoleTest {
     String evil = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>\u202e\u0007";
     house.incident(1, State.APPROVAL, Optional.of(TestHouse.remedy(evil, "+" + evil + "\n")), evil);
     house.incidents.note(1, new Note(TestHouse.NOON, evil, evil));
+    house.incidents.explained(1, TestHouse.report(evil));
     house.halt.stop(new Halt.Stopped(evil, TestHouse.NOON, evil));
     house.doorkeeper.add(new Visitor(evil, Role.ADMIN, "none"), "bob", Role.VIEWER, "x".repeat(20));
     for (String path :

@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.naosu.access.Role;
+import dev.naosu.access.SharedSecret;
+import dev.naosu.app.serve.Decoders;
+import dev.naosu.app.serve.Senders;
 import dev.naosu.app.web.Access;
 import dev.naosu.app.web.Route;
 import dev.naosu.app.web.TestHouse;
+import dev.naosu.redaction.Redaction;
+import dev.naosu.telemetry.AlertLabels;
+import dev.naosu.telemetry.GithubRuns.Deployed;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -14,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -22,11 +29,22 @@ import org.junit.jupiter.api.Test;
 
 /// Walks over every route there is: no door is open by accident.
 class RouteWalkTest {
+  private static final SharedSecret SECRET = new SharedSecret("a secret of the tests");
+
+  /// With everybody who can be told of, so that all doors are there.
+  private static final Senders SENDERS =
+      new Senders(
+          Map.of("99", "shop"),
+          AlertLabels.usual(),
+          Optional.of(
+              new Senders.Github(SECRET, Map.of("team/shop", new Deployed("shop", "main")))),
+          Map.of("99", SECRET));
+
   private TestHouse house;
 
   @BeforeEach
   void open() throws IOException {
-    house = new TestHouse().start();
+    house = new TestHouse(Decoders.all(new Redaction(false), SENDERS)).start();
   }
 
   @AfterEach
@@ -62,6 +80,29 @@ class RouteWalkTest {
             "GET /welcome",
             "POST /welcome",
             "GET /static/{file}");
+  }
+
+  @Test
+  void signed_routes_are_the_ones_that_we_mean_and_no_token_opens_them() throws Exception {
+    List<Route> signed =
+        house.server.routes().stream()
+            .filter(route -> route.access() instanceof Access.Signed)
+            .toList();
+    assertThat(signed)
+        .extracting(RouteWalkTest::name)
+        .containsExactlyInAnyOrder("POST /api/v1/github", "POST /api/v1/webhooks/{name}");
+    for (Route route : signed) {
+      for (Optional<String> token : List.of(Optional.<String>empty(), admin())) {
+        HttpResponse<String> answer = walk(route, token);
+        assertThat(answer.statusCode()).as(name(route)).isEqualTo(401);
+        assertThat(TestHouse.json(answer).path("remedy").asText()).as(name(route)).isNotBlank();
+      }
+    }
+    assertThat(house.sent).isEmpty();
+  }
+
+  private Optional<String> admin() {
+    return Optional.of(house.token(Role.ADMIN));
   }
 
   @Test
@@ -181,8 +222,8 @@ class RouteWalkTest {
                 .path("paths")
                 .path(route.path())
                 .path(route.verb().name().toLowerCase(Locale.ROOT));
-        boolean isOpen = route.access() instanceof Access.Open;
-        assertThat(operation.path("security").isEmpty()).as(name(route)).isEqualTo(isOpen);
+        boolean needsNobody = !(route.access() instanceof Access.Needs);
+        assertThat(operation.path("security").isEmpty()).as(name(route)).isEqualTo(needsNobody);
       }
     }
     List<String> references = document.findValuesAsText("$ref");

@@ -98,8 +98,22 @@ class ServerTest {
   }
 
   @Test
+  void why_an_incident_came_about_is_told() throws Exception {
+    house.asking(7);
+    assertThat(TestHouse.json(house.get(Role.VIEWER, "/api/v1/incidents/7")).path("cause").isNull())
+        .isTrue();
+    house.incidents.explained(7, TestHouse.report(""));
+    JsonNode cause = TestHouse.json(house.get(Role.VIEWER, "/api/v1/incidents/7")).path("cause");
+    assertThat(cause.path("causes").path(0).path("for").path(0).path("weight").asDouble())
+        .isEqualTo(0.5);
+    assertThat(cause.path("impact").path("share").asDouble()).isEqualTo(0.18);
+    assertThat(cause.path("direction").path("way").asText()).isEqualTo("REPAIR_CODE");
+  }
+
+  @Test
   void what_is_answered_has_the_shape_that_the_document_says() throws Exception {
     house.asking(1);
+    house.incidents.explained(1, TestHouse.report(""));
     JsonNode document = TestHouse.json(house.send(house.request("/openapi.json").GET()));
     for (String path :
         List.of(
@@ -501,6 +515,10 @@ class ServerTest {
   @Test
   void ready_says_what_is_missing() throws Exception {
     assertThat(house.send(house.request("/ready").GET()).statusCode()).isEqualTo(200);
+    house.unread.add("logs: 1 cannot be read at present");
+    HttpResponse<String> note = house.send(house.request("/ready").GET());
+    assertThat(note.statusCode()).isEqualTo(200);
+    assertThat(note.body()).contains("logs: 1 cannot be read at present");
     house.lacking.add("the database does not answer");
     HttpResponse<String> answer = house.send(house.request("/ready").GET());
     assertThat(answer.statusCode()).isEqualTo(503);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.naosu.access.Role;
 import dev.naosu.app.serve.ServerConfig.Listen;
+import dev.naosu.app.web.Allowance;
+import dev.naosu.app.web.IntakeMeters;
 import dev.naosu.app.web.TestHouse;
 import dev.naosu.redaction.Redaction;
 import dev.naosu.telemetry.OtlpGrpc;
@@ -34,6 +36,7 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
@@ -47,6 +50,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OtlpDoorTest {
   private static final String PROTOBUF = "application/x-protobuf";
   private static final int LARGE = 10 * 1024 * 1024;
+  private static final Allowance LITTLE = new Allowance(1L << 30, 20, Duration.ofSeconds(1));
 
   private TestHouse house;
   private OtlpGrpc door;
@@ -54,13 +58,10 @@ class OtlpDoorTest {
 
   @BeforeEach
   void open() throws IOException {
-    house = new TestHouse(Decoders.all(new Redaction(false))).start();
+    house = new TestHouse(Decoders.all(new Redaction(false)), LITTLE).start();
     door =
-        OtlpDoor.open(
-            new Listen("127.0.0.1", 0),
-            house.doorkeeper,
-            house.server.receiver(),
-            () -> TestHouse.NOON);
+        new OtlpDoor(house.doorkeeper, house.limits, new IntakeMeters(house.meters))
+            .open(new Listen("127.0.0.1", 0), house.server.receiver(), () -> TestHouse.NOON);
     channel = NettyChannelBuilder.forAddress("127.0.0.1", door.port()).usePlaintext().build();
   }
 
@@ -88,12 +89,30 @@ class OtlpDoorTest {
   }
 
   @Test
+  void who_has_used_up_what_a_token_may_send_is_told_when_to_come_again_by_whatever_door()
+      throws Exception {
+    String token = house.token(Role.OPERATOR);
+    for (int i = 0; i < LITTLE.requestsPerSecond(); i++) {
+      assertThat(export(token, error())).isEmpty();
+    }
+    assertThat(refused(token).getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+    HttpResponse<String> byHttp = post("/v1/logs", token, error());
+    assertThat(byHttp.statusCode()).isEqualTo(429);
+    assertThat(byHttp.headers().firstValue("Retry-After")).contains("1");
+    assertThat(export(house.token(Role.ADMIN), error())).isEmpty();
+    assertThat(house.get(Role.VIEWER, "/metrics").body())
+        .contains("naosu_intake_refused_total{reason=\"too-fast\"} 2");
+    house.passes(Duration.ofSeconds(1));
+    assertThat(export(token, error())).isEmpty();
+  }
+
+  @Test
   void an_address_that_there_is_not_is_told_with_the_remedy() {
     Listen nowhere = new Listen("no.such.host.invalid", 4317);
     assertThatThrownBy(
             () ->
-                OtlpDoor.open(
-                    nowhere, house.doorkeeper, house.server.receiver(), () -> TestHouse.NOON))
+                new OtlpDoor(house.doorkeeper, house.limits, new IntakeMeters(house.meters))
+                    .open(nowhere, house.server.receiver(), () -> TestHouse.NOON))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("there is no host no.such.host.invalid; write otlpGrpc as");
   }
@@ -108,14 +127,12 @@ class OtlpDoorTest {
     String token = house.token(Role.OPERATOR);
     assertThat(post(path, token, "nonsense".getBytes(StandardCharsets.UTF_8)).statusCode())
         .isEqualTo(400);
-    HttpResponse<String> cut =
-        post(path, token, Arrays.copyOf(packed, packed.length / 2), "gzip");
+    HttpResponse<String> cut = post(path, token, Arrays.copyOf(packed, packed.length / 2), "gzip");
     assertThat(cut.statusCode()).isEqualTo(400);
     assertThat(cut.body()).contains("cut off");
     assertThat(post(path, token, error(), "gzip").statusCode()).isEqualTo(400);
     assertThat(post(path, token, new byte[LARGE]).statusCode()).isEqualTo(413);
-    assertThat(post(path, token, gzip(new byte[50 * LARGE]), "gzip").statusCode())
-        .isEqualTo(413);
+    assertThat(post(path, token, gzip(new byte[50 * LARGE]), "gzip").statusCode()).isEqualTo(413);
     assertThat(post(path, token, new byte[0]).statusCode()).isEqualTo(200);
   }
 

@@ -4,12 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.naosu.access.GroupRoles;
 import dev.naosu.access.Role;
+import dev.naosu.access.SharedSecret;
 import dev.naosu.app.serve.ServerConfig.Reading;
+import dev.naosu.app.web.Allowance;
 import dev.naosu.oidc.Registration;
+import dev.naosu.telemetry.AlertLabels;
+import dev.naosu.telemetry.GithubRuns.Deployed;
+import dev.naosu.detect.Origin;
+import dev.naosu.oidc.Registration;
+import dev.naosu.prometheus.Asked;
+import dev.naosu.prometheus.ServiceName;
+import dev.naosu.prometheus.Watched;
+import dev.naosu.tail.JournalUnit;
+import dev.naosu.tail.LogFiles;
+import dev.naosu.tail.reading.Format;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,11 +54,13 @@ class ServerConfigTest {
             traces: http://collector:4318/
             otlpGrpc: 0.0.0.0:4317
             policy: {ships: 0.95, review: 0.8, reviewTime: 2h, attempts: 2, searchTime: 90s}
+            watch: {enabled: false, learningTime: 30m, errorShare: 0.1, errorCount: 5}
             services:
               - name: shop
                 repository: ../shop
                 branch: release
                 directory: backend
+                packages: [com.acme, org.acme.shop]
               - name: billing
                 repository: git@example.org:team/billing.git
             """);
@@ -58,11 +73,16 @@ class ServerConfigTest {
     assertThat(config.otlpGrpc()).contains(new ServerConfig.Listen("0.0.0.0", 4317));
     assertThat(config.traces()).contains("http://collector:4318");
     assertThat(config.policy().shipsFrom()).isEqualTo(0.95);
+    assertThat(config.watch()).isEqualTo(new WatchSection(false, Duration.ofMinutes(30), 0.1, 5));
     assertThat(config.policy().reviewTime()).isEqualTo(Duration.ofHours(2));
     assertThat(config.services())
         .containsExactly(
             new ServerConfig.Service(
-                "shop", place.resolveSibling("shop").toString(), "release", "backend"),
+                "shop",
+                place.resolveSibling("shop").toString(),
+                "release",
+                "backend",
+                List.of("com.acme", "org.acme.shop")),
             new ServerConfig.Service("billing", "git@example.org:team/billing.git", "main", ""));
   }
 
@@ -76,12 +96,15 @@ class ServerConfigTest {
                 retension: 3d
                 traces: collector
                 policy: {ships: 2, attempts: 0, reviewTime: soon}
+                watch: {enabled: maybe, learningTime: long, errorShare: 0, errorCount: 0, on: true}
                 services:
                   - name: shop
                   - {name: a, repository: r}
                   - {name: a, repository: s}
+                  - {name: b, repository: s, packages: "*"}
                 """))
-        .hasSize(9)
+        .hasSize(15)
+        .anyMatch(line -> line.contains("services[3].packages is a list of packages"))
         .anyMatch(line -> line.contains("listen has no port; write it as"))
         .anyMatch(line -> line.contains("jdbc:postgresql://host:5432/name"))
         .anyMatch(line -> line.contains("traces is no address of a collector"))
@@ -89,8 +112,67 @@ class ServerConfigTest {
         .anyMatch(line -> line.contains("policy.ships should be a number from 0 to 1"))
         .anyMatch(line -> line.contains("policy.attempts should be a whole number"))
         .anyMatch(line -> line.contains("policy.reviewTime soon is no time"))
+        .anyMatch(line -> line.contains("watch.enabled should be true or false"))
+        .anyMatch(line -> line.contains("watch.learningTime long is no time"))
+        .anyMatch(line -> line.contains("watch.errorShare should be a number above 0"))
+        .anyMatch(line -> line.contains("watch.errorCount should be a whole number"))
+        .anyMatch(line -> line.contains("watch.on is not known; the keys here are"))
         .anyMatch(line -> line.contains("services[0] needs a name and a repository"))
         .anyMatch(line -> line.contains("services[2] is a second service called a"));
+  }
+
+  @Test
+  void senders_can_be_named() throws IOException {
+    Files.writeString(place.resolve("gateway-secret"), "gateway's own secret\n");
+    environment.put("NAOSU_GITHUB_SECRET", "shared with GitHub");
+    Senders senders =
+        good("""
+        services:
+          - {name: shop, repository: ../shop, branch: release}
+        sentry: {1: shop}
+        alertmanager: {service: [app], environment: []}
+        github: {services: {team/shop: shop}}
+        webhooks: {gateway: {secretFile: gateway-secret}}
+        """)
+            .senders();
+
+    assertThat(senders.sentry()).isEqualTo(Map.of("1", "shop"));
+    assertThat(senders.alerts())
+        .isEqualTo(new AlertLabels(List.of("app"), List.of(), List.of("version")));
+    assertThat(senders.github().orElseThrow().services())
+        .isEqualTo(Map.of("team/shop", new Deployed("shop", "release")));
+    byte[] message = {1};
+    assertThat(senders.github().orElseThrow().secret().sign(message))
+        .isEqualTo(new SharedSecret("shared with GitHub").sign(message));
+    assertThat(senders.webhooks().values())
+        .extracting(secret -> secret.sign(message))
+        .containsExactly(new SharedSecret("gateway's own secret").sign(message));
+  }
+
+  @Test
+  void all_mistakes_about_senders_are_told_at_once() throws IOException {
+    assertThat(
+            bad(
+                """
+                services:
+                  - {name: shop, repository: ../shop}
+                sentry: {one: shop, 2: other}
+                alertmanager: {service: [], environment: env, labels: []}
+                github: {token: x, services: {shop: shop}}
+                webhooks: {gateway: {secret: short}, other: {}}
+                """))
+        .anyMatch(line -> line.contains("sentry.one is no number"))
+        .anyMatch(line -> line.contains("sentry.2 names no service"))
+        .anyMatch(line -> line.contains("alertmanager.service is empty"))
+        .anyMatch(line -> line.contains("alertmanager.environment is a list of labels"))
+        .anyMatch(line -> line.contains("alertmanager.labels is not known"))
+        .anyMatch(line -> line.contains("github.token is not known"))
+        .anyMatch(line -> line.contains("github needs the secret of the webhook at GitHub"))
+        .anyMatch(line -> line.contains("NAOSU_GITHUB_SECRET"))
+        .anyMatch(line -> line.contains("github.services.shop is no repository"))
+        .anyMatch(line -> line.contains("webhooks.gateway has a secret of less than"))
+        .anyMatch(line -> line.contains("webhooks.other needs the secret"))
+        .hasSize(10);
   }
 
   @Test
@@ -223,6 +305,110 @@ class ServerConfigTest {
         .contains("otlpGrpc should be a text");
     assertThat(good("otlpGrpc: 4318\n").otlpGrpc())
         .contains(new ServerConfig.Listen("127.0.0.1", 4318));
+  }
+
+  @Test
+  void senders_can_be_allowed_more_or_less() throws IOException {
+    IntakeSection intake =
+        good("""
+                intake:
+                  perSource: {bytesPerSecond: 1_000_000, burst: 1m}
+                  sources:
+                    collector: {requestsPerSecond: 2000}
+                """)
+            .intake();
+
+    assertThat(intake.perSource())
+        .isEqualTo(
+            new Allowance(1_000_000, Allowance.usual().requestsPerSecond(), Duration.ofMinutes(1)));
+    assertThat(intake.sources())
+        .containsExactly(
+            Map.entry("collector", new Allowance(1_000_000, 2000, Duration.ofMinutes(1))));
+    assertThat(
+            bad(
+                """
+                intake:
+                  perSource: {bytesPerSecond: 0, requestsPerSecond: many, burst: 0s}
+                  sources: [collector]
+                  persource: {}
+                """))
+        .hasSize(5)
+        .anyMatch(line -> line.contains("intake.perSource.bytesPerSecond should be a whole"))
+        .anyMatch(line -> line.contains("intake.perSource.requestsPerSecond should be a whole"))
+        .anyMatch(line -> line.contains("intake.perSource.burst should be a time"))
+        .anyMatch(line -> line.contains("intake.sources is written as name of a token"))
+        .anyMatch(line -> line.contains("intake.persource is not known"));
+  void what_the_documentation_says_of_logs_and_metrics_is_understood() throws IOException {
+    String document = Files.readString(Path.of("..", "docs", "logs-and-metrics.md"));
+    Sources sources = good(document.split("```yaml\n", 2)[1].split("```", 2)[0]).sources();
+
+    assertThat(sources.logs())
+        .hasSize(2)
+        .contains(
+            new LogFiles(
+                new Origin("shop", "1f3a9c2", "production"),
+                Path.of("/var/log/shop/*.log"),
+                Format.AUTO,
+                ZoneId.of("Europe/Berlin")));
+    assertThat(sources.journal())
+        .extracting(JournalUnit::unit)
+        .containsExactly("shop.service", "billing.service");
+    Asked asked = sources.prometheus().orElseThrow();
+    assertThat(asked.every()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(asked.rules()).hasSize(2);
+    assertThat(asked.rules().getLast().lasting()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(asked.rules().getLast().message()).isEqualTo("disk almost full");
+    assertThat(asked.watched())
+        .singleElement()
+        .extracting(Watched::service)
+        .isEqualTo(new ServiceName.InLabel("app"));
+  }
+
+  @Test
+  void all_mistakes_about_logs_and_metrics_are_told_at_once_each_with_its_place()
+      throws IOException {
+    environment.put("NAOSU_PROMETHEUS_TOKEN", "very secret");
+    assertThat(
+            bad(
+                """
+                logs:
+                  - {service: shop, files: /var/**/x.log, format: xml, zone: Mars}
+                  - {files: a.log, unit: x}
+                  - shop
+                journal:
+                  - {service: shop, unit: "--root=/"}
+                  - {service: shop, unit: a.service}
+                  - {service: bill, unit: a.service}
+                prometheus:
+                  url: http://prometheus:9090
+                  every: soon
+                  rules:
+                    - {name: a, query: up == 0}
+                    - {name: b, query: up == 0, service: shop, serviceLabel: app, for: 9d}
+                    - {name: c, query: up == 0, service: shop}
+                    - {name: c, query: up == 0, service: shop}
+                  watch: up
+                """))
+        .hasSize(15)
+        .anyMatch(line -> line.contains("logs[0].files ** is not known here"))
+        .anyMatch(line -> line.contains("logs[0].format is not known; write auto, text or json"))
+        .anyMatch(line -> line.contains("logs[0].zone is no time zone"))
+        .anyMatch(line -> line.contains("logs[1].service is needed"))
+        .anyMatch(line -> line.contains("logs[1].unit is not known; the keys here are service"))
+        .anyMatch(line -> line.contains("logs[2] is a list of keys and values"))
+        .anyMatch(line -> line.contains("journal[0].unit is no name of a unit"))
+        .anyMatch(line -> line.contains("journal[2].unit a.service is named twice"))
+        .anyMatch(line -> line.contains("prometheus.url is not https") && line.contains("a token"))
+        .anyMatch(line -> line.contains("prometheus.every soon is no time up to a day"))
+        .anyMatch(line -> line.contains("prometheus.rules[0] needs either service:"))
+        .anyMatch(line -> line.contains("prometheus.rules[1] needs either service:"))
+        .anyMatch(line -> line.contains("prometheus.rules[1].for 9d is no time up to a day"))
+        .anyMatch(line -> line.contains("prometheus.rules[3] is a second rule called c"))
+        .anyMatch(line -> line.contains("prometheus.watch is a list"))
+        .noneMatch(line -> line.contains("very secret"));
+    assertThat(bad("prometheus: {url: nowhere}\n"))
+        .anyMatch(line -> line.contains("prometheus.url is no"))
+        .anyMatch(line -> line.contains("prometheus asks nothing"));
   }
 
   @Test

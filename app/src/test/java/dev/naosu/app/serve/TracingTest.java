@@ -10,6 +10,7 @@ import dev.naosu.app.web.TestHouse;
 import dev.naosu.app.web.Visits;
 import dev.naosu.cycle.HealEvent;
 import dev.naosu.cycle.HealRequest;
+import dev.naosu.cycle.incident.Causes;
 import dev.naosu.cycle.incident.IncidentCycle;
 import dev.naosu.cycle.incident.Policy;
 import dev.naosu.cycle.incident.RuntimeHealing;
@@ -259,6 +260,7 @@ class TracingTest {
             treatments,
             (_, _) -> new Shipped.Delivered("branch auto-fix/1"),
             RuntimeHealing.none(),
+            Causes.none(),
             new MemoryJournal(),
             new Off(),
             new Policy(

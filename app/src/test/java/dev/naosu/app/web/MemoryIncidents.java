@@ -6,8 +6,10 @@ import dev.naosu.cycle.incident.Incidents;
 import dev.naosu.cycle.incident.Note;
 import dev.naosu.cycle.incident.Remedy;
 import dev.naosu.cycle.incident.State;
+import dev.naosu.cycle.incident.Vicinity;
 import dev.naosu.detect.Fingerprint;
 import dev.naosu.detect.Signal;
+import dev.naosu.diagnose.cause.CauseReport;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,6 +28,7 @@ public final class MemoryIncidents implements Incidents {
   private final Map<Long, List<Signal>> signals = new HashMap<>();
   private final Map<Long, List<Note>> notes = new HashMap<>();
   private final Map<Long, TreeMap<Integer, Attempt>> attempts = new HashMap<>();
+  private final Map<Long, CauseReport> reports = new HashMap<>();
   private final List<Signal> good = new ArrayList<>();
   private final Set<String> seen = new HashSet<>();
   private final List<Instant> begun = new ArrayList<>();
@@ -37,7 +40,8 @@ public final class MemoryIncidents implements Incidents {
   }
 
   @Override
-  public synchronized Absorbed absorb(Signal signal, Fingerprint fingerprint, Instant now) {
+  public synchronized Absorbed absorb(
+      Signal signal, Fingerprint fingerprint, Vicinity vicinity, Instant now) {
     throwIfAway();
     if (!seen.add(signal.id())) {
       return new Absorbed.Duplicate();
@@ -46,11 +50,7 @@ public final class MemoryIncidents implements Incidents {
       good.add(signal);
       return new Absorbed.Kept();
     }
-    Optional<Incident> open =
-        incidents.values().stream()
-            .filter(each -> each.fingerprint().value().equals(fingerprint.value()))
-            .filter(each -> !each.state().isFinal())
-            .findFirst();
+    Optional<Incident> open = joinable(fingerprint);
     if (open.isPresent()) {
       Incident old = open.get();
       put(old.id(), signal);
@@ -78,6 +78,18 @@ public final class MemoryIncidents implements Incidents {
             ""));
     note(id, new Note(now, Note.NAOSU, "opened: " + fingerprint.title()));
     return new Absorbed.Opened(id);
+  }
+
+  @Override
+  public synchronized boolean isJoinable(Signal signal, Fingerprint fingerprint) {
+    return joinable(fingerprint).isPresent();
+  }
+
+  private Optional<Incident> joinable(Fingerprint fingerprint) {
+    return incidents.values().stream()
+        .filter(each -> each.fingerprint().value().equals(fingerprint.value()))
+        .filter(each -> !each.state().isFinal())
+        .findFirst();
   }
 
   /// Puts an incident as a test wants it.
@@ -188,6 +200,16 @@ public final class MemoryIncidents implements Incidents {
     if (old != null) {
       put(copy(old, old.attempts(), old.remedy(), Optional.of(where)));
     }
+  }
+
+  @Override
+  public synchronized void explained(long id, CauseReport report) {
+    reports.put(id, report);
+  }
+
+  @Override
+  public synchronized Optional<CauseReport> explanation(long id) {
+    return Optional.ofNullable(reports.get(id));
   }
 
   private void throwIfAway() {

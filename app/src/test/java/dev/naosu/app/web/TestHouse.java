@@ -8,6 +8,7 @@ import dev.naosu.access.Passwords;
 import dev.naosu.access.Role;
 import dev.naosu.access.Visitor;
 import dev.naosu.app.rest.Server;
+import dev.naosu.app.serve.MeasuredArrivals;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.Intake;
@@ -21,7 +22,13 @@ import dev.naosu.detect.Fingerprint;
 import dev.naosu.detect.Origin;
 import dev.naosu.detect.RecordedRequest;
 import dev.naosu.detect.Signal;
+import dev.naosu.detect.traces.Neighbours;
 import dev.naosu.detect.watch.Watch;
+import dev.naosu.diagnose.cause.Cause;
+import dev.naosu.diagnose.cause.CauseReport;
+import dev.naosu.diagnose.cause.Direction;
+import dev.naosu.diagnose.cause.Evidence;
+import dev.naosu.diagnose.cause.Impact;
 import dev.naosu.ship.Change;
 import dev.naosu.ship.CommitMessage;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -60,6 +67,10 @@ public final class TestHouse implements AutoCloseable {
   public final LineDecoder decoder = new LineDecoder();
   public final List<String> sent = new CopyOnWriteArrayList<>();
   public final List<String> lacking = new ArrayList<>();
+  public final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  public final SourceLimits limits;
+  public final List<String> unread = new ArrayList<>();
   public final Doorkeeper doorkeeper;
   public final Server server;
   public final HttpClient client =
@@ -70,21 +81,35 @@ public final class TestHouse implements AutoCloseable {
   private int port;
 
   public TestHouse() {
-    this(List.of(), _ -> Optional.empty());
+    this(List.of(), _ -> Optional.empty(), Allowance.usual());
+  }
+
+  /// @param perSource what each sender may send
+  public TestHouse(Allowance perSource) {
+    this(List.of(), _ -> Optional.empty(), perSource);
+  }
+
+  /// @param decoders instead of the one that reads lines
+  /// @param perSource what each sender may send
+  public TestHouse(List<SignalDecoder> decoders, Allowance perSource) {
+    this(decoders, _ -> Optional.empty(), perSource);
   }
 
   /// @param decoders instead of the one that reads lines; empty for that one
   public TestHouse(List<SignalDecoder> decoders) {
-    this(decoders, _ -> Optional.empty());
+    this(decoders, _ -> Optional.empty(), Allowance.usual());
   }
 
   /// @param singleSignOn made with the clock of this house
   public TestHouse(Function<InstantSource, Optional<SingleSignOn>> singleSignOn) {
-    this(List.of(), singleSignOn);
+    this(List.of(), singleSignOn, Allowance.usual());
   }
 
   private TestHouse(
-      List<SignalDecoder> decoders, Function<InstantSource, Optional<SingleSignOn>> singleSignOn) {
+      List<SignalDecoder> decoders,
+      Function<InstantSource, Optional<SingleSignOn>> singleSignOn,
+      Allowance perSource) {
+    this.limits = new SourceLimits(perSource, Map.of(), () -> now);
     this.doorkeeper =
         new Doorkeeper(
             accounts,
@@ -104,23 +129,32 @@ public final class TestHouse implements AutoCloseable {
             sent.add(topic + " " + incident + " " + message);
           }
         };
+    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     this.server =
         new Server(
             new Ports(
                 incidents,
                 new Desk(incidents, workflows, journal, () -> now),
-                new Intake(incidents, workflows, Watch.none(), () -> now),
+                new Intake(
+                    incidents,
+                    workflows,
+                    Watch.none(),
+                    Neighbours.none(),
+                    new MeasuredArrivals(meters),
+                    () -> now),
                 halt,
                 halt,
                 journal,
                 journal,
                 doorkeeper,
                 decoders.isEmpty() ? List.of(decoder) : decoders,
+                limits,
                 changes,
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                meters,
                 Policy.usual(),
                 singleSignOn.apply(() -> now),
                 () -> List.copyOf(lacking),
+                () -> List.copyOf(unread),
                 () -> now,
                 "1.2.3"));
     Visitor root = new Visitor("root", Role.ADMIN, "none");
@@ -246,6 +280,31 @@ public final class TestHouse implements AutoCloseable {
 
   public static Remedy remedy() {
     return remedy("PriceTable.lookup reads a price that unknown articles do not have.", "");
+  }
+
+  /// Why an incident came about; every text of it holds the given one.
+  public static CauseReport report(String text) {
+    List<Evidence> evidence = List.of(new Evidence("9 of 9 were thrown there " + text, text, 0.5));
+    return new CauseReport(
+        NOON,
+        false,
+        "code fault: PriceTable.java:58 " + text,
+        List.of(
+            new Cause(
+                Cause.Kind.CODE_FAULT,
+                "shop",
+                "PriceTable.java:58 " + text,
+                0.82,
+                evidence,
+                List.of(new Evidence("1 of 9 elsewhere " + text, text, 0.1))),
+            new Cause(Cause.Kind.DEPLOY, "shop", "b41b → b41c " + text, 0.4, evidence, List.of())),
+        new Impact(
+            List.of("shop", text), List.of("GET /prices " + text), Optional.of(0.18), NOON, text),
+        new Direction(Direction.Way.REPAIR_CODE, "repair the code " + text),
+        List.of(new CauseReport.Changed(NOON.minusSeconds(700), "shop went to b41c " + text)),
+        List.of("cpu of shop was as usual " + text),
+        List.of("no metrics of that time are known " + text),
+        0.25);
   }
 
   /// @param more lines of the diff

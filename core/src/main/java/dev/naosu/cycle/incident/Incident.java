@@ -3,6 +3,7 @@ package dev.naosu.cycle.incident;
 import dev.naosu.detect.Fingerprint;
 import dev.naosu.detect.Origin;
 import dev.naosu.detect.Signal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -12,7 +13,7 @@ import java.util.Optional;
 /// @param id from 1, in the order of opening
 /// @param origin of the first signal
 /// @param kind of the first signal
-/// @param began when the first signal happened
+/// @param began when the earliest of its signals happened
 /// @param opened when naosu made an incident of it
 /// @param lastSeen when the latest signal happened
 /// @param changed when it last went from one state to another
@@ -37,4 +38,10 @@ public record Incident(
     int attempts,
     Optional<Remedy> remedy,
     Optional<String> delivered,
-    String reason) {}
+    String reason) {
+  /// From when it began until naosu had an incident of it; never negative.
+  public Duration detectionLag() {
+    Duration lag = Duration.between(began, opened);
+    return lag.isNegative() ? Duration.ZERO : lag;
+  }
+}

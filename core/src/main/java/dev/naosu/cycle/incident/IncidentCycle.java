@@ -1,8 +1,9 @@
 package dev.naosu.cycle.incident;
 
+import dev.naosu.cycle.incident.Causes.Estimate;
 import dev.naosu.cycle.incident.Shipping.Shipped;
 import dev.naosu.cycle.incident.Treatments.Treated;
-import dev.naosu.detect.Signal;
+import dev.naosu.diagnose.cause.CauseReport;
 import dev.naosu.journal.Entry;
 import dev.naosu.journal.Journal;
 import java.time.Duration;
@@ -27,6 +28,9 @@ public final class IncidentCycle {
   /// How long to wait before asking again whether the budget allows an attempt.
   private static final Duration BUDGET_PAUSE = Duration.ofMinutes(1);
 
+  /// So long after its opening there is more to say of its cause: metrics are told every minute.
+  private static final Duration EVIDENCE = Duration.ofSeconds(60);
+
   /// The incident is in another state than the cycle went to.
   private static final String ELSEWHERE = "ELSEWHERE";
 
@@ -40,6 +44,7 @@ public final class IncidentCycle {
   private final Treatments treatments;
   private final Shipping shipping;
   private final RuntimeHealing runtime;
+  private final Causes causes;
   private final Journal journal;
   private final StopSwitch stop;
   private final Policy policy;
@@ -50,6 +55,7 @@ public final class IncidentCycle {
       Treatments treatments,
       Shipping shipping,
       RuntimeHealing runtime,
+      Causes causes,
       Journal journal,
       StopSwitch stop,
       Policy policy,
@@ -58,6 +64,7 @@ public final class IncidentCycle {
     this.treatments = treatments;
     this.shipping = shipping;
     this.runtime = runtime;
+    this.causes = causes;
     this.journal = journal;
     this.stop = stop;
     this.policy = policy;
@@ -86,6 +93,61 @@ public final class IncidentCycle {
         place = new Place(State.valueOf(moved), attempt);
       }
     }
+    if (place.state() == State.ESCALATED || place.state() == State.HANDED_OVER) {
+      explainOnceMore(id, steps);
+    }
+  }
+
+  /// Whoever has to see to it now wants to know as much as there is to know.
+  private void explainOnceMore(long id, Steps steps) {
+    String left = steps.once("cause wait", () -> evidenceIn(id));
+    if (left.isEmpty()) {
+      return;
+    }
+    Duration wait = Duration.parse(left);
+    if (!wait.isZero()) {
+      steps.sleep(wait);
+    }
+    steps.once("last cause", () -> explain(id, "last"));
+  }
+
+  /// @return how long to wait for more evidence; empty where nobody explains anything
+  private String evidenceIn(long id) {
+    if (incidents.explanation(id).isEmpty()) {
+      return "";
+    }
+    Duration left = Duration.between(clock.instant(), found(id).opened().plus(EVIDENCE));
+    return left.isNegative()
+        ? Duration.ZERO.toString()
+        : left.compareTo(EVIDENCE) > 0 ? EVIDENCE.toString() : left.toString();
+  }
+
+  /// Keeps why an incident came about, as far as it is known now. Nothing else depends on it.
+  ///
+  /// @param occasion tells this time from others in the journal
+  private String explain(long id, String occasion) throws InterruptedException {
+    stop.awaitOff();
+    Incident incident = found(id);
+    return switch (causes.of(incident)) {
+      case Estimate.Told(CauseReport report) -> {
+        append("cause " + occasion, incident, "explains: " + report.summary(), List.of());
+        boolean isNews =
+            incidents
+                .explanation(id)
+                .filter(before -> before.summary().equals(report.summary()))
+                .isEmpty();
+        incidents.explained(id, report);
+        if (isNews) {
+          note(id, "why, as far as it can be told: " + report.summary());
+        }
+        yield "told";
+      }
+      case Estimate.NotTold(String why) -> {
+        note(id, "why it came about could not be worked out: " + why);
+        yield "not told";
+      }
+      case Estimate.Nobody _ -> "nobody";
+    };
   }
 
   /// @param attempt how many attempts have ended
@@ -108,6 +170,7 @@ public final class IncidentCycle {
     return switch (state) {
       case OPEN -> {
         rest(id, steps, name);
+        steps.once(name + " cause", () -> explain(id, name));
         String said = steps.once(name, () -> act(id, state, attempt));
         if (said.equals(Event.TAKEN_UP.name())) {
           awaitBudget(steps, name);
@@ -121,7 +184,11 @@ public final class IncidentCycle {
         yield steps.inTurn(name, () -> act(id, state, attempt));
       }
       case REVIEW, APPROVAL -> decided(id, state, name, attempt, steps);
-      case PROVEN, SHIPPING -> steps.once(name, () -> act(id, state, attempt));
+      case PROVEN -> {
+        steps.once(name + " cause", () -> explain(id, name));
+        yield steps.once(name, () -> act(id, state, attempt));
+      }
+      case SHIPPING -> steps.once(name, () -> act(id, state, attempt));
       case HEALED, ESCALATED, HANDED_OVER, CLOSED ->
           throw new IllegalStateException("nothing is done while " + state);
     };
@@ -212,14 +279,26 @@ public final class IncidentCycle {
   }
 
   private Event triage(Incident incident) {
-    if (incident.kind() == Signal.Kind.HEALTH) {
-      append("hand over", incident, "asks runtime healing", List.of());
-      Optional<String> taken = runtime.take(incident);
-      note(
-          incident.id(),
-          taken.orElse("not a matter of code, and runtime healing is not set up: see to it"));
-      return taken.isPresent() ? Event.NOT_CODE : Event.TOO_COMPLEX;
-    }
+    return switch (incident.kind()) {
+      case HEALTH -> handOver(incident);
+      case FINDING -> {
+        note(incident.id(), "nothing fails that a repair could be proven by: look at its place");
+        yield Event.TOO_COMPLEX;
+      }
+      case EXCEPTION, TEST_FAILURE, GOOD_REQUEST -> takeUp(incident);
+    };
+  }
+
+  private Event handOver(Incident incident) {
+    append("hand over", incident, "asks runtime healing", List.of());
+    Optional<String> taken = runtime.take(incident);
+    note(
+        incident.id(),
+        taken.orElse("not a matter of code, and runtime healing is not set up: see to it"));
+    return taken.isPresent() ? Event.NOT_CODE : Event.TOO_COMPLEX;
+  }
+
+  private Event takeUp(Incident incident) {
     if (incident.recurrence() >= policy.recurrences()) {
       note(
           incident.id(),

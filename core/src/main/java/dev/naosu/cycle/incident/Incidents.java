@@ -2,6 +2,7 @@ package dev.naosu.cycle.incident;
 
 import dev.naosu.detect.Fingerprint;
 import dev.naosu.detect.Signal;
+import dev.naosu.diagnose.cause.CauseReport;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -11,12 +12,25 @@ import java.util.Set;
 /// transaction: it happens whole or not at all.
 public interface Incidents {
   /// Takes a signal in: drops it when it was seen before, adds it to the incident that is open for
-  /// its fingerprint in this service and environment, or to the one that was healed in the very
-  /// version the signal is from, which has not been replaced yet; or opens one. A good request is
-  /// kept for its service and opens nothing.
+  /// its fingerprint, or for its former one, in this service and environment, or to the one that
+  /// was healed in the very version the signal is from, which has not been replaced yet; or opens
+  /// one. A good request is kept for its service and opens nothing.
+  ///
+  /// A signal that only says that a service is unwell joins also what is near and began or was
+  /// heard of within the window: of the same service before others, an exception before others; and
+  /// it belongs to it from then on. What was open of that kind when an exception opens an incident
+  /// near it becomes part of that one.
   ///
   /// @param now when an incident that is opened was opened
-  Absorbed absorb(Signal signal, Fingerprint fingerprint, Instant now);
+  Absorbed absorb(Signal signal, Fingerprint fingerprint, Vicinity vicinity, Instant now);
+
+  /// The same where nothing is near.
+  default Absorbed absorb(Signal signal, Fingerprint fingerprint, Instant now) {
+    return absorb(signal, fingerprint, Vicinity.none(), now);
+  }
+
+  /// Whether there is an incident now that a signal of trouble would be added to.
+  boolean isJoinable(Signal signal, Fingerprint fingerprint);
 
   Optional<Incident> find(long id);
 
@@ -39,7 +53,8 @@ public interface Incidents {
   /// Oldest first.
   List<Note> timeline(long id);
 
-  /// The signals that say most: the first, and of the others the latest.
+  /// The signals that say most: the first, and of the others the latest; those that only say that a
+  /// service is unwell come after the others.
   List<Signal> signals(long id, int most);
 
   /// Good requests of a service, latest first, no two of them alike.
@@ -64,6 +79,12 @@ public interface Incidents {
 
   /// Where the repair was delivered to.
   void delivered(long id, String where);
+
+  /// Keeps what is known of why it came about, instead of what was known before.
+  void explained(long id, CauseReport report);
+
+  /// Why it came about; empty as long as nobody has said.
+  Optional<CauseReport> explanation(long id);
 
   /// What came of a signal.
   sealed interface Absorbed {

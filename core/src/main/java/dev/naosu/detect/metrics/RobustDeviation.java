@@ -19,6 +19,11 @@ public final class RobustDeviation implements Grader {
     recent = new RecentValues(window);
   }
 
+  /// Of the values so far; NaN before the first.
+  double median() {
+    return recent.size() == 0 ? Double.NaN : recent.quantile(0.5);
+  }
+
   @Override
   public double grade(double value) {
     double grade = recent.size() < LEAST ? 0 : graded(value);

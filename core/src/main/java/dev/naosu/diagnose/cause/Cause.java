@@ -55,15 +55,14 @@ public record Cause(
       return words;
     }
 
-    /// Whether it says how something came to be and not what it is: no rival of what it brought
-    /// about.
-    boolean isChange() {
-      return this == DEPLOY || this == CONFIGURATION;
+    /// Whether it says how something came to be, or where it is, and not what it is.
+    boolean isTelling() {
+      return this == DEPLOY || this == CONFIGURATION || this == DEPENDENCY;
     }
   }
 
-  /// A cause with the confidence that its evidence gives: the chance that not all of what speaks for
-  /// it is mistaken, were each piece right as often as its weight says and independent of the
+  /// A cause with the confidence that its evidence gives: the chance that not all of what speaks
+  /// for it is mistaken, were each piece right as often as its weight says and independent of the
   /// others, times the chance that everything against it is mistaken (a noisy or: Pearl,
   /// *Probabilistic Reasoning in Intelligent Systems*, 1988). More evidence for it never makes it
   /// less, more against it never makes it more. The weights are judgement, not fitted.
@@ -87,9 +86,15 @@ public record Cause(
         against.stream().sorted(telling).toList());
   }
 
-  /// Whether only one of the two can be what it was.
+  /// Whether only one of the two can be what it was. A change is no rival of what it brought about,
+  /// and that a service is unwell none of why it is.
   boolean isRivalOf(Cause other) {
-    boolean explains = kind.isChange() != other.kind.isChange() && service.equals(other.service);
-    return !explains;
+    return !service.equals(other.service)
+        || !kind.isTelling() && !other.kind.isTelling() && !isSameAs(other);
+  }
+
+  /// Whether it is about the same thing.
+  boolean isSameAs(Cause other) {
+    return kind == other.kind && service.equals(other.service) && subject.equals(other.subject);
   }
 }

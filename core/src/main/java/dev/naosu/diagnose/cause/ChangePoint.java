@@ -11,8 +11,8 @@ import java.util.Optional;
 /// When the values of a track began to be different, and how clearly they did.
 ///
 /// Cumulated sums over values whose distance from the usual is cut off, so that no single one makes
-/// a change; the excursion that rises highest is it. Where it began is the place that splits it best
-/// into values like before and values like after.
+/// a change; the excursion that rises highest is it. Where it began is the place that splits it
+/// best into values like before and values like after.
 ///
 /// Sources: Page, *Continuous Inspection Schemes*, Biometrika 1954 (cumulated sums); Fearnhead and
 /// Rigaill, *Changepoint Detection in the Presence of Outliers*, JASA 2019 (why distances are cut
@@ -100,8 +100,7 @@ record ChangePoint(Instant at, double strength) {
   /// The index that leaves the least distance of the values before it from what was usual, and of
   /// those from it on from what came then.
   private static int split(double[] values, double usual, Excursion found) {
-    double changed =
-        Scale.median(Arrays.copyOfRange(values, found.from(), found.peak() + 1));
+    double changed = Scale.median(Arrays.copyOfRange(values, found.from(), found.peak() + 1));
     double cost = 0;
     for (int i = found.from(); i <= found.peak(); i++) {
       cost += Math.abs(values[i] - changed);

@@ -41,7 +41,8 @@ public interface Changes {
   /// One commit. Its subject is what its author wrote: data.
   ///
   /// @param id full
-  /// @param files that it changed, some of them when there are very many; relative to the repository
+  /// @param files that it changed, some of them when there are very many; relative to the
+  ///   repository
   record Commit(String id, Instant at, String subject, List<String> files) {
     private static final Pattern CONFIGURATION =
         Pattern.compile(

@@ -50,6 +50,7 @@ final class CodeCauses {
   private static final double DEPLOYED = 0.5;
 
   private static final Duration HALF_DEPLOYED = Duration.ofMinutes(15);
+
   /// By which the estimate of the onset may be early.
   private static final Duration TOLERANCE = Duration.ofSeconds(30);
 
@@ -105,9 +106,7 @@ final class CodeCauses {
   private Map<String, Pointed> pointed() {
     Map<String, Pointed> places = new LinkedHashMap<>();
     List<Place> own = past.lines().stream().map(Line::place).toList();
-    thrown
-        .nearest(own)
-        .forEach((place, count) -> at(places, place).signals += count);
+    thrown.nearest(own).forEach((place, count) -> at(places, place).signals += count);
     for (Suspect suspect : clues.suspects()) {
       at(places, place(suspect)).ochiai = Math.max(suspect.score(), 0);
     }
@@ -172,7 +171,10 @@ final class CodeCauses {
       weighing.withAgainst(
           ELSEWHERE * (1 - share),
           "stack traces",
-          (traces - pointed.signals) + " of " + Figures.count(traces, "signal") + " were elsewhere");
+          (traces - pointed.signals)
+              + " of "
+              + Figures.count(traces, "signal")
+              + " were elsewhere");
     }
     weighing.withAgainst(
         OF_OTHERS * spoken,
@@ -232,7 +234,8 @@ final class CodeCauses {
   }
 
   private Cause deployed(Deploy deploy) {
-    String title = "%s %s → %s".formatted(deploy.service(), brief(deploy.before()), brief(deploy.now()));
+    String title =
+        "%s %s → %s".formatted(deploy.service(), brief(deploy.before()), brief(deploy.now()));
     boolean own = deploy.service().equals(service());
     List<Commit> wrote =
         own
@@ -260,10 +263,15 @@ final class CodeCauses {
       weighing.withAgainst(
           before == 0 ? 0 : OLD_TOO,
           "signals",
-          before + " of " + Figures.count(before + now, "signal") + " came from " + deploy.before());
+          before
+              + " of "
+              + Figures.count(before + now, "signal")
+              + " came from "
+              + deploy.before());
       boolean provedWell = clues.good().stream().anyMatch(each -> isOf(each, deploy.before()));
+      double onlyNew = provedWell ? ONLY_NEW : ONLY_NEW / 2;
       weighing.withFor(
-          before == 0 && now > 0 ? (provedWell ? ONLY_NEW : ONLY_NEW / 2) : 0,
+          before == 0 && now > 0 ? onlyNew : 0,
           "signals",
           "all " + Figures.count(now, "signal") + " came from " + deploy.now());
       weighing.withFor(
@@ -287,7 +295,9 @@ final class CodeCauses {
     Commit commit = touching.getFirst();
     Weighing weighing =
         new Weighing(
-            Kind.CONFIGURATION, service(), commit.configuration().getFirst() + ", commit " + commit.shortId());
+            Kind.CONFIGURATION,
+            service(),
+            commit.configuration().getFirst() + ", commit " + commit.shortId());
     weighing.withFor(
         CONFIGURED * closeness(deploy.at()),
         "history of the code",
@@ -339,8 +349,7 @@ final class CodeCauses {
                 ? Figures.count(commit.files().size(), "file")
                 : String.join(", ", commit.configuration().stream().limit(3).toList());
         told.add(
-            new CauseReport.Changed(
-                commit.at(), "commit " + named(commit) + " changed " + files));
+            new CauseReport.Changed(commit.at(), "commit " + named(commit) + " changed " + files));
       }
     }
     told.removeIf(each -> each.at().isAfter(clues.now()));

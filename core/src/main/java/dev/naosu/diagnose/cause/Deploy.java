@@ -20,8 +20,12 @@ record Deploy(String service, String before, String now, Instant at) {
   /// themselves. A version that was there all the time is none.
   ///
   /// @param until when the trouble was surely there
-  static Map<String, Deploy> seen(List<Track> tracks, List<Signal> signals, Instant until) {
+  static Map<String, Deploy> seen(
+      List<Versions.Seen> seen, List<Track> tracks, List<Signal> signals, Instant until) {
     Map<String, Map<String, Instant>> firstSeen = new HashMap<>();
+    for (Versions.Seen each : seen) {
+      note(firstSeen, each.origin(), each.first());
+    }
     for (Track track : tracks) {
       if (!track.points().isEmpty()) {
         note(firstSeen, track.series().origin(), track.points().getFirst().at());

@@ -4,7 +4,6 @@ import dev.naosu.detect.RecordedRequest;
 import dev.naosu.detect.Signal;
 import dev.naosu.detect.metrics.History;
 import dev.naosu.detect.metrics.Track;
-import dev.naosu.detect.metrics.Track.Point;
 import dev.naosu.diagnose.Suspect;
 import dev.naosu.diagnose.cause.Cause.Kind;
 import dev.naosu.diagnose.cause.CauseReport.Changed;
@@ -22,7 +21,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -58,12 +56,19 @@ public final class Investigator {
           "deadlock");
 
   private final History history;
+  private final Topology.Source topologies;
+  private final Versions versions;
   private final Changes changes;
 
   /// @param history what metrics were like of late
+  /// @param topologies who asks whom, by traces; what metrics of clients tell is added
+  /// @param versions which versions were seen of late
   /// @param changes what was changed in the code
-  public Investigator(History history, Changes changes) {
+  public Investigator(
+      History history, Topology.Source topologies, Versions versions, Changes changes) {
     this.history = history;
+    this.topologies = topologies;
+    this.versions = versions;
     this.changes = changes;
   }
 
@@ -79,7 +84,8 @@ public final class Investigator {
 
   public CauseReport report(Clues clues) throws InterruptedException {
     List<Track> tracks = tracks(clues);
-    Topology topology = Topology.seen(tracks);
+    String environment = clues.origin().environment();
+    Topology topology = Topology.seen(tracks).with(topologies.of(environment));
     MetricRanking ranking = new MetricRanking(topology);
     List<Ranked> ranked = ranking.rank(tracks, clues.noticed());
     Instant changed = ranking.onset(tracks, clues.noticed());
@@ -87,6 +93,7 @@ public final class Investigator {
     Thrown thrown = new Thrown(clues.signals());
     Map<String, Deploy> deploys =
         Deploy.seen(
+            versions.of(environment),
             tracks,
             Stream.concat(clues.signals().stream(), clues.good().stream()).toList(),
             clues.noticed().plus(AFTER));
@@ -111,10 +118,17 @@ public final class Investigator {
     causes.removeIf(each -> each.confidence() <= 0);
     causes.sort(
         Comparator.comparingDouble(Cause::confidence).reversed().thenComparing(Cause::subject));
+    List<Cause> likeliest = new ArrayList<>();
+    for (Cause each : causes) {
+      // two metrics may say the same of a service
+      if (likeliest.size() < MOST_CAUSES && likeliest.stream().noneMatch(each::isSameAs)) {
+        likeliest.add(each);
+      }
+    }
     return report(
         clues,
         scene,
-        causes.subList(0, Math.min(MOST_CAUSES, causes.size())),
+        likeliest,
         measured,
         coded.told(deploys, MOST_CHANGES),
         impact(clues, tracks, scene, measured.unwell()));
@@ -145,8 +159,7 @@ public final class Investigator {
   private static Map<Spoken, Double> spoken(List<Signal> signals) {
     List<Signal> thrown =
         signals.stream()
-            .filter(
-                each -> each.trace().isPresent() || each.kind() == Signal.Kind.EXCEPTION)
+            .filter(each -> each.trace().isPresent() || each.kind() == Signal.Kind.EXCEPTION)
             .toList();
     Map<Spoken, Double> spoken = new EnumMap<>(Spoken.class);
     for (Signal each : thrown) {
@@ -187,8 +200,7 @@ public final class Investigator {
   }
 
   private static Optional<Cause> named(List<Cause> causes) {
-    Optional<Cause> first =
-        causes.stream().findFirst().filter(each -> each.confidence() >= LEAST);
+    Optional<Cause> first = causes.stream().findFirst().filter(each -> each.confidence() >= LEAST);
     return first.filter(
         best ->
             causes.stream()
@@ -262,8 +274,7 @@ public final class Investigator {
     };
   }
 
-  private static Impact impact(
-      Clues clues, List<Track> tracks, Scene scene, List<String> unwell) {
+  private static Impact impact(Clues clues, List<Track> tracks, Scene scene, List<String> unwell) {
     Set<String> services = new LinkedHashSet<>(Set.of(clues.origin().service()));
     services.addAll(unwell);
     clues.others().stream()
@@ -290,38 +301,13 @@ public final class Investigator {
             .limit(MOST_OPERATIONS)
             .map(Map.Entry::getKey)
             .toList(),
-        share(clues.origin().service(), tracks, scene.onset()),
+        FailedShare.of(clues.origin().service(), tracks, scene.onset()),
         scene.onset(),
         first);
   }
 
   private static String operation(RecordedRequest request) {
     return request.method() + " " + request.path();
-  }
-
-  /// Of a metric that counts answers and tells those that failed by a label.
-  private static Optional<Double> share(String service, List<Track> tracks, Instant onset) {
-    Map<String, double[]> byName = new LinkedHashMap<>();
-    for (Track track : tracks) {
-      MetricKind kind = MetricKind.of(track.series());
-      boolean counts = kind == MetricKind.ERRORS || kind == MetricKind.TRAFFIC;
-      if (track.series().origin().service().equals(service) && counts) {
-        double[] sums =
-            byName.computeIfAbsent(
-                track.series().name().toLowerCase(Locale.ROOT), _ -> new double[2]);
-        double sum =
-            track.points().stream()
-                .filter(point -> !point.at().isBefore(onset))
-                .mapToDouble(Point::value)
-                .filter(value -> value > 0)
-                .sum();
-        sums[kind == MetricKind.ERRORS ? 1 : 0] += sum;
-      }
-    }
-    return byName.values().stream()
-        .filter(sums -> sums[0] > 0 && sums[1] > 0)
-        .map(sums -> sums[1] / (sums[0] + sums[1]))
-        .max(Comparator.naturalOrder());
   }
 
   /// A sum of plain signs, as of what an attempt at healing goes by:

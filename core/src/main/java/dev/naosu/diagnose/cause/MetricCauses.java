@@ -111,7 +111,8 @@ final class MetricCauses {
     }
     boolean isOther = what.get() == Kind.DEPENDENCY;
     String asked = Topology.asked(leading.series().labels());
-    String where = isOther && own ? (asked.isEmpty() ? "what it asks" : asked) : of.service();
+    String other = asked.isEmpty() ? "what it asks" : asked;
+    String where = isOther && own ? other : of.service();
     String subject =
         switch (what.get()) {
           case SATURATION -> kind.words() + " of " + where;
@@ -131,13 +132,13 @@ final class MetricCauses {
     inTime(weighing, leading);
     for (Spoken each : Spoken.values()) {
       double share = spoken.getOrDefault(each, 0.0);
-      boolean agrees =
-          share > 0
-              && (isOther ? each == Spoken.OTHERS : own && each.kind() == kind);
+      boolean agrees = share > 0 && (isOther ? each == Spoken.OTHERS : own && each.kind() == kind);
       if (agrees) {
         told.add(each);
         weighing.withFor(
-            SPOKEN * share, "exceptions", Figures.share(share) + " of them speak of " + words(each));
+            SPOKEN * share,
+            "exceptions",
+            Figures.share(share) + " of them speak of " + words(each));
       }
     }
     Deploy deploy = deploys.get(where);

@@ -77,8 +77,7 @@ final class Thrown {
 
   private static List<Frame> innermost(String trace) {
     int cause = trace.lastIndexOf("Caused by: ");
-    List<Frame> ofCause =
-        cause < 0 ? List.of() : StackTraceText.frames(trace.substring(cause));
+    List<Frame> ofCause = cause < 0 ? List.of() : StackTraceText.frames(trace.substring(cause));
     List<Frame> all = ofCause.isEmpty() ? StackTraceText.frames(trace) : ofCause;
     return new ArrayList<>(all.subList(0, Math.min(NEAR, all.size())));
   }

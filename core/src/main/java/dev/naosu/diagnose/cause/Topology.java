@@ -11,6 +11,17 @@ import java.util.stream.Collectors;
 
 /// Which service asks which other one.
 public record Topology(Set<Edge> edges) {
+  /// Answers who asks whom, in an environment, as far as traces tell.
+  @FunctionalInterface
+  public interface Source {
+    Topology of(String environment);
+
+    /// Where nobody knows.
+    static Source none() {
+      return _ -> UNKNOWN;
+    }
+  }
+
   /// Where nothing is known of it.
   public static final Topology UNKNOWN = new Topology(Set.of());
 
@@ -31,7 +42,8 @@ public record Topology(Set<Edge> edges) {
           "destination",
           "upstream");
 
-  /// What the metrics of clients say of whom they ask, where that is a service that has metrics too.
+  /// What the metrics of clients say of whom they ask, where that is a service that has metrics
+  /// too.
   public static Topology seen(List<Track> tracks) {
     Set<String> services =
         tracks.stream().map(track -> track.series().origin().service()).collect(Collectors.toSet());
@@ -46,13 +58,21 @@ public record Topology(Set<Edge> edges) {
     return new Topology(edges);
   }
 
+  Topology with(Topology other) {
+    Set<Edge> all = new HashSet<>(edges);
+    all.addAll(other.edges);
+    return new Topology(all);
+  }
+
   /// Whom a client's metric is about; empty when it does not say.
   static String asked(Map<String, String> labels) {
     for (String label : ASKED) {
       String value = labels.getOrDefault(label, "");
       if (!value.isEmpty()) {
         // a name of a host begins with the name of the service, where it is one
-        return value.matches("[\\d.:]++") ? value : value.split("[.:]", 2)[0].toLowerCase(Locale.ROOT);
+        return value.matches("[\\d.:]++")
+            ? value
+            : value.split("[.:]", 2)[0].toLowerCase(Locale.ROOT);
       }
     }
     return "";

@@ -3,12 +3,16 @@ package dev.naosu.cycle.incident;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.naosu.cycle.incident.Causes.Estimate;
 import dev.naosu.cycle.incident.Desk.Answer;
 import dev.naosu.cycle.incident.Desk.Verdict;
 import dev.naosu.cycle.incident.Shipping.Shipped;
 import dev.naosu.cycle.incident.Transitions.Transition;
 import dev.naosu.cycle.incident.Treatments.Treated;
 import dev.naosu.detect.Signal;
+import dev.naosu.diagnose.cause.CauseReport;
+import dev.naosu.diagnose.cause.Direction;
+import dev.naosu.diagnose.cause.Impact;
 import dev.naosu.journal.Entry;
 import dev.naosu.journal.Head;
 import dev.naosu.journal.Journal;
@@ -46,6 +50,7 @@ class IncidentCycleTest {
   private final List<Duration> searchTimes = new ArrayList<>();
   private final Set<String> delivered = new LinkedHashSet<>();
   private Runnable duringTreatment = () -> {};
+  private Causes causes = Causes.none();
   private Optional<String> runtimeHealing = Optional.empty();
   private Shipped shipped = new Shipped.Delivered("branch fix");
   private Policy policy = Policy.usual();
@@ -172,6 +177,16 @@ class IncidentCycleTest {
   }
 
   @Test
+  void what_an_analysis_found_goes_to_a_person_and_is_not_tried() {
+    incidents.open(ID, Signal.Kind.FINDING, 0);
+    run();
+    assertThat(state()).isEqualTo(State.ESCALATED);
+    assertThat(toldBefore).isEmpty();
+    assertThat(incidents.timeline(ID))
+        .anyMatch(note -> note.text().contains("nothing fails that a repair could be proven by"));
+  }
+
+  @Test
   void what_comes_back_for_the_third_time_goes_to_a_person() {
     incidents.open(ID, Signal.Kind.EXCEPTION, 3);
     run();
@@ -253,7 +268,9 @@ class IncidentCycleTest {
     List<State> asked = new ArrayList<>();
     stop.whenAsked = () -> asked.add(state());
     healed();
-    assertThat(asked).containsExactly(State.OPEN, State.HEALING, State.PROVEN, State.SHIPPING);
+    assertThat(asked)
+        .containsExactly(
+            State.OPEN, State.OPEN, State.HEALING, State.PROVEN, State.PROVEN, State.SHIPPING);
   }
 
   @Test
@@ -356,7 +373,7 @@ class IncidentCycleTest {
   void a_cycle_whose_steps_are_forgotten_goes_on_from_the_state_in_the_store() {
     treated.add(repaired(0.8));
     incidents.open(ID, Signal.Kind.EXCEPTION, 0);
-    steps.restart(9);
+    steps.restart(11);
     assertThatThrownBy(this::run).isInstanceOf(MemorySteps.Ended.class);
     assertThat(state()).isEqualTo(State.REVIEW);
     clock.pass(Duration.ofHours(23));
@@ -437,6 +454,90 @@ class IncidentCycleTest {
                 .isInstanceOf(Answer.Stale.class));
     run();
     assertThat(state()).isEqualTo(State.HEALED);
+  }
+
+  @Test
+  void why_it_came_about_is_told_before_and_after_healing() {
+    treated.add(repaired(0.9));
+    List<State> asked = new ArrayList<>();
+    causes =
+        incident -> {
+          asked.add(incident.state());
+          return new Estimate.Told(report("a code fault, asked " + asked.size()));
+        };
+    assertThat(healed()).isEqualTo(State.HEALED);
+    assertThat(asked).containsExactly(State.OPEN, State.PROVEN);
+    assertThat(incidents.explanation(ID).orElseThrow().summary())
+        .isEqualTo("a code fault, asked 2");
+    assertThat(journal.keys()).contains("7 cause 1 OPEN", "7 cause 3 PROVEN");
+    assertThat(incidents.timeline(ID))
+        .extracting(Note::text)
+        .contains("why, as far as it can be told: a code fault, asked 1");
+  }
+
+  @Test
+  void what_goes_to_a_person_is_explained_once_more_when_a_minute_has_passed() {
+    causes = _ -> new Estimate.Told(report("the pool ran out"));
+    incidents.open(ID, Signal.Kind.HEALTH, 0);
+    run();
+    assertThat(state()).isEqualTo(State.ESCALATED);
+    assertThat(steps.waits).containsExactly(Duration.ofSeconds(60));
+    assertThat(journal.keys()).contains("7 cause 1 OPEN", "7 cause last");
+    // what is no news is not told twice
+    assertThat(incidents.timeline(ID))
+        .extracting(Note::text)
+        .filteredOn(text -> text.contains("the pool ran out"))
+        .hasSize(1);
+  }
+
+  @Test
+  void healing_goes_on_when_nobody_can_say_why() {
+    treated.add(repaired(0.9));
+    causes = _ -> new Estimate.NotTold("it took longer than 60 s");
+    assertThat(healed()).isEqualTo(State.HEALED);
+    assertThat(incidents.timeline(ID))
+        .extracting(Note::text)
+        .contains("why it came about could not be worked out: it took longer than 60 s");
+    assertThat(incidents.explanation(ID)).isEmpty();
+  }
+
+  @Test
+  void a_process_that_ends_while_it_explains_explains_once_in_the_journal() {
+    IncidentCycleTest undisturbed = explained(Integer.MAX_VALUE);
+    for (int end = 0; end < undisturbed.steps.count(); end++) {
+      IncidentCycleTest other = explained(end);
+      other.steps.restart(Integer.MAX_VALUE);
+      other.run();
+      assertThat(other.state()).as("ended after %d steps", end).isEqualTo(State.ESCALATED);
+      assertThat(other.journal.keys()).isEqualTo(undisturbed.journal.keys());
+    }
+  }
+
+  private static IncidentCycleTest explained(int steps) {
+    IncidentCycleTest test = new IncidentCycleTest();
+    test.causes = _ -> new Estimate.Told(report("the pool ran out"));
+    test.incidents.open(ID, Signal.Kind.HEALTH, 0);
+    test.steps.restart(steps);
+    try {
+      test.run();
+    } catch (MemorySteps.Ended _) {
+      // goes on in another life
+    }
+    return test;
+  }
+
+  private static CauseReport report(String summary) {
+    return new CauseReport(
+        Instant.EPOCH,
+        true,
+        summary,
+        List.of(),
+        new Impact(List.of("shop"), List.of(), Optional.empty(), Instant.EPOCH, ""),
+        new Direction(Direction.Way.ASK_A_PERSON, "look"),
+        List.of(),
+        List.of(),
+        List.of(),
+        0);
   }
 
   @Test
@@ -528,6 +629,7 @@ class IncidentCycleTest {
               return shipped;
             },
             _ -> runtimeHealing,
+            causes,
             journal,
             stop,
             policy,

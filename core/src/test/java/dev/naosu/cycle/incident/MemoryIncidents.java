@@ -3,6 +3,7 @@ package dev.naosu.cycle.incident;
 import dev.naosu.detect.Fingerprint;
 import dev.naosu.detect.Origin;
 import dev.naosu.detect.Signal;
+import dev.naosu.diagnose.cause.CauseReport;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ final class MemoryIncidents implements Incidents {
   private final Map<Long, Incident> incidents = new HashMap<>();
   private final Map<Long, List<Attempt>> attempts = new HashMap<>();
   private final Map<Long, List<Note>> notes = new HashMap<>();
+  private final Map<Long, CauseReport> reports = new HashMap<>();
   private final List<Instant> begun = new ArrayList<>();
 
   /// When an incident with the same cause was last dealt with.
@@ -23,6 +25,9 @@ final class MemoryIncidents implements Incidents {
 
   /// What signals were taken for, in order.
   final List<Fingerprint> absorbedAs = new ArrayList<>();
+
+  /// Whether it takes nothing in.
+  boolean away;
 
   /// From where to where, in order.
   final List<String> moves = new ArrayList<>();
@@ -32,13 +37,23 @@ final class MemoryIncidents implements Incidents {
   }
 
   void open(long id, Signal.Kind kind, int recurrence) {
+    open(
+        id,
+        kind,
+        recurrence,
+        new Origin("shop", "", ""),
+        new Fingerprint("0".repeat(32), "NullPointerException in Cart.total"));
+  }
+
+  private void open(
+      long id, Signal.Kind kind, int recurrence, Origin origin, Fingerprint fingerprint) {
     Instant now = clock.instant();
     incidents.put(
         id,
         new Incident(
             id,
-            new Fingerprint("0".repeat(32), "NullPointerException in Cart.total"),
-            new Origin("shop", "", ""),
+            fingerprint,
+            origin,
             kind,
             State.OPEN,
             now,
@@ -73,6 +88,12 @@ final class MemoryIncidents implements Incidents {
             remedy,
             old.delivered(),
             old.reason()));
+  }
+
+  @Override
+  public boolean isJoinable(Signal signal, Fingerprint fingerprint) {
+    return incidents.values().stream()
+        .anyMatch(incident -> incident.fingerprint().equals(fingerprint));
   }
 
   @Override
@@ -151,13 +172,31 @@ final class MemoryIncidents implements Incidents {
   }
 
   @Override
-  public Absorbed absorb(Signal signal, Fingerprint fingerprint, Instant now) {
+  public void explained(long id, CauseReport report) {
+    reports.put(id, report);
+  }
+
+  @Override
+  public Optional<CauseReport> explanation(long id) {
+    return Optional.ofNullable(reports.get(id));
+  }
+
+  @Override
+  public Absorbed absorb(Signal signal, Fingerprint fingerprint, Vicinity vicinity, Instant now) {
+    if (away) {
+      throw new IllegalStateException("away");
+    }
     absorbedAs.add(fingerprint);
     return incidents.values().stream()
         .filter(incident -> incident.fingerprint().equals(fingerprint))
         .findFirst()
         .<Absorbed>map(incident -> new Absorbed.Joined(incident.id()))
-        .orElseGet(() -> new Absorbed.Opened(incidents.size() + 1));
+        .orElseGet(
+            () -> {
+              long id = incidents.size() + 1L;
+              open(id, signal.kind(), 0, signal.origin(), fingerprint);
+              return new Absorbed.Opened(id);
+            });
   }
 
   @Override

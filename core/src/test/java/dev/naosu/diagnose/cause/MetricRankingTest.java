@@ -160,7 +160,8 @@ class MetricRankingTest {
   @Test
   void tracks_without_a_past_or_without_points_say_nothing() {
     Series series =
-        new Series(new Origin("cart", "", ""), "process.cpu.utilization", new TreeMap<>(), Shape.GAUGE);
+        new Series(
+            new Origin("cart", "", ""), "process.cpu.utilization", new TreeMap<>(), Shape.GAUGE);
     List<Track> tracks =
         List.of(
             new Track(series, List.of()), new Track(series, List.of(new Point(SUSPECTED, 1.0))));

@@ -1,0 +1,5 @@
+/// A little traffic.
+@NullMarked
+package dev.naosu.bench.load;
+
+import org.jspecify.annotations.NullMarked;
