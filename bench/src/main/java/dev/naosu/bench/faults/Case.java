@@ -1,5 +1,6 @@
 package dev.naosu.bench.faults;
 
+import dev.naosu.detect.metrics.Track;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ public record Case(
   public static List<Case> of(Recording recording, List<Duration> delays) {
     Scene scene = recording.scene();
     Ranking.Cause truth = new Ranking.Cause(scene.service(), scene.fault().shows());
+    List<Track> tracks = recording.acrossVersions();
     List<Case> cases = new ArrayList<>();
     for (Method method : Method.values()) {
       for (Duration delay : delays) {
@@ -29,7 +31,7 @@ public record Case(
         Instant suspected = recording.onset().plus(delay);
         for (int round = 0; round < method.rounds(); round++) {
           long start = System.nanoTime();
-          Ranking.Answer answer = method.rank(recording.tracks(), suspected, round);
+          Ranking.Answer answer = method.rank(tracks, suspected, round);
           Duration took = Duration.ofNanos(System.nanoTime() - start);
           cases.add(
               new Case(

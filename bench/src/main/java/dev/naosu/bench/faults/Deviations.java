@@ -7,10 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
 
 /// Ranks metrics by how far they go above what they were before a time that is given, and believes
 /// that time: what is simple, and hard to beat where the time is right.
@@ -61,7 +58,7 @@ final class Deviations implements Ranking {
   @Override
   public Answer rank(List<Track> tracks, Instant suspected) {
     List<Scored> scored = new ArrayList<>();
-    for (Track column : columns(tracks)) {
+    for (Track column : tracks) {
       double[] before = values(column, suspected, true);
       double[] after = values(column, suspected, false);
       if (isConstant(before) || isConstant(after)) {
@@ -74,26 +71,6 @@ final class Deviations implements Ranking {
     }
     scored.sort(Comparator.comparingDouble(Scored::score).reversed());
     return Answer.of(scored.stream().map(Scored::series).toList());
-  }
-
-  private record Column(String service, String name, SortedMap<String, String> labels) {}
-
-  /// One column for each metric of a service, whatever version of it ran.
-  private static List<Track> columns(List<Track> tracks) {
-    Map<Column, Track> columns = new LinkedHashMap<>();
-    for (Track track : tracks) {
-      Series series = track.series();
-      columns.merge(
-          new Column(series.origin().service(), series.name(), series.labels()),
-          track,
-          (one, other) -> {
-            List<Point> points = new ArrayList<>(one.points());
-            points.addAll(other.points());
-            points.sort(Comparator.comparing(Point::at));
-            return new Track(one.series(), points);
-          });
-    }
-    return List.copyOf(columns.values());
   }
 
   private static double[] values(Track track, Instant suspected, boolean isBefore) {

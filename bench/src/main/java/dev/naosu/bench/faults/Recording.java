@@ -19,7 +19,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -42,6 +45,27 @@ public record Recording(Scene scene, Instant onset, List<Track> tracks) {
         .map(track -> Duration.between(onset, track.points().getLast().at()))
         .max(Duration::compareTo)
         .orElse(Duration.ZERO);
+  }
+
+  private record Column(String service, String name, SortedMap<String, String> labels) {}
+
+  /// One track for each metric of a service, whatever version of it ran: as a server remembers
+  /// them, and as tables of metrics have them.
+  List<Track> acrossVersions() {
+    Map<Column, Track> columns = new LinkedHashMap<>();
+    for (Track track : tracks) {
+      Series series = track.series();
+      columns.merge(
+          new Column(series.origin().service(), series.name(), series.labels()),
+          track,
+          (one, other) -> {
+            List<Point> points = new ArrayList<>(one.points());
+            points.addAll(other.points());
+            points.sort(Comparator.comparing(Point::at));
+            return new Track(one.series(), points);
+          });
+    }
+    return List.copyOf(columns.values());
   }
 
   /// @return those of a directory, in the order of their names

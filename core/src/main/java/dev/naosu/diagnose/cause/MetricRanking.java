@@ -7,6 +7,7 @@ import dev.naosu.detect.metrics.Track.Point;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -48,8 +49,17 @@ public final class MetricRanking {
 
   private static final int LEAST_BEFORE = 4;
 
+  /// Values among which two in a row may be chance.
+  private static final int MANY = 15;
+
   /// What is left of a service's trouble where one that it asks has at least as much.
   private static final double EXPLAINED = 0.15;
+
+  /// Times as long as before, an answer may well come too late for whoever waits.
+  private static final double MUCH_SLOWER = 5;
+
+  /// Between times that are told in the same unit.
+  private static final double MOST_RATIO = 200;
 
   /// Of the score of a metric that fell where less is no trouble: it is told still, for a service
   /// that is dead or cut off has such metrics.
@@ -221,13 +231,13 @@ public final class MetricRanking {
     return series.shape() != Shape.GAUGE && MetricKind.of(series) == MetricKind.ERRORS;
   }
 
+  /// Of values that last: each is the median of those around it, where there are enough.
   private static double furthest(double[] after, Scale scale) {
-    double furthest = after[0];
-    boolean isShort = after.length < 3;
-    for (int i = isShort ? 0 : 1; i < after.length - (isShort ? 0 : 1); i++) {
-      double value = isShort ? after[i] : Scale.median(after[i - 1], after[i], after[i + 1]);
-      boolean isFirst = i == (isShort ? 0 : 1);
-      if (isFirst || Math.abs(scale.deviation(value)) > Math.abs(scale.deviation(furthest))) {
+    int around = after.length >= MANY ? 2 : after.length >= 3 ? 1 : 0;
+    double furthest = scale.median();
+    for (int i = around; i < after.length - around; i++) {
+      double value = Scale.median(Arrays.copyOfRange(after, i - around, i + around + 1));
+      if (Math.abs(scale.deviation(value)) > Math.abs(scale.deviation(furthest))) {
         furthest = value;
       }
     }
@@ -267,7 +277,7 @@ public final class MetricRanking {
     }
     if (kind.isPassedOn()) {
       for (String callee : blamed(name, leading, all)) {
-        own = Math.min(own, unexplained(leading, trouble(all.getOrDefault(callee, Map.of()))));
+        own = Math.min(own, left(leading, kind, all.getOrDefault(callee, Map.of())));
       }
     }
     if (kind == MetricKind.TRAFFIC) {
@@ -327,6 +337,45 @@ public final class MetricRanking {
       most = shows ? Math.max(most, each.score()) : most;
     }
     return most;
+  }
+
+  /// The share of a symptom that the trouble of a service that is asked does not explain. Time is
+  /// explained by time and failures by failures, as much of it as there is: what waits a second
+  /// longer does not do so for an answer that takes a millisecond longer.
+  private static double left(Ranked symptom, MetricKind kind, Map<MetricKind, Ranked> theirs) {
+    Ranked latency = theirs.get(MetricKind.LATENCY);
+    Ranked errors = theirs.get(MetricKind.ERRORS);
+    boolean isTime = kind == MetricKind.LATENCY || kind == MetricKind.WAITING;
+    if (isTime && latency != null && areInOneUnit(symptom, latency)) {
+      return 1 - (1 - EXPLAINED) * share(symptom, latency);
+    }
+    if (kind == MetricKind.ERRORS && latency != null && errors != null) {
+      double explained = share(symptom, errors);
+      return Math.min(
+          1 - (1 - EXPLAINED) * explained,
+          isMuchSlower(latency) ? unexplained(symptom, latency.score()) : 1);
+    }
+    if (kind == MetricKind.POOL && latency != null) {
+      return isMuchSlower(latency) ? unexplained(symptom, latency.score()) : 1;
+    }
+    return unexplained(symptom, trouble(theirs));
+  }
+
+  private static boolean isMuchSlower(Ranked latency) {
+    return latency.score() >= UNUSUAL && latency.after() > MUCH_SLOWER * latency.before();
+  }
+
+  /// How much of what one metric rose by, another one rose by too; in [0, 1].
+  private static double share(Ranked symptom, Ranked theirs) {
+    double ours = symptom.after() - symptom.before();
+    double explaining = theirs.score() >= UNUSUAL ? theirs.after() - theirs.before() : 0;
+    return ours > 0 ? Math.clamp(explaining / ours, 0, 1) : 0;
+  }
+
+  /// Nobody says in which unit a metric is; who asks waits about as long as the answer takes.
+  private static boolean areInOneUnit(Ranked asking, Ranked answering) {
+    double ratio = answering.before() / asking.before();
+    return ratio > 1.0 / MOST_RATIO && ratio < MOST_RATIO;
   }
 
   private static double unexplained(Ranked symptom, double explanation) {
