@@ -191,10 +191,13 @@ enum Target {
       String text = text(data);
       String hidden = REDACTION.body("application/json", text);
       must(
-          REDACTION.body("application/json", hidden).equals(hidden),
-          "redacting twice differs: " + hidden);
+          !REDACTION.body("application/json", text + " " + SECRET).contains(SECRET),
+          "a secret behind " + text);
       Optional<JsonNode> before = parsed(text);
       if (before.isPresent()) {
+        must(
+            REDACTION.body("application/json", hidden).equals(hidden),
+            "redacting twice differs: " + hidden);
         must(
             parsed(hidden)
                 .filter(after -> after.getNodeType() == before.get().getNodeType())

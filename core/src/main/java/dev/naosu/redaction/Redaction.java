@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 ///
 /// What is left can still be parsed: a JSON value keeps its type, a form keeps its fields, a header
 /// its scheme. The text is hostile, so no pattern takes more than linear time. Redacting twice is
-/// the same as redacting once.
+/// the same as redacting once; only of a body that begins like JSON and is none, a second time may
+/// hide more.
 ///
 /// @param emailAddresses whether these are taken out too
 public record Redaction(boolean emailAddresses) {

@@ -81,7 +81,7 @@ class MessageTemplateTest {
       })
   @Timeout(value = 20, unit = TimeUnit.SECONDS)
   void a_hostile_message_takes_time_in_proportion_to_its_length(String part) {
-    String message = part.repeat(400_000 / part.length());
+    String message = part.repeat(100_000 / part.length());
     assertThat(MessageTemplate.of(message)).hasSizeLessThan(10 * message.length());
     assertThat(MessageTemplate.of("x " + message + "!")).isNotEmpty();
   }
