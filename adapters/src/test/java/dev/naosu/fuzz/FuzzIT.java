@@ -49,7 +49,8 @@ class FuzzIT {
     Matcher done = DONE.matcher(ended.output());
     assertThat(done.find()).as(ended.output()).isTrue();
     // the seeds, and what was made of them
-    assertThat(Integer.parseInt(done.group(1))).isGreaterThan(2 * SEEDS_OF_A_TARGET * Target.ALL.size());
+    assertThat(Integer.parseInt(done.group(1)))
+        .isGreaterThan(2 * SEEDS_OF_A_TARGET * Target.ALL.size());
   }
 
   @Test
