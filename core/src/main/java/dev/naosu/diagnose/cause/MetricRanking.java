@@ -159,7 +159,7 @@ public final class MetricRanking {
   }
 
   private static Map<Track, ChangePoint> changes(List<Track> tracks, Instant suspected) {
-    Map<Track, ChangePoint> changes = new IdentityHashMap<>();
+    IdentityHashMap<Track, ChangePoint> changes = new IdentityHashMap<>();
     for (Track track : tracks) {
       ChangePoint.of(track, suspected)
           .filter(ChangePoint::isClear)
