@@ -28,24 +28,20 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// A service that knows nothing of naosu runs under the stock OpenTelemetry agent, with the
 /// settings of `docs/telemetry.md`, and what the agent sends is read, whichever protocol it speaks.
-@ParameterizedClass
-@ValueSource(strings = {"http/protobuf", "grpc"})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OpenTelemetryAgentIT {
   private static final Path AGENT = Path.of("target/opentelemetry/opentelemetry-javaagent.jar");
 
-  private final String protocol;
   private OtlpDoors naosu;
   private Process service;
   private int port;
 
-  OpenTelemetryAgentIT(String protocol) {
-    this.protocol = protocol;
+  /// Which the agent speaks.
+  String protocol() {
+    return "http/protobuf";
   }
 
   @BeforeAll
@@ -68,8 +64,8 @@ class OpenTelemetryAgentIT {
                 "OTEL_SERVICE_NAME", "tiny",
                 "OTEL_RESOURCE_ATTRIBUTES", "service.version=1f3a,deployment.environment.name=test",
                 "OTEL_EXPORTER_OTLP_ENDPOINT",
-                    protocol.equals("grpc") ? naosu.grpc() : naosu.http(),
-                "OTEL_EXPORTER_OTLP_PROTOCOL", protocol,
+                    protocol().equals("grpc") ? naosu.grpc() : naosu.http(),
+                "OTEL_EXPORTER_OTLP_PROTOCOL", protocol(),
                 "OTEL_EXPORTER_OTLP_COMPRESSION", "gzip",
                 "OTEL_EXPORTER_OTLP_HEADERS", "Authorization=Bearer%20" + OtlpDoors.TOKEN,
                 "OTEL_METRIC_EXPORT_INTERVAL", "2000",
