@@ -198,8 +198,7 @@ record StackTrace(List<Link> chain, List<Frame> assembly) {
       boolean isCut = false;
       for (Part part : ordered) {
         int missing = Math.min(part.inCommon, around.size());
-        isCut =
-            part.isCut || part.isBroken || part.inCommon > missing || isCut && missing > 0;
+        isCut = part.isCut || part.isBroken || part.inCommon > missing || isCut && missing > 0;
         List<Frame> all = new ArrayList<>(part.frames);
         all.addAll(around.subList(around.size() - missing, around.size()));
         chain.add(new Link(part.className, part.message, all, isCut));
