@@ -86,9 +86,11 @@ class IntakeTest {
 
     named.accept(
         exception(
-            "a.BException\n"
-                + "\tat vendor.Bus.send(B.java:1)\n"
-                + "\tat org.apache.acme.Shop.sell(S.java:2)"));
+            """
+            a.BException
+            \tat vendor.Bus.send(B.java:1)
+            \tat org.apache.acme.Shop.sell(S.java:2)
+            """));
 
     assertThat(incidents.absorbedAs)
         .extracting(Fingerprint::title)
