@@ -158,7 +158,8 @@ public final class MetricRanking {
     return services;
   }
 
-  private static IdentityHashMap<Track, ChangePoint> changes(List<Track> tracks, Instant suspected) {
+  private static IdentityHashMap<Track, ChangePoint> changes(
+      List<Track> tracks, Instant suspected) {
     IdentityHashMap<Track, ChangePoint> changes = new IdentityHashMap<>();
     for (Track track : tracks) {
       ChangePoint.of(track, suspected)
