@@ -107,7 +107,7 @@ public final class MetricRanking {
   /// @param suspected when the trouble was noticed, mostly some time after it began
   /// @return all tracks, those that changed most first
   public List<Ranked> rank(List<Track> tracks, Instant suspected) {
-    Map<Track, ChangePoint> changes = changes(tracks, suspected);
+    IdentityHashMap<Track, ChangePoint> changes = changes(tracks, suspected);
     Instant onset = onset(changes, suspected);
     List<Ranked> ranked = new ArrayList<>();
     for (Track track : tracks) {
@@ -143,8 +143,9 @@ public final class MetricRanking {
     return services;
   }
 
-  private static Map<Track, ChangePoint> changes(List<Track> tracks, Instant suspected) {
-    Map<Track, ChangePoint> changes = new IdentityHashMap<>();
+  private static IdentityHashMap<Track, ChangePoint> changes(
+      List<Track> tracks, Instant suspected) {
+    IdentityHashMap<Track, ChangePoint> changes = new IdentityHashMap<>();
     for (Track track : tracks) {
       ChangePoint.of(track, suspected)
           .filter(ChangePoint::isClear)
@@ -153,7 +154,7 @@ public final class MetricRanking {
     return changes;
   }
 
-  private static Instant onset(Map<Track, ChangePoint> changes, Instant suspected) {
+  private static Instant onset(IdentityHashMap<Track, ChangePoint> changes, Instant suspected) {
     List<ChangePoint> byTime =
         changes.values().stream().sorted(Comparator.comparing(ChangePoint::at)).toList();
     List<Double> support =
