@@ -102,8 +102,8 @@ class LearningWatchTest {
 
   @Test
   void answers_that_counters_tell_apart_are_watched_without_spans() {
-    long good = 0;
-    long bad = 0;
+    double good = 0;
+    double bad = 0;
     for (int i = 0; i < 100; i++) {
       good += 50;
       bad += i < 80 ? 0 : 30;
@@ -241,7 +241,7 @@ class LearningWatchTest {
   }
 
   /// Ten requests a second.
-  private void serve(int from, int seconds, double failing, int millis) {
+  private void serve(int from, int seconds, double failing, long millis) {
     for (int i = 0; i < seconds; i++) {
       Instant now = NOON.plusSeconds(from + i);
       List<SeenSpan> batch = new ArrayList<>();
