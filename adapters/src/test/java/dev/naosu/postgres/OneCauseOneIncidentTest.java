@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -121,6 +122,7 @@ class OneCauseOneIncidentTest {
           }
         },
         watch,
+        Map.of(),
         watch.neighbours(),
         Arrivals.none(),
         () -> now);

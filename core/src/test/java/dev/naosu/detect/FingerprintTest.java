@@ -59,8 +59,10 @@ class FingerprintTest {
   @Test
   void the_caller_of_the_class_that_threw_tells_uses_of_a_common_helper_apart() {
     String helper =
-        "\tat com.shop.PriceTable.row(PriceTable.java:12)\n"
-            + "\tat com.shop.PriceTable$Index.find(PriceTable.java:60)\n";
+        """
+        \tat com.shop.PriceTable.row(PriceTable.java:12)
+        \tat com.shop.PriceTable$Index.find(PriceTable.java:60)
+        """;
     String trace =
         TRACE
             .replaceFirst("\tat ", java.util.regex.Matcher.quoteReplacement(helper) + "\tat ")

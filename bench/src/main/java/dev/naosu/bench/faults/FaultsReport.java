@@ -155,8 +155,16 @@ public final class FaultsReport {
   public String markdown(String settings) {
     return String.format(
             Locale.ROOT,
-            "# Causes in a market with known faults\n\n- Date: %s\n- Command: `%s`\n- naosu: %s\n"
-                + "- Machine: %d cores, %d MB, %s, %s\n- Scenes: %d, seeds %s; %s\n\n",
+            """
+            # Causes in a market with known faults
+
+            - Date: %s
+            - Command: `%s`
+            - naosu: %s
+            - Machine: %d cores, %d MB, %s, %s
+            - Scenes: %d, seeds %s; %s
+
+            """,
             when,
             command,
             machine.naosu(),

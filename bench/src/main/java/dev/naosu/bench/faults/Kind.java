@@ -1,30 +1,31 @@
 package dev.naosu.bench.faults;
 
-import java.util.List;
+import java.util.stream.Stream;
 
 /// What the metrics of the market measure, as people would tell it; each metric is of one kind.
 /// Told from their names alone and not by the ranking that is measured, so that it cannot agree
 /// with itself.
 public enum Kind {
-  CPU("cpu", List.of("process.cpu.")),
-  MEMORY("memory", List.of("jvm.memory.", "jvm.gc.")),
-  TIME("own time", List.of("http.server.request.duration.", "http.server.self.duration.")),
-  ERRORS("errors", List.of("http.server.errors")),
-  TRAFFIC("traffic", List.of("http.server.requests")),
-  CALLS("calls to another", List.of("http.client.request.duration.", "http.client.errors")),
-  CONNECTIONS("connections", List.of("http.client.connections.")),
-  QUEUE("request threads", List.of("http.server.busy", "http.server.queue")),
-  LOCK("blocked threads", List.of("jvm.thread.blocked")),
-  THREADS("threads", List.of("jvm.thread.count")),
-  FILES("open files", List.of("process.open_file_descriptor.")),
-  DISK("disk", List.of("disk."));
+  CPU("cpu", "process.cpu."),
+  MEMORY("memory", "jvm.memory.", "jvm.gc."),
+  TIME("own time", "http.server.request.duration.", "http.server.self.duration."),
+  ERRORS("errors", "http.server.errors"),
+  TRAFFIC("traffic", "http.server.requests"),
+  CALLS("calls to another", "http.client.request.duration.", "http.client.errors"),
+  CONNECTIONS("connections", "http.client.connections."),
+  QUEUE("request threads", "http.server.busy", "http.server.queue"),
+  LOCK("blocked threads", "jvm.thread.blocked"),
+  THREADS("threads", "jvm.thread.count"),
+  FILES("open files", "process.open_file_descriptor."),
+  DISK("disk", "disk.");
 
   private final String words;
-  private final List<String> beginnings;
+  private final String beginnings;
 
-  Kind(String words, List<String> beginnings) {
+  /// @param beginnings of the names of its metrics
+  Kind(String words, String... beginnings) {
     this.words = words;
-    this.beginnings = beginnings;
+    this.beginnings = String.join(" ", beginnings);
   }
 
   /// For people.
@@ -34,7 +35,7 @@ public enum Kind {
 
   static Kind of(String metric) {
     for (Kind kind : values()) {
-      if (kind.beginnings.stream().anyMatch(metric::startsWith)) {
+      if (Stream.of(kind.beginnings.split(" ", -1)).anyMatch(metric::startsWith)) {
         return kind;
       }
     }

@@ -50,7 +50,9 @@ public record Scene(String id, Fault fault, String service, String to, String or
   private static void some(
       int count, Fault fault, List<Place> places, long seed, List<Scene> scenes) {
     for (int i = 0; i < count; i++) {
-      Place place = places.get(Math.floorMod(seed + fault.ordinal() + i, places.size()));
+      // other faults begin elsewhere
+      int first = List.of(Fault.values()).indexOf(fault);
+      Place place = places.get(Math.floorMod(seed + first + i, places.size()));
       scenes.add(scene(fault, place.service(), place.to(), seed));
     }
   }

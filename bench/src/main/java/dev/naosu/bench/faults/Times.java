@@ -8,7 +8,7 @@ import java.util.Random;
 /// @param warmUp until the code of the services is compiled; not recorded
 /// @param normal nothing is wrong; differs by a sixth between scenes, so that those that run at the
 ///   same time do not break at the same time
-/// @param faulty
+/// @param faulty from the fault to the end
 public record Times(Duration warmUp, Duration normal, Duration faulty) {
   private static final double JITTER = 0.15;
 

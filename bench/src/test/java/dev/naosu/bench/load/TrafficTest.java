@@ -42,7 +42,7 @@ class TrafficTest {
     assertThat(TRAFFIC.then(Duration.ofSeconds(1)).posts())
         .as("other faults, for a first time again")
         .flatExtracting(Post::faults)
-        .extracting(fault -> ((Fault) fault).number())
+        .extracting(fault -> fault.number())
         .contains(120)
         .doesNotContain(119);
   }

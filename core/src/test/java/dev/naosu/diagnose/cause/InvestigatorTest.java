@@ -35,10 +35,12 @@ import org.junit.jupiter.api.Test;
 class InvestigatorTest {
   private static final Instant ONSET = Instant.parse("2026-11-28T10:00:00Z");
   private static final String NULL =
-      "java.lang.NullPointerException: Cannot invoke \"Price.amount()\"\n"
-          + "\tat java.base/java.util.Objects.requireNonNull(Objects.java:233)\n"
-          + "\tat com.acme.Cart.total(Cart.java:41)\n"
-          + "\tat com.acme.Shop.answer(Shop.java:12)\n";
+      """
+      java.lang.NullPointerException: Cannot invoke "Price.amount()"
+      \tat java.base/java.util.Objects.requireNonNull(Objects.java:233)
+      \tat com.acme.Cart.total(Cart.java:41)
+      \tat com.acme.Shop.answer(Shop.java:12)
+      """;
   private static final String POOL =
       "java.sql.SQLTransientConnectionException: HikariPool-1 - Connection is not available,"
           + " request timed out after 30000ms.\n"
