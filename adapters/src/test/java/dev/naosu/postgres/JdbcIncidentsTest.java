@@ -590,8 +590,7 @@ class JdbcIncidentsTest {
     incidents.explained(id, report("nothing stands out", Optional.empty()));
     CauseReport latest = report("a\u0000\uD800 \u001b[31m\"; DROP TABLE", Optional.of(0.25));
     incidents.explained(id, latest);
-    connectAfresh();
-    assertThat(incidents.explanation(id)).contains(latest);
+    assertThat(new JdbcIncidents(database).explanation(id)).contains(latest);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.naosu.access.Role;
 import dev.naosu.app.serve.Decoders;
+import dev.naosu.app.serve.Senders;
 import dev.naosu.app.web.Allowance;
 import dev.naosu.app.web.TestHouse;
 import dev.naosu.redaction.Redaction;
@@ -66,7 +67,8 @@ class IntakeTest {
 
   @Test
   void who_speaks_otlp_in_protobuf_is_refused_in_it() throws Exception {
-    try (TestHouse house = new TestHouse(Decoders.all(new Redaction(false))).start()) {
+    try (TestHouse house =
+        new TestHouse(Decoders.all(new Redaction(false), Senders.usual())).start()) {
       HttpRequest.Builder packed =
           house
               .request("/v1/logs")

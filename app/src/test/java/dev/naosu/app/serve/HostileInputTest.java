@@ -57,7 +57,7 @@ class HostileInputTest {
 
   @BeforeEach
   void open() throws IOException {
-    house = new TestHouse(Decoders.all(new Redaction(false))).start();
+    house = new TestHouse(Decoders.all(new Redaction(false), Senders.usual())).start();
   }
 
   /// However it went, the next sender is served.

@@ -58,7 +58,7 @@ class OtlpDoorTest {
 
   @BeforeEach
   void open() throws IOException {
-    house = new TestHouse(Decoders.all(new Redaction(false)), LITTLE).start();
+    house = new TestHouse(Decoders.all(new Redaction(false), Senders.usual()), LITTLE).start();
     door =
         new OtlpDoor(house.doorkeeper, house.limits, new IntakeMeters(house.meters))
             .open(new Listen("127.0.0.1", 0), house.server.receiver(), () -> TestHouse.NOON);

@@ -41,7 +41,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Incidents are explained from a real repository.
 class ServiceCausesTest {
-  private static final Instant NOW = Instant.now();
   private static final String TRACE =
       """
       java.lang.NullPointerException: the price is null
@@ -51,6 +50,7 @@ class ServiceCausesTest {
       """;
 
   @TempDir Path place;
+  private final Instant now = Instant.now();
   private final MemoryIncidents incidents = new MemoryIncidents();
   private Path code;
   private String first;
@@ -103,8 +103,8 @@ class ServiceCausesTest {
         incident.id(),
         new Attempt(
             1,
-            NOW,
-            NOW,
+            now,
+            now,
             "",
             Optional.empty(),
             Optional.of(
@@ -131,7 +131,7 @@ class ServiceCausesTest {
     LearningWatch watch = new LearningWatch(LearningWatch.Settings.USUAL, () -> _ -> 0);
     Random random = new Random(3);
     for (int seconds = -1_200; seconds <= -10; seconds += 10) {
-      Instant at = NOW.plusSeconds(seconds);
+      Instant at = now.plusSeconds(seconds);
       boolean isOut = seconds >= -120;
       List<Sample> samples =
           List.of(
@@ -145,19 +145,19 @@ class ServiceCausesTest {
             "slow",
             Signal.Kind.HEALTH,
             new Origin("shop", first, "production"),
-            NOW.minusSeconds(60),
-            NOW.minusSeconds(60),
+            now.minusSeconds(60),
+            now.minusSeconds(60),
             "p99 of 2.4 s",
             Optional.empty(),
             List.of(),
             Optional.empty(),
             new TreeMap<>());
-    incidents.absorb(signal, Fingerprint.of(signal), NOW);
+    incidents.absorb(signal, Fingerprint.of(signal), now);
     CauseReport report =
         told(causes(watch, Duration.ofSeconds(60)).of(incidents.find(1).orElseThrow()));
     assertThat(report.abstains()).as(report.toString()).isFalse();
     assertThat(report.causes().getFirst().subject()).isEqualTo("pool of shop");
-    assertThat(report.impact().since()).isBetween(NOW.minusSeconds(140), NOW.minusSeconds(100));
+    assertThat(report.impact().since()).isBetween(now.minusSeconds(140), now.minusSeconds(100));
     assertThat(report.ruledOut()).hasSize(2);
   }
 
@@ -172,13 +172,12 @@ class ServiceCausesTest {
   @Test
   void what_takes_too_long_or_fails_is_told() throws Exception {
     Incident incident = thrown(first, "shop");
-    List<Boolean> interrupted = new ArrayList<>();
     History slow =
         (_, _, _) -> {
           try {
             Thread.sleep(Duration.ofMinutes(1));
           } catch (InterruptedException _) {
-            interrupted.add(true);
+            // its time is up
           }
           return List.of();
         };
@@ -204,7 +203,7 @@ class ServiceCausesTest {
         Topology.Source.none(),
         Versions.none(),
         new Redaction(false),
-        InstantSource.fixed(NOW),
+        InstantSource.fixed(now),
         limit);
   }
 
@@ -215,23 +214,22 @@ class ServiceCausesTest {
 
   private void good(String version) {
     Signal signal = signal("good", Signal.Kind.GOOD_REQUEST, version, "shop", -600);
-    incidents.absorb(signal, Fingerprint.of(signal), NOW);
+    incidents.absorb(signal, Fingerprint.of(signal), now);
   }
 
   private Incident thrown(String version, String service) {
     Signal signal = signal("bad", Signal.Kind.EXCEPTION, version, service, -30);
-    incidents.absorb(signal, Fingerprint.of(signal), NOW);
+    incidents.absorb(signal, Fingerprint.of(signal), now);
     return incidents.find(1).orElseThrow();
   }
 
-  private static Signal signal(
-      String id, Signal.Kind kind, String version, String service, long seconds) {
+  private Signal signal(String id, Signal.Kind kind, String version, String service, long seconds) {
     return new Signal(
         id,
         kind,
         new Origin(service, version, "production"),
-        NOW.plusSeconds(seconds),
-        NOW.plusSeconds(seconds),
+        now.plusSeconds(seconds),
+        now.plusSeconds(seconds),
         "the price is null",
         kind == Signal.Kind.EXCEPTION ? Optional.of(TRACE) : Optional.empty(),
         List.of(),

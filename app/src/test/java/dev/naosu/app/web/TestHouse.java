@@ -139,6 +139,7 @@ public final class TestHouse implements AutoCloseable {
                     incidents,
                     workflows,
                     Watch.none(),
+                    Map.of(),
                     Neighbours.none(),
                     new MeasuredArrivals(meters),
                     () -> now),

@@ -168,7 +168,7 @@ class IntakeTest {
     counted.accept(found);
     counted.observe(Observed.NOTHING);
 
-    assertThat(told).hasSize(2).allMatch(each -> each.startsWith("id Opened"));
+    assertThat(told).containsExactly("id Opened[incident=1]", "id Joined[incident=1]");
   }
 
   @Test
