@@ -129,7 +129,6 @@ public final class TestHouse implements AutoCloseable {
             sent.add(topic + " " + incident + " " + message);
           }
         };
-    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     this.server =
         new Server(
             new Ports(
