@@ -244,8 +244,11 @@ public final class LogTail implements AutoCloseable {
           begin(source, each, fresh);
         }
       }
-      for (Follower each : followers.values()) {
+      for (Follower each : List.copyOf(followers.values())) {
         if (each.source().equals(source) && !present.contains(each.key())) {
+          if (!each.isLeaving()) {
+            rotatedUnseen(source, each);
+          }
           each.leave(true);
         }
       }
@@ -360,14 +363,33 @@ public final class LogTail implements AutoCloseable {
       newest = Stream.of(newest, old).flatMap(Optional::stream).max(BY_AGE);
     }
     if (newest.isPresent()) {
-      Found last = newest.get();
-      List<Found> later =
-          Found.generations(last.path()).stream()
-              .filter(each -> !followers.containsKey(each.key()))
-              .filter(each -> BY_AGE.compare(each, last) > 0)
-              .sorted(BY_AGE)
-              .toList();
-      for (Found each : later) {
+      followAfter(source, newest.get());
+    }
+  }
+
+  /// While it is busy, or waits for what was read to be taken, it does not look: more than one file
+  /// may have come and gone by the time when it does.
+  private void rotatedUnseen(LogFiles source, Follower rotated) throws IOException {
+    Optional<Found> place =
+        Found.generations(rotated.path()).stream()
+            .filter(each -> each.key().equals(rotated.key()))
+            .findFirst();
+    if (place.isPresent()) {
+      followAfter(source, place.get());
+    }
+  }
+
+  /// Reads what was begun after a file and rotated too.
+  private void followAfter(LogFiles source, Found last) throws IOException {
+    List<Found> later =
+        Found.generations(last.path()).stream()
+            .filter(each -> !followers.containsKey(each.key()))
+            .filter(each -> !remembered.containsKey(each.key()))
+            .filter(each -> BY_AGE.compare(each, last) > 0)
+            .sorted(BY_AGE)
+            .toList();
+    for (Found each : later) {
+      if (!isCopy(each)) {
         follow(source, each, 0, 0).leave(true);
       }
     }

@@ -278,6 +278,31 @@ class LogTailTest {
   }
 
   @Test
+  void files_that_came_and_went_while_it_waited_are_read_too() throws Exception {
+    LogTail tail = follow("shop.log");
+    awaitKnown();
+    taken.refuse(true);
+    write(log, "one, in the first of all the files that there were");
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (tail.problems().isEmpty() && System.nanoTime() < deadline) {
+      Thread.sleep(20);
+    }
+    Files.setLastModifiedTime(log, FileTime.from(Instant.now().minusSeconds(60)));
+    Files.move(log, logs.resolve("shop.log.1"));
+    write(log, "two, in a file that came and went");
+    Files.setLastModifiedTime(log, FileTime.from(Instant.now().minusSeconds(30)));
+    Files.move(log, logs.resolve("shop.log.2"));
+    write(log, "three");
+    taken.refuse(false);
+    taken.await(lines -> lines.size() >= 3);
+    assertThat(taken.messages())
+        .containsExactlyInAnyOrder(
+            "one, in the first of all the files that there were",
+            "two, in a file that came and went",
+            "three");
+  }
+
+  @Test
   void what_is_read_again_after_a_kill_has_the_same_ids() throws Exception {
     follow("shop.log*");
     awaitKnown();
