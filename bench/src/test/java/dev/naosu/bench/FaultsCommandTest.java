@@ -31,7 +31,7 @@ class FaultsCommandTest {
             bench(
                 "faults",
                 "--only",
-                "fail-stock",
+                "fail-payment",
                 "--seeds",
                 "1",
                 "--warm-up",
