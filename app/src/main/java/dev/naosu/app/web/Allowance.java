@@ -22,7 +22,7 @@ public record Allowance(long bytesPerSecond, int requestsPerSecond, Duration bur
     }
   }
 
-  /// More than a collector in front of a large shop sends, and less than keeps two cores busy.
+  /// More than a collector in front of a large shop sends.
   public static Allowance usual() {
     return new Allowance(USUAL_BYTES, USUAL_REQUESTS, USUAL_BURST);
   }
