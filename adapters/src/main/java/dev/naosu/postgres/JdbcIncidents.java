@@ -61,6 +61,12 @@ public final class JdbcIncidents implements Incidents {
   private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
 
   private static final String OVER = "('HEALED', 'HANDED_OVER', 'CLOSED')";
+
+  /// What signals of its cause still join: what is not over, and what was healed in the very
+  /// version that they come from.
+  private static final String TAKES_IN =
+      "(state NOT IN " + OVER + " OR (state = 'HEALED' AND version <> '' AND version = :version))";
+
   private static final String INCIDENT =
       "SELECT id, fingerprint, title, service, version, environment, kind, state, began, opened,"
           + " last_seen, changed, signals, recurrence, attempts, remedy, delivered, reason"
@@ -494,9 +500,8 @@ public final class JdbcIncidents implements Incidents {
     return handle
         .createQuery(
             "SELECT id FROM naosu.incident WHERE fingerprint IN (:fingerprint, :former) AND"
-                + " service = :service AND environment = :environment AND (state NOT IN "
-                + OVER
-                + " OR (state = 'HEALED' AND version <> '' AND version = :version))"
+                + " service = :service AND environment = :environment AND "
+                + TAKES_IN
                 + " ORDER BY (fingerprint = :fingerprint) DESC, id DESC LIMIT 1"
                 + lock)
         .bind("fingerprint", fingerprint.value())
@@ -523,9 +528,8 @@ public final class JdbcIncidents implements Incidents {
         ? own
         : bound(
                 handle.createQuery(
-                    "SELECT id FROM naosu.incident WHERE (state NOT IN "
-                        + OVER
-                        + " OR (state = 'HEALED' AND version <> '' AND version = :version))"
+                    "SELECT id FROM naosu.incident WHERE "
+                        + TAKES_IN
                         + " AND id IN (SELECT incident FROM naosu.symptom WHERE fingerprint ="
                         + " :fingerprint AND service = :service AND environment = :environment)"
                         + " ORDER BY id DESC LIMIT 1 FOR UPDATE"),

@@ -230,10 +230,7 @@ final class JournalReading {
       } catch (RuntimeException e) {
         progress.stuck("what was read cannot be kept at present: " + e);
         ended.await(pause.toMillis(), TimeUnit.MILLISECONDS);
-        pause =
-            pause.multipliedBy(2).compareTo(pace.longestPause()) > 0
-                ? pace.longestPause()
-                : pause.multipliedBy(2);
+        pause = pace.longer(pause);
       }
     }
     if (!batch.isEmpty()) {

@@ -139,7 +139,7 @@ public final class JournalTail implements AutoCloseable {
           return;
         }
         problem(unit, "journalctl ended" + (last.isEmpty() ? "" : ": " + last));
-        pause = reading.hasTaken() ? FIRST_PAUSE : longer(pause);
+        pause = reading.hasTaken() ? FIRST_PAUSE : pace.longer(pause);
         ended.await(pause.toMillis(), TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException _) {
@@ -170,11 +170,6 @@ public final class JournalTail implements AutoCloseable {
         problem(unit, kept.place() + " cannot be written: " + e);
       }
     }
-  }
-
-  private Duration longer(Duration pause) {
-    Duration twice = pause.multipliedBy(2);
-    return twice.compareTo(pace.longestPause()) > 0 ? pace.longestPause() : twice;
   }
 
   private void problem(JournalUnit unit, String what) {

@@ -129,7 +129,7 @@ public final class LogTail implements AutoCloseable {
         // to go on without it would lose or repeat everything
         problem(kept.place().toString(), "cannot be read: " + e + "; mend or remove it");
         goesOn(pause);
-        pause = longer(pause);
+        pause = pace.longer(pause);
       }
     }
     problems.remove(kept.place().toString());
@@ -196,15 +196,10 @@ public final class LogTail implements AutoCloseable {
       } catch (RuntimeException e) {
         problem("", "what was read from logs cannot be kept at present: " + e);
         goesOn(pause);
-        pause = longer(pause);
+        pause = pace.longer(pause);
       }
     }
     save();
-  }
-
-  private Duration longer(Duration pause) {
-    Duration twice = pause.multipliedBy(2);
-    return twice.compareTo(pace.longestPause()) > 0 ? pace.longestPause() : twice;
   }
 
   private void save() {

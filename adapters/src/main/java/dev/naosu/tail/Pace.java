@@ -18,4 +18,10 @@ public record Pace(
           Duration.ofSeconds(1),
           Duration.ofSeconds(5),
           Duration.ofSeconds(30));
+
+  /// The pause after a pause that was of no use: twice as long, up to the longest.
+  Duration longer(Duration pause) {
+    Duration twice = pause.multipliedBy(2);
+    return twice.compareTo(longestPause) > 0 ? longestPause : twice;
+  }
 }

@@ -140,61 +140,53 @@ final class DataPoints {
     }
 
     private void number(String name, Shape shape, NumberDataPoint point) {
-      if (isRecorded(point.getFlags())) {
-        double value =
-            switch (point.getValueCase()) {
-              case AS_DOUBLE -> point.getAsDouble();
-              case AS_INT -> point.getAsInt();
-              case VALUE_NOT_SET -> Double.NaN;
-            };
-        labels(point.getAttributesList())
-            .ifPresent(labels -> add(name, labels, shape, point.getTimeUnixNano(), value));
-      }
+      double value =
+          switch (point.getValueCase()) {
+            case AS_DOUBLE -> point.getAsDouble();
+            case AS_INT -> point.getAsInt();
+            case VALUE_NOT_SET -> Double.NaN;
+          };
+      labels(point.getFlags(), point.getAttributesList())
+          .ifPresent(labels -> add(name, labels, shape, point.getTimeUnixNano(), value));
     }
 
     private void histogram(String name, Shape shape, HistogramDataPoint point) {
-      if (isRecorded(point.getFlags())) {
-        labels(point.getAttributesList())
-            .ifPresent(
-                labels -> {
-                  long at = point.getTimeUnixNano();
-                  double sum = point.hasSum() ? point.getSum() : Double.NaN;
-                  distribution(name, labels, shape, at, point.getCount(), sum);
-                  if (shape == Shape.DELTA) {
-                    quantile(name, labels, at, Buckets.of(point));
-                  }
-                });
-      }
+      double sum = point.hasSum() ? point.getSum() : Double.NaN;
+      labels(point.getFlags(), point.getAttributesList())
+          .ifPresent(
+              labels -> {
+                long at = point.getTimeUnixNano();
+                distribution(name, labels, shape, at, point.getCount(), sum);
+                if (shape == Shape.DELTA) {
+                  quantile(name, labels, at, Buckets.of(point));
+                }
+              });
     }
 
     private void exponential(String name, Shape shape, ExponentialHistogramDataPoint point) {
-      if (isRecorded(point.getFlags())) {
-        labels(point.getAttributesList())
-            .ifPresent(
-                labels -> {
-                  long at = point.getTimeUnixNano();
-                  double sum = point.hasSum() ? point.getSum() : Double.NaN;
-                  distribution(name, labels, shape, at, point.getCount(), sum);
-                  if (shape == Shape.DELTA) {
-                    quantile(name, labels, at, Buckets.of(point));
-                  }
-                });
-      }
+      double sum = point.hasSum() ? point.getSum() : Double.NaN;
+      labels(point.getFlags(), point.getAttributesList())
+          .ifPresent(
+              labels -> {
+                long at = point.getTimeUnixNano();
+                distribution(name, labels, shape, at, point.getCount(), sum);
+                if (shape == Shape.DELTA) {
+                  quantile(name, labels, at, Buckets.of(point));
+                }
+              });
     }
 
     private void summary(String name, SummaryDataPoint point) {
-      if (isRecorded(point.getFlags())) {
-        labels(point.getAttributesList())
-            .ifPresent(
-                labels -> {
-                  long at = point.getTimeUnixNano();
-                  distribution(name, labels, Shape.COUNTER, at, point.getCount(), point.getSum());
-                  point
-                      .getQuantileValuesList()
-                      .forEach(
-                          each -> quantile(name, labels, at, each.getQuantile(), each.getValue()));
-                });
-      }
+      labels(point.getFlags(), point.getAttributesList())
+          .ifPresent(
+              labels -> {
+                long at = point.getTimeUnixNano();
+                distribution(name, labels, Shape.COUNTER, at, point.getCount(), point.getSum());
+                point
+                    .getQuantileValuesList()
+                    .forEach(
+                        each -> quantile(name, labels, at, each.getQuantile(), each.getValue()));
+              });
     }
 
     private void distribution(
@@ -234,9 +226,12 @@ final class DataPoints {
       }
     }
 
-    /// Empty, with the point rejected, when there are too many: without some of them, two series
-    /// would be taken for one.
-    private Optional<SortedMap<String, String>> labels(List<KeyValue> attributes) {
+    /// Empty when nothing was recorded, and, with the point rejected, when there are too many:
+    /// without some of them, two series would be taken for one.
+    private Optional<SortedMap<String, String>> labels(int flags, List<KeyValue> attributes) {
+      if ((flags & DataPointFlags.DATA_POINT_FLAGS_NO_RECORDED_VALUE_MASK_VALUE) != 0) {
+        return Optional.empty();
+      }
       if (attributes.size() > MOST_LABELS) {
         basket.reject(1, "a data point has more than " + MOST_LABELS + " attributes");
         return Optional.empty();
@@ -248,10 +243,6 @@ final class DataPoints {
             cleaning.label(each.getKey(), Attributes.text(each.getValue())));
       }
       return Optional.of(labels);
-    }
-
-    private boolean isRecorded(int flags) {
-      return (flags & DataPointFlags.DATA_POINT_FLAGS_NO_RECORDED_VALUE_MASK_VALUE) == 0;
     }
   }
 }

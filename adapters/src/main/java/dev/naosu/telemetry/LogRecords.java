@@ -9,7 +9,6 @@ import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.logs.v1.ResourceLogs;
 import io.opentelemetry.proto.logs.v1.ScopeLogs;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -107,7 +106,7 @@ final class LogRecords {
                   ? record.getObservedTimeUnixNano()
                   : record.getTimeUnixNano(),
               received);
-      this.traceId = hex(record.getTraceId().toByteArray());
+      this.traceId = Spans.hex(record.getTraceId());
       this.text = Attributes.text(record.getBody());
       Optional<Thrown> told = Thrown.of(attributes);
       // a trace has several lines; of what is broken, one that lost its ends of lines counts too
@@ -170,7 +169,7 @@ final class LogRecords {
       named.put("log.message", cleaning.message(text));
       if (!traceId.isEmpty()) {
         named.put("trace.id", traceId);
-        named.put("span.id", hex(record.getSpanId().toByteArray()));
+        named.put("span.id", Spans.hex(record.getSpanId()));
       }
       return new Signal(
           // logged twice on its way out, an exception is still one; outside of a trace, only its
@@ -202,9 +201,5 @@ final class LogRecords {
     return word.length() > MOST_LEVEL_LETTERS
         ? Level.INFO
         : LEVELS.getOrDefault(word.toUpperCase(Locale.ROOT), Level.INFO);
-  }
-
-  private static String hex(byte[] id) {
-    return HexFormat.of().formatHex(id, 0, Math.min(id.length, 16));
   }
 }

@@ -297,7 +297,8 @@ final class Spans {
     };
   }
 
-  private static String hex(ByteString id) {
+  /// An id in hexadecimal, as it is told to people and to other programs.
+  static String hex(ByteString id) {
     // ids have 8 and 16 bytes; a hostile one may have millions
     return HexFormat.of().formatHex(id.substring(0, Math.min(id.size(), 16)).toByteArray());
   }

@@ -743,6 +743,17 @@ class ForkedChildIT {
     }
   }
 
+  // What comes of variant 0 of the class `M`.
+  private static Answer firstVariant(Patient patient) throws Exception {
+    try (Child child = Child.isolated(patient)) {
+      List<TestId> tests = ids(child.runAll("T"));
+      child.ask(
+          new Switchable(
+              3, "$x$", Map.of("M", Files.readAllBytes(patient.main().resolve("M.class")))));
+      return child.ask(new Attempt(4, 0, Attempt.NO_VARIANT, Map.of(), tests, true, 0, 0));
+    }
+  }
+
   @Test
   void initialisers_that_take_steps_and_types_that_are_only_mentioned_keep_none_from_switching()
       throws Exception {
@@ -764,15 +775,9 @@ class ForkedChildIT {
                 "T",
                 "import org.junit.Assert; import org.junit.Test; public class T {"
                     + " @Test public void one() { Assert.assertEquals(1, M.value()); } }");
-    try (Child child = Child.isolated(patient)) {
-      List<TestId> tests = ids(child.runAll("T"));
-      child.ask(
-          new Switchable(
-              3, "$x$", Map.of("M", Files.readAllBytes(patient.main().resolve("M.class")))));
-      Answer answer = child.ask(new Attempt(4, 0, Attempt.NO_VARIANT, Map.of(), tests, true, 0, 0));
-      assertThat(answer.done().refused()).isFalse();
-      assertThat(answer.only().status()).isEqualTo(Status.FAILED);
-    }
+    Answer answer = firstVariant(patient);
+    assertThat(answer.done().refused()).isFalse();
+    assertThat(answer.only().status()).isEqualTo(Status.FAILED);
   }
 
   @Test
@@ -793,14 +798,8 @@ class ForkedChildIT {
                 "T",
                 "import org.junit.Assert; import org.junit.Test; public class T {"
                     + " @Test public void one() { Assert.assertEquals(1, M.value()); } }");
-    try (Child child = Child.isolated(patient)) {
-      List<TestId> tests = ids(child.runAll("T"));
-      child.ask(
-          new Switchable(
-              3, "$x$", Map.of("M", Files.readAllBytes(patient.main().resolve("M.class")))));
-      Answer answer = child.ask(new Attempt(4, 0, Attempt.NO_VARIANT, Map.of(), tests, true, 0, 0));
-      assertThat(answer.done().refused()).isTrue();
-    }
+    Answer answer = firstVariant(patient);
+    assertThat(answer.done().refused()).isTrue();
   }
 
   @Test
@@ -815,14 +814,8 @@ class ForkedChildIT {
                 "T",
                 "import org.junit.Assert; import org.junit.Test; public class T {"
                     + " @Test public void one() { Assert.assertEquals(1, M.value()); } }");
-    try (Child child = Child.isolated(patient)) {
-      List<TestId> tests = ids(child.runAll("T"));
-      child.ask(
-          new Switchable(
-              3, "$x$", Map.of("M", Files.readAllBytes(patient.main().resolve("M.class")))));
-      Answer answer = child.ask(new Attempt(4, 0, Attempt.NO_VARIANT, Map.of(), tests, true, 0, 0));
-      assertThat(answer.done().refused()).isTrue();
-      assertThat(answer.results()).isEmpty();
-    }
+    Answer answer = firstVariant(patient);
+    assertThat(answer.done().refused()).isTrue();
+    assertThat(answer.results()).isEmpty();
   }
 }

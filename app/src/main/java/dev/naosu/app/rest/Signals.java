@@ -140,9 +140,7 @@ final class Signals {
               Observed observed,
               int rejected,
               Optional<Reply> reply) -> {
-        List<Absorbed> absorbed = signals.stream().map(ports.intake()::accept).toList();
-        ports.intake().observe(observed);
-        intake.took(signals.size(), observed, rejected);
+        List<Absorbed> absorbed = keep(signals, observed, rejected);
         if (reply.isPresent()) {
           send(call, reply.get());
         } else {
@@ -154,9 +152,14 @@ final class Signals {
 
   /// Takes in what came by another way.
   void receive(List<Signal> signals, Observed observed) {
-    signals.forEach(ports.intake()::accept);
+    keep(signals, observed, 0);
+  }
+
+  private List<Absorbed> keep(List<Signal> signals, Observed observed, int rejected) {
+    List<Absorbed> absorbed = signals.stream().map(ports.intake()::accept).toList();
     ports.intake().observe(observed);
-    intake.took(signals.size(), observed, 0);
+    intake.took(signals.size(), observed, rejected);
+    return absorbed;
   }
 
   private Delivery delivery(Call call, byte[] body) {

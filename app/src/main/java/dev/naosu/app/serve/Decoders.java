@@ -59,12 +59,7 @@ public final class Decoders {
             Set.of("application/xml", "text/xml"),
             JUnitXml.MOST_BYTES,
             false,
-            delivery ->
-                junit.decode(
-                    received(delivery),
-                    delivery.query().getOrDefault("service", ""),
-                    delivery.query().getOrDefault("version", ""),
-                    delivery.query().getOrDefault("environment", ""))));
+            aboutService(junit::decode)));
     all.add(
         new Told(
             "/api/v1/sarif",
@@ -72,12 +67,7 @@ public final class Decoders {
             Set.of("application/sarif+json", "application/json"),
             Sarif.MOST_BYTES,
             false,
-            delivery ->
-                sarif.decode(
-                    received(delivery),
-                    delivery.query().getOrDefault("service", ""),
-                    delivery.query().getOrDefault("version", ""),
-                    delivery.query().getOrDefault("environment", ""))));
+            aboutService(sarif::decode)));
     all.add(
         new Told(
             "/api/v1/alertmanager",
@@ -166,6 +156,22 @@ public final class Decoders {
 
   private static Received received(SignalDecoder.Delivery delivery) {
     return Received.of(delivery.body().bytes(), delivery.type(), "", delivery.received());
+  }
+
+  /// Reads a body of which the query says what it is about.
+  @FunctionalInterface
+  private interface Upload {
+    dev.naosu.telemetry.Decoded decode(
+        Received received, String service, String version, String environment) throws IOException;
+  }
+
+  private static Decoding aboutService(Upload upload) {
+    return delivery ->
+        upload.decode(
+            received(delivery),
+            delivery.query().getOrDefault("service", ""),
+            delivery.query().getOrDefault("version", ""),
+            delivery.query().getOrDefault("environment", ""));
   }
 
   /// Reads a body into signals.
