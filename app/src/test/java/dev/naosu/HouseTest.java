@@ -27,7 +27,7 @@ class HouseTest {
 
   /// What the stages stand on; knows no stage.
   private static final List<String> GROUND =
-      List.of("code", "project", "sandbox", "journal", "redaction", "access");
+      List.of("code", "project", "sandbox", "journal", "redaction", "access", "fleet");
 
   /// How it really happens: one package per outside thing.
   private static final List<String> ADAPTERS =

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -43,10 +42,11 @@ final class Follower implements AutoCloseable {
     this.lines = new Lines(0, MOST_LINE_BYTES);
   }
 
-  static Follower open(LogFiles source, Path path, String key, long offset, int generation)
+  static Follower open(LogFiles source, Found found, long offset, int generation)
       throws IOException {
-    FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-    Follower follower = new Follower(source, path, key, channel, Head.of(channel));
+    Found.Opened file = found.open();
+    Follower follower =
+        new Follower(source, file.path(), found.key(), file.channel(), Head.of(file.channel()));
     follower.lines = new Lines(offset, MOST_LINE_BYTES);
     follower.generation = generation;
     return follower;

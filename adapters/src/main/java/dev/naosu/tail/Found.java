@@ -1,12 +1,15 @@
 package dev.naosu.tail;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
@@ -19,6 +22,10 @@ import java.util.regex.Pattern;
 /// @param key of the file system; stays with a file that is renamed
 record Found(Path path, String key, long size, FileTime changed) {
   static final int MOST = 1_000;
+
+  /// While a directory is listed, a file that is renamed may be missed.
+  private static final int LOOKS = 3;
+
   private static final Pattern PACKED = Pattern.compile(".*\\.(?:gz|zip|bz2|xz|zst|lz4|Z)");
   private static final Pattern WILD = Pattern.compile("[*?\\[{]");
   private static final Pattern NO_LETTERS = Pattern.compile("[^\\p{L}]+");
@@ -55,6 +62,44 @@ record Found(Path path, String key, long size, FileTime changed) {
         .map(Found::at)
         .flatMap(Optional::stream)
         .toList();
+  }
+
+  /// Opens it, wherever it was renamed to since it was found: another file may have its place.
+  ///
+  /// @throws NoSuchFileException when it is nowhere beside that place
+  Opened open() throws IOException {
+    Optional<Opened> opened = openAt(path);
+    for (int look = 0; opened.isEmpty() && look < LOOKS; look++) {
+      Optional<Found> moved =
+          generations(path).stream().filter(each -> each.key.equals(key)).findFirst();
+      opened = moved.isPresent() ? openAt(moved.get().path) : opened;
+    }
+    return opened.orElseThrow(() -> new NoSuchFileException(path.toString()));
+  }
+
+  /// A file that is open.
+  ///
+  /// @param path where it was when it was opened
+  record Opened(Path path, FileChannel channel) implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+
+  /// A name that is of the file before and after it is opened is of it in between: a file that was
+  /// renamed does not come back.
+  private Optional<Opened> openAt(Path place) throws IOException {
+    try {
+      FileChannel channel = FileChannel.open(place, StandardOpenOption.READ);
+      if (at(place).filter(each -> each.key.equals(key)).isPresent()) {
+        return Optional.of(new Opened(place, channel));
+      }
+      channel.close();
+      return Optional.empty();
+    } catch (NoSuchFileException _) {
+      return Optional.empty();
+    }
   }
 
   private static String letters(Path file) {

@@ -6,9 +6,7 @@ import dev.naosu.machine.KeptFile;
 import dev.naosu.redaction.Redaction;
 import dev.naosu.tail.Positions.Position;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -297,7 +295,7 @@ public final class LogTail implements AutoCloseable {
 
   private Follower follow(LogFiles source, Found found, long offset, int generation)
       throws IOException {
-    Follower follower = Follower.open(source, found.path(), found.key(), offset, generation);
+    Follower follower = Follower.open(source, found, offset, generation);
     followers.put(found.key(), follower);
     return follower;
   }
@@ -391,8 +389,8 @@ public final class LogTail implements AutoCloseable {
   }
 
   private static boolean begins(Found found, Head head) {
-    try (FileChannel channel = FileChannel.open(found.path(), StandardOpenOption.READ)) {
-      return head.isOf(channel);
+    try (Found.Opened file = found.open()) {
+      return head.isOf(file.channel());
     } catch (IOException _) {
       // gone meanwhile, or not readable: then nothing is known of it
       return false;

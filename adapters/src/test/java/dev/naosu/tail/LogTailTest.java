@@ -303,6 +303,19 @@ class LogTailTest {
   }
 
   @Test
+  void a_file_that_was_renamed_between_the_look_and_the_opening_is_still_the_one_that_is_read()
+      throws Exception {
+    write(log, "one");
+    Found found = Found.by(log).getFirst();
+    Files.move(log, logs.resolve("shop.log.1"));
+    write(log, "another");
+    try (Found.Opened opened = found.open()) {
+      assertThat(opened.path()).isEqualTo(logs.resolve("shop.log.1"));
+      assertThat(opened.channel().size()).isEqualTo(Files.size(logs.resolve("shop.log.1")));
+    }
+  }
+
+  @Test
   void what_is_read_again_after_a_kill_has_the_same_ids() throws Exception {
     follow("shop.log*");
     awaitKnown();
