@@ -62,23 +62,30 @@ public final class OtlpGrpc implements AutoCloseable {
   public interface Guard {
     /// @param token as it was sent; empty when there was none
     Admission admit(String token);
-
-    /// Whether somebody who was admitted may send so much now; if so, it counts.
-    ///
-    /// @param bytes unpacked
-    /// @return how long to wait first; empty when it is taken
-    default Optional<Duration> allows(String token, long bytes) {
-      return Optional.empty();
-    }
   }
 
   /// What a token is good for.
-  public enum Admission {
-    WELCOME,
+  public sealed interface Admission {
+    /// @param allowance of who showed it
+    record Welcome(Allowance allowance) implements Admission {}
+
     /// Nobody has this token.
-    UNKNOWN,
+    record Unknown() implements Admission {}
+
     /// Somebody has it who may not send.
-    NOT_ALLOWED
+    record NotAllowed() implements Admission {}
+  }
+
+  /// How much somebody may send.
+  @FunctionalInterface
+  public interface Allowance {
+    Allowance UNLIMITED = _ -> Optional.empty();
+
+    /// Whether so much may come now; if so, it counts.
+    ///
+    /// @param bytes unpacked
+    /// @return how long to wait first; empty when it is taken
+    Optional<Duration> admit(long bytes);
   }
 
   /// @param atOnce calls that are worked on; each may take some megabytes
@@ -191,25 +198,55 @@ public final class OtlpGrpc implements AutoCloseable {
 
   private ServerCallHandler<Sent, byte[]> handler(Reading reading) {
     return (call, headers) -> {
-      String token = token(headers);
-      Optional<Refusal> refusal = notAdmitted(token);
-      if (refusal.isEmpty() && !room.tryAcquire()) {
-        refusal =
-            Optional.of(
-                Refusal.later(
-                    Status.Code.RESOURCE_EXHAUSTED,
-                    "naosu is busy with " + limits.atOnce() + " other deliveries",
-                    BUSY_PAUSE));
+      Admission admission;
+      try {
+        admission = guard.admit(token(headers));
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.WARNING, "nobody could be let in by OTLP over gRPC", e);
+        return refused(call, away());
       }
-      if (refusal.isPresent()) {
-        refusal.get().tell(call);
-        return new ServerCall.Listener<>() {};
-      }
-      Delivery delivery = new Delivery(call, token, reading);
-      // nothing of the message was taken before
-      call.request(1);
-      return delivery;
+      return switch (admission) {
+        case Admission.Welcome(Allowance allowance) -> letIn(call, allowance, reading);
+        case Admission.Unknown _ ->
+            refused(
+                call,
+                new Refusal(
+                    Status.Code.UNAUTHENTICATED,
+                    "send the metadata authorization: Bearer with an API token of naosu"));
+        case Admission.NotAllowed _ ->
+            refused(
+                call,
+                new Refusal(
+                    Status.Code.PERMISSION_DENIED, "this token may not send; use an operator's"));
+      };
     };
+  }
+
+  private ServerCall.Listener<Sent> letIn(
+      ServerCall<Sent, byte[]> call, Allowance allowance, Reading reading) {
+    if (!room.tryAcquire()) {
+      return refused(
+          call,
+          Refusal.later(
+              Status.Code.RESOURCE_EXHAUSTED,
+              "naosu is busy with " + limits.atOnce() + " other deliveries",
+              BUSY_PAUSE));
+    }
+    Delivery delivery = new Delivery(call, allowance, reading);
+    // nothing of the message was taken before
+    call.request(1);
+    return delivery;
+  }
+
+  private static Refusal away() {
+    return Refusal.later(
+        Status.Code.UNAVAILABLE, "naosu cannot keep anything now; send it again", AWAY_PAUSE);
+  }
+
+  private static ServerCall.Listener<Sent> refused(
+      ServerCall<Sent, byte[]> call, Refusal refusal) {
+    refusal.tell(call);
+    return new ServerCall.Listener<>() {};
   }
 
   private static String token(Metadata headers) {
@@ -219,44 +256,19 @@ public final class OtlpGrpc implements AutoCloseable {
         : "";
   }
 
-  private Optional<Refusal> notAdmitted(String token) {
-    try {
-      return switch (guard.admit(token)) {
-        case WELCOME -> Optional.empty();
-        case UNKNOWN ->
-            Optional.of(
-                new Refusal(
-                    Status.Code.UNAUTHENTICATED,
-                    "send the metadata authorization: Bearer with an API token of naosu"));
-        case NOT_ALLOWED ->
-            Optional.of(
-                new Refusal(
-                    Status.Code.PERMISSION_DENIED, "this token may not send; use an operator's"));
-      };
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.WARNING, "nobody could be let in by OTLP over gRPC", e);
-      return Optional.of(away());
-    }
-  }
-
-  private static Refusal away() {
-    return Refusal.later(
-        Status.Code.UNAVAILABLE, "naosu cannot keep anything now; send it again", AWAY_PAUSE);
-  }
-
   /// One call that was let in.
   private final class Delivery extends ServerCall.Listener<Sent> {
     private final ServerCall<Sent, byte[]> call;
-    private final String token;
+    private final Allowance allowance;
     private final Reading reading;
     private final Future<?> late;
     private @Nullable Sent sent;
     private boolean isWorkedOn;
     private boolean isOver;
 
-    Delivery(ServerCall<Sent, byte[]> call, String token, Reading reading) {
+    Delivery(ServerCall<Sent, byte[]> call, Allowance allowance, Reading reading) {
       this.call = call;
-      this.token = token;
+      this.allowance = allowance;
       this.reading = reading;
       this.late = alarm.schedule(this::endLate, limits.sending().toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -308,19 +320,14 @@ public final class OtlpGrpc implements AutoCloseable {
     }
 
     private Optional<Refusal> notAllowed(int bytes) {
-      try {
-        return guard
-            .allows(token, bytes)
-            .map(
-                wait ->
-                    Refusal.later(
-                        Status.Code.RESOURCE_EXHAUSTED,
-                        "of what this token may send per second, nothing is left",
-                        wait));
-      } catch (RuntimeException e) {
-        LOG.log(System.Logger.Level.WARNING, "nobody could be let in by OTLP over gRPC", e);
-        return Optional.of(away());
-      }
+      return allowance
+          .admit(bytes)
+          .map(
+              wait ->
+                  Refusal.later(
+                      Status.Code.RESOURCE_EXHAUSTED,
+                      "of what this token may send per second, nothing is left",
+                      wait));
     }
 
     private Optional<Refusal> taken(Received received) {

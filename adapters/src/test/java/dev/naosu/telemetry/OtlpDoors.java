@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.naosu.detect.Signal;
 import dev.naosu.detect.watch.Observed;
 import dev.naosu.telemetry.OtlpGrpc.Admission;
+import dev.naosu.telemetry.OtlpGrpc.Allowance;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,7 +42,10 @@ final class OtlpDoors implements AutoCloseable {
         OtlpGrpc.open(
             any,
             otlp,
-            token -> token.equals(TOKEN) ? Admission.WELCOME : Admission.UNKNOWN,
+            token ->
+                token.equals(TOKEN)
+                    ? new Admission.Welcome(Allowance.UNLIMITED)
+                    : new Admission.Unknown(),
             this::take,
             Instant::now);
   }

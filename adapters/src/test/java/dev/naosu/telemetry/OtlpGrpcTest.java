@@ -9,6 +9,7 @@ import dev.naosu.detect.watch.Observed;
 import dev.naosu.detect.watch.Receiver;
 import dev.naosu.redaction.Redaction;
 import dev.naosu.telemetry.OtlpGrpc.Admission;
+import dev.naosu.telemetry.OtlpGrpc.Allowance;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
@@ -101,10 +102,10 @@ class OtlpGrpcTest {
 
   private static Admission admit(String token) {
     return switch (token) {
-      case "good" -> Admission.WELCOME;
-      case "viewer" -> Admission.NOT_ALLOWED;
+      case "good" -> new Admission.Welcome(Allowance.UNLIMITED);
+      case "viewer" -> new Admission.NotAllowed();
       case "away" -> throw new IllegalStateException("the database is away");
-      default -> Admission.UNKNOWN;
+      default -> new Admission.Unknown();
     };
   }
 

@@ -4,7 +4,6 @@ import static io.javalin.http.HandlerType.POST;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.naosu.access.Visitor;
 import dev.naosu.app.web.Call;
 import dev.naosu.app.web.IntakeMeters;
 import dev.naosu.app.web.Ports;
@@ -16,6 +15,7 @@ import dev.naosu.app.web.SignalDecoder;
 import dev.naosu.app.web.SignalDecoder.Decoded;
 import dev.naosu.app.web.SignalDecoder.Delivery;
 import dev.naosu.app.web.SignalDecoder.Reply;
+import dev.naosu.app.web.SourceLimits.Source;
 import dev.naosu.cycle.incident.Incidents.Absorbed;
 import dev.naosu.detect.Body;
 import dev.naosu.detect.Signal;
@@ -105,20 +105,14 @@ final class Signals {
   private byte[] body(SignalDecoder decoder, Call call) throws IOException {
     long announced =
         Math.clamp(call.context().req().getContentLengthLong(), 0, decoder.mostBytes());
-    Optional<Visitor> sender = call.guest();
     // who signs shows no token: its address stands for it
-    Optional<Duration> wait =
-        sender
-            .map(each -> ports.limits().admit(each, announced))
-            .orElseGet(() -> ports.limits().admit(decoder.path(), announced));
+    Source source = call.guest().map(Source::of).orElseGet(() -> Source.named(decoder.path()));
+    Optional<Duration> wait = ports.limits().admit(source, announced);
     if (wait.isPresent()) {
       throw new Refusal(Problem.tooFast(wait.get()));
     }
     byte[] body = call.body(decoder.mostBytes());
-    long more = body.length - announced;
-    sender.ifPresentOrElse(
-        each -> ports.limits().charge(each, more),
-        () -> ports.limits().charge(decoder.path(), more));
+    ports.limits().charge(source, body.length - announced);
     intake.read(body.length);
     return body;
   }

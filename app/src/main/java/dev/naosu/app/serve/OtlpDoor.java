@@ -7,6 +7,7 @@ import dev.naosu.access.Role;
 import dev.naosu.app.serve.ServerConfig.Listen;
 import dev.naosu.app.web.IntakeMeters;
 import dev.naosu.app.web.SourceLimits;
+import dev.naosu.app.web.SourceLimits.Source;
 import dev.naosu.detect.watch.Receiver;
 import dev.naosu.redaction.Redaction;
 import dev.naosu.telemetry.Otlp;
@@ -48,19 +49,15 @@ final class OtlpDoor implements Guard {
   public Admission admit(String token) {
     if (!(doorkeeper.recognise(token, ApiToken.Kind.API)
         instanceof Recognised.Known(var visitor))) {
-      return Admission.UNKNOWN;
+      return new Admission.Unknown();
     }
-    return visitor.role().covers(Role.OPERATOR) ? Admission.WELCOME : Admission.NOT_ALLOWED;
+    return visitor.role().covers(Role.OPERATOR)
+        ? new Admission.Welcome(bytes -> wait(Source.of(visitor), bytes))
+        : new Admission.NotAllowed();
   }
 
-  @Override
-  public Optional<Duration> allows(String token, long bytes) {
-    if (!(doorkeeper.recognise(token, ApiToken.Kind.API)
-        instanceof Recognised.Known(var visitor))) {
-      // revoked while the message came in
-      return Optional.of(Duration.ZERO);
-    }
-    Optional<Duration> wait = limits.admit(visitor, bytes);
+  private Optional<Duration> wait(Source source, long bytes) {
+    Optional<Duration> wait = limits.admit(source, bytes);
     if (wait.isPresent()) {
       meters.refused("too-fast");
     } else {

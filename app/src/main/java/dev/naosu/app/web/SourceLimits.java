@@ -33,39 +33,32 @@ public final class SourceLimits {
     this.clock = clock;
   }
 
-  /// Whether somebody may deliver now; if so, it counts. Two tokens of one name are two sources.
+  /// Who delivers.
+  ///
+  /// @param key what tells it from all others
+  /// @param name that its allowance is looked up by
+  public record Source(String key, String name) {
+    /// Two tokens of one name are two sources.
+    public static Source of(Visitor visitor) {
+      return new Source(
+          TOKEN + visitor.token(),
+          visitor.name().startsWith(TOKEN)
+              ? visitor.name().substring(TOKEN.length())
+              : visitor.name());
+    }
+
+    /// One that shows no token of naosu's.
+    public static Source named(String name) {
+      return new Source(name, name);
+    }
+  }
+
+  /// Whether a source may deliver now; if so, it counts.
   ///
   /// @param bytes of the delivery, as far as they are known
   /// @return how long to wait first; empty when it may come in
-  public Optional<Duration> admit(Visitor visitor, long bytes) {
-    return admit(key(visitor), name(visitor), bytes);
-  }
-
-  /// The same for a source that shows no token of naosu's.
-  ///
-  /// @param source its name
-  public Optional<Duration> admit(String source, long bytes) {
-    return admit(source, source, bytes);
-  }
-
-  /// A delivery that was let in turned out to be larger, as when it was unpacked.
-  ///
-  /// @param moreBytes negative when it was smaller
-  public void charge(Visitor visitor, long moreBytes) {
-    charge(key(visitor), name(visitor), moreBytes);
-  }
-
-  /// The same for a source that shows no token of naosu's.
-  public void charge(String source, long moreBytes) {
-    charge(source, source, moreBytes);
-  }
-
-  private synchronized void charge(String key, String name, long moreBytes) {
-    bucket(key, name).bytes -= moreBytes;
-  }
-
-  private synchronized Optional<Duration> admit(String key, String name, long bytes) {
-    Bucket bucket = bucket(key, name);
+  public synchronized Optional<Duration> admit(Source source, long bytes) {
+    Bucket bucket = bucket(source);
     bucket.fill(clock.instant());
     Duration wait = bucket.untilItHolds();
     if (!wait.isZero()) {
@@ -76,24 +69,22 @@ public final class SourceLimits {
     return Optional.empty();
   }
 
-  private Bucket bucket(String key, String name) {
+  /// A delivery that was let in turned out to be larger, as when it was unpacked.
+  ///
+  /// @param moreBytes negative when it was smaller
+  public synchronized void charge(Source source, long moreBytes) {
+    bucket(source).bytes -= moreBytes;
+  }
+
+  private Bucket bucket(Source source) {
     Bucket bucket =
         buckets.computeIfAbsent(
-            key, _ -> new Bucket(byName.getOrDefault(name, usual), clock.instant()));
+            source.key(),
+            _ -> new Bucket(byName.getOrDefault(source.name(), usual), clock.instant()));
     if (buckets.size() > MOST) {
       buckets.pollFirstEntry();
     }
     return bucket;
-  }
-
-  private static String key(Visitor visitor) {
-    return TOKEN + visitor.token();
-  }
-
-  private static String name(Visitor visitor) {
-    return visitor.name().startsWith(TOKEN)
-        ? visitor.name().substring(TOKEN.length())
-        : visitor.name();
   }
 
   /// What a source has left. Full at first.

@@ -4,15 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.naosu.access.Role;
 import dev.naosu.access.Visitor;
+import dev.naosu.app.web.SourceLimits.Source;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SourceLimitsTest {
-  private static final Visitor SHOP = new Visitor("token:shop", Role.OPERATOR, "1a");
-  private static final Visitor OTHER = new Visitor("token:shop", Role.OPERATOR, "2b");
-  private static final Visitor COLLECTOR = new Visitor("token:collector", Role.OPERATOR, "3c");
+  private static final Source SHOP = Source.of(new Visitor("token:shop", Role.OPERATOR, "1a"));
+  private static final Source OTHER = Source.of(new Visitor("token:shop", Role.OPERATOR, "2b"));
+  private static final Source COLLECTOR = Source.of(new Visitor("token:collector", Role.OPERATOR, "3c"));
 
   private Instant now = Instant.parse("2026-11-28T12:00:00Z");
 
@@ -80,15 +81,15 @@ class SourceLimitsTest {
     limits.admit(SHOP, 100_000);
     assertThat(limits.admit(SHOP, 1)).isPresent();
     assertThat(limits.admit(OTHER, 1)).isEmpty();
-    assertThat(limits.admit("1a", 1)).as("no token").isEmpty();
+    assertThat(limits.admit(Source.named("1a"), 1)).as("no token").isEmpty();
   }
 
   @Test
   void a_source_that_is_named_has_what_it_was_given() {
     limits.admit(COLLECTOR, 1_000_000);
     assertThat(limits.admit(COLLECTOR, 900_000)).isEmpty();
-    limits.admit("collector", 1_500_000);
-    assertThat(limits.admit("collector", 1)).isEmpty();
+    limits.admit(Source.named("collector"), 1_500_000);
+    assertThat(limits.admit(Source.named("collector"), 1)).isEmpty();
   }
 
   @Test
@@ -102,15 +103,15 @@ class SourceLimitsTest {
 
   @Test
   void of_very_many_sources_those_that_were_silent_longest_are_forgotten() {
-    limits.admit("first", 100_000);
-    limits.admit("second", 100_000);
+    limits.admit(Source.named("first"), 100_000);
+    limits.admit(Source.named("second"), 100_000);
     for (int i = 0; i < 9_998; i++) {
-      limits.admit("source " + i, 1);
+      limits.admit(Source.named("source " + i), 1);
     }
-    assertThat(limits.admit("first", 1)).as("still known").isPresent();
-    limits.admit("one more", 1);
-    assertThat(limits.admit("first", 1)).as("asked lately").isPresent();
-    assertThat(limits.admit("second", 1)).as("forgotten").isEmpty();
+    assertThat(limits.admit(Source.named("first"), 1)).as("still known").isPresent();
+    limits.admit(Source.named("one more"), 1);
+    assertThat(limits.admit(Source.named("first"), 1)).as("asked lately").isPresent();
+    assertThat(limits.admit(Source.named("second"), 1)).as("forgotten").isEmpty();
   }
 
   private void passes(Duration time) {
