@@ -68,6 +68,11 @@ public final class Search {
   /// How long a worker is left alone with many candidates.
   private static final long GROUP_NANOS = 200_000_000;
 
+  /// The share of the budget that the passing tests of one candidate may take, before and after it.
+  /// Slow ones are left to the project's own build, which runs them once and not for every
+  /// candidate that gets so far.
+  private static final int COVERING_SHARE = 20;
+
   /// Plausible candidates after which more would only be more of the same.
   private static final int ENOUGH = 200;
 
@@ -606,12 +611,26 @@ public final class Search {
     private void decideCovering(
         int index, Compiled.Accepted compiled, Bench bench, List<TestRun> runs) {
       Candidate candidate = candidates.get(index);
-      List<TestRun> covering = reliable(task.covering().apply(candidate), bench);
+      List<TestRun> covering = reliable(affordable(task.covering().apply(candidate)), bench);
       switch (passes(compiled, byKills(covering), TestLimits.forPassing(covering), bench, runs)) {
         case KILLED -> killedByCovering.increment();
         case UNDECIDED -> undecided.increment();
         case PASSED -> keep(new Plausible(candidate, index, behaviour(runs), said(runs)));
       }
+    }
+
+    /// The quickest, as many as there is time for.
+    private List<TestRun> affordable(List<TestRun> covering) {
+      Duration left = task.budget().dividedBy(COVERING_SHARE);
+      List<TestRun> affordable = new ArrayList<>();
+      for (TestRun run : covering.stream().sorted(Comparator.comparing(TestRun::took)).toList()) {
+        left = left.minus(run.took());
+        if (left.isNegative()) {
+          break;
+        }
+        affordable.add(run);
+      }
+      return affordable;
     }
 
     private List<String> said(List<TestRun> runs) {

@@ -235,6 +235,24 @@ class SearchTest {
   }
 
   @Test
+  void passing_tests_that_take_too_much_of_the_time_are_left_to_the_build() throws Exception {
+    FakeBench bench = new FakeBench().with("good slow", Status.FAILED);
+    List<TestRun> covering =
+        List.of(taking("T#slow", Duration.ofMinutes(3)), taking("T#quick", Duration.ofMinutes(1)));
+    Search.Result result =
+        new Search(() -> bench, 1, Given.NOW)
+            .run(candidates("good"), task(List.of(failed(FAILING)), covering, LONG), _ -> {});
+    assertThat(names(result)).containsExactly("good");
+    assertThat(bench.attempts).containsExactly("good failing", " quick", "good quick");
+  }
+
+  private static TestRun taking(String test, Duration took) {
+    TestRun run = passed(test);
+    return new TestRun(
+        run.test(), run.status(), took, run.steps(), run.failure(), run.covered(), run.said());
+  }
+
+  @Test
   void the_test_that_killed_most_is_run_first() throws Exception {
     FakeBench bench =
         new FakeBench().with("a second", Status.FAILED).with("b second", Status.FAILED);
