@@ -16,6 +16,7 @@ import dev.naosu.ship.CommitMessage;
 import dev.naosu.ship.Delivery.Delivered;
 import dev.naosu.ship.Incident;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -207,7 +208,8 @@ final class HealCommand implements Callable<Integer>, Checked {
     if (arguments.reportFile().isPresent()) {
       Path file = arguments.reportFile().get();
       try {
-        Files.writeString(file, HtmlReport.write(story));
+        // a test may print half of a character, which writeString refuses
+        Files.write(file, HtmlReport.write(story).getBytes(StandardCharsets.UTF_8));
         written = Optional.of(file.toString());
       } catch (IOException e) {
         String reason = e instanceof FileSystemException broken ? broken.getReason() : "";
