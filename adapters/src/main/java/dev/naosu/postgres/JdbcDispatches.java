@@ -116,6 +116,15 @@ public final class JdbcDispatches implements Dispatches {
                 .one());
   }
 
+  /// Forgets what was told of incidents that are forgotten.
+  public void forget() {
+    inTransaction(
+        handle ->
+            handle.execute(
+                "DELETE FROM naosu.dispatch told WHERE incident > 0 AND NOT EXISTS (SELECT 1 FROM"
+                    + " naosu.incident WHERE id = told.incident)"));
+  }
+
   private static Dispatch dispatch(ResultSet row) throws SQLException {
     return new Dispatch(
         row.getString("channel"),

@@ -43,8 +43,8 @@ public interface Channel {
     /// It is tried again.
     ///
     /// @param why in one sentence, without secrets and addresses
-    /// @param wait that is asked for; zero when nobody says
+    /// @param pause that is asked for; zero when nobody says
     /// @param thread as far as it came
-    record NotDone(String why, Duration wait, String thread) implements Delivery {}
+    record NotDone(String why, Duration pause, String thread) implements Delivery {}
   }
 }
