@@ -27,6 +27,7 @@ public final class MailChannel implements Channel {
 
   private static final System.Logger LOG = System.getLogger(MailChannel.class.getName());
   private static final int TIMEOUT_MILLIS = 15_000;
+  private static final int MOST_SUBJECT = 150;
 
   /// How the way to the server is kept private.
   public enum Tls {
@@ -180,8 +181,6 @@ public final class MailChannel implements Channel {
     String line = "[naosu] " + text;
     return line.length() <= MOST_SUBJECT ? line : line.substring(0, MOST_SUBJECT - 1) + "…";
   }
-
-  private static final int MOST_SUBJECT = 150;
 
   @Override
   public Delivery summarise(Summary summary) {

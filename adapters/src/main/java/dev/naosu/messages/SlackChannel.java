@@ -6,12 +6,15 @@ import com.slack.api.methods.MethodsClient;
 import com.slack.api.methods.SlackApiException;
 import com.slack.api.methods.SlackApiTextResponse;
 import com.slack.api.methods.response.chat.ChatPostMessageResponse;
+import com.slack.api.methods.response.chat.ChatUpdateResponse;
+import com.slack.api.model.block.LayoutBlock;
 import dev.naosu.cycle.people.Channel;
 import dev.naosu.cycle.people.Notice;
 import dev.naosu.cycle.people.Occasion;
 import dev.naosu.cycle.people.Summary;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -183,16 +186,27 @@ public final class SlackChannel implements Channel, AutoCloseable {
   }
 
   private Delivery post(Notice notice) throws IOException, SlackApiException {
-    return posted(
-        methods.chatPostMessage(
-            request ->
-                request
-                    .channel(settings.channel())
-                    .text(SlackLayout.fallback(notice))
-                    .blocks(SlackLayout.blocks(notice))
-                    .linkNames(false)
-                    .unfurlLinks(false)
-                    .unfurlMedia(false)));
+    ChatPostMessageResponse answer = post(notice, SlackLayout.blocks(notice));
+    return posted(isTooLong(answer) ? post(notice, SlackLayout.brief(notice)) : answer);
+  }
+
+  private ChatPostMessageResponse post(Notice notice, List<LayoutBlock> blocks)
+      throws IOException, SlackApiException {
+    return methods.chatPostMessage(
+        request ->
+            request
+                .channel(settings.channel())
+                .text(SlackLayout.fallback(notice))
+                .blocks(blocks)
+                .linkNames(false)
+                .unfurlLinks(false)
+                .unfurlMedia(false));
+  }
+
+  /// Nobody can make naosu silent by a very long text.
+  private static boolean isTooLong(SlackApiTextResponse answer) {
+    return "msg_blocks_too_long".equals(answer.getError())
+        || "invalid_blocks".equals(answer.getError());
   }
 
   private static Delivery posted(ChatPostMessageResponse answer) {
@@ -203,21 +217,28 @@ public final class SlackChannel implements Channel, AutoCloseable {
 
   private Delivery edit(Notice notice, String channel, String message)
       throws IOException, SlackApiException {
-    var answer =
-        methods.chatUpdate(
-            request ->
-                request
-                    .channel(channel)
-                    .ts(message)
-                    .text(SlackLayout.fallback(notice))
-                    .blocks(SlackLayout.blocks(notice))
-                    .linkNames(false));
+    ChatUpdateResponse whole = edit(notice, SlackLayout.blocks(notice), channel, message);
+    ChatUpdateResponse answer =
+        isTooLong(whole) ? edit(notice, SlackLayout.brief(notice), channel, message) : whole;
     if (answer.isOk()) {
       return new Delivery.Done(channel + " " + message);
     }
     return "message_not_found".equals(answer.getError())
         ? post(notice)
         : refused(answer, channel + " " + message);
+  }
+
+  private ChatUpdateResponse edit(
+      Notice notice, List<LayoutBlock> blocks, String channel, String message)
+      throws IOException, SlackApiException {
+    return methods.chatUpdate(
+        request ->
+            request
+                .channel(channel)
+                .ts(message)
+                .text(SlackLayout.fallback(notice))
+                .blocks(blocks)
+                .linkNames(false));
   }
 
   private Delivery reply(Notice notice, String channel, String thread)

@@ -35,7 +35,6 @@ final class SlackLayout {
   static final String AGAIN = "again";
   static final String PERSON = "person";
   private static final int MOST_REASON = 1_000;
-  private static final int MOST_DIFF = 2_800;
 
   private SlackLayout() {}
 
@@ -73,24 +72,18 @@ final class SlackLayout {
 
   private static void ask(List<LayoutBlock> blocks, Card card, Notice notice) {
     if (!card.cause().isEmpty()) {
-      blocks.add(SlackText.section(SlackText.labelled("Cause", card.cause())));
+      blocks.addAll(SlackText.labelled("Cause", card.cause()));
     }
     blocks.add(SlackText.section("*Fix*\n" + SlackText.escaped(card.fix())));
     if (!card.diff().isEmpty()) {
-      blocks.add(
-          SlackText.code(
-              card.diff().length() <= MOST_DIFF
-                  ? card.diff()
-                  : card.diff().substring(0, MOST_DIFF) + "\n… more on the page"));
+      blocks.add(SlackText.code(card.diff()));
     }
     if (!card.proof().isEmpty()) {
-      blocks.add(SlackText.section(SlackText.labelled("Proof", card.proof())));
+      blocks.addAll(SlackText.labelled("Proof", card.proof()));
     }
-    blocks.add(
-        SlackText.section(
-            card.doubts().isEmpty()
-                ? "*Doubts*\nnone is known"
-                : SlackText.labelled("Doubts", card.doubts())));
+    blocks.addAll(
+        SlackText.labelled(
+            "Doubts", card.doubts().isEmpty() ? List.of("none is known") : card.doubts()));
     blocks.add(
         SlackText.section(
             String.format(
@@ -124,12 +117,22 @@ final class SlackLayout {
   }
 
   static List<LayoutBlock> blocks(Summary summary) {
-    return List.of(
-        SlackText.section("*" + SlackText.escaped(summary.verdict()) + "*"),
-        SlackText.section(SlackText.labelled("Among them", summary.lines())),
+    List<LayoutBlock> blocks = new ArrayList<>();
+    blocks.add(SlackText.section("*" + SlackText.escaped(summary.verdict()) + "*"));
+    blocks.addAll(SlackText.labelled("Among them", summary.lines()));
+    blocks.add(
         ContextBlock.builder()
             .elements(List.of(SlackText.marked("<" + summary.link() + "|Open in naosu>")))
             .build());
+    return blocks;
+  }
+
+  /// Where Slack does not take all of it: without buttons, for nobody decides about what they cannot
+  /// read.
+  static List<LayoutBlock> brief(Notice notice) {
+    return List.of(
+        SlackText.section("*" + SlackText.escaped(notice.verdict()) + "*"),
+        SlackText.section("It is too long for Slack: <" + notice.link() + "|read it in naosu>"));
   }
 
   /// Asks why not.

@@ -7,8 +7,8 @@ import com.slack.api.model.block.composition.MarkdownTextObject;
 import com.slack.api.model.block.composition.PlainTextObject;
 import com.slack.api.model.block.element.RichTextPreformattedElement;
 import com.slack.api.model.block.element.RichTextSectionElement;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /// Text as Slack takes it. Three letters have a meaning there, and with them a text could mention a
 /// whole channel or show another address than it leads to; they are escaped. Nothing else is turned
@@ -42,12 +42,20 @@ final class SlackText {
     return SectionBlock.builder().text(marked(escaped)).build();
   }
 
-  /// A label of naosu's own and lines that are escaped here.
-  static String labelled(String label, List<String> lines) {
-    return "*"
-        + label
-        + "*\n"
-        + lines.stream().map(line -> "• " + escaped(line)).collect(Collectors.joining("\n"));
+  /// A label of naosu's own and lines that are escaped here, in as many sections as they need.
+  static List<LayoutBlock> labelled(String label, List<String> lines) {
+    List<LayoutBlock> sections = new ArrayList<>();
+    StringBuilder text = new StringBuilder("*" + label + "*");
+    for (String line : lines) {
+      String escaped = "• " + escaped(line);
+      if (text.length() + escaped.length() >= MOST_SECTION) {
+        sections.add(section(text.toString()));
+        text.setLength(0);
+      }
+      text.append(text.isEmpty() ? "" : "\n").append(escaped);
+    }
+    sections.add(section(text.toString()));
+    return sections;
   }
 
   /// Code, in which nothing has a meaning.

@@ -74,7 +74,7 @@ class ServerVerbsTest {
             "Proof",
             "Doubt",
             "Timeline",
-            "naosu approve 7 --seen " + Desk.seen(TestHouse.remedy()));
+            "naosu approve 7 --seen " + house.desk.card(7).orElseThrow().seen());
   }
 
   @Test

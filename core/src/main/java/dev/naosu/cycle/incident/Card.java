@@ -47,10 +47,13 @@ public record Card(
     String undo,
     Quorum quorum) {
   private static final int NAME_DIGITS = 16;
-  private static final int MOST_LINE = 500;
-  private static final int MOST_LINES = 12;
+  private static final int MOST_LINE = 400;
+  private static final int MOST_LINES = 8;
   private static final int MOST_DIFF_LINES = 40;
   private static final int MOST_DIFF_LINE = 160;
+
+  /// What a message of the strictest face takes in one piece.
+  private static final int MOST_DIFF = 2_400;
 
   public Card {
     cause = List.copyOf(cause);
@@ -154,15 +157,20 @@ public record Card(
 
   private static String diff(String diff) {
     List<String> all = diff.lines().toList();
-    String shown =
-        all.stream()
-            .limit(MOST_DIFF_LINES)
-            .map(each -> cut(clean(each), MOST_DIFF_LINE))
-            .collect(Collectors.joining("\n"));
-    return Redaction.of(
-        all.size() <= MOST_DIFF_LINES
-            ? shown
-            : shown + "\n… " + (all.size() - MOST_DIFF_LINES) + " more lines, on the page");
+    List<String> shown = new ArrayList<>();
+    int letters = 0;
+    for (String each : all) {
+      String line = cut(clean(each), MOST_DIFF_LINE);
+      letters += line.length() + 1;
+      if (shown.size() >= MOST_DIFF_LINES || letters > MOST_DIFF) {
+        break;
+      }
+      shown.add(line);
+    }
+    if (shown.size() < all.size()) {
+      shown.add("… " + (all.size() - shown.size()) + " more lines, on the page");
+    }
+    return Redaction.of(String.join("\n", shown));
   }
 
   /// One line without secrets, control characters and marks that change the order of reading.

@@ -135,7 +135,8 @@ public final class Desk {
     Card card = asked.get();
     if (!sight.seen().equals(card.seen()) && !sight.seen().equals(card.repair())) {
       return new Answer.Stale(
-          "something else is asked by now, or it was asked again; read it and decide again");
+          "another repair is proposed by now, or it is told differently or asked again; read it and"
+              + " decide again");
     }
     if (rules.isBot(decider)) {
       return new Answer.Refused(

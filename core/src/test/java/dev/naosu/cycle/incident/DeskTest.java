@@ -203,7 +203,7 @@ class DeskTest {
     String lines = "+ a line\n".repeat(100);
     propose(lines, List.of());
     Card one = card();
-    assertThat(one.diff()).contains("60 more lines");
+    assertThat(one.diff()).contains("more lines, on the page");
     propose(lines + "+ and one\n", List.of());
     assertThat(card().seen()).isNotEqualTo(one.seen());
   }
