@@ -22,6 +22,7 @@ import dev.naosu.app.web.Problem;
 import dev.naosu.app.web.Refusal;
 import dev.naosu.app.web.Route;
 import dev.naosu.app.web.StopLever;
+import dev.naosu.cycle.incident.Approval;
 import dev.naosu.cycle.incident.Card;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Incident;
@@ -43,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What people see. Every page works without a script; with one, it follows what happens.
 public final class Console {
@@ -289,6 +291,7 @@ public final class Console {
 
   private void ask(Call call, String template, String title) {
     IncidentView view = view(call);
+    Optional<Card> card = ports.desk().card(view.id());
     if (!view.asks()) {
       throw new Refusal(
           Problem.conflict(
@@ -299,7 +302,33 @@ public final class Console {
         200,
         template,
         frame(call, title + view.id(), "incidents", ""),
-        Map.of("view", view, "trouble", ""));
+        Map.of(
+            "view",
+            view,
+            "trouble",
+            "",
+            "needs",
+            card.map(this::needs).orElse(""),
+            "doubts",
+            card.map(Card::doubts).orElse(List.of()).stream()
+                .map(each -> SafeText.line(each, 500))
+                .toList()));
+  }
+
+  /// Empty where one word is enough.
+  private String needs(Card card) {
+    List<Approval> approved = ports.desk().approved(card);
+    return card.quorum().people() == 1
+        ? ""
+        : "It ships when it has been approved by "
+            + card.quorum().words()
+            + (approved.isEmpty()
+                ? "; nobody has yet."
+                : ", so far by "
+                    + approved.stream()
+                        .map(each -> SafeText.line(each.name(), 80))
+                        .collect(Collectors.joining(", "))
+                    + ".");
   }
 
   private void approve(Call call) throws IOException {

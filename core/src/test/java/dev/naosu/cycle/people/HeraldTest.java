@@ -111,7 +111,7 @@ class HeraldTest {
   @Test
   void edits_of_one_message_keep_a_distance() {
     ask(1);
-    look(following);
+    herald(following);
     move(1, State.APPROVAL, State.SHIPPING);
     herald(following);
     move(1, State.SHIPPING, State.HEALED);
