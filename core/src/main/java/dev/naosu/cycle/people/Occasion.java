@@ -41,7 +41,7 @@ public enum Occasion {
     if (state == State.HEALED) {
       return HEALED;
     }
-    if (state == State.ESCALATED) {
+    if (state.wantsSomebody()) {
       return ESCALATED;
     }
     if (state == State.OPEN || state == State.HEALING && incident.attempts() <= 1) {
