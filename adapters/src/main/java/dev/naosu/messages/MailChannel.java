@@ -93,10 +93,7 @@ public final class MailChannel implements Channel {
             ? MailerBuilder.withSMTPServer(server.host(), server.port())
             : MailerBuilder.withSMTPServer(
                 server.host(), server.port(), server.user(), server.password());
-    return builder
-        .withTransportStrategy(strategy)
-        .withSessionTimeout(TIMEOUT_MILLIS)
-        .buildMailer();
+    return builder.withTransportStrategy(strategy).withSessionTimeout(TIMEOUT_MILLIS).buildMailer();
   }
 
   @Override
@@ -131,7 +128,9 @@ public final class MailChannel implements Channel {
     return missed.isEmpty()
         ? new Delivery.Done(reached.text())
         : new Delivery.NotDone(
-            "mail could not be sent to " + missed.size() + " of those concerned; naosu's log says"
+            "mail could not be sent to "
+                + missed.size()
+                + " of those concerned; naosu's log says"
                 + " why",
             Duration.ZERO,
             reached.names().isEmpty() ? before.thread() : reached.text());

@@ -40,7 +40,8 @@ final class SlackLayout {
 
   /// For notifications and where blocks cannot be shown.
   static String fallback(Notice notice) {
-    return SlackText.escaped("#" + notice.incident() + " " + notice.title() + ": " + notice.verdict());
+    return SlackText.escaped(
+        "#" + notice.incident() + " " + notice.title() + ": " + notice.verdict());
   }
 
   static List<LayoutBlock> blocks(Notice notice) {
@@ -127,8 +128,8 @@ final class SlackLayout {
     return blocks;
   }
 
-  /// Where Slack does not take all of it: without buttons, for nobody decides about what they cannot
-  /// read.
+  /// Where Slack does not take all of it: without buttons, for nobody decides about what they
+  /// cannot read.
   static List<LayoutBlock> brief(Notice notice) {
     return List.of(
         SlackText.section("*" + SlackText.escaped(notice.verdict()) + "*"),
@@ -167,9 +168,7 @@ final class SlackLayout {
                         RadioButtonsElement.builder()
                             .actionId(THEN)
                             .initialOption(again())
-                            .options(
-                                List.of(
-                                    again(), option("Leave it to a person", PERSON)))
+                            .options(List.of(again(), option("Leave it to a person", PERSON)))
                             .build())
                     .build()))
         .build();

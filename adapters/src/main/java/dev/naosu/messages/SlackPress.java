@@ -16,7 +16,8 @@ public sealed interface SlackPress {
   /// @param user id of who pressed it
   /// @param card name of the card that hung there
   /// @param trigger opens a dialog for three seconds
-  record Pressed(Button button, String user, long incident, String card, Place place, String trigger)
+  record Pressed(
+      Button button, String user, long incident, String card, Place place, String trigger)
       implements SlackPress {
     /// Comes back from the dialog.
     String about() {
@@ -27,7 +28,8 @@ public sealed interface SlackPress {
   /// Somebody said why not.
   ///
   /// @param again whether another repair is wanted
-  record Reasoned(String user, long incident, String card, Place place, String reason, boolean again)
+  record Reasoned(
+      String user, long incident, String card, Place place, String reason, boolean again)
       implements SlackPress {}
 
   /// Nothing that naosu has to do with.

@@ -32,8 +32,7 @@ public record SlackSignature(SharedSecret secret) {
         || !secret.hasSigned(signed.toByteArray(), signature.substring(VERSION.length() + 1))) {
       return Optional.of("The header X-Slack-Signature is missing or does not fit time and body.");
     }
-    Duration apart =
-        Duration.between(Instant.ofEpochSecond(Long.parseLong(timestamp)), now).abs();
+    Duration apart = Duration.between(Instant.ofEpochSecond(Long.parseLong(timestamp)), now).abs();
     return apart.compareTo(WINDOW) <= 0
         ? Optional.empty()
         : Optional.of("It was signed more than " + WINDOW.toMinutes() + " minutes from now.");

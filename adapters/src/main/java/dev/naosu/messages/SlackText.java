@@ -64,9 +64,7 @@ final class SlackText {
         .elements(
             List.of(
                 RichTextPreformattedElement.builder()
-                    .elements(
-                        List.of(
-                            RichTextSectionElement.Text.builder().text(text).build()))
+                    .elements(List.of(RichTextSectionElement.Text.builder().text(text).build()))
                     .build()))
         .build();
   }

@@ -65,9 +65,7 @@ public final class WebhookChannel implements Channel, AutoCloseable {
             .put("began", notice.began().toString())
             .put("changed", notice.changed().toString())
             .put("link", notice.link());
-    notice
-        .card()
-        .ifPresentOrElse(card -> node.set("card", card(card)), () -> node.putNull("card"));
+    notice.card().ifPresentOrElse(card -> node.set("card", card(card)), () -> node.putNull("card"));
     return send(node, "incident-" + notice.incident() + "-" + notice.key());
   }
 
@@ -95,9 +93,7 @@ public final class WebhookChannel implements Channel, AutoCloseable {
             .put("type", "summary")
             .put("verdict", summary.verdict())
             .put("link", summary.link());
-    summary.notices().stream()
-        .map(Notice::incident)
-        .forEach(node.putArray("incidents")::add);
+    summary.notices().stream().map(Notice::incident).forEach(node.putArray("incidents")::add);
     return send(node, "summary-" + clock.instant().getEpochSecond());
   }
 

@@ -34,8 +34,7 @@ public final class JdbcDispatches implements Dispatches {
     return inTransaction(
         handle ->
             handle
-                .createQuery(
-                    DISPATCH + "WHERE channel = :channel AND incident = ANY(:incidents)")
+                .createQuery(DISPATCH + "WHERE channel = :channel AND incident = ANY(:incidents)")
                 .bind("channel", channel)
                 .bindArray("incidents", Long.class, List.copyOf(incidents))
                 .map((row, _) -> dispatch(row))

@@ -240,8 +240,7 @@ enum Target {
   SLACK {
     @Override
     void check(byte[] data) {
-      must(
-          SlackPress.read(data).equals(SlackPress.read(data)), "the same body is read otherwise");
+      must(SlackPress.read(data).equals(SlackPress.read(data)), "the same body is read otherwise");
       if (SlackPress.read(data).orElse(null) instanceof SlackPress.Pressed pressed) {
         must(pressed.card().matches("[0-9a-f]{16}"), "a card " + pressed.card());
         must(pressed.incident() > 0, "an incident " + pressed.incident());

@@ -97,8 +97,7 @@ final class FakeSlack implements AutoCloseable {
     exchange.close();
   }
 
-  private static String flaw(
-      HttpExchange exchange, String method, Map<String, String> arguments) {
+  private static String flaw(HttpExchange exchange, String method, Map<String, String> arguments) {
     if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
       return "invalid_auth";
     }
@@ -158,7 +157,9 @@ final class FakeSlack implements AutoCloseable {
 
   private static void text(JsonNode text, int most, List<String> wrong) {
     String said = text.path("text").asText();
-    if (said.isEmpty() || said.length() > most || !text.path("type").asText().matches("mrkdwn|plain_text")) {
+    if (said.isEmpty()
+        || said.length() > most
+        || !text.path("type").asText().matches("mrkdwn|plain_text")) {
       wrong.add("text " + text);
     }
   }

@@ -40,7 +40,8 @@ class MailChannelTest {
 
   @Test
   void everybody_who_may_decide_gets_a_mail_with_a_link_of_their_own() throws Exception {
-    assertThat(channel().tell(Notices.asking(""), Before.NOTHING)).isInstanceOf(Delivery.Done.class);
+    assertThat(channel().tell(Notices.asking(""), Before.NOTHING))
+        .isInstanceOf(Delivery.Done.class);
     MimeMessage[] got = greenMail.getReceivedMessages();
     assertThat(Stream.of(got).map(MailChannelTest::to))
         .containsExactlyInAnyOrder("ada@example.org", "bob@example.org");
@@ -55,8 +56,7 @@ class MailChannelTest {
   @Test
   void mails_about_an_incident_are_one_conversation() throws Exception {
     channel().tell(Notices.asking(""), Before.NOTHING);
-    channel()
-        .tell(Notices.notice(Occasion.ESCALATED, "", Optional.empty()), Before.NOTHING);
+    channel().tell(Notices.notice(Occasion.ESCALATED, "", Optional.empty()), Before.NOTHING);
     List<MimeMessage> ofAda =
         Stream.of(greenMail.getReceivedMessages())
             .filter(each -> to(each).startsWith("ada"))

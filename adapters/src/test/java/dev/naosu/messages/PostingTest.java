@@ -92,8 +92,7 @@ class PostingTest {
   void a_long_summary_is_shortened_as_pagerduty_wants() throws Exception {
     try (PagerDutyChannel channel = pagerDuty()) {
       channel.tell(
-          Notices.notice(Occasion.ESCALATED, "x".repeat(3_000), Optional.empty()),
-          Before.NOTHING);
+          Notices.notice(Occasion.ESCALATED, "x".repeat(3_000), Optional.empty()), Before.NOTHING);
     }
     assertThat(got.getFirst().json().path("payload").path("summary").asText()).hasSize(1_024);
   }
@@ -101,7 +100,8 @@ class PostingTest {
   @Test
   void what_a_webhook_gets_is_signed_with_the_time_and_named() throws Exception {
     try (WebhookChannel channel = webhook()) {
-      assertThat(channel.tell(Notices.asking(""), Before.NOTHING)).isInstanceOf(Delivery.Done.class);
+      assertThat(channel.tell(Notices.asking(""), Before.NOTHING))
+          .isInstanceOf(Delivery.Done.class);
       channel.tell(Notices.asking(""), Before.NOTHING);
     }
     Got first = got.getFirst();
@@ -120,8 +120,7 @@ class PostingTest {
     try (WebhookChannel channel = webhook()) {
       status = 429;
       assertThat(channel.test())
-          .isEqualTo(
-              new Delivery.NotDone("the receiver answered 429", Duration.ofSeconds(21), ""));
+          .isEqualTo(new Delivery.NotDone("the receiver answered 429", Duration.ofSeconds(21), ""));
       status = 302;
       assertThat(channel.test()).isInstanceOf(Delivery.NotDone.class);
       assertThat(got).hasSize(2);

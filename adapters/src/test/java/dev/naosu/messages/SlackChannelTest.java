@@ -43,8 +43,7 @@ class SlackChannelTest {
     Delivery first = channel.tell(asking, Before.NOTHING);
     assertThat(first).isEqualTo(new Delivery.Done("C0123 1700000000.000001"));
     Notice healed = Notices.notice(Occasion.HEALED, "", Optional.empty());
-    Delivery second =
-        channel.tell(healed, new Before("C0123 1700000000.000001", asking.key()));
+    Delivery second = channel.tell(healed, new Before("C0123 1700000000.000001", asking.key()));
     assertThat(second).isEqualTo(first);
     assertThat(slack.asked)
         .extracting(Asked::method)
@@ -89,7 +88,8 @@ class SlackChannelTest {
           .doesNotContain("<");
     }
     // code is shown as it is: nothing in it has a meaning
-    assertThat(asked.blocks().findValuesAsText("text")).anyMatch(each -> each.contains(Notices.HOSTILE));
+    assertThat(asked.blocks().findValuesAsText("text"))
+        .anyMatch(each -> each.contains(Notices.HOSTILE));
   }
 
   @Test
@@ -109,8 +109,7 @@ class SlackChannelTest {
   void a_rate_limit_is_heeded_as_long_as_slack_says() throws Exception {
     slack.errors.add("429");
     assertThat(channel.tell(Notices.asking(""), Before.NOTHING))
-        .isEqualTo(
-            new Delivery.NotDone("Slack wants fewer messages", Duration.ofSeconds(17), ""));
+        .isEqualTo(new Delivery.NotDone("Slack wants fewer messages", Duration.ofSeconds(17), ""));
   }
 
   @Test
@@ -142,8 +141,7 @@ class SlackChannelTest {
   @Test
   void who_says_no_is_asked_why_in_a_dialog() throws Exception {
     Pressed pressed =
-        new Pressed(
-            Button.DENY, "U1", 7, "0123456789abcdef", new Place("C0123", "1.1"), "trigger");
+        new Pressed(Button.DENY, "U1", 7, "0123456789abcdef", new Place("C0123", "1.1"), "trigger");
     assertThat(channel.askWhy("trigger", pressed)).isEmpty();
     JsonNode view = slack.asked.getFirst().view();
     assertThat(view.path("type").asText()).isEqualTo("modal");

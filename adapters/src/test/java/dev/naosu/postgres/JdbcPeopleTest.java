@@ -127,10 +127,10 @@ class JdbcPeopleTest {
   @Test
   void what_was_told_is_remembered_and_found_again() {
     Dispatch told =
-        new Dispatch(
-            "slack", incident, "C1 1.1", "asked-1", "print", false, 0, "", NOON, NOON);
+        new Dispatch("slack", incident, "C1 1.1", "asked-1", "print", false, 0, "", NOON, NOON);
     dispatches.keep(told);
-    assertThat(dispatches.of("slack", List.of(incident, 99L))).containsOnly(Map.entry(incident, told));
+    assertThat(dispatches.of("slack", List.of(incident, 99L)))
+        .containsOnly(Map.entry(incident, told));
     assertThat(dispatches.of("mail", List.of(incident))).isEmpty();
     assertThat(dispatches.unfinished("slack", 10)).containsExactly(incident);
     assertThat(dispatches.begunSince("slack", NOON)).isEqualTo(1);
@@ -141,9 +141,7 @@ class JdbcPeopleTest {
   void one_process_at_a_time_tells_and_another_one_takes_over_when_it_ended() {
     assertThat(dispatches.claim("slack", incident, NOON, NOON.plusSeconds(60))).isTrue();
     assertThat(dispatches.claim("slack", incident, NOON, NOON.plusSeconds(60))).isFalse();
-    assertThat(
-            dispatches.claim(
-                "slack", incident, NOON.plusSeconds(60), NOON.plusSeconds(120)))
+    assertThat(dispatches.claim("slack", incident, NOON.plusSeconds(60), NOON.plusSeconds(120)))
         .isTrue();
   }
 
@@ -153,16 +151,14 @@ class JdbcPeopleTest {
         new Dispatch(
             "slack", incident, "C1 1.1", "k", "p", false, 0, "", NOON.plusSeconds(3), NOON));
     assertThat(dispatches.claim("slack", incident, NOON, NOON.plusSeconds(60))).isFalse();
-    assertThat(
-            dispatches.claim("slack", incident, NOON.plusSeconds(3), NOON.plusSeconds(60)))
+    assertThat(dispatches.claim("slack", incident, NOON.plusSeconds(3), NOON.plusSeconds(60)))
         .isTrue();
   }
 
   @Test
   void what_belongs_to_a_forgotten_incident_is_forgotten() {
     approvals.add(approval("ada", "ada"));
-    dispatches.keep(
-        new Dispatch("slack", incident, "C1 1.1", "k", "p", true, 0, "", NOON, NOON));
+    dispatches.keep(new Dispatch("slack", incident, "C1 1.1", "k", "p", true, 0, "", NOON, NOON));
     database.jdbi().useHandle(handle -> handle.execute("DELETE FROM naosu.incident"));
     dispatches.forget();
     assertThat(approvals.of(incident, "0123456789abcdef")).isEmpty();

@@ -85,8 +85,7 @@ final class PeopleCommand implements Callable<Integer>, Checked {
       case ServerConfig.Reading.Good(ServerConfig read) ->
           read.people().hasChannels()
               ? List.of()
-              : List.of(
-                  config + ": people names no channel; docs/people.md shows how to name one");
+              : List.of(config + ": people names no channel; docs/people.md shows how to name one");
     };
   }
 

@@ -156,8 +156,7 @@ final class ServerVerbs {
     @Option(
         names = "--seen",
         paramLabel = "NAME",
-        description =
-            "What you saw, as show tells it; without it, what is asked now.")
+        description = "What you saw, as show tells it; without it, what is asked now.")
     private @Nullable String seen;
 
     Decide(House house) {

@@ -137,8 +137,7 @@ public final class DecideDoor {
       case Answer.NotYet(String why) -> done(call, "Thank you; " + why + ".");
       case Answer.Unknown _ -> throw new Refusal(nothing());
       case Answer.Stale(String why) -> show(call, 409, who, card, "Nothing was decided: " + why);
-      case Answer.Refused(String why) ->
-          throw new Refusal(Problem.mayNot(why));
+      case Answer.Refused(String why) -> throw new Refusal(Problem.mayNot(why));
     }
   }
 
@@ -207,8 +206,7 @@ public final class DecideDoor {
     // the link of the mail is for what stood in the mail
     boolean isOfMail =
         links.read(given).filter(link -> link.card().equals(card.seen())).isPresent();
-    String token =
-        isOfMail ? given : links.token(card, who.name(), who.mail().orElseThrow());
+    String token = isOfMail ? given : links.token(card, who.name(), who.mail().orElseThrow());
     Link link = links.read(token).orElseThrow();
     DecideView view =
         DecideView.of(
@@ -239,7 +237,8 @@ public final class DecideDoor {
   private void write(
       Call call, int status, String template, String title, Map<String, Object> values) {
     Map<String, Object> all = new HashMap<>(values);
-    all.put("frame", new Frame(title, "login", Optional.empty(), "", Optional.empty(), "", version));
+    all.put(
+        "frame", new Frame(title, "login", Optional.empty(), "", Optional.empty(), "", version));
     call.context()
         .status(status)
         .contentType("text/html; charset=utf-8")

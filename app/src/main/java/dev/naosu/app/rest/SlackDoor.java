@@ -50,7 +50,8 @@ public record SlackDoor(
             POST,
             "/hooks/slack",
             signed("HMAC-SHA-256 over time and body, by Slack"),
-            Says.of("What people press in Slack").as("application/x-www-form-urlencoded")
+            Says.of("What people press in Slack")
+                .as("application/x-www-form-urlencoded")
                 .refusing(400, 401, 413),
             this::pressed));
   }
@@ -104,7 +105,9 @@ public record SlackDoor(
         whisper(
             pressed.place(),
             pressed.user(),
-            "The dialog could not be opened (" + trouble + "). Say no on the page of the incident.");
+            "The dialog could not be opened ("
+                + trouble
+                + "). Say no on the page of the incident.");
       }
       return;
     }

@@ -408,10 +408,7 @@ public final class NaosuServer implements AutoCloseable {
   }
 
   private static void forget(
-      JdbcIncidents incidents,
-      JdbcDispatches dispatches,
-      DbosWorkflows workflows,
-      Instant before) {
+      JdbcIncidents incidents, JdbcDispatches dispatches, DbosWorkflows workflows, Instant before) {
     try {
       int forgotten = incidents.forgetBefore(before);
       if (forgotten > 0) {

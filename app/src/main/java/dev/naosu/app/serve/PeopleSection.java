@@ -90,7 +90,8 @@ public record PeopleSection(
       BiConsumer<String, String> problems) {
     private static final String ME = "people";
     private static final int LEAST_SECRET = 16;
-    private static final Pattern SERVER = Pattern.compile("([\\w.-]+|\\[[0-9a-fA-F:]+]):(\\d{1,5})");
+    private static final Pattern SERVER =
+        Pattern.compile("([\\w.-]+|\\[[0-9a-fA-F:]+]):(\\d{1,5})");
     private static final Pattern MAIL = Pattern.compile("[^\\s@<>\",;]{1,64}@[\\w.-]{1,255}");
 
     /// @param publicAddress that people open
@@ -107,8 +108,7 @@ public record PeopleSection(
       Optional<MailChannel.Settings> mail = mail(node.path("mail"), colleagues, host);
       Optional<PagerDutyChannel.Settings> pagerDuty = pagerDuty(node.path("pagerduty"), host);
       List<WebhookChannel.Settings> webhooks = webhooks(node.path("webhooks"));
-      boolean hasChannels =
-          Stream.of("slack", "mail", "pagerduty", "webhooks").anyMatch(node::has);
+      boolean hasChannels = Stream.of("slack", "mail", "pagerduty", "webhooks").anyMatch(node::has);
       if (hasChannels && address.isEmpty()) {
         problems.accept(
             "publicAddress",
@@ -148,8 +148,7 @@ public record PeopleSection(
             .filter(id -> !reached.add(id))
             .forEach(id -> problem(where, "has " + id + ", which is somebody else's too"));
         colleagues.add(
-            new Colleague(
-                each.getKey(), role(where, each.getValue(), Role.VIEWER), slack, mail));
+            new Colleague(each.getKey(), role(where, each.getValue(), Role.VIEWER), slack, mail));
       }
       return colleagues;
     }
@@ -157,9 +156,7 @@ public record PeopleSection(
     private ApprovalRules rules(JsonNode section, List<String> services) {
       section("approvals", section, "people: 1");
       known(
-          ".approvals",
-          section,
-          List.of("people", "role", "expiry", "services", "below", "bots"));
+          ".approvals", section, List.of("people", "role", "expiry", "services", "below", "bots"));
       ApprovalRules one = ApprovalRules.one();
       Quorum usual = quorum(".approvals", section, one.usual());
       Map<String, Quorum> own = new HashMap<>();
@@ -224,18 +221,17 @@ public record PeopleSection(
       }
       String where = ".slack";
       section("slack", section, "channel: C0123456789");
-      known(
-          where,
-          section,
-          List.of("channel", "tokenFile", "signingSecretFile", "tells", "api"));
+      known(where, section, List.of("channel", "tokenFile", "signingSecretFile", "tells", "api"));
       Optional<String> channel = demanded(where, section, "channel", "the id of the channel");
       channel
           .filter(id -> !id.matches("[CG][A-Z0-9]{2,20}"))
-          .ifPresent(_ -> problem(where + ".channel", "is the id of a channel, such as C0123456789"));
+          .ifPresent(
+              _ -> problem(where + ".channel", "is the id of a channel, such as C0123456789"));
       Optional<String> token =
           secret(where, section, "tokenFile", "the bot token (xoxb-…)", SLACK_TOKEN);
       Optional<String> signing =
-          secret(where, section, "signingSecretFile", "the signing secret of the app", SLACK_SECRET);
+          secret(
+              where, section, "signingSecretFile", "the signing secret of the app", SLACK_SECRET);
       String api = address(where, section, "api").orElse(SlackChannel.Settings.API);
       Set<Occasion> tells = tells(where, section, Occasion.usual());
       return channel.isPresent() && token.isPresent() && signing.isPresent()
@@ -267,7 +263,8 @@ public record PeopleSection(
       Optional<String> password =
           user.isEmpty()
               ? Optional.of("")
-              : secret(where, section, "passwordFile", "the password of " + user.get(), MAIL_PASSWORD);
+              : secret(
+                  where, section, "passwordFile", "the password of " + user.get(), MAIL_PASSWORD);
       Tls tls = tls(where, section);
       List<MailChannel.Recipient> recipients =
           colleagues.stream()
@@ -343,9 +340,7 @@ public record PeopleSection(
         secret
             .filter(text -> text.length() < LEAST_SECRET)
             .ifPresent(
-                _ ->
-                    problem(
-                        where, "has a secret of less than 16 letters; take a longer one"));
+                _ -> problem(where, "has a secret of less than 16 letters; take a longer one"));
         Set<Occasion> tells = tells(where, each.getValue(), EnumSet.allOf(Occasion.class));
         if (url.isPresent() && secret.isPresent()) {
           webhooks.add(

@@ -35,8 +35,7 @@ record SecretText(
   /// The same where the section must not hold it itself.
   ///
   /// @param key that names the file
-  Optional<String> read(
-      String key, String what, String variable, Map<String, String> environment) {
+  Optional<String> read(String key, String what, String variable, Map<String, String> environment) {
     Optional<String> file = text(key);
     Optional<String> found =
         file.flatMap(each -> in(key, each))
@@ -59,8 +58,7 @@ record SecretText(
     Path place = path.apply(file);
     try {
       if (Files.size(place) > MOST_BYTES) {
-        problems.accept(
-            "." + key, place + " is too large; it holds the secret and nothing else");
+        problems.accept("." + key, place + " is too large; it holds the secret and nothing else");
         return Optional.empty();
       }
       String secret = Files.readString(place).strip();

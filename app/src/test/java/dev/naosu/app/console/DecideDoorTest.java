@@ -145,9 +145,7 @@ class DecideDoorTest {
                 .request(DecisionLinks.PATH + token)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("Sec-Fetch-Site", "cross-site")
-                .POST(
-                    HttpRequest.BodyPublishers.ofString(
-                        "verdict=approve&seen=" + card.seen())));
+                .POST(HttpRequest.BodyPublishers.ofString("verdict=approve&seen=" + card.seen())));
     assertThat(answer.statusCode()).isEqualTo(403);
     assertThat(house.sent).isEmpty();
   }

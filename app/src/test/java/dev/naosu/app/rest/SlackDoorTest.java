@@ -229,8 +229,7 @@ class SlackDoorTest {
             .header("X-Slack-Request-Timestamp", time)
             .header(
                 "X-Slack-Signature",
-                "v0="
-                    + secret.sign(("v0:" + time + ":" + body).getBytes(StandardCharsets.UTF_8)))
+                "v0=" + secret.sign(("v0:" + time + ":" + body).getBytes(StandardCharsets.UTF_8)))
             .POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 }

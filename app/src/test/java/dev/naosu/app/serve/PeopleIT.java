@@ -106,12 +106,9 @@ class PeopleIT {
                   && told("chat.update").getLast().contains("You have to see to it"));
       assertThat(told("chat.update").getLast()).doesNotContain("naosu-approve");
       // what was told before the restart is not told again
-      assertThat(
-              told("chat.postMessage").stream().filter(each -> !each.contains("thread_ts=")))
+      assertThat(told("chat.postMessage").stream().filter(each -> !each.contains("thread_ts=")))
           .hasSize(1);
-      assertThat(running.incidents().timeline(id))
-          .extracting(Note::actor)
-          .contains("ada", "bob");
+      assertThat(running.incidents().timeline(id)).extracting(Note::actor).contains("ada", "bob");
     }
   }
 
@@ -205,8 +202,7 @@ class PeopleIT {
                       "X-Slack-Signature",
                       "v0="
                           + new SharedSecret(SIGNING)
-                              .sign(
-                                  ("v0:" + time + ":" + body).getBytes(StandardCharsets.UTF_8)))
+                              .sign(("v0:" + time + ":" + body).getBytes(StandardCharsets.UTF_8)))
                   .POST(HttpRequest.BodyPublishers.ofString(body))
                   .build(),
               HttpResponse.BodyHandlers.discarding())

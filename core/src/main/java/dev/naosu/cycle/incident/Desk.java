@@ -144,19 +144,18 @@ public final class Desk {
     }
     if (verdict == Verdict.APPROVE && !decider.role().covers(card.quorum().role())) {
       return new Answer.Refused(
-          "this repair needs " + card.quorum().words() + ", and " + decider.name() + " has the role "
+          "this repair needs "
+              + card.quorum().words()
+              + ", and "
+              + decider.name()
+              + " has the role "
               + decider.role().word());
     }
     return taken(incident, card, verdict, sight, decider, shortened(reason));
   }
 
   private Answer taken(
-      Incident incident,
-      Card card,
-      Verdict verdict,
-      Sight sight,
-      Decider decider,
-      String why) {
+      Incident incident, Card card, Verdict verdict, Sight sight, Decider decider, String why) {
     long id = incident.id();
     Instant now = clock.instant();
     journal.append(
@@ -183,8 +182,7 @@ public final class Desk {
     if (verdict == Verdict.APPROVE) {
       List<Approval> all =
           approvals.add(
-              new Approval(
-                  id, card.seen(), decider.human(), decider.name(), decider.role(), now));
+              new Approval(id, card.seen(), decider.human(), decider.name(), decider.role(), now));
       int people = people(all, card.quorum());
       if (people < card.quorum().people()) {
         String soFar = people + " of " + card.quorum().people();

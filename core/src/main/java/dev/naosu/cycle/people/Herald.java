@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 ///
 /// It compares how incidents stand with what was told, as the store remembers both: nobody needs to
 /// tell it anything, a process that was away catches up, and of several processes one tells.
-/// - Of an incident a channel hears first when something happens that the channel is for; afterwards
-///   one that follows hears of everything, by one message that is kept up to date.
+/// - Of an incident a channel hears first when something happens that the channel is for;
+///   afterwards one that follows hears of everything, by one message that is kept up to date.
 /// - One edit within some seconds: what happened meanwhile is told with the next.
 /// - Where many incidents come at once, a few are told singly, the others in one summary each
 ///   minute. A question is told singly in the end, however long that takes.
@@ -163,17 +163,13 @@ public final class Herald {
   }
 
   /// Begins conversations, as many as people can bear.
-  private void begin(
-      Channel channel, List<Notice> first, Map<Long, Dispatch> told, Instant now)
+  private void begin(Channel channel, List<Notice> first, Map<Long, Dispatch> told, Instant now)
       throws InterruptedException {
     if (first.isEmpty()) {
       return;
     }
     int room = MOST_BEGUN - dispatches.begunSince(channel.name(), now.minus(WINDOW));
-    List<Notice> ordered =
-        first.stream()
-            .sorted((one, other) -> rank(one) - rank(other))
-            .toList();
+    List<Notice> ordered = first.stream().sorted((one, other) -> rank(one) - rank(other)).toList();
     int single = first.size() <= room ? first.size() : Math.max(0, room - 1);
     for (Notice notice : ordered.subList(0, single)) {
       tell(channel, notice, before(channel, notice.incident(), told, now), now);
@@ -217,8 +213,7 @@ public final class Herald {
   }
 
   /// What is summed up needs no message of its own, unless it asks something.
-  private void summarise(
-      Channel channel, List<Notice> rest, Dispatch before, Instant now)
+  private void summarise(Channel channel, List<Notice> rest, Dispatch before, Instant now)
       throws InterruptedException {
     if (now.isBefore(before.due())
         || !dispatches.claim(channel.name(), SUMMARY, now, now.plus(CLAIM))) {
@@ -255,8 +250,7 @@ public final class Herald {
 
   private static Dispatch failed(
       Dispatch before, String why, Duration wait, String thread, Instant now) {
-    Duration growing =
-        FIRST_PAUSE.multipliedBy(1L << Math.min(before.failures(), MOST_DOUBLINGS));
+    Duration growing = FIRST_PAUSE.multipliedBy(1L << Math.min(before.failures(), MOST_DOUBLINGS));
     Duration pause = growing.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : growing;
     return new Dispatch(
         before.channel(),

@@ -245,7 +245,12 @@ class DeskTest {
     incidents.end(
         ID,
         new Attempt(
-            1, clock.instant(), clock.instant(), "a repair holds", Optional.of(diff), Optional.empty()),
+            1,
+            clock.instant(),
+            clock.instant(),
+            "a repair holds",
+            Optional.of(diff),
+            Optional.empty()),
         Optional.of(
             new Remedy(
                 "b41c77aa0912",

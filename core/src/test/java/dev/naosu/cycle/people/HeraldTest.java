@@ -77,7 +77,8 @@ class HeraldTest {
   }
 
   @Test
-  void who_follows_hears_how_it_went_on_in_the_same_thread_and_who_does_not_only_what_is_for_them() {
+  void
+      who_follows_hears_how_it_went_on_in_the_same_thread_and_who_does_not_only_what_is_for_them() {
     ask(1);
     look(following);
     look(once);
@@ -130,7 +131,8 @@ class HeraldTest {
     look(once);
     clock.pass(Duration.ofHours(24));
     look(once);
-    assertThat(once.said).containsExactly("1 asked", "1 asked-again in thread 1", "1 overdue in thread 1");
+    assertThat(once.said)
+        .containsExactly("1 asked", "1 asked-again in thread 1", "1 overdue in thread 1");
   }
 
   @Test
