@@ -7,6 +7,7 @@ import dev.naosu.cycle.people.Notice;
 import dev.naosu.cycle.people.Occasion;
 import dev.naosu.cycle.people.Summary;
 import dev.naosu.journal.Hash;
+import jakarta.mail.Message;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,7 +153,7 @@ public final class MailChannel implements Channel {
     String root = id("incident-" + notice.incident(), recipient);
     return EmailBuilder.startingBlank()
         .from("naosu", settings.from())
-        .to(recipient.mail())
+        .withRecipient(recipient.name(), recipient.mail(), Message.RecipientType.TO)
         // the same for all mails of an incident: some programs make conversations of subjects
         .withSubject(subject("#" + notice.incident() + " " + notice.title()))
         .withPlainText(text.plain())
@@ -190,7 +191,7 @@ public final class MailChannel implements Channel {
             send(
                 EmailBuilder.startingBlank()
                     .from("naosu", settings.from())
-                    .to(each.mail())
+                    .withRecipient(each.name(), each.mail(), Message.RecipientType.TO)
                     .withSubject(subject(summary.verdict()))
                     .withPlainText(
                         String.join("\n", summary.lines()) + "\n\n" + summary.link() + "\n")
@@ -209,7 +210,7 @@ public final class MailChannel implements Channel {
           send(
               EmailBuilder.startingBlank()
                   .from("naosu", settings.from())
-                  .to(each.mail())
+                  .withRecipient(each.name(), each.mail(), Message.RecipientType.TO)
                   .withSubject("[naosu] a test")
                   .withPlainText("naosu can reach you here. Nothing is wrong; this was a test.\n")
                   .withHeader("Auto-Submitted", "auto-generated")

@@ -181,8 +181,12 @@ public final class SlackChannel implements Channel, AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    slack.close();
+  public void close() {
+    try {
+      slack.close();
+    } catch (Exception e) {
+      LOG.log(System.Logger.Level.WARNING, "what spoke to Slack did not end well", e);
+    }
   }
 
   private Delivery post(Notice notice) throws IOException, SlackApiException {

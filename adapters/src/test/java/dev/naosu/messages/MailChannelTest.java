@@ -15,6 +15,7 @@ import dev.naosu.messages.MailChannel.Server;
 import dev.naosu.messages.MailChannel.Tls;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
+import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.util.List;
 import java.util.Optional;
@@ -140,7 +141,7 @@ class MailChannelTest {
 
   private static String to(MimeMessage message) {
     try {
-      return message.getRecipients(Message.RecipientType.TO)[0].toString();
+      return ((InternetAddress) message.getRecipients(Message.RecipientType.TO)[0]).getAddress();
     } catch (MessagingException e) {
       throw new IllegalStateException(e);
     }

@@ -308,7 +308,7 @@ public final class Console {
             "trouble",
             "",
             "needs",
-            card.map(this::needs).orElse(""),
+            card.map(this::wanted).orElse(""),
             "doubts",
             card.map(Card::doubts).orElse(List.of()).stream()
                 .map(each -> SafeText.line(each, 500))
@@ -316,7 +316,7 @@ public final class Console {
   }
 
   /// Empty where one word is enough.
-  private String needs(Card card) {
+  private String wanted(Card card) {
     List<Approval> approved = ports.desk().approved(card);
     return card.quorum().people() == 1
         ? ""

@@ -63,7 +63,7 @@ public record ApprovalRules(
   /// @param asked when it was asked first; a clock that was put back asks nobody again
   int round(Instant asked, Instant now) {
     long expired = Duration.between(asked, now).dividedBy(expiry);
-    return (int) Math.clamp(expired + 1, 1, ROUNDS);
+    return Math.clamp(expired + 1, 1, ROUNDS);
   }
 
   /// Whether it was asked again and nobody has answered.
