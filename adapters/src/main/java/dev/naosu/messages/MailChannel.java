@@ -178,7 +178,8 @@ public final class MailChannel implements Channel {
   }
 
   private static String subject(String text) {
-    String line = "[naosu] " + text;
+    // a line end in it would begin another header
+    String line = "[naosu] " + text.replaceAll("\\p{Cntrl}+", " ");
     return line.length() <= MOST_SUBJECT ? line : line.substring(0, MOST_SUBJECT - 1) + "…";
   }
 
@@ -228,7 +229,7 @@ public final class MailChannel implements Channel {
 
   private boolean send(Email email) {
     try {
-      mailer.sendMail(email, false);
+      mailer.sendMail(email, false).join();
       return true;
     } catch (RuntimeException e) {
       // the server's own words, which name no password

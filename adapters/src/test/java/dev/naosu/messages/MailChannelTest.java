@@ -102,8 +102,9 @@ class MailChannelTest {
 
   @Test
   void a_server_that_is_away_or_refuses_the_password_is_told_without_it() throws Exception {
+    MailChannel channel = channel();
     greenMail.stop();
-    assertThat(channel().tell(Notices.asking(""), Before.NOTHING))
+    assertThat(channel.tell(Notices.asking(""), Before.NOTHING))
         .isInstanceOfSatisfying(
             Delivery.NotDone.class,
             no -> assertThat(no.why()).contains("2 of those").doesNotContain("its password"));

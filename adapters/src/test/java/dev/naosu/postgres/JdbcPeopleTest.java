@@ -100,16 +100,13 @@ class JdbcPeopleTest {
     approvals.shown(card(), "ada", NOON.plusSeconds(60));
     assertThat(approvals.firstShown(incident, card().seen(), "ada")).contains(NOON);
     assertThat(approvals.firstShown(incident, card().seen(), "bob")).isEmpty();
-    assertThat(
-            database
-                .jdbi()
-                .withHandle(
-                    handle ->
-                        handle
-                            .createQuery("SELECT text FROM naosu.card")
-                            .mapTo(String.class)
-                            .one()))
-        .isEqualTo(card().text());
+    String text =
+        database
+            .jdbi()
+            .withHandle(
+                handle ->
+                    handle.createQuery("SELECT text FROM naosu.card").mapTo(String.class).one());
+    assertThat(text).isEqualTo(card().text());
   }
 
   @Test
