@@ -44,6 +44,7 @@ class HouseTest {
           "tail",
           "prometheus",
           "oidc",
+          "messages",
           "forest");
 
   /// The compiler asks for files, and its parser refuses a class path with holes: JDT reads them,

@@ -14,6 +14,7 @@ import dev.naosu.detect.Signal;
 import dev.naosu.detect.StackTraceText;
 import dev.naosu.detect.logs.LogTemplates;
 import dev.naosu.detect.logs.LogTemplates.Limits;
+import dev.naosu.messages.SlackPress;
 import dev.naosu.redaction.Redaction;
 import dev.naosu.requests.RequestFile;
 import dev.naosu.telemetry.Decoded;
@@ -232,6 +233,18 @@ enum Target {
 
     private List<String> ids(List<RecordedRequest> requests) {
       return requests.stream().map(RecordedRequest::id).toList();
+    }
+  },
+
+  /// What comes with a signature that fits, and may still be anything.
+  SLACK {
+    @Override
+    void check(byte[] data) {
+      must(SlackPress.read(data).equals(SlackPress.read(data)), "the same body is read otherwise");
+      if (SlackPress.read(data).orElse(null) instanceof SlackPress.Pressed pressed) {
+        must(pressed.card().matches("[0-9a-f]{16}"), "a card " + pressed.card());
+        must(pressed.incident() > 0, "an incident " + pressed.incident());
+      }
     }
   };
 

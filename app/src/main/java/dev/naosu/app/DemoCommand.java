@@ -7,6 +7,7 @@ import dev.naosu.app.demo.Demo;
 import dev.naosu.app.serve.IntakeSection;
 import dev.naosu.app.serve.Logs;
 import dev.naosu.app.serve.NaosuServer;
+import dev.naosu.app.serve.PeopleSection;
 import dev.naosu.app.serve.Senders;
 import dev.naosu.app.serve.ServerConfig;
 import dev.naosu.app.serve.Sources;
@@ -192,7 +193,8 @@ final class DemoCommand implements Callable<Integer>, Checked {
         IntakeSection.usual(),
         Senders.usual(),
         Sources.NONE,
-        WatchSection.usual());
+        WatchSection.usual(),
+        PeopleSection.usual());
   }
 
   /// Lets the shop send events.

@@ -113,7 +113,13 @@ public final class Main {
         new Verb(
             "demo",
             "Breaks a small shop on this machine and heals it before your eyes.",
-            _ -> new CommandLine(new DemoCommand(io, this::workbench, clock))));
+            _ -> new CommandLine(new DemoCommand(io, this::workbench, clock))),
+        new Verb(
+            "people",
+            "Looks at the ways to the people that a server tells.",
+            _ ->
+                new CommandLine(new PeopleCommand.People())
+                    .addSubcommand(new PeopleCommand(io, environment, clock))));
   }
 
   private Workshop.Bench workbench(Path project, UnaryOperator<Ports> around) throws IOException {

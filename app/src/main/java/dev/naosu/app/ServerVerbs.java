@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.naosu.app.Remote.Reply;
 import dev.naosu.app.ServerVerb.House;
+import dev.naosu.app.tell.SafeText;
 import dev.naosu.app.tell.ServerReport;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,9 @@ import picocli.CommandLine.Parameters;
 /// The commands that talk to a server.
 final class ServerVerbs {
   private static final String NUMBER = "[1-9][0-9]{0,17}";
+
+  /// Begins what a server says when more people have to approve.
+  private static final String NOT_YET = "taken down: ";
 
   private ServerVerbs() {}
 
@@ -152,8 +156,7 @@ final class ServerVerbs {
     @Option(
         names = "--seen",
         paramLabel = "NAME",
-        description =
-            "The repair you saw, as show tells it; without it, the one that is proposed now.")
+        description = "What you saw, as show tells it; without it, what is asked now.")
     private @Nullable String seen;
 
     Decide(House house) {
@@ -170,7 +173,14 @@ final class ServerVerbs {
               body(reason).put("verdict", verdict).put("seen", seen == null ? proposed : seen);
           yield told(
               remote.post(path() + "/decision", body),
-              (report, _) -> report.decided(incident, said));
+              (report, answer) -> {
+                String done = answer.path("done").asText();
+                if (done.startsWith(NOT_YET)) {
+                  report.done(SafeText.line(done, 300));
+                } else {
+                  report.decided(incident, said);
+                }
+              });
         }
       };
     }

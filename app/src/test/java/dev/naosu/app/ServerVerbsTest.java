@@ -6,13 +6,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.naosu.access.Role;
 import dev.naosu.app.web.TestHouse;
+import dev.naosu.cycle.incident.ApprovalRules;
 import dev.naosu.cycle.incident.Desk;
+import dev.naosu.cycle.incident.Quorum;
 import dev.naosu.cycle.incident.State;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,7 +78,7 @@ class ServerVerbsTest {
             "Proof",
             "Doubt",
             "Timeline",
-            "naosu approve 7 --seen " + Desk.seen(TestHouse.remedy()));
+            "naosu approve 7 --seen " + house.desk.card(7).orElseThrow().seen());
   }
 
   @Test
@@ -107,6 +111,23 @@ class ServerVerbsTest {
   }
 
   @Test
+  void an_approval_that_is_not_enough_says_so() throws IOException {
+    Quorum two = new Quorum(2, Role.APPROVER);
+    try (TestHouse strict =
+        new TestHouse(
+                new ApprovalRules(two, Map.of(), 0, two, Duration.ofHours(24), Set.of()),
+                _ -> List.of())
+            .start()) {
+      environment.put("NAOSU_SERVER", strict.at("").toString());
+      environment.put("NAOSU_TOKEN", strict.token(Role.APPROVER));
+      strict.asking(7);
+      assertThat(run("approve", "7")).isZero();
+      assertThat(output()).contains("1 of 2 have approved").doesNotContain("approved: return");
+      assertThat(strict.sent).isEmpty();
+    }
+  }
+
+  @Test
   void a_no_needs_a_reason() {
     house.asking(7);
     assertThat(run("deny", "7")).isEqualTo(2);
@@ -119,7 +140,8 @@ class ServerVerbsTest {
             "decision 7 DENY " + SEEN + " token:admin");
     assertThat(house.journal.after(0, 100))
         .extracting(record -> record.entry().detail())
-        .contains("0 is a price", "no");
+        .anyMatch(each -> each.startsWith("0 is a price (saw card "))
+        .anyMatch(each -> each.startsWith("no (saw card "));
   }
 
   @Test

@@ -22,9 +22,12 @@ import dev.naosu.app.web.Problem;
 import dev.naosu.app.web.Refusal;
 import dev.naosu.app.web.Route;
 import dev.naosu.app.web.StopLever;
+import dev.naosu.cycle.incident.Approval;
+import dev.naosu.cycle.incident.Card;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.Incidents;
+import dev.naosu.cycle.incident.Sight;
 import dev.naosu.cycle.incident.State;
 import dev.naosu.journal.Head;
 import dev.naosu.journal.Sealed;
@@ -41,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What people see. Every page works without a script; with one, it follows what happens.
 public final class Console {
@@ -287,6 +291,7 @@ public final class Console {
 
   private void ask(Call call, String template, String title) {
     IncidentView view = view(call);
+    Optional<Card> card = ports.desk().card(view.id());
     if (!view.asks()) {
       throw new Refusal(
           Problem.conflict(
@@ -297,7 +302,33 @@ public final class Console {
         200,
         template,
         frame(call, title + view.id(), "incidents", ""),
-        Map.of("view", view, "trouble", ""));
+        Map.of(
+            "view",
+            view,
+            "trouble",
+            "",
+            "needs",
+            card.map(this::wanted).orElse(""),
+            "doubts",
+            card.map(Card::doubts).orElse(List.of()).stream()
+                .map(each -> SafeText.line(each, 500))
+                .toList()));
+  }
+
+  /// Empty where one word is enough.
+  private String wanted(Card card) {
+    List<Approval> approved = ports.desk().approved(card);
+    return card.quorum().people() == 1
+        ? ""
+        : "It ships when it has been approved by "
+            + card.quorum().words()
+            + (approved.isEmpty()
+                ? "; nobody has yet."
+                : ", so far by "
+                    + approved.stream()
+                        .map(each -> SafeText.line(each.name(), 80))
+                        .collect(Collectors.joining(", "))
+                    + ".");
   }
 
   private void approve(Call call) throws IOException {
@@ -310,8 +341,8 @@ public final class Console {
             .decide(
                 id,
                 Desk.Verdict.APPROVE,
-                call.field("seen"),
-                call.visitor().name(),
+                sight(call),
+                ports.decider(call.visitor()),
                 call.field("reason")));
   }
 
@@ -337,7 +368,11 @@ public final class Console {
     answered(
         call,
         id,
-        ports.desk().decide(id, verdict, call.field("seen"), call.visitor().name(), reason));
+        ports.desk().decide(id, verdict, sight(call), ports.decider(call.visitor()), reason));
+  }
+
+  private static Sight sight(Call call) throws IOException {
+    return new Sight(call.field("seen"), "the console", Optional.empty());
   }
 
   private void askEnd(Call call) {
@@ -362,7 +397,8 @@ public final class Console {
 
   private static void answered(Call call, long id, Desk.Answer answer) {
     switch (answer) {
-      case Desk.Answer.Taken _ -> call.see("/incidents/" + id);
+      case Desk.Answer.Taken _, Desk.Answer.NotYet _ -> call.see("/incidents/" + id);
+      case Desk.Answer.Refused(String why) -> throw new Refusal(Problem.mayNot(why));
       case Desk.Answer.Unknown _ -> throw new Refusal(missing(id));
       case Desk.Answer.Stale(String why) -> throw new Refusal(Problem.conflict(why));
     }
@@ -509,7 +545,11 @@ public final class Console {
   private IncidentView view(Call call) {
     long id = call.number("id");
     Incident incident = ports.incidents().find(id).orElseThrow(() -> new Refusal(missing(id)));
-    return IncidentView.of(incident, ports.incidents(), ports.policy(), ports.clock().instant());
+    Optional<Card> card = ports.desk().card(incident);
+    card.filter(_ -> call.visitor().role().covers(Role.APPROVER))
+        .ifPresent(each -> ports.desk().shown(each, call.visitor().name()));
+    return IncidentView.of(
+        incident, ports.incidents(), ports.policy(), card, ports.clock().instant());
   }
 
   private static Problem missing(long id) {

@@ -3,6 +3,7 @@ package dev.naosu.app.console;
 import dev.naosu.app.tell.SafeText;
 import dev.naosu.app.tell.Words;
 import dev.naosu.cycle.incident.Attempt;
+import dev.naosu.cycle.incident.Card;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.Incidents;
@@ -98,7 +99,9 @@ public record IncidentView(
     }
   }
 
-  static IncidentView of(Incident incident, Incidents incidents, Policy policy, Instant now) {
+  /// @param card what a person is asked now
+  static IncidentView of(
+      Incident incident, Incidents incidents, Policy policy, Optional<Card> card, Instant now) {
     List<Signal> signals = incidents.signals(incident.id(), SIGNALS);
     return new IncidentView(
         incident.id(),
@@ -114,7 +117,7 @@ public record IncidentView(
         incident.delivered().map(SafeText::line).orElse(""),
         incident.state().asksAPerson() && incident.remedy().isPresent(),
         isClosable(incident.state()),
-        incident.remedy().map(Desk::seen).orElse(""),
+        card.map(Card::seen).or(() -> incident.remedy().map(Desk::seen)).orElse(""),
         incident.remedy().map(IncidentView::repair),
         incidents.explanation(incident.id()).map(each -> CauseView.of(each, now)),
         incidents.attempts(incident.id()).stream().map(each -> attempt(each, now)).toList(),

@@ -23,9 +23,11 @@ import dev.naosu.app.web.Refusal;
 import dev.naosu.app.web.Route;
 import dev.naosu.app.web.Route.Says;
 import dev.naosu.app.web.StopLever;
+import dev.naosu.cycle.incident.Card;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.Incidents;
+import dev.naosu.cycle.incident.Sight;
 import dev.naosu.cycle.incident.State;
 import dev.naosu.detect.watch.Receiver;
 import dev.naosu.journal.Entry;
@@ -285,7 +287,11 @@ final class Api {
   }
 
   private void show(Call call) {
-    call.answer(200, IncidentJson.whole(incident(call), ports.incidents()));
+    Incident incident = incident(call);
+    Optional<Card> card = ports.desk().card(incident);
+    card.filter(_ -> call.visitor().role().covers(Role.APPROVER))
+        .ifPresent(each -> ports.desk().shown(each, call.visitor().name()));
+    call.answer(200, IncidentJson.whole(incident, ports.incidents(), card));
   }
 
   private Incident incident(Call call) {
@@ -316,7 +322,14 @@ final class Api {
     }
     refuse(mistakes);
     Desk.Answer answer =
-        ports.desk().decide(id, verdict.orElseThrow(), seen, call.visitor().name(), reason);
+        ports
+            .desk()
+            .decide(
+                id,
+                verdict.orElseThrow(),
+                new Sight(seen, "the API", Optional.empty()),
+                ports.decider(call.visitor()),
+                reason);
     answered(call, id, answer);
   }
 
@@ -329,6 +342,8 @@ final class Api {
   private static void answered(Call call, long id, Desk.Answer answer) {
     switch (answer) {
       case Desk.Answer.Taken _ -> call.answer(200, done("taken down in the journal"));
+      case Desk.Answer.NotYet(String why) -> call.answer(200, done(why));
+      case Desk.Answer.Refused(String why) -> throw new Refusal(Problem.mayNot(why));
       case Desk.Answer.Unknown _ ->
           throw new Refusal(Problem.notFound("There is no incident " + id + ".", ALL));
       case Desk.Answer.Stale(String why) -> throw new Refusal(Problem.conflict(why));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.naosu.cycle.incident.Attempt;
+import dev.naosu.cycle.incident.Card;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.Incidents;
@@ -13,6 +14,7 @@ import dev.naosu.cycle.incident.Remedy;
 import dev.naosu.detect.Signal;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /// Incidents as JSON. Texts of the patient are data here, nothing is taken out of them.
@@ -55,7 +57,9 @@ final class IncidentJson {
   }
 
   /// Everything that is known.
-  static ObjectNode whole(Incident incident, Incidents incidents) {
+  ///
+  /// @param card what a person is asked now
+  static ObjectNode whole(Incident incident, Incidents incidents, Optional<Card> card) {
     ObjectNode node = brief(incident);
     List<Signal> evidence = incidents.signals(incident.id(), SIGNALS);
     ObjectNode detection = node.putObject("detection");
@@ -71,7 +75,11 @@ final class IncidentJson {
     incident
         .remedy()
         .ifPresentOrElse(
-            remedy -> node.set("remedy", remedy(remedy)), () -> node.putNull("remedy"));
+            remedy ->
+                node.set(
+                    "remedy",
+                    remedy(remedy, card.map(Card::seen).orElseGet(() -> Desk.seen(remedy)))),
+            () -> node.putNull("remedy"));
     incidents
         .explanation(incident.id())
         .ifPresentOrElse(
@@ -93,9 +101,9 @@ final class IncidentJson {
     return node;
   }
 
-  private static ObjectNode remedy(Remedy remedy) {
+  private static ObjectNode remedy(Remedy remedy, String seen) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("seen", Desk.seen(remedy));
+    node.put("seen", seen);
     node.put("base", remedy.base());
     node.put("description", remedy.description());
     node.put("place", remedy.place());

@@ -2,10 +2,15 @@ package dev.naosu.app.serve;
 
 import dev.naosu.access.Doorkeeper;
 import dev.naosu.access.Passwords;
+import dev.naosu.access.SharedSecret;
+import dev.naosu.app.console.DecideDoor;
 import dev.naosu.app.rest.Server;
+import dev.naosu.app.rest.SlackDoor;
+import dev.naosu.app.web.DecisionLinks;
 import dev.naosu.app.web.IntakeMeters;
 import dev.naosu.app.web.PolledChanges;
 import dev.naosu.app.web.Ports;
+import dev.naosu.app.web.Route;
 import dev.naosu.app.web.SingleSignOn;
 import dev.naosu.app.web.SourceLimits;
 import dev.naosu.app.web.Visits;
@@ -16,6 +21,7 @@ import dev.naosu.cycle.incident.Incidents;
 import dev.naosu.cycle.incident.Intake;
 import dev.naosu.cycle.incident.RuntimeHealing;
 import dev.naosu.cycle.incident.State;
+import dev.naosu.cycle.people.Herald;
 import dev.naosu.detect.OwnCode;
 import dev.naosu.detect.traces.Call;
 import dev.naosu.detect.watch.LearningWatch;
@@ -28,11 +34,14 @@ import dev.naosu.durable.DbosWorkflows;
 import dev.naosu.durable.Settings;
 import dev.naosu.forest.CutForest;
 import dev.naosu.git.ServiceRepository;
+import dev.naosu.messages.SlackSignature;
 import dev.naosu.oidc.OidcProvider;
 import dev.naosu.postgres.Database;
 import dev.naosu.postgres.DatabaseAddress;
 import dev.naosu.postgres.EmbeddedPostgres;
 import dev.naosu.postgres.JdbcAccounts;
+import dev.naosu.postgres.JdbcApprovals;
+import dev.naosu.postgres.JdbcDispatches;
 import dev.naosu.postgres.JdbcIncidents;
 import dev.naosu.postgres.JdbcJournal;
 import dev.naosu.postgres.JdbcStopSwitch;
@@ -48,8 +57,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +77,7 @@ public final class NaosuServer implements AutoCloseable {
   private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
   private static final Duration LOOK = Duration.ofSeconds(5);
   private static final int PAGE = 500;
+  private static final int KEY_BYTES = 32;
 
   /// The same metrics give the same grades.
   private static final long FOREST_SEED = 5;
@@ -155,7 +167,9 @@ public final class NaosuServer implements AutoCloseable {
                 database.dataSource(),
                 Settings.usual(processName(data), version),
                 tracing.map(each -> each.told(body, incidents)).orElse(body)));
-    Desk desk = new Desk(incidents, workflows, journal, clock);
+    PeopleSection people = config.people();
+    JdbcApprovals approvals = new JdbcApprovals(database);
+    Desk desk = new Desk(incidents, workflows, journal, clock, people.rules(), approvals);
     Intake intake =
         new Intake(
             incidents,
@@ -177,6 +191,13 @@ public final class NaosuServer implements AutoCloseable {
         new SourceLimits(config.intake().perSource(), config.intake().sources(), clock);
     Redaction redaction = new Redaction(false);
     Fetching fetching = new Fetching();
+    DecisionLinks links = links(approvals, random);
+    Channels channels = kept(Channels.of(people, links, clock));
+    JdbcDispatches dispatches = new JdbcDispatches(database);
+    Telling telling =
+        kept(
+            Telling.begin(
+                new Herald(incidents, desk, dispatches, people.address()), channels.all(), clock));
     Server server =
         new Server(
             new Ports(
@@ -195,10 +216,14 @@ public final class NaosuServer implements AutoCloseable {
                 config.policy(),
                 config.oidc().map(this::singleSignOn),
                 () -> database.isThere() ? List.of() : List.of("the database does not answer"),
-                fetching::problems,
+                () ->
+                    Stream.of(fetching.problems(), telling.problems())
+                        .flatMap(List::stream)
+                        .toList(),
                 clock,
                 version),
-            tracing.map(Tracing::visits).orElse(Visits.unseen()));
+            tracing.map(Tracing::visits).orElse(Visits.unseen()),
+            doors(desk, approvals, links, channels));
     int port = server.start(config.host(), config.port());
     parts.push(server::stop);
     if (config.otlpGrpc().isPresent()) {
@@ -208,7 +233,7 @@ public final class NaosuServer implements AutoCloseable {
     }
     workflows.run();
     begun(incidents, workflows);
-    keepHouse(incidents, workflows);
+    keepHouse(incidents, dispatches, workflows);
     kept(fetching).begin(config.sources(), data, server.receiver(), redaction, clock, meters);
     keepWatch(intake);
     return new Running(
@@ -245,6 +270,39 @@ public final class NaosuServer implements AutoCloseable {
                 kept(EmbeddedPostgres.open(
                         data.resolve("postgres"), cache(), EmbeddedPostgres.Use.SERVER))
                     .address());
+  }
+
+  /// Links are good for as long as a question is asked once and once more.
+  private DecisionLinks links(JdbcApprovals approvals, SecureRandom random) {
+    byte[] fresh = new byte[KEY_BYTES];
+    random.nextBytes(fresh);
+    return new DecisionLinks(
+        new SharedSecret(approvals.key("decision-links", HexFormat.of().formatHex(fresh))),
+        random,
+        clock,
+        config.people().rules().expiry().multipliedBy(2));
+  }
+
+  /// Where people answer by what they were told.
+  private List<Route> doors(
+      Desk desk, JdbcApprovals approvals, DecisionLinks links, Channels channels) {
+    PeopleSection people = config.people();
+    List<Route> doors = new ArrayList<>();
+    if (people.mail().isPresent()) {
+      doors.addAll(
+          new DecideDoor(desk, approvals, links, people.colleagues(), clock, version).routes());
+    }
+    if (people.slack().isPresent() && channels.slack().isPresent()) {
+      doors.addAll(
+          new SlackDoor(
+                  desk,
+                  channels.slack().get(),
+                  new SlackSignature(people.slack().get().signing()),
+                  people.colleagues(),
+                  clock)
+              .routes());
+    }
+    return doors;
   }
 
   private SingleSignOn singleSignOn(OidcSection oidc) {
@@ -297,7 +355,8 @@ public final class NaosuServer implements AutoCloseable {
     }
   }
 
-  private void keepHouse(JdbcIncidents incidents, DbosWorkflows workflows) {
+  private void keepHouse(
+      JdbcIncidents incidents, JdbcDispatches dispatches, DbosWorkflows workflows) {
     Thread thread =
         Thread.ofVirtual()
             .name("housekeeping")
@@ -305,7 +364,11 @@ public final class NaosuServer implements AutoCloseable {
                 () -> {
                   try {
                     while (true) {
-                      forget(incidents, workflows, clock.instant().minus(config.retention()));
+                      forget(
+                          incidents,
+                          dispatches,
+                          workflows,
+                          clock.instant().minus(config.retention()));
                       Thread.sleep(HOUSEKEEPING);
                     }
                   } catch (InterruptedException _) {
@@ -344,12 +407,14 @@ public final class NaosuServer implements AutoCloseable {
     }
   }
 
-  private static void forget(JdbcIncidents incidents, DbosWorkflows workflows, Instant before) {
+  private static void forget(
+      JdbcIncidents incidents, JdbcDispatches dispatches, DbosWorkflows workflows, Instant before) {
     try {
       int forgotten = incidents.forgetBefore(before);
       if (forgotten > 0) {
         LOG.log(System.Logger.Level.INFO, forgotten + " incidents were forgotten: they were old");
       }
+      dispatches.forget();
       workflows.forgetBefore(before);
     } catch (SQLException | RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "old incidents could not be forgotten; tried again", e);

@@ -37,6 +37,7 @@ import java.util.Set;
 /// @param senders what is known of those who send in a form of their own
 /// @param sources what naosu fetches by itself
 /// @param watch how logs, metrics and spans are watched
+/// @param people who is told, and whose word counts
 public record ServerConfig(
     String host,
     int port,
@@ -52,7 +53,8 @@ public record ServerConfig(
     IntakeSection intake,
     Senders senders,
     Sources sources,
-    WatchSection watch) {
+    WatchSection watch,
+    PeopleSection people) {
   public static final String FILE = "naosu-server.yml";
   private static final int USUAL_PORT = 8420;
   private static final int USUAL_OTLP_PORT = 4317;
@@ -110,7 +112,8 @@ public record ServerConfig(
         IntakeSection.usual(),
         Senders.usual(),
         Sources.NONE,
-        WatchSection.usual());
+        WatchSection.usual(),
+        PeopleSection.usual());
   }
 
   /// Reads a file; paths in it are relative to its directory.
@@ -166,7 +169,8 @@ public record ServerConfig(
                 intake,
                 senders,
                 sources,
-                watch))
+                watch,
+                people))
         : new Reading.Bad(problems);
   }
 
@@ -229,7 +233,8 @@ public record ServerConfig(
             "logs",
             "journal",
             "prometheus",
-            "watch");
+            "watch",
+            "people");
     private static final List<String> POLICY =
         List.of(
             "ships",
@@ -281,6 +286,9 @@ public record ServerConfig(
           new SendersSection(tree, this::path, environment, this::problem).read(services);
       Sources sources = new Sources.Reader(tree, this::path, environment, this::problem).read();
       WatchSection watch = WatchSection.read(tree.path("watch"), this::problem);
+      PeopleSection people =
+          new PeopleSection.Reader(tree.path("people"), this::path, environment, this::problem)
+              .read(publicAddress, services.stream().map(Service::name).toList());
       return problems.isEmpty() && policy.isPresent()
           ? new Reading.Good(
               new ServerConfig(
@@ -298,7 +306,8 @@ public record ServerConfig(
                   intake,
                   senders,
                   sources,
-                  watch))
+                  watch,
+                  people))
           : new Reading.Bad(problems);
     }
 

@@ -1,6 +1,8 @@
 package dev.naosu.app.web;
 
 import dev.naosu.access.Doorkeeper;
+import dev.naosu.access.Visitor;
+import dev.naosu.cycle.incident.Decider;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Incidents;
 import dev.naosu.cycle.incident.Intake;
@@ -42,5 +44,10 @@ public record Ports(
     String version) {
   public Ports {
     decoders = List.copyOf(decoders);
+  }
+
+  /// A visitor as one who decides.
+  public Decider decider(Visitor visitor) {
+    return new Decider(visitor.name(), doorkeeper.behind(visitor), visitor.role());
   }
 }

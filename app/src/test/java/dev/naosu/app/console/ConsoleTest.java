@@ -7,7 +7,6 @@ import dev.naosu.access.Role;
 import dev.naosu.access.Visitor;
 import dev.naosu.app.web.Halt;
 import dev.naosu.app.web.TestHouse;
-import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Note;
 import dev.naosu.cycle.incident.State;
 import java.io.IOException;
@@ -438,7 +437,7 @@ class ConsoleTest {
     signIn(Role.APPROVER);
     house.asking(7);
     assertThat(found(SEEN, get("/incidents/7/approve").body()))
-        .isEqualTo(Desk.seen(TestHouse.remedy()));
+        .isEqualTo(house.desk.card(7).orElseThrow().seen());
   }
 
   private void signIn(Role role) throws IOException, InterruptedException {

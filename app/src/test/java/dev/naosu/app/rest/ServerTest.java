@@ -88,7 +88,7 @@ class ServerTest {
     house.asking(7);
     JsonNode incident = TestHouse.json(house.get(Role.VIEWER, "/api/v1/incidents/7"));
     assertThat(incident.path("remedy").path("seen").asText())
-        .isEqualTo(Desk.seen(TestHouse.remedy()));
+        .isEqualTo(house.desk.card(7).orElseThrow().seen());
     assertThat(incident.path("remedy").path("diff").asText()).contains("+    if (price == null)");
     assertThat(incident.path("timeline").size()).isEqualTo(1);
     assertThat(incident.path("evidence").path(0).path("request").path("target").asText())

@@ -9,6 +9,7 @@ import dev.naosu.access.Role;
 import dev.naosu.access.Visitor;
 import dev.naosu.app.rest.Server;
 import dev.naosu.app.serve.MeasuredArrivals;
+import dev.naosu.cycle.incident.ApprovalRules;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.Intake;
@@ -71,7 +72,9 @@ public final class TestHouse implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   public final SourceLimits limits;
   public final List<String> unread = new ArrayList<>();
+  public final MemoryApprovals approvals = new MemoryApprovals();
   public final Doorkeeper doorkeeper;
+  public final Desk desk;
   public final Server server;
   public final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -82,6 +85,12 @@ public final class TestHouse implements AutoCloseable {
 
   public TestHouse() {
     this(List.of(), _ -> Optional.empty(), Allowance.usual());
+  }
+
+  /// @param rules whose word a repair needs
+  /// @param doors of channels, made with this house
+  public TestHouse(ApprovalRules rules, Function<TestHouse, List<Route>> doors) {
+    this(List.of(), _ -> Optional.empty(), Allowance.usual(), rules, doors);
   }
 
   /// @param perSource what each sender may send
@@ -109,6 +118,15 @@ public final class TestHouse implements AutoCloseable {
       List<SignalDecoder> decoders,
       Function<InstantSource, Optional<SingleSignOn>> singleSignOn,
       Allowance perSource) {
+    this(decoders, singleSignOn, perSource, ApprovalRules.one(), _ -> List.of());
+  }
+
+  private TestHouse(
+      List<SignalDecoder> decoders,
+      Function<InstantSource, Optional<SingleSignOn>> singleSignOn,
+      Allowance perSource,
+      ApprovalRules rules,
+      Function<TestHouse, List<Route>> doors) {
     this.limits = new SourceLimits(perSource, Map.of(), () -> now);
     this.doorkeeper =
         new Doorkeeper(
@@ -129,11 +147,12 @@ public final class TestHouse implements AutoCloseable {
             sent.add(topic + " " + incident + " " + message);
           }
         };
+    this.desk = new Desk(incidents, workflows, journal, () -> now, rules, approvals);
     this.server =
         new Server(
             new Ports(
                 incidents,
-                new Desk(incidents, workflows, journal, () -> now),
+                desk,
                 new Intake(
                     incidents,
                     workflows,
@@ -156,7 +175,9 @@ public final class TestHouse implements AutoCloseable {
                 () -> List.copyOf(lacking),
                 () -> List.copyOf(unread),
                 () -> now,
-                "1.2.3"));
+                "1.2.3"),
+            Visits.unseen(),
+            doors.apply(this));
     Visitor root = new Visitor("root", Role.ADMIN, "none");
     for (Role role : Role.values()) {
       if (doorkeeper.create(root, role.word(), role, Duration.ofDays(1))
@@ -180,6 +201,10 @@ public final class TestHouse implements AutoCloseable {
     changes.close();
     server.stop();
     client.close();
+  }
+
+  public InstantSource clock() {
+    return () -> now;
   }
 
   public void passes(Duration time) {

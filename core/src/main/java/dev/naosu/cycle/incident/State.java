@@ -42,6 +42,11 @@ public enum State {
     };
   }
 
+  /// Whether somebody has to see to it, without being asked about a repair.
+  public boolean wantsSomebody() {
+    return this == ESCALATED;
+  }
+
   /// Whether a person is asked something.
   public boolean asksAPerson() {
     return this == REVIEW || this == APPROVAL;

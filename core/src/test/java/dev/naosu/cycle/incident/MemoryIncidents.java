@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// A store that ends with the test.
-final class MemoryIncidents implements Incidents {
+public final class MemoryIncidents implements Incidents {
   private final TestClock clock;
   private final Map<Long, Incident> incidents = new HashMap<>();
   private final Map<Long, List<Attempt>> attempts = new HashMap<>();
@@ -32,11 +32,11 @@ final class MemoryIncidents implements Incidents {
   /// From where to where, in order.
   final List<String> moves = new ArrayList<>();
 
-  MemoryIncidents(TestClock clock) {
+  public MemoryIncidents(TestClock clock) {
     this.clock = clock;
   }
 
-  void open(long id, Signal.Kind kind, int recurrence) {
+  public void open(long id, Signal.Kind kind, int recurrence) {
     open(
         id,
         kind,
