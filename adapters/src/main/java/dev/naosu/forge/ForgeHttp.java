@@ -40,7 +40,7 @@ final class ForgeHttp {
   private static final Duration USUAL_WAIT = Duration.ofSeconds(60);
 
   private static final int MOST_KEPT = 64;
-  private static final int MOST_KEPT_BYTES = 1 << 20;
+  private static final int MOST_KEPT_LETTERS = 1 << 20;
 
   private final String name;
   private final InstantSource clock;
@@ -66,20 +66,16 @@ final class ForgeHttp {
   }
 
   /// @param body empty for none
-  record Asked(String method, URI uri, Map<String, List<String>> headers, byte[] body) {
+  record Asked(String method, URI uri, Map<String, List<String>> headers, String body) {
     boolean reads() {
       return method.equals("GET") || method.equals("HEAD");
     }
   }
 
   /// @param headers by name in small letters
-  record Answered(int status, Map<String, List<String>> headers, byte[] body) {
+  record Answered(int status, Map<String, List<String>> headers, String body) {
     Optional<String> header(String key) {
       return headers.getOrDefault(key, List.of()).stream().findFirst();
-    }
-
-    String text() {
-      return new String(body, StandardCharsets.UTF_8);
     }
   }
 
@@ -124,9 +120,9 @@ final class ForgeHttp {
         HttpRequest.newBuilder(asked.uri())
             .method(
                 asked.method(),
-                asked.body().length == 0
+                asked.body().isEmpty()
                     ? BodyPublishers.noBody()
-                    : BodyPublishers.ofByteArray(asked.body()));
+                    : BodyPublishers.ofString(asked.body()));
     asked
         .headers()
         .forEach((key, values) -> values.forEach(value -> request.setHeader(key, value)));
@@ -142,7 +138,8 @@ final class ForgeHttp {
           .headers()
           .map()
           .forEach((key, values) -> headers.put(key.toLowerCase(Locale.ROOT), values));
-      return new Answered(answer.statusCode(), headers, answer.body());
+      return new Answered(
+          answer.statusCode(), headers, new String(answer.body(), StandardCharsets.UTF_8));
     } catch (TimeoutException e) {
       throw new IOException("no answer within " + LONGEST.toSeconds() + " s", e);
     } catch (ExecutionException e) {
@@ -167,7 +164,7 @@ final class ForgeHttp {
         status == 403
             && (answer.header("x-ratelimit-remaining").filter("0"::equals).isPresent()
                 || answer.header("retry-after").isPresent()
-                || answer.text().contains("secondary rate limit"));
+                || answer.body().contains("secondary rate limit"));
     return status == 429 || isUsedUp ? Optional.of(limitOf(answer.headers())) : Optional.empty();
   }
 
@@ -205,7 +202,7 @@ final class ForgeHttp {
     if (!asked.reads()
         || answer.status() != 200
         || answer.header("etag").isEmpty()
-        || answer.body().length > MOST_KEPT_BYTES) {
+        || answer.body().length() > MOST_KEPT_LETTERS) {
       return;
     }
     kept.remove(asked.uri());

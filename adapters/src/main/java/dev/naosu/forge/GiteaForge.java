@@ -334,29 +334,27 @@ final class GiteaForge implements Forge {
     headers.put("Authorization", List.of("token " + access.token()));
     headers.put("Accept", List.of("application/json"));
     body.ifPresent(_ -> headers.put("Content-Type", List.of("application/json")));
-    byte[] bytes =
-        body.map(each -> each.toString().getBytes(StandardCharsets.UTF_8)).orElse(new byte[0]);
-    return http.send(
-        new Asked(method, URI.create(access.url() + "/api/v1" + path), headers, bytes));
+    String text = body.map(JsonNode::toString).orElse("");
+    return http.send(new Asked(method, URI.create(access.url() + "/api/v1" + path), headers, text));
   }
 
   private JsonNode good(String doing, Answered answer) throws ForgeTrouble {
     if (answer.status() >= 300) {
       throw refusals.of(answer.status(), doing, said(answer));
     }
-    if (answer.body().length == 0) {
+    if (answer.body().isEmpty()) {
       return NODES.nullNode();
     }
     try {
       return JSON.readTree(answer.body());
-    } catch (java.io.IOException e) {
+    } catch (JsonProcessingException e) {
       throw ForgeTrouble.passing("Gitea cannot be understood: " + e.getClass().getSimpleName());
     }
   }
 
   private static String said(Answered answer) {
     try {
-      return JSON.readTree(answer.text()).path("message").asText("");
+      return JSON.readTree(answer.body()).path("message").asText("");
     } catch (JsonProcessingException _) {
       return "";
     }

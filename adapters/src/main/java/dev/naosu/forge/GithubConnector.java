@@ -3,10 +3,12 @@ package dev.naosu.forge;
 import dev.naosu.forge.ForgeHttp.Answered;
 import dev.naosu.forge.ForgeHttp.Asked;
 import dev.naosu.ship.pull.ForgeTrouble;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,17 +62,17 @@ record GithubConnector(ForgeHttp http) implements GitHubConnector {
     }
   }
 
-  private static byte[] body(GitHubConnectorRequest request) throws IOException {
+  private static String body(GitHubConnectorRequest request) throws IOException {
     if (!request.hasBody()) {
-      return new byte[0];
+      return "";
     }
     try (InputStream body = request.body()) {
-      return body == null ? new byte[0] : body.readAllBytes();
+      return body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
   private static final class Response extends GitHubConnectorResponse.ByteArrayResponse {
-    private final byte[] body;
+    private final String body;
 
     Response(GitHubConnectorRequest request, Answered answer) {
       super(request, answer.status(), named(answer.headers()));
@@ -79,7 +81,7 @@ record GithubConnector(ForgeHttp http) implements GitHubConnector {
 
     @Override
     protected InputStream rawBodyStream() {
-      return new java.io.ByteArrayInputStream(body);
+      return new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8));
     }
 
     private static Map<String, List<String>> named(Map<String, List<String>> headers) {

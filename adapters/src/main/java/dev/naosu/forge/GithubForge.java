@@ -200,10 +200,7 @@ final class GithubForge implements Forge {
                   .list()
                   .withPageSize(PAGE)) {
             remarks.add(
-                new Remark(
-                    Long.toString(each.getId()),
-                    orEmpty(each.getUserName()),
-                    orEmpty(each.getBody())));
+                new Remark(Long.toString(each.getId()), author(each), orEmpty(each.getBody())));
           }
           return remarks.subList(Math.max(0, remarks.size() - MOST_REMARKS), remarks.size());
         });
@@ -306,6 +303,12 @@ final class GithubForge implements Forge {
     } catch (ForgeTrouble trouble) {
       return unless(Kind.UNFIT, trouble, false);
     }
+  }
+
+  /// The way that is left would ask for each person by itself.
+  @SuppressWarnings("deprecation")
+  private static String author(GHIssueComment comment) {
+    return orEmpty(comment.getUserName());
   }
 
   private GHRepository repository(GitHub github) throws IOException {

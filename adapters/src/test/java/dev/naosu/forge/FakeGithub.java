@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -54,7 +55,7 @@ final class FakeGithub extends FakeServer {
   }
 
   void closeBy(long number, String person) {
-    ObjectNode pull = pulls.get(number);
+    ObjectNode pull = Objects.requireNonNull(pulls.get(number));
     pull.put("state", "closed");
     pull.put("closed_at", "2026-11-29T01:00:00Z");
     pull.set("closed_by", user(person));
@@ -64,6 +65,10 @@ final class FakeGithub extends FakeServer {
     return comments.getOrDefault(number, List.of()).stream()
         .map(each -> each.path("body").asText())
         .toList();
+  }
+
+  ObjectNode the(long number) {
+    return Objects.requireNonNull(pulls.get(number));
   }
 
   @Override
@@ -190,28 +195,28 @@ final class FakeGithub extends FakeServer {
   }
 
   private Reply pull(Request request, long number, String path) throws Exception {
-    ObjectNode pull = pulls.get(number);
+    ObjectNode pull = Objects.requireNonNull(pulls.get(number));
     refresh(pull);
     pull.put("mergeable_state", mergeable);
-    switch (request.method() + " " + path) {
+    return switch (request.method() + " " + path) {
       case "GET " -> {
-        return tagged(pull);
+        yield tagged(pull);
       }
       case "PATCH " -> {
         request.body().fieldNames().forEachRemaining(key -> pull.set(key, request.body().get(key)));
-        return new Reply(200, pull);
+        yield new Reply(200, pull);
       }
       case "PUT /merge" -> {
-        return merged(pull, request.body());
+        yield merged(pull, request.body());
       }
       case "POST /requested_reviewers" -> {
-        return reviewers(pull, request.body());
+        yield reviewers(pull, request.body());
       }
       case "POST /comments" -> {
         int line = request.body().path("line").asInt();
         String file = request.body().path("path").asText();
         if (!changed.contains(file + ":" + line)) {
-          return invalid(
+          yield invalid(
               "PullRequestReviewComment",
               "pull_request_review_thread.line",
               "custom",
@@ -220,12 +225,12 @@ final class FakeGithub extends FakeServer {
         ObjectNode comment = request.body().deepCopy();
         comment.put("id", ids++);
         reviewComments.computeIfAbsent(number, _ -> new ArrayList<>()).add(comment);
-        return new Reply(201, comment);
+        yield new Reply(201, comment);
       }
       default -> {
-        return missing();
+        yield missing();
       }
-    }
+    };
   }
 
   private Reply merged(ObjectNode pull, JsonNode body) throws Exception {
@@ -281,25 +286,25 @@ final class FakeGithub extends FakeServer {
   }
 
   private Reply issue(Request request, long number, String path) {
-    ObjectNode pull = pulls.get(number);
-    switch (request.method() + " " + path) {
+    ObjectNode pull = Objects.requireNonNull(pulls.get(number));
+    return switch (request.method() + " " + path) {
       case "GET " -> {
-        return tagged(pull);
+        yield tagged(pull);
       }
       case "PATCH " -> {
         request.body().fieldNames().forEachRemaining(key -> pull.set(key, request.body().get(key)));
         if (request.body().path("state").asText().equals("closed")) {
           pull.set("closed_by", user(SELF));
         }
-        return new Reply(200, pull);
+        yield new Reply(200, pull);
       }
       case "GET /comments" -> {
-        return pages(request, comments.getOrDefault(number, List.of()));
+        yield pages(request, comments.getOrDefault(number, List.of()));
       }
       case "POST /comments" -> {
         ObjectNode comment = comment(SELF, request.body().path("body").asText());
         comments.computeIfAbsent(number, _ -> new ArrayList<>()).add(comment);
-        return new Reply(201, comment);
+        yield new Reply(201, comment);
       }
       case "POST /labels" -> {
         ArrayNode on = (ArrayNode) pull.get("labels");
@@ -314,12 +319,12 @@ final class FakeGithub extends FakeServer {
             on.add(NODES.objectNode().put("name", each.asText()));
           }
         }
-        return new Reply(200, on);
+        yield new Reply(200, on);
       }
       default -> {
-        return missing();
+        yield missing();
       }
-    }
+    };
   }
 
   private Reply commit(Request request, String commit, boolean isPulls) throws Exception {
@@ -415,7 +420,7 @@ final class FakeGithub extends FakeServer {
   }
 
   private static ObjectNode user(String login) {
-    return NODES.objectNode().put("login", login).put("id", Math.abs(login.hashCode()));
+    return NODES.objectNode().put("login", login).put("id", login.hashCode() & Integer.MAX_VALUE);
   }
 
   private static Reply missing() {

@@ -64,7 +64,7 @@ class GithubForgeTest {
 
     assertThat(offered.lacking()).isEmpty();
     assertThat(offered.pull().url()).endsWith("/team/shop/pull/1");
-    JsonNode pull = github.pulls.get(1L);
+    JsonNode pull = github.the(1);
     assertThat(pull.path("title").asText()).isEqualTo("fix: return 0 in Cart.average");
     assertThat(pull.path("body").asText()).startsWith("It divides by zero.");
     assertThat(pull.path("base").path("ref").asText()).isEqualTo("main");
@@ -231,8 +231,8 @@ class GithubForgeTest {
     assertThat(pulls.suggest(suspect, suggestion, "In words.", "one")).isPresent();
     assertThat(pulls.suggest(suspect, suggestion, "In words.", "one")).isPresent();
 
-    assertThat(github.reviewComments.get(1L)).hasSize(1);
-    assertThat(github.reviewComments.get(1L).getFirst().path("body").asText())
+    assertThat(github.reviewComments.getOrDefault(1L, List.of())).hasSize(1);
+    assertThat(github.reviewComments.getOrDefault(1L, List.of()).getFirst().path("body").asText())
         .isEqualTo(
             "It divides by zero.\n\n```suggestion\n    return count == 0 ? 0 : sum / count;\n```\n");
     assertThat(github.said(1)).hasSize(1);
@@ -260,7 +260,7 @@ class GithubForgeTest {
 
     assertThat(offered.pull().isOpen()).isTrue();
     assertThat(offered.lacking()).hasSize(1).first().asString().contains("is not a collaborator");
-    assertThat(github.pulls.get(1L).path("requested_reviewers").findValuesAsText("login"))
+    assertThat(github.the(1).path("requested_reviewers").findValuesAsText("login"))
         .containsExactly("ada");
   }
 

@@ -13,7 +13,7 @@ import java.util.Optional;
 record Accounts(Incidents incidents, Optional<String> publicAddress) {
   private static final int SIGNALS = 5;
 
-  /// @param branch that holds the repair; empty when none does
+  /// @param branch that holds the repair
   Account of(Incident incident, Remedy remedy, String branch) {
     List<String> requests =
         incidents.signals(incident.id(), SIGNALS).stream()

@@ -39,7 +39,7 @@ public record Account(
   /// @param description such as `return 0 when lines.size() == 0`
   /// @param place such as `Cart.java:36`
   /// @param base commit it was proven on
-  /// @param branch that holds it; empty when none does
+  /// @param branch that holds it
   /// @param tests paths of the tests that come along
   public record Fix(
       String description,

@@ -70,7 +70,7 @@ public record Briefing(String sentence, List<Part> parts) {
                 Line.of(tests(fix)))));
     parts.add(new Part("Proof", Form.TABLE, lines(fix.proof())));
     parts.add(new Part("Risks, and what speaks against it", Form.LIST, risks(account)));
-    parts.add(new Part("How to undo it", Form.LIST, undo(fix)));
+    parts.add(new Part("How to undo it", Form.LIST, undo(fix.branch())));
     return new Briefing(sentence(account), parts);
   }
 
@@ -220,11 +220,12 @@ public record Briefing(String sentence, List<Part> parts) {
   }
 
   /// How a repair is taken back, before and after it went in.
-  public static List<Line> undo(Account.Fix fix) {
-    String branch = fix.branch().isEmpty() ? "its branch" : fix.branch();
+  ///
+  /// @param branch that holds it
+  public static List<Line> undo(String branch) {
     return List.of(
         new Line(
-            "Before it is merged: close this; nothing else was changed. The branch goes with",
+            "Before it is merged, nothing else was changed. Its branch goes with",
             "git push origin --delete " + branch),
         new Line("After it was merged, with the commit that brought it in:", "git revert <commit>"),
         new Line(

@@ -27,22 +27,20 @@ public final class CodeOwners {
   /// Whose rules are followed.
   public enum Dialect {
     /// Patterns as in `.gitignore`; the last that matches counts.
-    GITHUB(List.of(".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")),
+    GITHUB,
     /// The same, in sections: the last of each section counts. `^[Section]` is optional, and a
     /// section can name owners for its lines that name none.
-    GITLAB(List.of("CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")),
+    GITLAB,
     /// Regular expressions for whole paths; all that match count, `!` before one turns it round.
-    GITEA(List.of("CODEOWNERS", "docs/CODEOWNERS", ".gitea/CODEOWNERS"));
-
-    private final List<String> places;
-
-    Dialect(List<String> places) {
-      this.places = places;
-    }
+    GITEA;
 
     /// Where the file may be; the first that is there counts.
     public List<String> places() {
-      return places;
+      return switch (this) {
+        case GITHUB -> List.of(".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS");
+        case GITLAB -> List.of("CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS");
+        case GITEA -> List.of("CODEOWNERS", "docs/CODEOWNERS", ".gitea/CODEOWNERS");
+      };
     }
   }
 
@@ -130,8 +128,7 @@ public final class CodeOwners {
 
   private static boolean matches(Rule rule, String path) {
     try {
-      return rule.pattern().matcher(new Stepped(path, new int[] {MOST_STEPS})).matches()
-          != rule.turned();
+      return rule.pattern().matcher(new Stepped(path, MOST_STEPS)).matches() != rule.turned();
     } catch (TooManySteps _) {
       return false;
     }
@@ -187,7 +184,15 @@ public final class CodeOwners {
 
   /// A path that can be read only so often: expressions in a repository are written by anybody, and
   /// some never end.
-  private record Stepped(CharSequence path, int[] left) implements CharSequence {
+  private static final class Stepped implements CharSequence {
+    private final CharSequence path;
+    private int left;
+
+    Stepped(CharSequence path, int most) {
+      this.path = path;
+      this.left = most;
+    }
+
     @Override
     public int length() {
       return path.length();
@@ -195,7 +200,7 @@ public final class CodeOwners {
 
     @Override
     public char charAt(int index) {
-      if (left[0]-- <= 0) {
+      if (left-- <= 0) {
         throw new TooManySteps();
       }
       return path.charAt(index);
@@ -203,7 +208,7 @@ public final class CodeOwners {
 
     @Override
     public CharSequence subSequence(int start, int end) {
-      return new Stepped(path.subSequence(start, end), left);
+      return path.subSequence(start, end);
     }
 
     @Override

@@ -124,8 +124,7 @@ public final class Markdown {
   /// A text from outside as code: letters of the same width, in which a forge looks for nothing.
   public static String code(String text, int most) {
     // a mark of naosu's own must not be found in what others wrote
-    String line =
-        oneLine(text, most).replace("|", "\u2223").replace("<!--", "<!" + JOINER + "--");
+    String line = oneLine(text, most).replace("|", "\u2223").replace("<!--", "<!" + JOINER + "--");
     if (line.isBlank()) {
       return "";
     }
