@@ -12,10 +12,13 @@ import dev.naosu.cycle.incident.Policy;
 import dev.naosu.cycle.incident.Remedy;
 import dev.naosu.cycle.incident.State;
 import dev.naosu.detect.Signal;
+import dev.naosu.ship.pull.Briefing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// One incident, as its page shows it: all texts are harmless.
 ///
@@ -48,6 +51,7 @@ public record IncidentView(
     List<Line> timeline,
     List<Evidence> evidence,
     String recurrence) {
+  private static final Pattern BRANCH = Pattern.compile("auto-fix/incident-[\\w-]{1,60}");
   private static final int SIGNALS = 5;
   private static final int MOST_FACTS = 12;
   private static final int MOST_MESSAGE = 600;
@@ -62,6 +66,7 @@ public record IncidentView(
   /// The repair that is proposed or delivered.
   ///
   /// @param percent confidence in hundredths, for the bar
+  /// @param undo how it is taken back, a command each
   public record Repair(
       String description,
       String place,
@@ -72,14 +77,18 @@ public record IncidentView(
       List<DiffLine> diff,
       List<String> proof,
       List<String> doubts,
-      List<String> files) {
+      List<String> files,
+      List<Undo> undo) {
     public Repair {
+      undo = List.copyOf(undo);
       diff = List.copyOf(diff);
       proof = List.copyOf(proof);
       doubts = List.copyOf(doubts);
       files = List.copyOf(files);
     }
   }
+
+  public record Undo(String words, String command) {}
 
   /// @param took such as `4.1 s`
   public record Try(int number, Moment began, String took, String result) {}
@@ -118,7 +127,7 @@ public record IncidentView(
         incident.state().asksAPerson() && incident.remedy().isPresent(),
         isClosable(incident.state()),
         card.map(Card::seen).or(() -> incident.remedy().map(Desk::seen)).orElse(""),
-        incident.remedy().map(IncidentView::repair),
+        incident.remedy().map(remedy -> repair(incident, remedy)),
         incidents.explanation(incident.id()).map(each -> CauseView.of(each, now)),
         incidents.attempts(incident.id()).stream().map(each -> attempt(each, now)).toList(),
         timeline(incidents.timeline(incident.id()), now),
@@ -201,7 +210,7 @@ public record IncidentView(
         : left.toMinutes() + " min";
   }
 
-  private static Repair repair(Remedy remedy) {
+  private static Repair repair(Incident incident, Remedy remedy) {
     return new Repair(
         SafeText.line(remedy.description(), 300),
         SafeText.line(remedy.place(), 200),
@@ -212,7 +221,16 @@ public record IncidentView(
         DiffLine.of(remedy.diff()),
         remedy.proof().stream().map(each -> SafeText.line(each, 500)).toList(),
         remedy.doubts().stream().map(each -> SafeText.line(each, 500)).toList(),
-        remedy.change().after().keySet().stream().sorted().map(SafeText::line).toList());
+        remedy.change().after().keySet().stream().sorted().map(SafeText::line).toList(),
+        Briefing.undo(branch(incident)).stream()
+            .map(line -> new Undo(line.text(), SafeText.line(line.code(), 200)))
+            .toList());
+  }
+
+  /// The branch that holds its repair, or will.
+  private static String branch(Incident incident) {
+    Matcher delivered = BRANCH.matcher(incident.delivered().orElse(""));
+    return delivered.find() ? delivered.group() : "auto-fix/incident-" + incident.id() + "-…";
   }
 
   private static Try attempt(Attempt attempt, Instant now) {

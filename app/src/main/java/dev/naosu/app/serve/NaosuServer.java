@@ -6,6 +6,7 @@ import dev.naosu.access.SharedSecret;
 import dev.naosu.app.console.DecideDoor;
 import dev.naosu.app.rest.Server;
 import dev.naosu.app.rest.SlackDoor;
+import dev.naosu.app.serve.PullRequestShipping.Place;
 import dev.naosu.app.web.DecisionLinks;
 import dev.naosu.app.web.IntakeMeters;
 import dev.naosu.app.web.PolledChanges;
@@ -20,7 +21,9 @@ import dev.naosu.cycle.incident.IncidentCycle;
 import dev.naosu.cycle.incident.Incidents;
 import dev.naosu.cycle.incident.Intake;
 import dev.naosu.cycle.incident.RuntimeHealing;
+import dev.naosu.cycle.incident.Shipping;
 import dev.naosu.cycle.incident.State;
+import dev.naosu.cycle.incident.StopSwitch;
 import dev.naosu.cycle.people.Herald;
 import dev.naosu.detect.OwnCode;
 import dev.naosu.detect.traces.Call;
@@ -46,6 +49,7 @@ import dev.naosu.postgres.JdbcIncidents;
 import dev.naosu.postgres.JdbcJournal;
 import dev.naosu.postgres.JdbcStopSwitch;
 import dev.naosu.redaction.Redaction;
+import dev.naosu.ship.pull.CodeOwners;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -60,9 +64,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -146,7 +152,7 @@ public final class NaosuServer implements AutoCloseable {
                     services, told, cores(), config.policy().mostComplex(), version, clock),
                 meters,
                 clock),
-            new RepositoryShipping(services),
+            shipping(services, incidents, stop),
             RuntimeHealing.none(),
             new ServiceCauses(
                 incidents,
@@ -313,6 +319,40 @@ public final class NaosuServer implements AutoCloseable {
         config.publicAddress().orElseThrow());
   }
 
+  private static Map<String, String> gitAccess(ServerConfig.Service service) {
+    return service
+        .forge()
+        .flatMap(ForgeSection::access)
+        .map(access -> access.gitEnvironment(service.repository()))
+        .orElse(Map.of());
+  }
+
+  private Shipping shipping(Map<String, Served> services, Incidents incidents, StopSwitch stop) {
+    Map<String, Place> places = new HashMap<>();
+    for (ServerConfig.Service each : config.services()) {
+      each.forge()
+          .ifPresent(
+              section ->
+                  places.put(
+                      each.name(),
+                      new Place(
+                          Objects.requireNonNull(services.get(each.name())),
+                          each.branch(),
+                          section,
+                          section.access().map(access -> access.open(clock)),
+                          section
+                              .access()
+                              .map(access -> access.kind().owners())
+                              .orElse(CodeOwners.Dialect.GITHUB))));
+    }
+    return new PullRequestShipping(
+        places,
+        new RepositoryShipping(services),
+        new Accounts(incidents, config.publicAddress()),
+        stop,
+        Thread::sleep);
+  }
+
   /// Of services that have said which packages are theirs.
   private Map<String, OwnCode> ownCode() {
     return config.services().stream()
@@ -332,7 +372,8 @@ public final class NaosuServer implements AutoCloseable {
                         each.repository(),
                         each.branch(),
                         data.resolve("mirrors")
-                            .resolve(each.name().replaceAll("[^\\w.-]", "_") + ".git")),
+                            .resolve(each.name().replaceAll("[^\\w.-]", "_") + ".git"),
+                        gitAccess(each)),
                     each.directory()))
         .collect(Collectors.toUnmodifiableMap(Served::name, Function.identity()));
   }

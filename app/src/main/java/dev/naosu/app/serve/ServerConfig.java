@@ -71,10 +71,22 @@ public record ServerConfig(
   /// @param branch what is deployed
   /// @param directory of its project within the repository; empty for the root
   /// @param packages of its own code, such as `com.acme`; empty where that is not said
+  /// @param forge where repairs are reviewed; empty where they are delivered as branches
   public record Service(
-      String name, String repository, String branch, String directory, List<String> packages) {
+      String name,
+      String repository,
+      String branch,
+      String directory,
+      List<String> packages,
+      Optional<ForgeSection> forge) {
     public Service {
       packages = List.copyOf(packages);
+    }
+
+    /// One whose repairs are delivered as branches.
+    public Service(
+        String name, String repository, String branch, String directory, List<String> packages) {
+      this(name, repository, branch, directory, packages, Optional.empty());
     }
 
     /// One that does not say which packages are its own.
@@ -247,7 +259,7 @@ public record ServerConfig(
             "healingsPerHour",
             "complexity");
     private static final List<String> SERVICE =
-        List.of("name", "repository", "branch", "directory", "packages");
+        List.of("name", "repository", "branch", "directory", "packages", "forge");
 
     private final Path file;
     private final JsonNode tree;
@@ -392,7 +404,14 @@ public record ServerConfig(
                   location(repository.get()),
                   text(node, "branch").orElse("main"),
                   text(node, "directory").filter(path -> !path.equals(".")).orElse(""),
-                  packages(node, where)));
+                  packages(node, where),
+                  new ForgeSection.Reader(
+                          where + ".forge",
+                          node.path("forge"),
+                          this::path,
+                          environment,
+                          this::problem)
+                      .read()));
         }
       }
       return services;

@@ -252,7 +252,11 @@ class ConsoleTest {
     house.asking(7);
     String page = get("/incidents/7/approve").body();
     assertThat(page)
-        .contains("What happens then", "How to undo it", "git branch -D", "src/main/java/shop");
+        .contains(
+            "What happens then",
+            "How to undo it",
+            "git push origin --delete auto-fix/incident-",
+            "src/main/java/shop");
     HttpResponse<String> answer =
         form("/incidents/7/approve", "csrf", found(CSRF, page), "seen", found(SEEN, page));
     assertThat(answer.headers().firstValue("Location")).contains("/incidents/7");

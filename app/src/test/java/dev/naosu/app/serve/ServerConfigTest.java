@@ -121,6 +121,76 @@ class ServerConfigTest {
   }
 
   @Test
+  void a_service_can_say_where_its_repairs_are_reviewed() throws IOException {
+    Files.writeString(place.resolve("token"), "not-a-real-token\n");
+    environment.put("NAOSU_FORGE_TOKEN_B", "another");
+    ServerConfig config =
+        good(
+            """
+            services:
+              - name: a
+                repository: https://github.com/team/a.git
+                forge: {kind: github, repository: team/a, tokenFile: token}
+              - name: b
+                repository: https://git.example.org/g/sub/b.git
+                forge:
+                  kind: gitlab
+                  url: https://git.example.org/
+                  repository: g/sub/b
+                  tokenVariable: NAOSU_FORGE_TOKEN_B
+                  merge: naosu
+                  labels: [healed]
+              - {name: c, repository: ../c, forge: {kind: none, push: false}}
+            """);
+
+    ForgeSection a = config.services().get(0).forge().orElseThrow();
+    assertThat(a.access().orElseThrow().location()).isEqualTo("https://github.com/team/a.git");
+    assertThat(a.access().orElseThrow().token()).isEqualTo("not-a-real-token");
+    assertThat(a.labels()).containsExactly("auto-fix", "self-healing");
+    assertThat(a.merges()).isFalse();
+    assertThat(config.toString()).doesNotContain("not-a-real-token", "another");
+    ForgeSection b = config.services().get(1).forge().orElseThrow();
+    assertThat(b.access().orElseThrow().url()).hasToString("https://git.example.org");
+    assertThat(b.labels()).containsExactly("healed");
+    assertThat(b.merges()).isTrue();
+    ForgeSection c = config.services().get(2).forge().orElseThrow();
+    assertThat(c.access()).isEmpty();
+    assertThat(c.pushes()).isFalse();
+  }
+
+  @Test
+  void what_is_wrong_about_a_forge_is_told_at_once() throws IOException {
+    environment.put("SHOP_TOKEN", "seen by whatever naosu starts");
+    assertThat(
+            bad(
+                """
+                services:
+                  - {name: a, repository: r, forge: {kind: svn}}
+                  - {name: b, repository: r, forge: {kind: gitea, repository: b, tokenFile: none}}
+                  - name: c
+                    repository: r
+                    forge:
+                      kind: github
+                      url: http://github.example.org
+                      repository: team/c
+                      tokenVariable: SHOP_TOKEN
+                      merge: always
+                      branch: main
+                  - {name: d, repository: r, forge: {kind: github, repository: team/d}}
+                """))
+        .anyMatch(line -> line.contains("services[0].forge.kind is github, gitlab, gitea, or none"))
+        .anyMatch(line -> line.contains("services[1].forge.url is needed"))
+        .anyMatch(line -> line.contains("services[1].forge.repository is what Gitea calls it"))
+        .anyMatch(
+            line -> line.contains("services[1].forge.tokenFile") && line.contains("cannot be read"))
+        .anyMatch(line -> line.contains("services[2].forge.url is not https"))
+        .anyMatch(
+            line -> line.contains("services[2].forge.tokenVariable begins with NAOSU_FORGE_TOKEN"))
+        .anyMatch(line -> line.contains("services[2].forge.branch is not known"))
+        .anyMatch(line -> line.contains("services[3].forge needs one of tokenFile"));
+  }
+
+  @Test
   void senders_can_be_named() throws IOException {
     Files.writeString(place.resolve("gateway-secret"), "gateway's own secret\n");
     environment.put("NAOSU_GITHUB_SECRET", "shared with GitHub");

@@ -380,6 +380,11 @@ public final class IncidentCycle {
         note(incident.id(), "delivered: " + where);
         yield Event.SHIPPED;
       }
+      case Shipped.Offered(String where, String url) -> {
+        incidents.delivered(incident.id(), where + ", " + url);
+        note(incident.id(), "offered: " + where + ", " + url);
+        yield Event.SHIPPED;
+      }
       case Shipped.Refused(String why, String advice) -> {
         note(incident.id(), "not delivered: " + why + ". " + advice);
         yield Event.NOT_SHIPPED;
