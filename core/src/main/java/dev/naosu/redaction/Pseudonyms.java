@@ -20,7 +20,7 @@ import javax.crypto.spec.SecretKeySpec;
 public final class Pseudonyms {
   private static final Pattern ADDRESS =
       Pattern.compile(
-          "(?<!://[^\\s/@]{0,64})\\b[A-Za-z0-9][\\w.%+-]{0,63}@(?!example\\.invalid\\b)[A-Za-z0-9][A-Za-z0-9-]{0,62}"
+          "\\b[A-Za-z0-9][\\w.%+-]{0,63}@(?!example\\.invalid\\b)[A-Za-z0-9][A-Za-z0-9-]{0,62}"
               + "(?:\\.[A-Za-z0-9-]{1,63}){1,8}");
 
   private static final Pattern WEB_TOKEN =
@@ -31,6 +31,7 @@ public final class Pseudonyms {
       Pattern.compile("(?:tele)?phone(?:number|no)?|mobile(?:number|phone)?|fax(?:number)?|e?mail(?:address)?");
 
   private static final int MOST_NAME = 200;
+  private static final int MOST_USER = 64;
   private static final int SHORTEST_LOCAL = 6;
 
   private final SecretKeySpec key;
@@ -52,7 +53,14 @@ public final class Pseudonyms {
     result = Redaction.replaced(result, each -> isWebToken(each) ? each : disguised(each));
     result = PersonalData.cards(result, this::card);
     result = PersonalData.accounts(result, this::account);
-    result = ADDRESS.matcher(result).replaceAll(each -> quoted(address(each.group())));
+    String addressed = result;
+    result =
+        ADDRESS
+            .matcher(addressed)
+            .replaceAll(
+                each ->
+                    quoted(
+                        isInUrl(addressed, each.start()) ? each.group() : address(each.group())));
     return PersonalData.telephones(result, this::telephone);
   }
 
@@ -152,6 +160,21 @@ public final class Pseudonyms {
     public String text(String value) {
       return pseudonyms.text(value);
     }
+  }
+
+  /// Whether a host stands behind the `@`, which is no secret: `https://user:word@host`.
+  private static boolean isInUrl(String text, int at) {
+    int least = Math.max(2, at - MOST_USER);
+    for (int i = at - 1; i >= least; i--) {
+      char each = text.charAt(i);
+      if (each == '/') {
+        return text.startsWith("://", i - 2);
+      }
+      if (each == '@' || Character.isWhitespace(each)) {
+        return false;
+      }
+    }
+    return false;
   }
 
   /// Whether it was replaced already.

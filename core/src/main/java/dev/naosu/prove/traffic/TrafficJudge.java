@@ -40,6 +40,7 @@ public final class TrafficJudge {
   private final Map<String, Integer> tellNothing = new LinkedHashMap<>();
   private final Map<String, Difference> differences = new LinkedHashMap<>();
   private final Map<String, Integer> noise = new TreeMap<>();
+  private boolean inDoubt;
 
   /// @param leftOut requests that were not sent, by why
   public TrafficJudge(List<Asked> asked, Starts starts, List<LeftOut> leftOut) {
@@ -73,6 +74,12 @@ public final class TrafficJudge {
             .map(each -> new Noise(each.getKey(), each.getValue(), good.size()))
             .toList(),
         all);
+  }
+
+  /// Whether more starts could change the verdict: something separates the builds, be it by chance.
+  /// Known once it was judged.
+  public boolean isInDoubt() {
+    return inDoubt;
   }
 
   /// Numbers of the good requests that the old build answers here as it did in production.
@@ -109,6 +116,8 @@ public final class TrafficJudge {
     operations.values().forEach(requests -> tallies.addAll(tallies(requests)));
     long tested =
         tallies.stream().filter(each -> each.isNoisy() && !each.splits().isEmpty()).count();
+    inDoubt =
+        tallies.stream().anyMatch(each -> !each.splits().isEmpty() || !each.kindSplits().isEmpty());
     for (FieldTally tally : tallies) {
       if (!tally.isNoisy()) {
         differ(tally.field(), tally.splits(), 0, good.size());

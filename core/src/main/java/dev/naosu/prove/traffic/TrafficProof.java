@@ -93,6 +93,27 @@ public record TrafficProof(
         Verdict.COULD_NOT_RUN, reasons, Failing.NONE, 0, List.of(), List.of(), leftOut);
   }
 
+  /// The old build comes up, and the new one does not.
+  ///
+  /// @param why what follows "it"
+  public static TrafficProof newBuildFails(String why, List<LeftOut> leftOut) {
+    return new TrafficProof(
+        Verdict.DIFFERS,
+        List.of("The old build comes up and the new one does not: it " + why),
+        Failing.NONE,
+        0,
+        List.of(),
+        List.of(),
+        leftOut);
+  }
+
+  /// The same with one more reason.
+  public TrafficProof with(String reason) {
+    List<String> more = new ArrayList<>(reasons);
+    more.add(reason);
+    return new TrafficProof(verdict, more, failing, compared, differences, noise, leftOut);
+  }
+
   /// Whether it speaks against bringing out the new build.
   public boolean isAgainst() {
     return verdict == Verdict.DIFFERS || verdict == Verdict.STILL_FAILS;
