@@ -3,9 +3,10 @@ package dev.naosu.build;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.naosu.project.Program;
+import dev.naosu.project.Program.Start;
 import dev.naosu.project.Service;
 import dev.naosu.project.Service.Description;
-import dev.naosu.project.ServiceStart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// The `service` section of `naosu.yml`: how the project's service is started. It says nothing of
 /// the build, so a file that holds nothing else leaves the build to Maven or Gradle.
@@ -28,6 +30,8 @@ public final class ServiceSection {
         port: shop.port      # a system property, an environment variable (PORT), or {port} in arguments
         ready: /health
       """;
+  private static final String REMEDY =
+      "Describe it in naosu.yml, for example:\n\n" + EXAMPLE.indent(2);
   private static final List<String> KEYS =
       List.of(
           "main",
@@ -42,14 +46,6 @@ public final class ServiceSection {
           "replay",
           "store");
 
-  private static final String START_EXAMPLE =
-      """
-      service:
-        build: npm ci                                      # a line for a shell, where something is built
-        command: [node, server.js, "--port={port}"]        # the port is in the variable PORT, too
-        ready: /health
-      """;
-
   private final JsonNode section;
   private final List<String> problems = new ArrayList<>();
 
@@ -62,22 +58,17 @@ public final class ServiceSection {
     return read(root, ServiceSection::description, ServiceSection::unknown);
   }
 
-  /// What it says of how its service is built and started, in whatever language it is written.
-  public static ServiceStart.Description readStart(Path root) {
-    return read(
-        root,
-        ServiceSection::start,
-        why ->
-            new ServiceStart.Description.Unknown(
-                why, "Describe it in naosu.yml, for example:\n\n" + START_EXAMPLE.indent(2)));
+  /// How the project in a directory wants its service to be started: by its `command`, where there
+  /// is one.
+  public static Start start(Path root) {
+    return read(root, ServiceSection::start, why -> new Start.Unknown(why, REMEDY));
   }
 
   private static <T> T read(
       Path root, Function<ServiceSection, T> known, Function<String, T> unknown) {
     Path file = root.resolve(PlainProject.FILE);
     if (!Files.exists(file)) {
-      return unknown.apply(
-          "naosu does not know how to start the service: there is no naosu.yml");
+      return unknown.apply("naosu does not know how to start the service: there is no naosu.yml");
     }
     try {
       JsonNode tree = new YAMLMapper().readTree(Files.readString(file));
@@ -108,106 +99,83 @@ public final class ServiceSection {
   }
 
   private static Description unknown(String why) {
-    return new Description.Unknown(
-        why, "Describe it in naosu.yml, for example:\n\n" + EXAMPLE.indent(2));
+    return new Description.Unknown(why, REMEDY);
   }
 
-  private void unknownKeys(JsonNode keys, List<String> known, String within) {
-    keys.fieldNames()
+  private Start start() {
+    if (section.path("command").isMissingNode()) {
+      Optional<String> build = build();
+      return switch (description()) {
+        case Description.Known(Service service) -> new Start.ByMain(service, build);
+        case Description.Unknown(String why, String remedy) -> new Start.Unknown(why, remedy);
+      };
+    }
+    known();
+    Optional<String> build = build();
+    List<String> arguments = texts("arguments");
+    Map<String, String> environment = map("environment");
+    text("port").ifPresent(port -> tellPort(port, arguments, environment));
+    // as most platforms do it
+    environment.putIfAbsent("PORT", Service.PORT);
+    List<String> command = command(arguments);
+    String ready = ready();
+    return problems.isEmpty()
+        ? new Start.ByCommand(new Program(build, command, environment, ready))
+        : new Start.Unknown(
+            String.join("\n", problems), "Correct the service section of naosu.yml");
+  }
+
+  private void tellPort(String port, List<String> arguments, Map<String, String> environment) {
+    if (port.contains(Service.PORT)) {
+      arguments.add(port);
+    } else if (port.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+      environment.put(port, Service.PORT);
+    } else {
+      problem("port", "with a command, it is an environment variable, or an argument with {port}");
+    }
+  }
+
+  /// Empty when something is wrong with it.
+  private List<String> command(List<String> arguments) {
+    JsonNode value = section.path("command");
+    List<String> words = new ArrayList<>();
+    if (value.isArray() && !value.isEmpty()) {
+      words.addAll(texts("command"));
+    } else if (value.isTextual() && !value.asText().isBlank()) {
+      String line = value.asText().strip();
+      words.addAll(List.of("sh", "-c", arguments.isEmpty() ? line : line + " \"$@\"", "sh"));
+    } else {
+      problem("command", "should be words or one line; write command: [python3, app.py]");
+    }
+    words.addAll(arguments);
+    return words;
+  }
+
+  /// The line for a shell.
+  private Optional<String> build() {
+    JsonNode value = section.path("build");
+    if (!value.isArray()) {
+      return text("build");
+    }
+    return Optional.of(
+        texts("build").stream()
+            .map(word -> "'" + word.replace("'", "'\\''") + "'")
+            .collect(Collectors.joining(" ")));
+  }
+
+  private void known() {
+    section
+        .fieldNames()
         .forEachRemaining(
             name -> {
-              if (!known.contains(name)) {
-                problem(within + name, "unknown key; known ones are " + String.join(", ", known));
+              if (!KEYS.contains(name)) {
+                problem(name, "unknown key; known ones are " + String.join(", ", KEYS));
               }
             });
   }
 
-  private ServiceStart.Description start() {
-    unknownKeys(section, KEYS, "");
-    List<String> words = command();
-    Map<String, String> environment = map("environment");
-    // a system property is the JVM's own way; words tell a port by {port}
-    Optional<String> port = text("port").filter(name -> name.matches("[A-Z_][A-Z0-9_]*"));
-    port.ifPresent(name -> environment.put(name, Service.PORT));
-    String ready = ready();
-    Optional<String> build = text("build");
-    ServiceStart.Replay replay = replay();
-    Optional<ServiceStart.Store> store = store();
-    return problems.isEmpty()
-        ? new ServiceStart.Description.Known(
-            new ServiceStart(build, words, environment, ready, replay, store))
-        : new ServiceStart.Description.Unknown(
-            String.join("\n", problems), "Correct the service section of naosu.yml");
-  }
-
-  /// A list is program and arguments; a text is a line for a shell.
-  private List<String> command() {
-    JsonNode value = section.path("command");
-    if (value.isMissingNode()) {
-      problem(
-          "command",
-          "missing; say how the service is started: command: [python3, app.py, \"{port}\"]");
-      return List.of();
-    }
-    List<String> words = value.isArray() ? texts("command") : List.of();
-    Optional<String> line = value.isArray() ? Optional.empty() : text("command");
-    if (words.isEmpty() && line.isEmpty()) {
-      problem("command", "is empty; name a program: command: [python3, app.py]");
-    }
-    return line.map(each -> List.of("sh", "-c", each)).orElse(words);
-  }
-
-  private ServiceStart.Replay replay() {
-    JsonNode value = section.path("replay");
-    if (value.isMissingNode()) {
-      return ServiceStart.Replay.UNKNOWN;
-    }
-    if (value.isTextual() && value.asText().equals("safe")) {
-      return new ServiceStart.Replay(true, List.of());
-    }
-    List<String> paths = value.isArray() ? texts("replay") : List.of();
-    if (paths.isEmpty() || paths.stream().anyMatch(each -> !each.matches("([A-Z]+ +)?/.*"))) {
-      problem(
-          "replay",
-          "should be `safe` when every request may be sent again, or a list of paths that may:"
-              + " replay: [/search, POST /quotes/**]");
-    }
-    return new ServiceStart.Replay(false, paths);
-  }
-
-  private Optional<ServiceStart.Store> store() {
-    JsonNode value = section.path("store");
-    if (value.isMissingNode()) {
-      return Optional.empty();
-    }
-    if (!value.isObject()) {
-      problem("store", "should be keys and values; write store: {environment: {DB: \"{store}/db\"}}");
-      return Optional.empty();
-    }
-    unknownKeys(value, List.of("environment", "reset"), "store: ");
-    ServiceSection inner = new ServiceSection(value);
-    Map<String, String> environment = inner.map("environment");
-    Optional<String> reset = inner.text("reset");
-    inner.problems.forEach(each -> problems.add(each.replace("service: ", "service: store: ")));
-    if (environment.isEmpty()) {
-      problem(
-          "store",
-          "no variable makes the service use it; write environment: {DB: \"{store}/db\"}, or"
-              + " replay: safe where it keeps nothing");
-    }
-    return Optional.of(new ServiceStart.Store(environment, reset));
-  }
-
-  private String ready() {
-    String ready = text("ready").orElse("/");
-    if (!ready.startsWith("/")) {
-      problem("ready", ready + " is no path; write it as ready: /health");
-    }
-    return ready;
-  }
-
   private Description description() {
-    unknownKeys(section, KEYS, "");
+    known();
     Optional<String> main = text("main");
     if (main.isEmpty() && section.path("main").isMissingNode()) {
       problem("main", "missing; name the class with the main method: main: shop.Main");
@@ -244,6 +212,14 @@ public final class ServiceSection {
                 main.orElseThrow(), arguments, properties, environment, ready, text("module")))
         : new Description.Unknown(
             String.join("\n", problems), "Correct the service section of naosu.yml");
+  }
+
+  private String ready() {
+    String ready = text("ready").orElse("/");
+    if (!ready.startsWith("/")) {
+      problem("ready", ready + " is no path; write it as ready: /health");
+    }
+    return ready;
   }
 
   private Optional<String> text(String key) {

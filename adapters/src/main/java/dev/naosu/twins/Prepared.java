@@ -2,7 +2,7 @@ package dev.naosu.twins;
 
 import dev.naosu.machine.DirectoryCopy;
 import dev.naosu.machine.Temporary;
-import dev.naosu.project.ServiceStart;
+import dev.naosu.project.Replayable;
 import dev.naosu.sandbox.Command;
 import dev.naosu.sandbox.Exit;
 import dev.naosu.sandbox.Sandbox;
@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A project that was built in a throw-away copy, from which each start gets a copy of its own: what
@@ -23,31 +24,32 @@ import java.util.Optional;
 final class Prepared implements AutoCloseable {
   private static final int TOLD_CHARACTERS = 2_000;
 
-  private final ServiceStart start;
+  private final Replayable service;
   private final Path built;
   private final Optional<DirectoryCopy> copy;
 
-  private Prepared(ServiceStart start, Path built, Optional<DirectoryCopy> copy) {
-    this.start = start;
+  private Prepared(Replayable service, Path built, Optional<DirectoryCopy> copy) {
+    this.service = service;
     this.built = built;
     this.copy = copy;
   }
 
   /// @param project only read
   /// @throws IOException with a text for people when it cannot be copied or does not build
-  static Prepared of(Path project, ServiceStart start, Sandbox sandbox, Duration limit)
+  static Prepared of(Path project, Replayable service, Sandbox sandbox, Duration limit)
       throws IOException {
-    if (start.build().isEmpty()) {
+    if (service.program().build().isEmpty()) {
       // with nothing to build, what is there is what runs, outputs of a build included
-      return new Prepared(start, project, Optional.empty());
+      return new Prepared(service, project, Optional.empty());
     }
+    String line = service.program().build().get();
     DirectoryCopy copy = DirectoryCopy.of(project);
     Exit exit =
         sandbox.run(
             new Command(
-                List.of("sh", "-c", start.build().get()),
+                List.of("sh", "-c", line),
                 copy.root(),
-                start.environment(),
+                Map.of(),
                 limit));
     String said =
         switch (exit) {
@@ -59,9 +61,9 @@ final class Prepared implements AutoCloseable {
         };
     if (!said.isEmpty()) {
       copy.close();
-      throw new IOException("does not build with `" + start.build().get() + "`: " + said);
+      throw new IOException("does not build with `" + line + "`: " + said);
     }
-    return new Prepared(start, copy.root(), Optional.of(copy));
+    return new Prepared(service, copy.root(), Optional.of(copy));
   }
 
   /// The end of what a program said, on lines of its own.
@@ -72,8 +74,8 @@ final class Prepared implements AutoCloseable {
         : "\n" + text.substring(Math.max(0, text.length() - TOLD_CHARACTERS));
   }
 
-  ServiceStart start() {
-    return start;
+  Replayable service() {
+    return service;
   }
 
   /// A directory for one start; it is gone when it is closed.
@@ -81,7 +83,7 @@ final class Prepared implements AutoCloseable {
     Temporary temporary = Temporary.create();
     try {
       Path root = temporary.directory().resolve("project");
-      copy(built.toRealPath(), root);
+      copy(built.toRealPath(), root, temporary.directory().toRealPath());
       Path store = Files.createDirectory(temporary.directory().resolve("store"));
       return new Place(root, store, temporary);
     } catch (IOException e) {
@@ -99,14 +101,15 @@ final class Prepared implements AutoCloseable {
     }
   }
 
-  private static void copy(Path from, Path to) throws IOException {
+  /// @param without where the copies are, should that be within what is copied
+  private static void copy(Path from, Path to, Path without) throws IOException {
     Files.walkFileTree(
         from,
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
               throws IOException {
-            if (directory.endsWith(".git")) {
+            if (directory.endsWith(".git") || directory.equals(without)) {
               return FileVisitResult.SKIP_SUBTREE;
             }
             Files.createDirectory(to.resolve(from.relativize(directory).toString()));

@@ -4,8 +4,9 @@ import dev.naosu.detect.RecordedRequest;
 import dev.naosu.machine.Loopback;
 import dev.naosu.machine.OutputTail;
 import dev.naosu.machine.ProcessSandbox;
+import dev.naosu.project.Replayable;
+import dev.naosu.project.Replayable.Store;
 import dev.naosu.project.Service;
-import dev.naosu.project.ServiceStart;
 import dev.naosu.prove.traffic.Reply;
 import dev.naosu.sandbox.Command;
 import dev.naosu.sandbox.Exit;
@@ -68,16 +69,16 @@ final class RunningBuild implements AutoCloseable {
   static RunningBuild start(
       Prepared prepared, ProcessSandbox sandbox, AnswerReading reading, Duration limit)
       throws IOException, InterruptedException {
-    ServiceStart start = prepared.start();
+    Replayable service = prepared.service();
     Prepared.Place place = prepared.place();
     try {
       Loopback loopback = Loopback.free();
-      Map<String, String> environment = environment(start, place, loopback);
-      reset(start, place, environment, loopback, sandbox);
+      Map<String, String> environment = environment(service, place, loopback);
+      reset(service, place, environment, loopback, sandbox);
       ProcessSandbox.Followed process =
           sandbox.follow(
               new Command(
-                  start.words().stream().map(word -> filled(word, place, loopback)).toList(),
+                  service.program().command().stream().map(word -> filled(word, place, loopback)).toList(),
                   place.root(),
                   environment,
                   limit));
@@ -85,7 +86,7 @@ final class RunningBuild implements AutoCloseable {
       Thread.ofVirtual().start(() -> output.drain(process.output()));
       RunningBuild build = new RunningBuild(process, output, loopback, place, reading);
       try {
-        build.awaitReady(start.ready(), limit);
+        build.awaitReady(service.program().ready(), limit);
         return build;
       } catch (IOException | InterruptedException e) {
         build.close();
@@ -98,11 +99,11 @@ final class RunningBuild implements AutoCloseable {
   }
 
   private static Map<String, String> environment(
-      ServiceStart start, Prepared.Place place, Loopback loopback) {
+      Replayable service, Prepared.Place place, Loopback loopback) {
     Map<String, String> environment = new HashMap<>();
     environment.put("PORT", Integer.toString(loopback.port()));
-    start.environment().forEach((name, value) -> environment.put(name, filled(value, place, loopback)));
-    start
+    service.program().environment().forEach((name, value) -> environment.put(name, filled(value, place, loopback)));
+    service
         .store()
         .ifPresent(
             store ->
@@ -114,13 +115,13 @@ final class RunningBuild implements AutoCloseable {
   }
 
   private static void reset(
-      ServiceStart start,
+      Replayable service,
       Prepared.Place place,
       Map<String, String> environment,
       Loopback loopback,
       ProcessSandbox sandbox)
       throws IOException {
-    String line = start.store().flatMap(ServiceStart.Store::reset).orElse("");
+    String line = service.store().flatMap(Store::reset).orElse("");
     if (line.isEmpty()) {
       return;
     }
@@ -147,7 +148,7 @@ final class RunningBuild implements AutoCloseable {
 
   private static String filled(String text, Prepared.Place place, Loopback loopback) {
     return text.replace(Service.PORT, Integer.toString(loopback.port()))
-        .replace(ServiceStart.STORE, place.store().toString());
+        .replace(Replayable.STORE, place.store().toString());
   }
 
   private void awaitReady(String path, Duration limit) throws IOException, InterruptedException {
@@ -194,8 +195,14 @@ final class RunningBuild implements AutoCloseable {
   /// @param limit for all of the answer
   Reply ask(RecordedRequest request, Duration limit) throws InterruptedException {
     Arriving arriving = new Arriving(reading.mostKept(), MOST_READ);
-    CompletableFuture<HttpResponse<Arriving.Body>> coming =
-        client.sendAsync(loopback.http(request, limit), arriving);
+    HttpRequest http;
+    try {
+      http = loopback.http(request, limit);
+    } catch (IllegalArgumentException e) {
+      // what a recording holds need not be HTTP
+      return new Reply.Silent("the request cannot be sent: " + e.getMessage());
+    }
+    CompletableFuture<HttpResponse<Arriving.Body>> coming = client.sendAsync(http, arriving);
     try {
       HttpResponse<Arriving.Body> answer = coming.get(limit.toMillis(), TimeUnit.MILLISECONDS);
       return reading.answered(

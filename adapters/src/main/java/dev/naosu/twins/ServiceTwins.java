@@ -2,7 +2,8 @@ package dev.naosu.twins;
 
 import dev.naosu.detect.RecordedRequest;
 import dev.naosu.machine.ProcessSandbox;
-import dev.naosu.project.ServiceStart;
+import dev.naosu.project.Replayable;
+import dev.naosu.project.Replayable.Description;
 import dev.naosu.prove.traffic.Asked;
 import dev.naosu.prove.traffic.Reply;
 import dev.naosu.prove.traffic.SideEffects;
@@ -15,12 +16,14 @@ import dev.naosu.redaction.Pseudonyms;
 import dev.naosu.redaction.Redaction;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -34,16 +37,25 @@ public final class ServiceTwins implements TwinReplay {
   /// A build that ends is started anew so often for the requests that are left.
   private static final int MOST_STARTS = 4;
 
-  private final Function<Path, ServiceStart.Description> descriptions;
+  private static final int KEY_BYTES = 32;
+
+  private final Function<Path, Description> descriptions;
   private final ProcessSandbox sandbox;
   private final Duration answerLimit;
   private final Supplier<byte[]> keys;
 
   /// @param descriptions what the project in a directory says of its service
   /// @param answerLimit longest time for one answer
-  /// @param keys a new one for each comparison, of at least 16 random bytes
   public ServiceTwins(
-      Function<Path, ServiceStart.Description> descriptions,
+      Function<Path, Description> descriptions,
+      ProcessSandbox sandbox,
+      Duration answerLimit) {
+    this(descriptions, sandbox, answerLimit, ServiceTwins::key);
+  }
+
+  /// @param keys for pseudonyms, a new one for each comparison
+  ServiceTwins(
+      Function<Path, Description> descriptions,
       ProcessSandbox sandbox,
       Duration answerLimit,
       Supplier<byte[]> keys) {
@@ -51,6 +63,12 @@ public final class ServiceTwins implements TwinReplay {
     this.sandbox = sandbox;
     this.answerLimit = answerLimit;
     this.keys = keys;
+  }
+
+  private static byte[] key() {
+    byte[] key = new byte[KEY_BYTES];
+    new SecureRandom().nextBytes(key);
+    return key;
   }
 
   /// The time that was given is over.
@@ -71,11 +89,11 @@ public final class ServiceTwins implements TwinReplay {
       Consumer<String> progress)
       throws InterruptedException {
     List<String> unknown = new ArrayList<>();
-    List<ServiceStart> starts = new ArrayList<>();
+    List<Replayable> services = new ArrayList<>();
     for (Path each : List.of(old, fresh)) {
       switch (descriptions.apply(each)) {
-        case ServiceStart.Description.Known(ServiceStart start) -> starts.add(start);
-        case ServiceStart.Description.Unknown(String why, String remedy) ->
+        case Description.Known(Replayable service) -> services.add(service);
+        case Description.Unknown(String why, String remedy) ->
             unknown.add(why + ". " + remedy);
       }
     }
@@ -84,7 +102,7 @@ public final class ServiceTwins implements TwinReplay {
     }
     List<RecordedRequest> allowed =
         requests.stream()
-            .filter(each -> starts.stream().allMatch(start -> effects(start).allows(each)))
+            .filter(each -> services.stream().allMatch(one -> SideEffects.of(one).allows(each)))
             .map(ServiceTwins::plain)
             .toList();
     List<LeftOut> leftOut =
@@ -105,12 +123,13 @@ public final class ServiceTwins implements TwinReplay {
             leftOut,
             System.nanoTime() + limit.toNanos(),
             progress);
-    return comparison.run(old, starts.getFirst(), fresh, starts.getLast());
-  }
-
-  private static SideEffects effects(ServiceStart start) {
-    return new SideEffects(
-        start.replay().all(), start.replay().paths(), start.store().isPresent());
+    try {
+      return comparison.run(old, services.getFirst(), fresh, services.getLast());
+    } catch (CancellationException _) {
+      // the sandbox tells of an interrupt in this way, and has noted it on the thread
+      Thread.interrupted();
+      throw new InterruptedException("ended while builds were compared");
+    }
   }
 
   /// The same, to be answered without compression.
@@ -153,13 +172,13 @@ public final class ServiceTwins implements TwinReplay {
       this.progress = progress;
     }
 
-    TrafficProof run(Path old, ServiceStart oldStart, Path fresh, ServiceStart freshStart)
+    TrafficProof run(Path old, Replayable oldService, Path fresh, Replayable freshService)
         throws InterruptedException {
-      try (Prepared before = Prepared.of(old, oldStart, sandbox, left())) {
+      try (Prepared before = Prepared.of(old, oldService, sandbox, left())) {
         List<Reply> first = replies(before, "old");
         List<List<Reply>> olds = new ArrayList<>(List.of(first));
         List<List<Reply>> news = new ArrayList<>();
-        try (Prepared after = freshly(fresh, freshStart)) {
+        try (Prepared after = freshly(fresh, freshService)) {
           news.add(freshReplies(after));
           olds.add(replies(before, "old, again"));
           TrafficJudge judge = judge(olds, news);
@@ -210,10 +229,10 @@ public final class ServiceTwins implements TwinReplay {
       return new TrafficJudge(asked, new Starts(olds, news), leftOut);
     }
 
-    private Prepared freshly(Path fresh, ServiceStart start) throws IOException {
+    private Prepared freshly(Path fresh, Replayable service) throws IOException {
       Duration left = left();
       try {
-        return Prepared.of(fresh, start, sandbox, left);
+        return Prepared.of(fresh, service, sandbox, left);
       } catch (IOException e) {
         throw new NewBuildFails(e);
       }

@@ -27,6 +27,9 @@ final class JsonSecrets {
     /// Whether what is called so is secret, with all that is within it.
     boolean isSecret(String name);
 
+    /// Whether numbers under that name are, too.
+    boolean isSecretNumber(String name);
+
     /// @param value not empty
     String secret(String value);
 
@@ -100,7 +103,7 @@ final class JsonSecrets {
     boolean closed = end < text.length();
     if (closed && isName(end + 1)) {
       secret = masking.isSecret(content);
-      secretNumber = SecretName.isOfNumber(content);
+      secretNumber = masking.isSecretNumber(content);
       hidden.append('"').append(content);
     } else {
       boolean hide = (secret || secretInside.get(depth)) && !content.isEmpty();

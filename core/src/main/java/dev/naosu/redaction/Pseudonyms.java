@@ -66,7 +66,7 @@ public final class Pseudonyms {
 
   /// The value of something that has a name.
   public String value(String name, String value) {
-    if (value.isEmpty() || value.contains(Redaction.HIDDEN)) {
+    if (value.isEmpty()) {
       return value;
     }
     return isPersonal(name) ? whole(value) : text(value);
@@ -133,11 +133,15 @@ public final class Pseudonyms {
   }
 
   private static boolean isPersonal(String name) {
+    return SecretName.isOf(name) || isPersonalName(name);
+  }
+
+  private static boolean isPersonalName(String name) {
     String plain =
         name.substring(0, Math.min(name.length(), MOST_NAME))
             .toLowerCase(Locale.ROOT)
             .replaceAll("[^a-z0-9]", "");
-    return SecretName.isOf(name) || PERSONAL_NAME.matcher(plain).matches();
+    return PERSONAL_NAME.matcher(plain).matches();
   }
 
   private String credentials(String value) {
@@ -149,6 +153,11 @@ public final class Pseudonyms {
     @Override
     public boolean isSecret(String name) {
       return isPersonal(name);
+    }
+
+    @Override
+    public boolean isSecretNumber(String name) {
+      return SecretName.isOfNumber(name) || isPersonalName(name);
     }
 
     @Override
@@ -251,10 +260,11 @@ public final class Pseudonyms {
   }
 
   private String disguised(String value) {
-    return value.contains(Redaction.HIDDEN) ? value : disguised(value, value);
+    return disguised(value, value);
   }
 
-  /// Each letter and digit becomes another of its sort; what escapes something stays.
+  /// Each letter and digit becomes another of its sort; what escapes something stays, and what was
+  /// hidden before.
   ///
   /// @param of what decides which ones
   private String disguised(String form, String of) {
@@ -264,10 +274,10 @@ public final class Pseudonyms {
     int block = 0;
     for (int i = 0; i < form.length(); i++) {
       char each = form.charAt(i);
-      int escape = escape(form, i);
-      if (escape > 0) {
-        result.append(form, i, i + escape);
-        i += escape - 1;
+      int kept = kept(form, i);
+      if (kept > 0) {
+        result.append(form, i, i + kept);
+        i += kept - 1;
         continue;
       }
       if (used == stream.length) {
@@ -292,9 +302,16 @@ public final class Pseudonyms {
     return result.toString();
   }
 
-  /// How many letters from there on are an escape of JSON or of a URL; 0 when none begins there.
-  private static int escape(String text, int at) {
+  /// How many letters from there on are an escape of JSON or of a URL, or were hidden; 0 when
+  /// nothing of the kind begins there.
+  private static int kept(String text, int at) {
     char each = text.charAt(at);
+    if (text.startsWith(Redaction.HIDDEN, at)) {
+      return Redaction.HIDDEN.length();
+    }
+    if (text.startsWith(Redaction.HIDDEN_ADDRESS, at)) {
+      return Redaction.HIDDEN_ADDRESS.length();
+    }
     int length = 0;
     if (each == '\\') {
       length = text.startsWith("\\u", at) ? 6 : 2;

@@ -25,7 +25,7 @@ public record Redaction(boolean emailAddresses) {
 
   /// An address that can never be delivered to (RFC 2606), so that a field for addresses still
   /// holds one.
-  private static final String HIDDEN_ADDRESS = "hidden@example.invalid";
+  static final String HIDDEN_ADDRESS = "hidden@example.invalid";
 
   private static final Redaction SECRETS = new Redaction(false);
 
@@ -216,6 +216,11 @@ public record Redaction(boolean emailAddresses) {
     @Override
     public boolean isSecret(String name) {
       return SecretName.isOf(name);
+    }
+
+    @Override
+    public boolean isSecretNumber(String name) {
+      return SecretName.isOfNumber(name);
     }
 
     @Override

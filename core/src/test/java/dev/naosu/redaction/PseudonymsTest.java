@@ -129,6 +129,8 @@ class PseudonymsTest {
     assertThat(ONE.text("password=[secret] and hidden@example.invalid"))
         .isEqualTo("password=[secret] and hidden@example.invalid");
     assertThat(ONE.value("token", "[secret]")).isEqualTo("[secret]");
+    assertThat(ONE.value("email", "hidden@example.invalid")).isEqualTo("hidden@example.invalid");
+    assertThat(ONE.value("password", "[secret] hunter2")).startsWith("[secret] ").doesNotContain("hunter2");
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.naosu.app.web.Ports;
 import dev.naosu.app.web.SingleSignOn;
 import dev.naosu.app.web.SourceLimits;
 import dev.naosu.app.web.Visits;
+import dev.naosu.build.ReplaySection;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.IncidentCycle;
@@ -28,6 +29,7 @@ import dev.naosu.durable.DbosWorkflows;
 import dev.naosu.durable.Settings;
 import dev.naosu.forest.CutForest;
 import dev.naosu.git.ServiceRepository;
+import dev.naosu.machine.ProcessSandbox;
 import dev.naosu.oidc.OidcProvider;
 import dev.naosu.postgres.Database;
 import dev.naosu.postgres.DatabaseAddress;
@@ -37,6 +39,7 @@ import dev.naosu.postgres.JdbcIncidents;
 import dev.naosu.postgres.JdbcJournal;
 import dev.naosu.postgres.JdbcStopSwitch;
 import dev.naosu.redaction.Redaction;
+import dev.naosu.twins.ServiceTwins;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -66,6 +69,11 @@ public final class NaosuServer implements AutoCloseable {
   private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
   private static final Duration LOOK = Duration.ofSeconds(5);
   private static final int PAGE = 500;
+
+  /// Longest time to ask the old and the repaired build of a service the same.
+  private static final Duration COMPARING = Duration.ofMinutes(5);
+
+  private static final Duration ONE_ANSWER = Duration.ofSeconds(10);
 
   /// The same metrics give the same grades.
   private static final long FOREST_SEED = 5;
@@ -131,7 +139,17 @@ public final class NaosuServer implements AutoCloseable {
             incidents,
             new MeasuredTreatments(
                 new ServiceTreatments(
-                    services, told, cores(), config.policy().mostComplex(), version, clock),
+                    services,
+                    told,
+                    cores(),
+                    config.policy().mostComplex(),
+                    new TwinProof(
+                        new ServiceTwins(
+                            ReplaySection::read, ProcessSandbox.create(), ONE_ANSWER),
+                        config.policy().reviewFrom(),
+                        COMPARING),
+                    version,
+                    clock),
                 meters,
                 clock),
             new RepositoryShipping(services),

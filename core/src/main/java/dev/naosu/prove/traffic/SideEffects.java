@@ -2,6 +2,7 @@ package dev.naosu.prove.traffic;
 
 import dev.naosu.detect.RecordedRequest;
 import dev.naosu.project.AntPattern;
+import dev.naosu.project.Replayable;
 import java.util.List;
 
 /// Which requests may be sent again although their method changes something.
@@ -15,6 +16,11 @@ public record SideEffects(boolean allSafe, List<String> safe, boolean ownStore) 
 
   public SideEffects {
     safe = List.copyOf(safe);
+  }
+
+  /// What a service says of itself.
+  public static SideEffects of(Replayable service) {
+    return new SideEffects(service.allSafe(), service.safe(), service.store().isPresent());
   }
 
   public boolean allows(RecordedRequest request) {

@@ -327,10 +327,7 @@ public final class TrafficJudge {
       case COULD_NOT_RUN -> reasons.add("No request was left that tells anything.");
       case HOLDS, DIFFERS -> {
         if (failing.reproduced() > 0) {
-          reasons.add(
-              "What failed in production fails in the old build and is answered well by the new one ("
-                  + TrafficProof.counted(failing.reproduced(), "request", "requests")
-                  + ").");
+          reasons.add(failing.sentence());
         }
       }
     }

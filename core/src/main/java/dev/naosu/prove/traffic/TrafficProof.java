@@ -48,6 +48,14 @@ public record TrafficProof(
   /// @param mended of these, those that each start of the new build answered well
   public record Failing(int given, int reproduced, int mended) {
     static final Failing NONE = new Failing(0, 0, 0);
+
+    /// That all of them are mended.
+    String sentence() {
+      return counted(reproduced, "recorded request fails", "recorded requests fail")
+          + " at each start of the old build, and "
+          + (reproduced == 1 ? "is" : "are")
+          + " answered well at each start of the new one.";
+    }
   }
 
   /// A field that the new build answers otherwise.
@@ -126,11 +134,7 @@ public record TrafficProof(
     }
     List<String> sentences = new ArrayList<>();
     if (failing.reproduced() > 0) {
-      sentences.add(
-          counted(failing.reproduced(), "recorded request fails", "recorded requests fail")
-              + " at each start of the old build, and "
-              + (failing.reproduced() == 1 ? "is" : "are")
-              + " answered well at each start of the new one.");
+      sentences.add(failing.sentence());
     }
     if (verdict == Verdict.HOLDS && compared > 0) {
       sentences.add(
@@ -147,7 +151,10 @@ public record TrafficProof(
 
   /// What speaks against the new build, one sentence each.
   public List<String> doubts() {
-    return isAgainst() ? reasons : List.of();
+    List<String> proven = proof();
+    return isAgainst()
+        ? reasons.stream().filter(each -> !proven.contains(each)).toList()
+        : List.of();
   }
 
   static String counted(int number, String one, String many) {
