@@ -46,6 +46,11 @@ class HouseTest {
           "prometheus",
           "oidc",
           "messages",
+          "forge",
+          "gateway",
+          "processes",
+          "kubernetes",
+          "twins",
           "forest");
 
   /// The compiler asks for files, and its parser refuses a class path with holes: JDT reads them,

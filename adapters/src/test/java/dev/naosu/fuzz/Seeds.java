@@ -134,6 +134,11 @@ final class Seeds {
               utf8(
                   "081109 203615 148 INFO dfs.DataNode: Received blk_-16089 of size 91178\nuser ada in"),
               utf8("a b c\na b d\na b e\na b f\na b g\na b h"));
+      case PSEUDONYMS ->
+          List.of(
+              utf8("pay 4111 1111 1111 1111, DE89 3704 0044 0532 0130 00, call +49 30 12345678"),
+              utf8("{\"email\":\"a.b@example.org\",\"pin\":12,\"t\":\"Bearer abcdefghijklmnop\"}"),
+              utf8("https://joe:pw@a.example/?token=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln"));
       case REDACTION_OF_TEXT ->
           List.of(
               utf8(

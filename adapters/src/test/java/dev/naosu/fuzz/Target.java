@@ -15,6 +15,7 @@ import dev.naosu.detect.StackTraceText;
 import dev.naosu.detect.logs.LogTemplates;
 import dev.naosu.detect.logs.LogTemplates.Limits;
 import dev.naosu.messages.SlackPress;
+import dev.naosu.redaction.Pseudonyms;
 import dev.naosu.redaction.Redaction;
 import dev.naosu.requests.RequestFile;
 import dev.naosu.telemetry.Decoded;
@@ -212,6 +213,27 @@ enum Target {
     }
   },
 
+  PSEUDONYMS {
+    @Override
+    void check(byte[] data) {
+      String text = text(data);
+      must(!PSEUDONYMOUS.text(planted(text)).contains(SECRET), "a secret comes out of " + text);
+      must(
+          !PSEUDONYMOUS.form("a=1&token=" + SECRET + "&" + text).contains(SECRET), "in a form");
+      must(!PSEUDONYMOUS.header("Cookie", text + "; s=" + SECRET).contains(SECRET), "in a cookie");
+      must(PSEUDONYMOUS.text(text).equals(PSEUDONYMOUS.text(text)), "another pseudonym");
+      String masked = PSEUDONYMOUS.body("application/json", text);
+      Optional<JsonNode> before = parsed(text);
+      if (before.isPresent()) {
+        must(
+            parsed(masked)
+                .filter(after -> after.getNodeType() == before.get().getNodeType())
+                .isPresent(),
+            "what was JSON is none: " + masked);
+      }
+    }
+  },
+
   REQUESTS {
     @Override
     void check(byte[] data) throws IOException {
@@ -252,6 +274,8 @@ enum Target {
   static final List<Target> ALL = List.of(values());
 
   private static final Redaction REDACTION = new Redaction(false);
+  private static final Pseudonyms PSEUDONYMOUS =
+      new Pseudonyms("0123456789abcdef".getBytes(StandardCharsets.UTF_8));
   private static final Instant NOW = Instant.parse("2026-11-28T12:00:30Z");
   private static final String PROTOBUF = "application/x-protobuf";
   private static final String SECRET = "ghp_0123456789abcdefghijABCDEFGHIJ012345";

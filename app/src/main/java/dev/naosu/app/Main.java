@@ -39,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  naosu heal . --apply       write the proven fix into your files",
       "  naosu heal --help          everything heal can do",
       "  naosu doctor               is this machine fit to heal?",
+      "  naosu replay OLD NEW …     do two builds answer the same?",
       "  naosu demo                 break a shop and watch it being healed",
       "  naosu serve                watch over services around the clock",
       "  naosu incidents            what a naosu server has seen and done",
@@ -88,6 +89,7 @@ public final class Main {
     CommandLine line = new CommandLine(this);
     line.addSubcommand(new HealCommand(io, treatments, clock, environment));
     line.addSubcommand(new DoctorCommand(io, doctors));
+    line.addSubcommand(new ReplayCommand(io, Wiring::twins));
     ServerVerb.House house = new ServerVerb.House(io, environment, clock);
     Stream.concat(servers().stream(), ServerVerbs.all().stream())
         .forEach(verb -> line.addSubcommand(verb.name(), verb.line(word, house)));

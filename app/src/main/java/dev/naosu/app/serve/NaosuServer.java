@@ -15,6 +15,7 @@ import dev.naosu.app.web.Route;
 import dev.naosu.app.web.SingleSignOn;
 import dev.naosu.app.web.SourceLimits;
 import dev.naosu.app.web.Visits;
+import dev.naosu.build.ReplaySection;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.IncidentCycle;
@@ -38,6 +39,7 @@ import dev.naosu.durable.Settings;
 import dev.naosu.forest.CutForest;
 import dev.naosu.git.ServiceRepository;
 import dev.naosu.messages.SlackSignature;
+import dev.naosu.machine.ProcessSandbox;
 import dev.naosu.oidc.OidcProvider;
 import dev.naosu.postgres.Database;
 import dev.naosu.postgres.DatabaseAddress;
@@ -50,6 +52,7 @@ import dev.naosu.postgres.JdbcJournal;
 import dev.naosu.postgres.JdbcStopSwitch;
 import dev.naosu.redaction.Redaction;
 import dev.naosu.ship.pull.CodeOwners;
+import dev.naosu.twins.ServiceTwins;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -84,6 +87,11 @@ public final class NaosuServer implements AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(5);
   private static final int PAGE = 500;
   private static final int KEY_BYTES = 32;
+
+  /// Longest time to ask the old and the repaired build of a service the same.
+  private static final Duration COMPARING = Duration.ofMinutes(5);
+
+  private static final Duration ONE_ANSWER = Duration.ofSeconds(10);
 
   /// The same metrics give the same grades.
   private static final long FOREST_SEED = 5;
@@ -149,7 +157,17 @@ public final class NaosuServer implements AutoCloseable {
             incidents,
             new MeasuredTreatments(
                 new ServiceTreatments(
-                    services, told, cores(), config.policy().mostComplex(), version, clock),
+                    services,
+                    told,
+                    cores(),
+                    config.policy().mostComplex(),
+                    new TwinProof(
+                        new ServiceTwins(
+                            ReplaySection::read, ProcessSandbox.create(), ONE_ANSWER),
+                        config.policy().reviewFrom(),
+                        COMPARING),
+                    version,
+                    clock),
                 meters,
                 clock),
             shipping(services, incidents, stop),
