@@ -38,7 +38,6 @@ class HouseTest {
           "requests",
           "replay",
           "git",
-          "forge",
           "postgres",
           "durable",
           "telemetry",
