@@ -1,12 +1,19 @@
 package dev.naosu.postgres;
 
 import dev.naosu.fleet.Version;
+import dev.naosu.ship.canary.KnownFailures;
+import dev.naosu.ship.canary.Window;
+import dev.naosu.ship.rollout.Failures;
 import dev.naosu.ship.rollout.Rollout;
 import dev.naosu.ship.rollout.Rollout.Phase;
 import dev.naosu.ship.rollout.Rollouts;
-import dev.naosu.ship.rollout.Window;
 import dev.naosu.ship.rollout.Wish;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,9 +41,14 @@ public final class JdbcRollouts implements Rollouts {
           + " :version))))";
 
   private static final String THROWN =
-      "SELECT DISTINCT incident.fingerprint FROM naosu.incident JOIN naosu.signal ON"
-          + " signal.incident = incident.id WHERE incident.service = :service AND incident.kind ="
-          + " 'EXCEPTION' AND NOT signal.symptom AND ";
+      "SELECT incident.fingerprint, bool_or("
+          + SAME_VERSION
+          + ") AS of_it, bool_or(NOT "
+          + SAME_VERSION
+          + ") AS of_others FROM naosu.incident JOIN naosu.signal ON signal.incident = incident.id"
+          + " WHERE incident.service = :service AND incident.kind = 'EXCEPTION' AND NOT"
+          + " signal.symptom AND signal.received > :from AND signal.received <= :to GROUP BY"
+          + " incident.fingerprint";
 
   private final Database database;
   private final StoredForm form = new StoredForm();
@@ -167,13 +179,61 @@ public final class JdbcRollouts implements Rollouts {
   }
 
   @Override
-  public Set<String> failures(String service, Version version) {
-    return thrown(SAME_VERSION, service, version);
+  public Failures failures(String service, Version version, Instant from, Instant to) {
+    return with(
+        handle -> {
+          Set<String> ofIt = new HashSet<>();
+          Set<String> ofOthers = new HashSet<>();
+          handle
+              .createQuery(THROWN)
+              .bind("service", StoredText.of(service))
+              .bind("version", version.name())
+              .bind("from", time(from))
+              .bind("to", time(to))
+              .map(
+                  (row, _) -> {
+                    String fingerprint = row.getString("fingerprint");
+                    if (row.getBoolean("of_it")) {
+                      ofIt.add(fingerprint);
+                    }
+                    if (row.getBoolean("of_others")) {
+                      ofOthers.add(fingerprint);
+                    }
+                    return fingerprint;
+                  })
+              .list();
+          return new Failures(ofIt, ofOthers);
+        });
   }
 
   @Override
-  public Set<String> failuresOfOthers(String service, Version version) {
-    return thrown("NOT " + SAME_VERSION, service, version);
+  public KnownFailures known(String service, Instant before) {
+    return with(
+        handle -> {
+          Set<String> fingerprints =
+              handle
+                  .createQuery(
+                      "SELECT DISTINCT fingerprint FROM naosu.incident WHERE service = :service"
+                          + " AND kind = 'EXCEPTION' AND opened < :before")
+                  .bind("service", StoredText.of(service))
+                  .bind("before", time(before))
+                  .mapTo(String.class)
+                  .stream()
+                  .collect(Collectors.toUnmodifiableSet());
+          Optional<Instant> first =
+              handle
+                  .createQuery(
+                      "SELECT least((SELECT min(opened) FROM naosu.incident WHERE service ="
+                          + " :service), (SELECT min(received) FROM naosu.good_request WHERE"
+                          + " service = :service)) AS first")
+                  .bind("service", StoredText.of(service))
+                  .map((row, _) -> Optional.ofNullable(row.getObject("first", OffsetDateTime.class)))
+                  .one()
+                  .map(OffsetDateTime::toInstant);
+          Duration watched =
+              first.map(each -> Duration.between(each, before)).orElse(Duration.ZERO);
+          return new KnownFailures(fingerprints, watched.isNegative() ? Duration.ZERO : watched);
+        });
   }
 
   @Override
@@ -194,18 +254,6 @@ public final class JdbcRollouts implements Rollouts {
                 .bind("version", StoredText.of(version))
                 .map((row, _) -> new Rollout.Key(row.getLong("incident"), row.getInt("attempt")))
                 .findOne());
-  }
-
-  private Set<String> thrown(String where, String service, Version version) {
-    return with(
-        handle ->
-            handle
-                .createQuery(THROWN + where)
-                .bind("service", StoredText.of(service))
-                .bind("version", version.name())
-                .mapTo(String.class)
-                .stream()
-                .collect(Collectors.toUnmodifiableSet()));
   }
 
   private void wish(Rollout.Key key, Optional<String> text) {
@@ -237,6 +285,10 @@ public final class JdbcRollouts implements Rollouts {
         .bind("phase", rollout.phase().name())
         .bind("round", rollout.round())
         .bind("body", form.write(rollout));
+  }
+
+  private static OffsetDateTime time(Instant instant) {
+    return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
   }
 
   private <T> T with(HandleCallback<T, RuntimeException> query) {

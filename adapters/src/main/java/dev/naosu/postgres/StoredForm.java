@@ -21,10 +21,11 @@ import dev.naosu.detect.Body;
 import dev.naosu.detect.Signal;
 import dev.naosu.diagnose.cause.CauseReport;
 import dev.naosu.fleet.Version;
+import dev.naosu.ship.canary.Window;
 import dev.naosu.ship.rollout.Rollout;
-import dev.naosu.ship.rollout.Window;
 import dev.naosu.ship.rollout.Wish;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 
 /// Words of the core as JSON, as they are kept in the database, and back: the components of each
@@ -128,6 +129,24 @@ final class StoredForm {
               public Instant deserialize(JsonParser json, DeserializationContext context)
                   throws IOException {
                 return Instant.parse(json.getText());
+              }
+            })
+        .addSerializer(
+            Duration.class,
+            new JsonSerializer<Duration>() {
+              @Override
+              public void serialize(Duration time, JsonGenerator json, SerializerProvider provider)
+                  throws IOException {
+                json.writeString(time.toString());
+              }
+            })
+        .addDeserializer(
+            Duration.class,
+            new JsonDeserializer<Duration>() {
+              @Override
+              public Duration deserialize(JsonParser json, DeserializationContext context)
+                  throws IOException {
+                return Duration.parse(json.getText());
               }
             })
         .addKeySerializer(

@@ -11,21 +11,26 @@ import dev.naosu.fleet.Latencies;
 import dev.naosu.fleet.Traffic;
 import dev.naosu.fleet.Version;
 import dev.naosu.postgres.EmbeddedPostgres.Use;
+import dev.naosu.ship.canary.Evidence;
+import dev.naosu.ship.canary.KnownFailures;
+import dev.naosu.ship.canary.Power;
+import dev.naosu.ship.canary.Window;
+import dev.naosu.ship.rollout.Failures;
 import dev.naosu.ship.rollout.Judgement;
-import dev.naosu.ship.rollout.Judgement.Figure;
 import dev.naosu.ship.rollout.Judgement.Ruling;
 import dev.naosu.ship.rollout.Rollout;
 import dev.naosu.ship.rollout.Rollout.Key;
 import dev.naosu.ship.rollout.Rollout.Phase;
-import dev.naosu.ship.rollout.Window;
 import dev.naosu.ship.rollout.Wish;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,7 +91,20 @@ class JdbcRolloutsTest {
             "too few requests",
             Optional.of(
                 new Judgement(
-                    Ruling.UNDECIDED, "too few", List.of(new Figure("errors", "0 of 3")))),
+                    Ruling.COULD_NOT_TELL,
+                    "too few",
+                    new Evidence(
+                        1,
+                        0.5,
+                        Duration.ofSeconds(30),
+                        Answers.NONE,
+                        Answers.NONE,
+                        1.5,
+                        200,
+                        0.5,
+                        333,
+                        new TreeSet<>(Set.of("f")),
+                        new Power(40, 0.01, 0.5, Duration.ofSeconds(30), 200, 0.95)))),
             Optional.of(traffic(7)));
     rollouts.keep(full, new Window(1, traffic(3)));
     assertThat(rollouts.find(planned.key())).contains(full);
@@ -161,11 +179,19 @@ class JdbcRolloutsTest {
     signal("3", "0ld0000", "c3");
     signal("4", "", "c4");
     signal("5", "f4e5", "c5");
-    assertThat(rollouts.failures("shop", FRESH)).isEqualTo(Set.of(cause("c1"), cause("c2")));
-    assertThat(rollouts.failuresOfOthers("shop", FRESH))
-        .contains(cause("c3"), cause("c4"), cause("c5"))
-        .doesNotContain(cause("c1"), cause("c2"));
-    assertThat(rollouts.failures("front", FRESH)).isEmpty();
+    signal("6", "0ld0000", "c2");
+    assertThat(failures("shop", Instant.EPOCH, NOON))
+        .isEqualTo(
+            new Failures(
+                Set.of(cause("c1"), cause("c2")),
+                Set.of(cause("a"), cause("c2"), cause("c3"), cause("c4"), cause("c5"))));
+    assertThat(failures("front", Instant.EPOCH, NOON)).isEqualTo(Failures.NONE);
+    assertThat(failures("shop", NOON, NOON.plusSeconds(9))).isEqualTo(Failures.NONE);
+    KnownFailures known = rollouts.known("shop", NOON.plus(Duration.ofDays(2)));
+    assertThat(known.fingerprints()).hasSize(6).contains(cause("a"));
+    assertThat(known.watched()).isEqualTo(Duration.ofDays(2));
+    assertThat(rollouts.known("shop", NOON)).isEqualTo(KnownFailures.NONE);
+    assertThat(rollouts.known("front", NOON)).isEqualTo(KnownFailures.NONE);
   }
 
   @Test
@@ -188,6 +214,10 @@ class JdbcRolloutsTest {
     database.jdbi().useHandle(handle -> handle.execute("DELETE FROM naosu.incident"));
     assertThat(rollouts.find(planned.key())).isEmpty();
     assertThat(rollouts.windows(planned.key())).isEmpty();
+  }
+
+  private Failures failures(String service, Instant from, Instant to) {
+    return rollouts.failures(service, FRESH, from, to);
   }
 
   private Rollout planned(String cause, Version candidate) {

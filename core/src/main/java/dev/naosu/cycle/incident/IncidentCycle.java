@@ -511,7 +511,7 @@ public final class IncidentCycle {
                         each.number(),
                         each.began(),
                         each.ended(),
-                        each.result() + "; rolled back: " + why,
+                        each.result() + "; in production: " + why,
                         each.learnt(),
                         each.report()),
                     incident.remedy()));

@@ -1,9 +1,11 @@
 package dev.naosu.ship.rollout;
 
 import dev.naosu.fleet.Version;
+import dev.naosu.ship.canary.KnownFailures;
+import dev.naosu.ship.canary.Window;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// Where nothing is rolled out.
 final class NoRollouts implements Rollouts {
@@ -56,13 +58,13 @@ final class NoRollouts implements Rollouts {
   public void grant(Rollout.Key key) {}
 
   @Override
-  public Set<String> failures(String service, Version version) {
-    return Set.of();
+  public Failures failures(String service, Version version, Instant from, Instant to) {
+    return Failures.NONE;
   }
 
   @Override
-  public Set<String> failuresOfOthers(String service, Version version) {
-    return Set.of();
+  public KnownFailures known(String service, Instant before) {
+    return KnownFailures.NONE;
   }
 
   @Override

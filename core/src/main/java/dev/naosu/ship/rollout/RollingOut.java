@@ -2,6 +2,7 @@ package dev.naosu.ship.rollout;
 
 import dev.naosu.detect.Fingerprint;
 import dev.naosu.detect.Origin;
+import dev.naosu.fleet.Answers;
 import dev.naosu.fleet.Fleet;
 import dev.naosu.fleet.Fleet.Standing;
 import dev.naosu.fleet.Fleet.Started;
@@ -12,12 +13,17 @@ import dev.naosu.journal.Entry;
 import dev.naosu.journal.Head;
 import dev.naosu.journal.Journal;
 import dev.naosu.journal.Sealed;
+import dev.naosu.ship.canary.Canary;
+import dev.naosu.ship.canary.CanaryPlan.Stage;
+import dev.naosu.ship.canary.Window;
 import dev.naosu.ship.rollout.Rollout.Key;
 import dev.naosu.ship.rollout.Rollout.Phase;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -117,7 +123,9 @@ public final class RollingOut {
         .filter(
             each ->
                 !rollouts
-                    .failuresOfOthers(origin.service(), each.candidate())
+                    .failures(
+                        origin.service(), each.candidate(), Instant.EPOCH, clock.instant())
+                    .ofOthers()
                     .contains(fingerprint.value()));
   }
 
@@ -221,7 +229,7 @@ public final class RollingOut {
 
   private void stage(Rollout now, int stage, Deployed deployed, Consumer<String> told)
       throws IOException {
-    Stage next = deployed.stages().get(stage);
+    Stage next = deployed.plan().stages().get(stage);
     String words =
         "canary: " + percent(next.share()) + " of the requests for " + words(next.time());
     append(now, "stage " + (stage + 1), words);
@@ -243,7 +251,7 @@ public final class RollingOut {
       pause.pause(BEAT);
       return;
     }
-    Stage stage = deployed.stages().get(now.stage());
+    Stage stage = deployed.plan().stages().get(now.stage());
     if (deployed.fleet().start(now.candidate()) instanceof Started.Unwell(String why, String _)) {
       decide(now, Phase.ROLLING_BACK, NAOSU, now.candidate() + " runs no more: " + why);
       return;
@@ -257,12 +265,10 @@ public final class RollingOut {
         return;
       }
       Instant time = clock.instant();
-      boolean over =
-          now.phase() == Phase.WATCHING && !time.isBefore(now.stageBegan().plus(stage.time()));
-      if (over || !time.isBefore(look)) {
+      if (!time.isBefore(look)) {
         now = look(now, deployed);
         look = time.plus(deployed.look());
-        if (hasMoved(now, over, deployed, told)) {
+        if (hasMoved(now, deployed, told)) {
           return;
         }
       }
@@ -272,58 +278,78 @@ public final class RollingOut {
 
   private Rollout look(Rollout now, Deployed deployed) throws IOException {
     Traffic traffic = deployed.fleet().traffic();
-    Window window =
-        Window.between(now.stage(), now.counted(), traffic)
-            .with(now.candidate(), rollouts.failures(now.service(), now.candidate()))
-            .with(
-                now.stable().orElseThrow(),
-                rollouts.failuresOfOthers(now.service(), now.candidate()));
-    rollouts.keep(now.counted(traffic), window);
+    Traffic before = now.counted().orElse(traffic);
+    Rollout counted = now.counted(traffic);
+    Window came = Window.between(now.stage(), before, traffic);
+    // a gateway that counts nothing yet has nothing to tell
+    if (came.traffic().from().isBefore(came.traffic().to())) {
+      rollouts.keep(counted, seen(now, came, before.to()));
+    }
     Judgement judgement =
-        deployed
-            .judge()
-            .judge(
-                now.stable().orElseThrow(),
-                now.candidate(),
-                rollouts.windows(now.key()),
-                now.stage());
-    Rollout judged = now.counted(traffic).judged(judgement);
+        Judgement.of(
+            Canary.of(
+                    deployed.plan(),
+                    now.stable().orElseThrow(),
+                    now.candidate(),
+                    rollouts.known(now.service(), now.began()),
+                    rollouts.windows(now.key()))
+                .verdict());
+    Rollout judged = counted.judged(judgement);
     rollouts.keep(judged);
     return judged;
   }
 
-  /// @param over whether the time of the stage is over
-  private boolean hasMoved(
-      Rollout now, boolean over, Deployed deployed, Consumer<String> told) throws IOException {
+  /// With what both were seen to throw meanwhile.
+  private Window seen(Rollout now, Window came, Instant since) {
+    Failures failures =
+        rollouts.failures(now.service(), now.candidate(), since, came.traffic().to());
+    Map<Version, Answers> answers = new HashMap<>(came.traffic().answers());
+    answers.put(now.candidate(), with(came.traffic().of(now.candidate()), failures.ofIt()));
+    Version stable = now.stable().orElseThrow();
+    answers.put(stable, with(came.traffic().of(stable), failures.ofOthers()));
+    return new Window(
+        came.stage(), new Traffic(came.traffic().from(), came.traffic().to(), answers));
+  }
+
+  private static Answers with(Answers answers, Set<String> failures) {
+    Set<String> all = new HashSet<>(answers.failures());
+    all.addAll(failures);
+    return new Answers(answers.requests(), answers.errors(), answers.latencies(), all);
+  }
+
+  private boolean hasMoved(Rollout now, Deployed deployed, Consumer<String> told)
+      throws IOException {
     Judgement judgement = now.judgement().orElseThrow();
+    boolean isWatched = now.phase() == Phase.WATCHING;
     return switch (judgement.ruling()) {
-      case HARMFUL -> {
+      case WORSE -> {
         decide(now, Phase.ROLLING_BACK, NAOSU, judgement.sentence());
         yield true;
       }
-      case GOOD -> {
-        if (over) {
-          next(now, NAOSU, judgement.sentence(), deployed, told);
+      case WELL -> {
+        // what a person was asked, a person answers
+        if (isWatched) {
+          next(now, judgement.sentence(), deployed, told);
         }
-        yield over;
+        yield isWatched;
       }
-      case UNDECIDED -> {
-        if (over) {
+      case COULD_NOT_TELL -> {
+        if (isWatched) {
           hold(now, judgement.sentence());
         }
-        yield over;
+        yield isWatched;
       }
+      case WELL_SO_FAR, CANNOT_TELL_YET -> false;
     };
   }
 
-  private void next(
-      Rollout now, String who, String why, Deployed deployed, Consumer<String> told)
+  private void next(Rollout now, String why, Deployed deployed, Consumer<String> told)
       throws IOException {
-    if (now.stage() + 1 < deployed.stages().size()) {
+    if (now.stage() + 1 < deployed.plan().stages().size()) {
       told.accept(why);
       stage(now, now.stage() + 1, deployed, told);
     } else {
-      decide(now, Phase.PROMOTING, who, why);
+      decide(now, Phase.PROMOTING, NAOSU, why);
     }
   }
 
@@ -446,7 +472,7 @@ public final class RollingOut {
     if (now.stable().isEmpty()) {
       return again(now);
     }
-    if (now.stage() + 1 < deployed.stages().size()) {
+    if (now.stage() + 1 < deployed.plan().stages().size()) {
       rollouts.keep(now.at(now.stage() + 1, clock.instant()));
     } else {
       decide(now, Phase.PROMOTING, wish.person(), "promoted by " + wish.words());

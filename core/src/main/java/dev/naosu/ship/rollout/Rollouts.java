@@ -1,9 +1,11 @@
 package dev.naosu.ship.rollout;
 
 import dev.naosu.fleet.Version;
+import dev.naosu.ship.canary.KnownFailures;
+import dev.naosu.ship.canary.Window;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// Keeps rollouts, across restarts and for several processes at once. Every method is one
 /// transaction.
@@ -43,11 +45,14 @@ public interface Rollouts {
   /// What was wanted has been seen to.
   void grant(Rollout.Key key);
 
-  /// Fingerprints of what instances of a version were seen to throw.
-  Set<String> failures(String service, Version version);
+  /// What instances of a version, and of all others, were seen to throw.
+  ///
+  /// @param from naosu heard of it after this
+  /// @param to and not after this
+  Failures failures(String service, Version version, Instant from, Instant to);
 
-  /// Fingerprints of what instances of all other versions were seen to throw.
-  Set<String> failuresOfOthers(String service, Version version);
+  /// What a service was seen to throw before.
+  KnownFailures known(String service, Instant before);
 
   /// Whether a version is, or was, only tried: it is on its way or was rolled back.
   Optional<Rollout.Key> tried(String service, String version);

@@ -16,7 +16,6 @@ import dev.naosu.detect.Signal;
 import dev.naosu.diagnose.cause.CauseReport;
 import dev.naosu.diagnose.cause.Direction;
 import dev.naosu.diagnose.cause.Impact;
-import dev.naosu.fleet.Answers;
 import dev.naosu.fleet.Split;
 import dev.naosu.fleet.Version;
 import dev.naosu.journal.Entry;
@@ -26,14 +25,12 @@ import dev.naosu.journal.JournalUnavailable;
 import dev.naosu.journal.Sealed;
 import dev.naosu.ship.Change;
 import dev.naosu.ship.CommitMessage;
+import dev.naosu.ship.canary.CanaryPlan;
+import dev.naosu.ship.canary.CanaryPlan.Stage;
 import dev.naosu.ship.rollout.Deployed;
-import dev.naosu.ship.rollout.Judgement;
-import dev.naosu.ship.rollout.Judgement.Ruling;
 import dev.naosu.ship.rollout.MemoryFleet;
 import dev.naosu.ship.rollout.MemoryRollouts;
 import dev.naosu.ship.rollout.RollingOut;
-import dev.naosu.ship.rollout.Stage;
-import dev.naosu.ship.rollout.Window;
 import dev.naosu.ship.rollout.Wish;
 import java.time.Duration;
 import java.time.Instant;
@@ -580,7 +577,7 @@ class IncidentCycleTest {
     assertThat(incidents.timeline(ID))
         .extracting(Note::text)
         .contains("main is at the repair")
-        .anyMatch(text -> text.startsWith("healed: 0 of 1"));
+        .anyMatch(text -> text.startsWith("healed: Well at 50 % of the requests for "));
   }
 
   @Test
@@ -601,9 +598,9 @@ class IncidentCycleTest {
         .satisfies(
             attempt -> {
               assertThat(attempt.learnt()).contains("diff of 0.9");
-              assertThat(attempt.result()).contains("; rolled back: 20 of 20 failed");
+              assertThat(attempt.result()).contains("; in production: Worse: it fails more often: fix failed ");
             });
-    assertThat(takenBack).containsExactly("20 of 20 failed");
+    assertThat(takenBack).singleElement().asString().startsWith("Worse: it fails");
     assertThat(settled).containsExactly("diff of 0.95");
   }
 
@@ -928,10 +925,18 @@ class IncidentCycleTest {
     Deployed shop =
         new Deployed(
             fleet,
-            List.of(
-                new Stage(0.1, Duration.ofSeconds(30)), new Stage(0.5, Duration.ofSeconds(60))),
-            Duration.ofSeconds(5),
-            IncidentCycleTest::judged);
+            new CanaryPlan(
+                List.of(
+                    new Stage(0.1, Duration.ofSeconds(30)), new Stage(0.5, Duration.ofSeconds(60))),
+                0.01,
+                20,
+                Duration.ZERO,
+                Duration.ZERO,
+                0.2,
+                true,
+                0.1,
+                0.95),
+            Duration.ofSeconds(5));
     return new RollingOut(
         hasFleet ? Map.of("shop", shop) : Map.of(),
         rollouts,
@@ -942,21 +947,6 @@ class IncidentCycleTest {
           duringRollout.run();
         },
         clock);
-  }
-
-  /// Coarse: the statistics have tests of their own.
-  private static Judgement judged(
-      Version stable, Version candidate, List<Window> windows, int stage) {
-    long requests = 0;
-    long errors = 0;
-    for (Window window : windows) {
-      Answers fresh = window.traffic().of(candidate);
-      requests += fresh.requests();
-      errors += fresh.errors();
-    }
-    Ruling ruling =
-        errors > 0 ? Ruling.HARMFUL : requests < 20 ? Ruling.UNDECIDED : Ruling.GOOD;
-    return new Judgement(ruling, errors + " of " + requests + " failed", List.of());
   }
 
   private final class Delivering implements Shipping {

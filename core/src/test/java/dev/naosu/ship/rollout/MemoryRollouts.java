@@ -1,8 +1,12 @@
 package dev.naosu.ship.rollout;
 
 import dev.naosu.fleet.Version;
+import dev.naosu.ship.canary.KnownFailures;
+import dev.naosu.ship.canary.Window;
 import dev.naosu.ship.rollout.Rollout.Key;
 import dev.naosu.ship.rollout.Rollout.Phase;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -10,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Rollouts that end with the test.
 public final class MemoryRollouts implements Rollouts {
@@ -17,7 +22,7 @@ public final class MemoryRollouts implements Rollouts {
   private final Map<Key, List<Window>> windows = new HashMap<>();
   private final Map<Key, Wish> wishes = new HashMap<>();
 
-  /// What versions were seen to throw.
+  /// What versions are seen to throw, at any time.
   public final Map<Version, Set<String>> failures = new HashMap<>();
 
   @Override
@@ -83,16 +88,18 @@ public final class MemoryRollouts implements Rollouts {
   }
 
   @Override
-  public Set<String> failures(String service, Version version) {
-    return failures.getOrDefault(version, Set.of());
+  public Failures failures(String service, Version version, Instant from, Instant to) {
+    return new Failures(
+        failures.getOrDefault(version, Set.of()),
+        failures.entrySet().stream()
+            .filter(each -> !each.getKey().equals(version))
+            .flatMap(each -> each.getValue().stream())
+            .collect(Collectors.toUnmodifiableSet()));
   }
 
   @Override
-  public Set<String> failuresOfOthers(String service, Version version) {
-    return failures.entrySet().stream()
-        .filter(each -> !each.getKey().equals(version))
-        .flatMap(each -> each.getValue().stream())
-        .collect(java.util.stream.Collectors.toUnmodifiableSet());
+  public KnownFailures known(String service, Instant before) {
+    return new KnownFailures(Set.of(), Duration.ofDays(7));
   }
 
   @Override

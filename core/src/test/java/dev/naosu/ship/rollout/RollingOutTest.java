@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.naosu.detect.Fingerprint;
 import dev.naosu.detect.Origin;
-import dev.naosu.fleet.Answers;
 import dev.naosu.fleet.Split;
 import dev.naosu.fleet.Version;
 import dev.naosu.journal.Entry;
 import dev.naosu.journal.Head;
 import dev.naosu.journal.JournalUnavailable;
 import dev.naosu.journal.Sealed;
-import dev.naosu.ship.rollout.Judgement.Figure;
-import dev.naosu.ship.rollout.Judgement.Ruling;
+import dev.naosu.ship.canary.CanaryPlan;
+import dev.naosu.ship.canary.CanaryPlan.Stage;
+import dev.naosu.ship.canary.Window;
 import dev.naosu.ship.rollout.RollingOut.Ending;
 import dev.naosu.ship.rollout.Rollout.Key;
 import dev.naosu.ship.rollout.Rollout.Phase;
@@ -53,9 +53,17 @@ class RollingOutTest {
               "shop",
               new Deployed(
                   fleet,
-                  List.of(new Stage(0.05, FIRST), new Stage(0.5, SECOND)),
-                  Duration.ofSeconds(5),
-                  RollingOutTest::judged)),
+                  new CanaryPlan(
+                      List.of(new Stage(0.05, FIRST), new Stage(0.5, SECOND)),
+                      0.01,
+                      20,
+                      Duration.ZERO,
+                      Duration.ZERO,
+                      0.2,
+                      true,
+                      0.1,
+                      0.95),
+                  Duration.ofSeconds(5))),
           rollouts,
           this::append,
           () -> halted,
@@ -98,8 +106,8 @@ class RollingOutTest {
   @Test
   void a_version_that_does_harm_is_rolled_back_and_only_its_share_was_harmed() throws Exception {
     fleet.failing.put(FRESH, 1.0);
-    assertThat(walk())
-        .isEqualTo(new Ending.RolledBack("20 of 20 requests of the canary failed"));
+    assertThat(((Ending.RolledBack) walk()).words())
+        .startsWith("Worse: it fails more often: fresh failed ");
     assertThat(fleet.split()).isEqualTo(Split.all(OLD));
     assertThat(fleet.running()).containsExactly(OLD);
     assertThat(fleet.asked(FRESH)).isLessThan(30);
@@ -109,7 +117,10 @@ class RollingOutTest {
   @Test
   void a_failure_that_only_the_new_version_shows_is_told_to_the_judge() throws Exception {
     meanwhile.put(7, () -> rollouts.failures.put(FRESH, Set.of("f1")));
-    assertThat(walk()).isEqualTo(new Ending.RolledBack("f1 is new"));
+    assertThat(walk())
+        .isEqualTo(
+            new Ending.RolledBack(
+                "Worse: it has a failure that old does not have: f1."));
   }
 
   @Test
@@ -129,7 +140,10 @@ class RollingOutTest {
   @Test
   void where_it_cannot_be_told_a_person_decides_and_the_share_stays() throws Exception {
     fleet.rate = 2;
-    assertThat(walk()).isEqualTo(new Ending.Held("only 3 requests of the canary"));
+    assertThat(((Ending.Held) walk()).words())
+        .isEqualTo(
+            "Could not be decided: one version answered only 3 requests in this stage, and 20 are"
+                + " needed.");
     assertThat(fleet.split().of(FRESH)).isEqualTo(0.05);
     meanwhile.put(beats + 3, () -> wish(Wish.Kind.GO_ON));
     assertThat(walk(true)).isInstanceOf(Ending.GoesOn.class);
@@ -310,32 +324,5 @@ class RollingOutTest {
     }
     journal.add(entry.key());
     return Sealed.after(Head.EMPTY, entry);
-  }
-
-  /// Coarse, and enough to see what is told and heard.
-  private static Judgement judged(Version stable, Version candidate, List<Window> windows, int stage) {
-    long requests = 0;
-    long errors = 0;
-    for (Window window : windows) {
-      Answers fresh = window.traffic().of(candidate);
-      for (String failure : fresh.failures()) {
-        if (!window.traffic().of(stable).failures().contains(failure)) {
-          return new Judgement(Ruling.HARMFUL, failure + " is new", List.of());
-        }
-      }
-      if (window.stage() == stage) {
-        requests += fresh.requests();
-      }
-      errors += fresh.errors();
-    }
-    List<Figure> figures = List.of(new Figure("errors", errors + " of " + requests));
-    if (errors > 10) {
-      return new Judgement(
-          Ruling.HARMFUL, errors + " of " + requests + " requests of the canary failed", figures);
-    }
-    return requests < 20
-        ? new Judgement(
-            Ruling.UNDECIDED, "only " + requests + " requests of the canary", figures)
-        : new Judgement(Ruling.GOOD, "no worse in " + requests + " requests", figures);
   }
 }
