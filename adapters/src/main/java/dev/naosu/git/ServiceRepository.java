@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
@@ -57,7 +58,36 @@ public final class ServiceRepository {
     if (!tip.succeeded()) {
       throw new IOException("the repository has no branch " + branch);
     }
-    return at(tip.firstLine(), into);
+    return checkedOut(tip.firstLine(), into);
+  }
+
+  /// The full name of the commit that a version is: by its name or a part of it, a tag, a tag with
+  /// a `v` before, or a branch. The mirror is brought up to date where it knows no such commit, and
+  /// always for a branch.
+  ///
+  /// @throws IOException with a text for people, as when there is none
+  public String commit(String version) throws IOException, InterruptedException {
+    RepositoryPast past = new RepositoryPast(mirror, branch, "");
+    Optional<String> known = hasMirror() ? past.commit(version) : Optional.empty();
+    // the name of a commit is for good; branches move
+    if (known.filter(commit -> commit.startsWith(version)).isPresent()) {
+      return known.get();
+    }
+    refresh();
+    return past.commit(version)
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "the repository has no commit, tag or branch " + version + "; push it first"));
+  }
+
+  /// Checks out the files of a version.
+  ///
+  /// @param version as for [#commit]
+  /// @param into a directory that is not there yet, or is empty
+  /// @throws IOException with a text for people
+  public Checkout at(String version, Path into) throws IOException, InterruptedException {
+    return checkedOut(commit(version), into);
   }
 
   /// Commits a change on top of a commit and pushes it as a new branch. When the branch is there
@@ -76,7 +106,7 @@ public final class ServiceRepository {
       throws InterruptedException {
     try {
       refresh();
-      Checkout checkout = at(base, scratch);
+      Checkout checkout = checkedOut(base, scratch);
       Delivered made =
           new GitDelivery(checkout.root().resolve(directory)).commit(change, message, name);
       return made instanceof Delivered.Committed(String branchMade, String _)
@@ -181,7 +211,7 @@ public final class ServiceRepository {
     }
   }
 
-  private Checkout at(String commit, Path into) throws IOException, InterruptedException {
+  private Checkout checkedOut(String commit, Path into) throws IOException, InterruptedException {
     Git near = git(mirror).within(NETWORK);
     near.must(NO_INPUT, "clone", "--quiet", "--shared", "--no-checkout", ".", into.toString());
     git(into).within(NETWORK).must(NO_INPUT, "checkout", "--quiet", "--detach", commit);

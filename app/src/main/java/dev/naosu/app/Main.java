@@ -1,6 +1,8 @@
 package dev.naosu.app;
 
 import dev.naosu.app.ServerVerbs.Verb;
+import dev.naosu.app.serve.Fleets;
+import dev.naosu.app.serve.ServerConfig;
 import dev.naosu.app.serve.Workshop;
 import dev.naosu.app.tell.TerminalReport;
 import dev.naosu.cycle.Ports;
@@ -103,7 +105,7 @@ public final class Main {
     return line;
   }
 
-  /// The commands that are a server.
+  /// The commands that are a server, or do on this machine what a server does.
   private List<Verb> servers() {
     return List.of(
         new Verb(
@@ -113,7 +115,21 @@ public final class Main {
         new Verb(
             "demo",
             "Breaks a small shop on this machine and heals it before your eyes.",
-            _ -> new CommandLine(new DemoCommand(io, this::workbench, clock))));
+            _ -> new CommandLine(new DemoCommand(io, this::workbench, clock))),
+        new Verb(
+            "fleet",
+            "Deploys versions of a service on this machine, and shares requests out.",
+            _ -> FleetVerbs.line(io, this::fleets)));
+  }
+
+  private Fleets fleets(ServerConfig config) {
+    return new Fleets(
+        config.data(),
+        service -> {
+          throw new IOException(
+              "no gateway stands before " + service.name() + "; see docs/fleet.md");
+        },
+        clock);
   }
 
   private Workshop.Bench workbench(Path project, UnaryOperator<Ports> around) throws IOException {

@@ -69,10 +69,22 @@ public record ServerConfig(
   /// @param branch what is deployed
   /// @param directory of its project within the repository; empty for the root
   /// @param packages of its own code, such as `com.acme`; empty where that is not said
+  /// @param fleet where it runs; empty where naosu has nothing to do with that
   public record Service(
-      String name, String repository, String branch, String directory, List<String> packages) {
+      String name,
+      String repository,
+      String branch,
+      String directory,
+      List<String> packages,
+      Optional<FleetSection> fleet) {
     public Service {
       packages = List.copyOf(packages);
+    }
+
+    /// One that runs where naosu has nothing to do with it.
+    public Service(
+        String name, String repository, String branch, String directory, List<String> packages) {
+      this(name, repository, branch, directory, packages, Optional.empty());
     }
 
     /// One that does not say which packages are its own.
@@ -242,7 +254,7 @@ public record ServerConfig(
             "healingsPerHour",
             "complexity");
     private static final List<String> SERVICE =
-        List.of("name", "repository", "branch", "directory", "packages");
+        List.of("name", "repository", "branch", "directory", "packages", "fleet");
 
     private final Path file;
     private final JsonNode tree;
@@ -383,7 +395,9 @@ public record ServerConfig(
                   location(repository.get()),
                   text(node, "branch").orElse("main"),
                   text(node, "directory").filter(path -> !path.equals(".")).orElse(""),
-                  packages(node, where)));
+                  packages(node, where),
+                  new FleetSection.Reader(where + ".fleet", node.path("fleet"), this::problem)
+                      .read()));
         }
       }
       return services;
