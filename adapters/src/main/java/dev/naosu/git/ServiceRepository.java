@@ -119,6 +119,34 @@ public final class ServiceRepository {
     }
   }
 
+  /// Name of the branch that is deployed.
+  public String branch() {
+    return branch;
+  }
+
+  /// Lets the branch that is deployed go on to a commit that stands after it. When it has that
+  /// commit already, nothing is done.
+  ///
+  /// @param version as for [#commit]
+  /// @return false, with nothing changed, when the branch does not lead there
+  /// @throws IOException with a text for people, as when the repository refuses it
+  public boolean forward(String version) throws IOException, InterruptedException {
+    refresh();
+    String commit = commit(version);
+    Git near = git(mirror);
+    if (near.ask(NO_INPUT, "merge-base", "--is-ancestor", commit, "refs/heads/" + branch)
+        .succeeded()) {
+      return true;
+    }
+    if (!near.ask(NO_INPUT, "merge-base", "--is-ancestor", "refs/heads/" + branch, commit)
+        .succeeded()) {
+      return false;
+    }
+    near.within(NETWORK)
+        .must(NO_INPUT, "push", "--quiet", location, commit + ":refs/heads/" + branch);
+    return true;
+  }
+
   /// What was changed, and by which commits the lines at some places were written.
   ///
   /// @param directory of the project within the repository; `.` or empty for its root

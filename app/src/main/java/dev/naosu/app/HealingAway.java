@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.naosu.cycle.incident.State;
 import dev.naosu.app.Remote.Reply;
 import dev.naosu.app.ServerVerb.Answer;
 import dev.naosu.app.ServerVerb.House;
@@ -193,7 +194,9 @@ final class HealingAway {
   }
 
   private static boolean isOver(JsonNode incident) {
-    return incident.path("isFinal").asBoolean() || incident.path("asksAPerson").asBoolean();
+    return incident.path("isFinal").asBoolean()
+        || incident.path("asksAPerson").asBoolean()
+        || incident.path("state").asText().equals(State.HELD.name());
   }
 
   private static Answer told(List<JsonNode> ended) {

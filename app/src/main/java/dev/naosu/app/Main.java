@@ -6,6 +6,7 @@ import dev.naosu.app.serve.ServerConfig;
 import dev.naosu.app.serve.Workshop;
 import dev.naosu.app.tell.TerminalReport;
 import dev.naosu.cycle.Ports;
+import dev.naosu.fleet.Gateway;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -111,11 +112,11 @@ public final class Main {
         new Verb(
             "serve",
             "Watches over services around the clock: API, console and healing cycle.",
-            _ -> new CommandLine(new ServeCommand(io, this::workbench, clock))),
+            _ -> new CommandLine(new ServeCommand(io, this::workbench, Main::gateway, clock))),
         new Verb(
             "demo",
             "Breaks a small shop on this machine and heals it before your eyes.",
-            _ -> new CommandLine(new DemoCommand(io, this::workbench, clock))),
+            _ -> new CommandLine(new DemoCommand(io, this::workbench, Main::gateway, clock))),
         new Verb(
             "fleet",
             "Deploys versions of a service on this machine, and shares requests out.",
@@ -123,13 +124,11 @@ public final class Main {
   }
 
   private Fleets fleets(ServerConfig config) {
-    return new Fleets(
-        config.data(),
-        service -> {
-          throw new IOException(
-              "no gateway stands before " + service.name() + "; see docs/fleet.md");
-        },
-        clock);
+    return new Fleets(config.data(), Main::gateway, clock);
+  }
+
+  private static Gateway gateway(ServerConfig.Service service) throws IOException {
+    throw new IOException("no gateway stands before " + service.name() + "; see docs/fleet.md");
   }
 
   private Workshop.Bench workbench(Path project, UnaryOperator<Ports> around) throws IOException {

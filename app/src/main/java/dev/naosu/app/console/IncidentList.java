@@ -46,8 +46,15 @@ public record IncidentList(
     Set<State> states() {
       return switch (this) {
         case ALL -> Set.of(State.values());
-        case WAITING -> Set.of(State.REVIEW, State.APPROVAL);
-        case WORK -> Set.of(State.OPEN, State.HEALING, State.PROVEN, State.SHIPPING);
+        case WAITING -> Set.of(State.REVIEW, State.APPROVAL, State.HELD);
+        case WORK ->
+            Set.of(
+                State.OPEN,
+                State.HEALING,
+                State.PROVEN,
+                State.SHIPPING,
+                State.MERGING,
+                State.ROLLING_OUT);
         case HEALED -> Set.of(State.HEALED);
         case PERSON -> Set.of(State.ESCALATED, State.HANDED_OVER);
         case CLOSED -> Set.of(State.CLOSED);

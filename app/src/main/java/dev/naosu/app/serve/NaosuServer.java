@@ -35,8 +35,12 @@ import dev.naosu.postgres.EmbeddedPostgres;
 import dev.naosu.postgres.JdbcAccounts;
 import dev.naosu.postgres.JdbcIncidents;
 import dev.naosu.postgres.JdbcJournal;
+import dev.naosu.postgres.JdbcRollouts;
 import dev.naosu.postgres.JdbcStopSwitch;
 import dev.naosu.redaction.Redaction;
+import dev.naosu.ship.rollout.Deployed;
+import dev.naosu.ship.rollout.RollingOut;
+import dev.naosu.ship.rollout.Rollouts;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -50,6 +54,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +78,7 @@ public final class NaosuServer implements AutoCloseable {
   private final ServerConfig config;
   private final Workshop workshop;
   private final String version;
+  private final Fleets.Gateways gateways;
   private final InstantSource clock;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
@@ -80,18 +86,28 @@ public final class NaosuServer implements AutoCloseable {
   ///
   /// @param url of console and API
   /// @param firstToken one-time admin token; empty when somebody can sign in already
+  /// @param fleets of the services that have one, by name
   public record Running(
       String url,
       Optional<String> firstToken,
       Incidents incidents,
+      Rollouts rollouts,
       Desk desk,
-      Doorkeeper doorkeeper) {}
+      Doorkeeper doorkeeper,
+      Map<String, ServiceFleet> fleets) {}
 
   /// @param version of naosu
-  public NaosuServer(ServerConfig config, Workshop workshop, String version, InstantSource clock) {
+  /// @param gateways the ones before the services that have a fleet
+  public NaosuServer(
+      ServerConfig config,
+      Workshop workshop,
+      String version,
+      Fleets.Gateways gateways,
+      InstantSource clock) {
     this.config = config;
     this.workshop = workshop;
     this.version = version;
+    this.gateways = gateways;
     this.clock = clock;
   }
 
@@ -112,10 +128,12 @@ public final class NaosuServer implements AutoCloseable {
     Path data = Files.createDirectories(config.data());
     Database database = kept(Database.open(address(data), CONNECTIONS));
     JdbcIncidents incidents = new JdbcIncidents(database);
+    JdbcRollouts rollouts = new JdbcRollouts(database);
     JdbcJournal journal = new JdbcJournal(database);
     Path stopFile = data.resolve("STOP");
     JdbcStopSwitch stop = new JdbcStopSwitch(database, stopFile);
     Map<String, Served> services = services(data);
+    Map<String, ServiceFleet> fleets = fleets(data);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     // what it remembers of metrics is what a cause is looked for in
     LearningWatch watch =
@@ -135,6 +153,7 @@ public final class NaosuServer implements AutoCloseable {
                 meters,
                 clock),
             new RepositoryShipping(services),
+            new RollingOut(deployed(fleets), rollouts, journal, stop::isOn, Thread::sleep, clock),
             RuntimeHealing.none(),
             new ServiceCauses(
                 incidents,
@@ -155,7 +174,7 @@ public final class NaosuServer implements AutoCloseable {
                 database.dataSource(),
                 Settings.usual(processName(data), version),
                 tracing.map(each -> each.told(body, incidents)).orElse(body)));
-    Desk desk = new Desk(incidents, workflows, journal, clock);
+    Desk desk = new Desk(incidents, rollouts, workflows, journal, clock);
     Intake intake =
         new Intake(
             incidents,
@@ -181,6 +200,7 @@ public final class NaosuServer implements AutoCloseable {
         new Server(
             new Ports(
                 incidents,
+                rollouts,
                 desk,
                 intake,
                 stop,
@@ -215,8 +235,10 @@ public final class NaosuServer implements AutoCloseable {
         "http://" + reachable(config.host()) + ":" + port,
         doorkeeper.firstToken(),
         incidents,
+        rollouts,
         desk,
-        doorkeeper);
+        doorkeeper,
+        fleets);
   }
 
   /// Ends it; what is under way goes on at the next start.
@@ -275,8 +297,30 @@ public final class NaosuServer implements AutoCloseable {
                         each.branch(),
                         data.resolve("mirrors")
                             .resolve(each.name().replaceAll("[^\\w.-]", "_") + ".git")),
-                    each.directory()))
+                    each.directory(),
+                    each.canary().merge()))
         .collect(Collectors.toUnmodifiableMap(Served::name, Function.identity()));
+  }
+
+  private Map<String, ServiceFleet> fleets(Path data) throws IOException {
+    Fleets all = new Fleets(data, gateways, clock);
+    Map<String, ServiceFleet> fleets = new HashMap<>();
+    for (ServerConfig.Service each : config.services()) {
+      Optional<ServiceFleet> fleet = all.open(each, Fleets.Use.KEEP);
+      if (fleet.isPresent()) {
+        fleets.put(each.name(), kept(fleet.get()));
+      }
+    }
+    return Map.copyOf(fleets);
+  }
+
+  private Map<String, Deployed> deployed(Map<String, ServiceFleet> fleets) {
+    return config.services().stream()
+        .filter(each -> fleets.containsKey(each.name()))
+        .collect(
+            Collectors.toUnmodifiableMap(
+                ServerConfig.Service::name,
+                each -> Deployed.of(fleets.get(each.name()).fleet(), each.canary().plan())));
   }
 
   /// Begins the cycles of incidents that were opened by a process that ended before it began them.

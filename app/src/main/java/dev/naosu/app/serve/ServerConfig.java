@@ -70,13 +70,15 @@ public record ServerConfig(
   /// @param directory of its project within the repository; empty for the root
   /// @param packages of its own code, such as `com.acme`; empty where that is not said
   /// @param fleet where it runs; empty where naosu has nothing to do with that
+  /// @param canary how repairs of it are rolled out there
   public record Service(
       String name,
       String repository,
       String branch,
       String directory,
       List<String> packages,
-      Optional<FleetSection> fleet) {
+      Optional<FleetSection> fleet,
+      CanarySection canary) {
     public Service {
       packages = List.copyOf(packages);
     }
@@ -84,7 +86,14 @@ public record ServerConfig(
     /// One that runs where naosu has nothing to do with it.
     public Service(
         String name, String repository, String branch, String directory, List<String> packages) {
-      this(name, repository, branch, directory, packages, Optional.empty());
+      this(
+          name,
+          repository,
+          branch,
+          directory,
+          packages,
+          Optional.empty(),
+          CanarySection.usual());
     }
 
     /// One that does not say which packages are its own.
@@ -254,7 +263,7 @@ public record ServerConfig(
             "healingsPerHour",
             "complexity");
     private static final List<String> SERVICE =
-        List.of("name", "repository", "branch", "directory", "packages", "fleet");
+        List.of("name", "repository", "branch", "directory", "packages", "fleet", "canary", "merge");
 
     private final Path file;
     private final JsonNode tree;
@@ -397,10 +406,21 @@ public record ServerConfig(
                   text(node, "directory").filter(path -> !path.equals(".")).orElse(""),
                   packages(node, where),
                   new FleetSection.Reader(where + ".fleet", node.path("fleet"), this::problem)
-                      .read()));
+                      .read(),
+                  canary(node, where)));
         }
       }
       return services;
+    }
+
+    private CanarySection canary(JsonNode node, String where) {
+      JsonNode merge = node.path("merge");
+      if (!merge.isMissingNode() && !merge.isBoolean()) {
+        problem(where + ".merge", "is true or false");
+      }
+      return new CanarySection(
+          new CanarySection.Reader(where + ".canary", node.path("canary"), this::problem).read(),
+          merge.asBoolean(false));
     }
 
     private List<String> packages(JsonNode node, String where) {

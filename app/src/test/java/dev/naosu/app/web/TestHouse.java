@@ -61,6 +61,7 @@ public final class TestHouse implements AutoCloseable {
   private static final int ROUNDS = 1_000;
 
   public final MemoryIncidents incidents = new MemoryIncidents();
+  public final MemoryRollouts rollouts = new MemoryRollouts();
   public final MemoryAccounts accounts = new MemoryAccounts();
   public final MemoryJournal journal = new MemoryJournal();
   public final MemoryHalt halt = new MemoryHalt();
@@ -133,7 +134,8 @@ public final class TestHouse implements AutoCloseable {
         new Server(
             new Ports(
                 incidents,
-                new Desk(incidents, workflows, journal, () -> now),
+                rollouts,
+                new Desk(incidents, rollouts, workflows, journal, () -> now),
                 new Intake(
                     incidents,
                     workflows,
