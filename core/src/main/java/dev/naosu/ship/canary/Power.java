@@ -1,5 +1,6 @@
 package dev.naosu.ship.canary;
 
+import dev.naosu.fleet.Answers;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,7 +13,8 @@ import java.util.Optional;
 /// been larger before, so it is noticed a little sooner than that.
 ///
 /// @param requestsPerSecond of both versions
-/// @param errorShare of the old one's; when it had none, half an error is assumed
+/// @param errorShare of the old one's, carefully: less than was counted, as that may be chance; when
+///   it had no error, half an error
 /// @param share of the requests that the new version gets, in (0, 1)
 /// @param time that the stage has lasted
 /// @param needed the e-value that rolls back
@@ -30,15 +32,38 @@ public record Power(
   private static final double[] RATIOS = {1.5, 2, 3, 5, 10, 30, 100};
 
   static Power of(Sides sides, double share, Duration time, CanaryPlan plan) {
-    double seconds = time.toMillis() / 1e3;
-    double errors = Math.max(0.5, sides.old().errors());
     return new Power(
-        seconds == 0 ? 0 : sides.requests() / seconds,
-        errors / Math.max(1, sides.old().requests()),
+        perSecond(sides.requests(), time),
+        surely(sides.old()),
         share,
         time,
         plan.errorsNeeded(),
         plan.power());
+  }
+
+  /// Before a canary begins.
+  ///
+  /// @param old what the old version answered, alone
+  /// @param observed how long that took
+  public static Power ahead(Answers old, Duration observed, CanaryPlan plan) {
+    return new Power(
+        perSecond(old.requests(), observed),
+        surely(old),
+        plan.stages().getFirst().share(),
+        Duration.ZERO,
+        plan.errorsNeeded(),
+        plan.power());
+  }
+
+  private static double perSecond(long requests, Duration time) {
+    return time.isZero() ? 0 : requests / (time.toMillis() / 1e3);
+  }
+
+  /// A standard deviation below what was counted: few errors that were many by chance must not
+  /// promise too much.
+  private static double surely(Answers old) {
+    double errors = Math.max(0.5, old.errors() - Math.sqrt(old.errors()));
+    return errors / Math.max(1, old.requests());
   }
 
   /// In which time so many times the errors are noticed; empty when that takes more than a month.
