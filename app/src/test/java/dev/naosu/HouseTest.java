@@ -45,7 +45,8 @@ class HouseTest {
           "tail",
           "prometheus",
           "oidc",
-          "forest");
+          "forest",
+          "gateway");
 
   /// The compiler asks for files, and its parser refuses a class path with holes: JDT reads them,
   /// these classes read and write nothing.

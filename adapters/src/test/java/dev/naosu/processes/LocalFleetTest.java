@@ -10,6 +10,7 @@ import dev.naosu.fleet.Roster.Instance;
 import dev.naosu.fleet.Routing;
 import dev.naosu.fleet.Split;
 import dev.naosu.fleet.Version;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,11 +29,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Real processes behind a gateway that really forwards.
 class LocalFleetTest {
@@ -317,5 +321,58 @@ class LocalFleetTest {
     Routing routing = gateway.routing().orElseThrow();
     assertThat(routing.split()).isEqualTo(Split.all(OLD));
     assertThat(routing.instances().get(OLD)).hasSize(2);
+  }
+
+  /// Whatever the moment: before the first process, between two, or while they get ready.
+  @ParameterizedTest
+  @ValueSource(longs = {100, 300, 700, 1500})
+  void a_naosu_that_is_killed_while_it_starts_a_version_leaves_nothing_half_done(long moment)
+      throws Exception {
+    Process naosu =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                KilledNaosu.class.getName(),
+                place.resolve("shop").toString(),
+                shared.toString(),
+                OLD.name())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try (BufferedReader said = naosu.inputReader()) {
+      assertThat(said.readLine()).isEqualTo("began");
+      Thread.sleep(moment);
+    } finally {
+      naosu.destroyForcibly().waitFor();
+    }
+    // what was at the gate has ended; what was let through is known
+    Set<Long> known =
+        fleet.instances().stream()
+            .filter(each -> !each.where().isEmpty())
+            .map(LocalFleetTest::pid)
+            .collect(Collectors.toSet());
+    eventually(() -> alive() <= known.size());
+
+    assertThat(fleet.start(OLD)).isEqualTo(new Started.Well());
+    fleet.share(Split.all(OLD));
+    assertThat(askOften(6)).hasSize(2);
+    assertThat(alive()).isEqualTo(2);
+  }
+
+  @Test
+  void what_a_killed_naosu_began_and_nobody_goes_on_with_is_ended() throws Exception {
+    fleet.start(OLD);
+    Path crew = place.resolve("shop/crew.json");
+    Files.writeString(
+        crew,
+        Files.readString(crew)
+            .replace("\"UP\"", "\"STARTING\"")
+            .replaceFirst("\"since\":\\d+", "\"since\":1000"));
+    assertThat(fleet.standing().running()).isEmpty();
+    fleet.tend();
+    fleet.tend();
+    fleet.tend();
+    eventually(() -> alive() == 0);
+    assertThat(fleet.instances()).isEmpty();
   }
 }
