@@ -42,6 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  naosu demo                 break a shop and watch it being healed",
       "  naosu serve                watch over services around the clock",
       "  naosu incidents            what a naosu server has seen and done",
+      "  naosu gateway --help       a reverse proxy that naosu can steer",
       "",
       "Exit codes",
       "  0  healed, or nothing to heal          2  mistake in the command line",
@@ -110,6 +111,10 @@ public final class Main {
             "serve",
             "Watches over services around the clock: API, console and healing cycle.",
             _ -> new CommandLine(new ServeCommand(io, this::workbench, clock))),
+        new Verb(
+            "gateway",
+            "Stands before a service and shares its requests out among versions.",
+            _ -> new CommandLine(new GatewayCommand(io, clock))),
         new Verb(
             "demo",
             "Breaks a small shop on this machine and heals it before your eyes.",

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.naosu.app.input.Durations;
 import dev.naosu.cycle.incident.Policy;
+import dev.naosu.gateway.GatewaySettings;
+import dev.naosu.gateway.SettingsReader;
 import dev.naosu.oidc.WebAddress;
 import java.io.IOException;
 import java.net.URI;
@@ -69,10 +71,23 @@ public record ServerConfig(
   /// @param branch what is deployed
   /// @param directory of its project within the repository; empty for the root
   /// @param packages of its own code, such as `com.acme`; empty where that is not said
+  /// @param gateway what stands before its instances; absent where naosu brings none. Its directory
+  ///   is relative to `data`
   public record Service(
-      String name, String repository, String branch, String directory, List<String> packages) {
+      String name,
+      String repository,
+      String branch,
+      String directory,
+      List<String> packages,
+      Optional<GatewaySettings> gateway) {
     public Service {
       packages = List.copyOf(packages);
+    }
+
+    /// One without a gateway of naosu's.
+    public Service(
+        String name, String repository, String branch, String directory, List<String> packages) {
+      this(name, repository, branch, directory, packages, Optional.empty());
     }
 
     /// One that does not say which packages are its own.
@@ -242,7 +257,7 @@ public record ServerConfig(
             "healingsPerHour",
             "complexity");
     private static final List<String> SERVICE =
-        List.of("name", "repository", "branch", "directory", "packages");
+        List.of("name", "repository", "branch", "directory", "packages", "gateway");
 
     private final Path file;
     private final JsonNode tree;
@@ -383,10 +398,25 @@ public record ServerConfig(
                   location(repository.get()),
                   text(node, "branch").orElse("main"),
                   text(node, "directory").filter(path -> !path.equals(".")).orElse(""),
-                  packages(node, where)));
+                  packages(node, where),
+                  gateway(node, where, name.get())));
         }
       }
       return services;
+    }
+
+    private Optional<GatewaySettings> gateway(JsonNode node, String where, String service) {
+      JsonNode section = node.path("gateway");
+      return section.isMissingNode()
+          ? Optional.empty()
+          : new SettingsReader(
+                  section,
+                  this::path,
+                  (key, what) ->
+                      problem(where + ".gateway" + (key.isEmpty() ? "" : "." + key), what))
+              .read(
+                  Optional.of(service),
+                  Optional.of(Path.of("gateways", service.replaceAll("[^\\w.-]", "_"))));
     }
 
     private List<String> packages(JsonNode node, String where) {
