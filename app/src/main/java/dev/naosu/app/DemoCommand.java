@@ -4,7 +4,6 @@ import dev.naosu.access.Doorkeeper.Admission;
 import dev.naosu.access.Role;
 import dev.naosu.access.Visitor;
 import dev.naosu.app.demo.Demo;
-import dev.naosu.app.serve.Fleets;
 import dev.naosu.app.serve.IntakeSection;
 import dev.naosu.app.serve.Logs;
 import dev.naosu.app.serve.NaosuServer;
@@ -83,13 +82,11 @@ final class DemoCommand implements Callable<Integer>, Checked {
 
   private final Io io;
   private final Workshop workshop;
-  private final Fleets.Gateways gateways;
   private final InstantSource clock;
 
-  DemoCommand(Io io, Workshop workshop, Fleets.Gateways gateways, InstantSource clock) {
+  DemoCommand(Io io, Workshop workshop, InstantSource clock) {
     this.io = io;
     this.workshop = workshop;
-    this.gateways = gateways;
     this.clock = clock;
   }
 
@@ -134,7 +131,7 @@ final class DemoCommand implements Callable<Integer>, Checked {
               once,
               LIMIT);
       ServerConfig config = config(place.directory(), Demo.repository(settings, sandbox));
-      try (NaosuServer server = new NaosuServer(config, workshop, Version.text(), gateways, clock)) {
+      try (NaosuServer server = new NaosuServer(config, workshop, Version.text(), clock)) {
         NaosuServer.Running running = server.start();
         tell(screen, running);
         Demo demo =

@@ -2,11 +2,11 @@ package dev.naosu.app;
 
 import dev.naosu.app.ServerVerbs.Verb;
 import dev.naosu.app.serve.Fleets;
+import dev.naosu.app.serve.Gateways;
 import dev.naosu.app.serve.ServerConfig;
 import dev.naosu.app.serve.Workshop;
 import dev.naosu.app.tell.TerminalReport;
 import dev.naosu.cycle.Ports;
-import dev.naosu.fleet.Gateway;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -45,6 +45,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  naosu demo                 break a shop and watch it being healed",
       "  naosu serve                watch over services around the clock",
       "  naosu incidents            what a naosu server has seen and done",
+      "  naosu gateway --help       a reverse proxy that naosu can steer",
       "",
       "Exit codes",
       "  0  healed, or nothing to heal          2  mistake in the command line",
@@ -112,11 +113,15 @@ public final class Main {
         new Verb(
             "serve",
             "Watches over services around the clock: API, console and healing cycle.",
-            _ -> new CommandLine(new ServeCommand(io, this::workbench, Main::gateway, clock))),
+            _ -> new CommandLine(new ServeCommand(io, this::workbench, clock))),
+        new Verb(
+            "gateway",
+            "Stands before a service and shares its requests out among versions.",
+            _ -> new CommandLine(new GatewayCommand(io, clock))),
         new Verb(
             "demo",
             "Breaks a small shop on this machine and heals it before your eyes.",
-            _ -> new CommandLine(new DemoCommand(io, this::workbench, Main::gateway, clock))),
+            _ -> new CommandLine(new DemoCommand(io, this::workbench, clock))),
         new Verb(
             "fleet",
             "Deploys versions of a service on this machine, and shares requests out.",
@@ -124,11 +129,8 @@ public final class Main {
   }
 
   private Fleets fleets(ServerConfig config) {
-    return new Fleets(config.data(), Main::gateway, clock);
-  }
-
-  private static Gateway gateway(ServerConfig.Service service) throws IOException {
-    throw new IOException("no gateway stands before " + service.name() + "; see docs/fleet.md");
+    Gateways gateways = new Gateways(config.services(), config.data(), Gateways.ownCommand());
+    return new Fleets(config.data(), gateways::before, clock);
   }
 
   private Workshop.Bench workbench(Path project, UnaryOperator<Ports> around) throws IOException {

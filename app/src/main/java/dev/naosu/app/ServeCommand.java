@@ -1,6 +1,5 @@
 package dev.naosu.app;
 
-import dev.naosu.app.serve.Fleets;
 import dev.naosu.app.serve.Logs;
 import dev.naosu.app.serve.NaosuServer;
 import dev.naosu.app.serve.ServerConfig;
@@ -62,13 +61,11 @@ final class ServeCommand implements Callable<Integer>, Checked {
 
   private final Io io;
   private final Workshop workshop;
-  private final Fleets.Gateways gateways;
   private final InstantSource clock;
 
-  ServeCommand(Io io, Workshop workshop, Fleets.Gateways gateways, InstantSource clock) {
+  ServeCommand(Io io, Workshop workshop, InstantSource clock) {
     this.io = io;
     this.workshop = workshop;
-    this.gateways = gateways;
     this.clock = clock;
   }
 
@@ -87,7 +84,7 @@ final class ServeCommand implements Callable<Integer>, Checked {
     }
     Screen screen = io.outScreen(true);
     try (Ending ending = Ending.awaited();
-        NaosuServer server = new NaosuServer(asked, workshop, Version.text(), gateways, clock)) {
+        NaosuServer server = new NaosuServer(asked, workshop, Version.text(), clock)) {
       Logs.begin();
       tell(screen, server.start(), asked);
       ending.await();

@@ -78,7 +78,6 @@ public final class NaosuServer implements AutoCloseable {
   private final ServerConfig config;
   private final Workshop workshop;
   private final String version;
-  private final Fleets.Gateways gateways;
   private final InstantSource clock;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
@@ -97,17 +96,10 @@ public final class NaosuServer implements AutoCloseable {
       Map<String, ServiceFleet> fleets) {}
 
   /// @param version of naosu
-  /// @param gateways the ones before the services that have a fleet
-  public NaosuServer(
-      ServerConfig config,
-      Workshop workshop,
-      String version,
-      Fleets.Gateways gateways,
-      InstantSource clock) {
+  public NaosuServer(ServerConfig config, Workshop workshop, String version, InstantSource clock) {
     this.config = config;
     this.workshop = workshop;
     this.version = version;
-    this.gateways = gateways;
     this.clock = clock;
   }
 
@@ -133,7 +125,8 @@ public final class NaosuServer implements AutoCloseable {
     Path stopFile = data.resolve("STOP");
     JdbcStopSwitch stop = new JdbcStopSwitch(database, stopFile);
     Map<String, Served> services = services(data);
-    Map<String, ServiceFleet> fleets = fleets(data);
+    Gateways gateways = kept(new Gateways(config.services(), data, Gateways.ownCommand()));
+    Map<String, ServiceFleet> fleets = fleets(data, gateways);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     // what it remembers of metrics is what a cause is looked for in
     LearningWatch watch =
@@ -231,6 +224,7 @@ public final class NaosuServer implements AutoCloseable {
     keepHouse(incidents, workflows);
     kept(fetching).begin(config.sources(), data, server.receiver(), redaction, clock, meters);
     keepWatch(intake);
+    gateways.begin();
     return new Running(
         "http://" + reachable(config.host()) + ":" + port,
         doorkeeper.firstToken(),
@@ -302,8 +296,8 @@ public final class NaosuServer implements AutoCloseable {
         .collect(Collectors.toUnmodifiableMap(Served::name, Function.identity()));
   }
 
-  private Map<String, ServiceFleet> fleets(Path data) throws IOException {
-    Fleets all = new Fleets(data, gateways, clock);
+  private Map<String, ServiceFleet> fleets(Path data, Gateways gateways) throws IOException {
+    Fleets all = new Fleets(data, gateways::before, clock);
     Map<String, ServiceFleet> fleets = new HashMap<>();
     for (ServerConfig.Service each : config.services()) {
       Optional<ServiceFleet> fleet = all.open(each, Fleets.Use.KEEP);

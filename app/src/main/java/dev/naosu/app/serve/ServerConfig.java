@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.naosu.app.input.Durations;
 import dev.naosu.cycle.incident.Policy;
+import dev.naosu.gateway.GatewaySettings;
+import dev.naosu.gateway.SettingsReader;
 import dev.naosu.oidc.WebAddress;
 import java.io.IOException;
 import java.net.URI;
@@ -69,6 +71,8 @@ public record ServerConfig(
   /// @param branch what is deployed
   /// @param directory of its project within the repository; empty for the root
   /// @param packages of its own code, such as `com.acme`; empty where that is not said
+  /// @param gateway what stands before its instances; absent where naosu brings none. Its directory
+  ///   is relative to `data`
   /// @param fleet where it runs; empty where naosu has nothing to do with that
   /// @param canary how repairs of it are rolled out there
   public record Service(
@@ -77,6 +81,7 @@ public record ServerConfig(
       String branch,
       String directory,
       List<String> packages,
+      Optional<GatewaySettings> gateway,
       Optional<FleetSection> fleet,
       CanarySection canary) {
     public Service {
@@ -92,6 +97,7 @@ public record ServerConfig(
           branch,
           directory,
           packages,
+          Optional.empty(),
           Optional.empty(),
           CanarySection.usual());
     }
@@ -263,7 +269,16 @@ public record ServerConfig(
             "healingsPerHour",
             "complexity");
     private static final List<String> SERVICE =
-        List.of("name", "repository", "branch", "directory", "packages", "fleet", "canary", "merge");
+        List.of(
+            "name",
+            "repository",
+            "branch",
+            "directory",
+            "packages",
+            "gateway",
+            "fleet",
+            "canary",
+            "merge");
 
     private final Path file;
     private final JsonNode tree;
@@ -405,6 +420,7 @@ public record ServerConfig(
                   text(node, "branch").orElse("main"),
                   text(node, "directory").filter(path -> !path.equals(".")).orElse(""),
                   packages(node, where),
+                  gateway(node, where, name.get()),
                   new FleetSection.Reader(where + ".fleet", node.path("fleet"), this::problem)
                       .read(),
                   canary(node, where)));
@@ -421,6 +437,20 @@ public record ServerConfig(
       return new CanarySection(
           new CanarySection.Reader(where + ".canary", node.path("canary"), this::problem).read(),
           merge.asBoolean(false));
+    }
+
+    private Optional<GatewaySettings> gateway(JsonNode node, String where, String service) {
+      JsonNode section = node.path("gateway");
+      return section.isMissingNode()
+          ? Optional.empty()
+          : new SettingsReader(
+                  section,
+                  this::path,
+                  (key, what) ->
+                      problem(where + ".gateway" + (key.isEmpty() ? "" : "." + key), what))
+              .read(
+                  Optional.of(service),
+                  Optional.of(Path.of("gateways", service.replaceAll("[^\\w.-]", "_"))));
     }
 
     private List<String> packages(JsonNode node, String where) {
