@@ -227,7 +227,8 @@ public final class JdbcRollouts implements Rollouts {
                           + " :service), (SELECT min(received) FROM naosu.good_request WHERE"
                           + " service = :service)) AS first")
                   .bind("service", StoredText.of(service))
-                  .map((row, _) -> Optional.ofNullable(row.getObject("first", OffsetDateTime.class)))
+                  .map(
+                      (row, _) -> Optional.ofNullable(row.getObject("first", OffsetDateTime.class)))
                   .one()
                   .map(OffsetDateTime::toInstant);
           Duration watched =

@@ -67,8 +67,7 @@ public final class Fleets {
     Path place = Files.createDirectories(place(data, service.name()));
     // of its own: a command beside the server must not fetch into the server's
     ServiceRepository repository =
-        new ServiceRepository(
-            service.repository(), service.branch(), place.resolve("mirror.git"));
+        new ServiceRepository(service.repository(), service.branch(), place.resolve("mirror.git"));
     ProcessSandbox sandbox = ProcessSandbox.create();
     Builds builds =
         new Builds(

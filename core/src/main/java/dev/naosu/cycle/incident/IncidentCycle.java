@@ -8,9 +8,9 @@ import dev.naosu.diagnose.cause.CauseReport;
 import dev.naosu.fleet.Version;
 import dev.naosu.journal.Entry;
 import dev.naosu.journal.Journal;
-import dev.naosu.ship.rollout.Rollout;
 import dev.naosu.ship.rollout.RollingOut;
 import dev.naosu.ship.rollout.RollingOut.Ending;
+import dev.naosu.ship.rollout.Rollout;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -518,9 +518,7 @@ public final class IncidentCycle {
   }
 
   private void takeBack(Incident incident, String why) throws InterruptedException {
-    shipping
-        .takeBack(incident, remedy(incident), why)
-        .ifPresent(line -> note(incident.id(), line));
+    shipping.takeBack(incident, remedy(incident), why).ifPresent(line -> note(incident.id(), line));
   }
 
   /// @return name of an event, [#ELSEWHERE] or [#STALE]

@@ -123,8 +123,7 @@ public final class RollingOut {
         .filter(
             each ->
                 !rollouts
-                    .failures(
-                        origin.service(), each.candidate(), Instant.EPOCH, clock.instant())
+                    .failures(origin.service(), each.candidate(), Instant.EPOCH, clock.instant())
                     .ofOthers()
                     .contains(fingerprint.value()));
   }
@@ -256,9 +255,7 @@ public final class RollingOut {
       decide(now, Phase.ROLLING_BACK, NAOSU, now.candidate() + " runs no more: " + why);
       return;
     }
-    deployed
-        .fleet()
-        .share(Split.canary(now.stable().get(), now.candidate(), stage.share()));
+    deployed.fleet().share(Split.canary(now.stable().get(), now.candidate(), stage.share()));
     Instant look = clock.instant().plus(deployed.look());
     while (true) {
       if (wished(now) || stopped(now, told)) {
@@ -491,7 +488,8 @@ public final class RollingOut {
   }
 
   private void decide(Rollout now, Phase next, String who, String why) {
-    append(now, next.toString(), next == Phase.PROMOTING ? "promotes: " + why : "rolls back: " + why);
+    append(
+        now, next.toString(), next == Phase.PROMOTING ? "promotes: " + why : "rolls back: " + why);
     rollouts.keep(now.decided(next, who, why));
   }
 

@@ -83,14 +83,38 @@ public record Rollout(
   /// The same in another phase.
   public Rollout in(Phase next, String why) {
     return new Rollout(
-        key, service, candidate, began, round, stable, next, stage, stageBegan, ended, actor, why,
-        judgement, counted);
+        key,
+        service,
+        candidate,
+        began,
+        round,
+        stable,
+        next,
+        stage,
+        stageBegan,
+        ended,
+        actor,
+        why,
+        judgement,
+        counted);
   }
 
   Rollout decided(Phase next, String who, String why) {
     return new Rollout(
-        key, service, candidate, began, round, stable, next, stage, stageBegan, ended, who, why,
-        judgement, counted);
+        key,
+        service,
+        candidate,
+        began,
+        round,
+        stable,
+        next,
+        stage,
+        stageBegan,
+        ended,
+        who,
+        why,
+        judgement,
+        counted);
   }
 
   Rollout over(Phase last, Instant now) {
@@ -131,8 +155,20 @@ public record Rollout(
 
   Rollout at(int next, Instant now) {
     return new Rollout(
-        key, service, candidate, began, round, stable, Phase.WATCHING, next, now, ended, actor, "",
-        judgement, counted);
+        key,
+        service,
+        candidate,
+        began,
+        round,
+        stable,
+        Phase.WATCHING,
+        next,
+        now,
+        ended,
+        actor,
+        "",
+        judgement,
+        counted);
   }
 
   Rollout again(Instant now) {

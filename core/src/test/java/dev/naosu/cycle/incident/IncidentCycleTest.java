@@ -10,8 +10,8 @@ import dev.naosu.cycle.incident.Shipping.Offer;
 import dev.naosu.cycle.incident.Shipping.Shipped;
 import dev.naosu.cycle.incident.Transitions.Transition;
 import dev.naosu.cycle.incident.Treatments.Treated;
-import dev.naosu.detect.Origin;
 import dev.naosu.detect.Fingerprint;
+import dev.naosu.detect.Origin;
 import dev.naosu.detect.Signal;
 import dev.naosu.diagnose.cause.CauseReport;
 import dev.naosu.diagnose.cause.Direction;
@@ -598,7 +598,8 @@ class IncidentCycleTest {
         .satisfies(
             attempt -> {
               assertThat(attempt.learnt()).contains("diff of 0.9");
-              assertThat(attempt.result()).contains("; in production: Worse: it fails more often: fix failed ");
+              assertThat(attempt.result())
+                  .contains("; in production: Worse: it fails more often: fix failed ");
             });
     assertThat(takenBack).singleElement().asString().startsWith("Worse: it fails");
     assertThat(settled).containsExactly("diff of 0.95");

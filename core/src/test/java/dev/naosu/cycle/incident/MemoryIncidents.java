@@ -45,8 +45,7 @@ final class MemoryIncidents implements Incidents {
         new Fingerprint("0".repeat(32), "NullPointerException in Cart.total"));
   }
 
-  void open(
-      long id, Signal.Kind kind, int recurrence, Origin origin, Fingerprint fingerprint) {
+  void open(long id, Signal.Kind kind, int recurrence, Origin origin, Fingerprint fingerprint) {
     Instant now = clock.instant();
     incidents.put(
         id,
@@ -73,12 +72,7 @@ final class MemoryIncidents implements Incidents {
   }
 
   private void with(
-      long id,
-      State state,
-      int attempts,
-      Optional<Remedy> remedy,
-      Instant changed,
-      String reason) {
+      long id, State state, int attempts, Optional<Remedy> remedy, Instant changed, String reason) {
     Incident old = find(id).orElseThrow();
     incidents.put(
         id,

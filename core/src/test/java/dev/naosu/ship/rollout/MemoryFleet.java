@@ -136,8 +136,7 @@ public final class MemoryFleet implements Fleet {
                   requests,
                   Math.round(count * failing.getOrDefault(version, 0.0)),
                   new Latencies(
-                      new TreeMap<>(
-                          Map.of(Latencies.bucket(Duration.ofMillis(5)), requests))),
+                      new TreeMap<>(Map.of(Latencies.bucket(Duration.ofMillis(5)), requests))),
                   Set.of()));
         });
     return new Traffic(since, clock.instant(), answers);
@@ -157,7 +156,6 @@ public final class MemoryFleet implements Fleet {
     split.ifPresent(
         each ->
             each.shares()
-                .forEach(
-                    (version, share) -> asked.merge(version, share * requests, Double::sum)));
+                .forEach((version, share) -> asked.merge(version, share * requests, Double::sum)));
   }
 }

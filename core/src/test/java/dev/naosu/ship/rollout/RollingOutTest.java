@@ -81,7 +81,8 @@ class RollingOutTest {
             "share {fresh=0.5, old=0.5}",
             "share {fresh=1.0}",
             "retire old");
-    assertThat(Duration.between(began, now)).isBetween(Duration.ofSeconds(90), FIRST.plus(SECOND).plusSeconds(5));
+    assertThat(Duration.between(began, now))
+        .isBetween(Duration.ofSeconds(90), FIRST.plus(SECOND).plusSeconds(5));
     assertThat(told)
         .contains("canary: 5 % of the requests for 30 s", "canary: 50 % of the requests for 1 min");
     assertThat(rollouts.find(KEY).orElseThrow().ended()).isPresent();
@@ -92,11 +93,11 @@ class RollingOutTest {
     walk();
     List<Window> windows = rollouts.windows(KEY);
     assertThat(windows).extracting(Window::stage).contains(0, 1);
-    long requests =
-        windows.stream().mapToLong(each -> each.traffic().of(FRESH).requests()).sum();
+    long requests = windows.stream().mapToLong(each -> each.traffic().of(FRESH).requests()).sum();
     // but for what came between the last look and the end
     assertThat(requests).isBetween(fleetAsked() - 200, fleetAsked());
-    assertThat(windows).allSatisfy(each -> assertThat(each.traffic().of(OLD).requests()).isLessThan(400));
+    assertThat(windows)
+        .allSatisfy(each -> assertThat(each.traffic().of(OLD).requests()).isLessThan(400));
   }
 
   private long fleetAsked() {
@@ -118,9 +119,7 @@ class RollingOutTest {
   void a_failure_that_only_the_new_version_shows_is_told_to_the_judge() throws Exception {
     meanwhile.put(7, () -> rollouts.failures.put(FRESH, Set.of("f1")));
     assertThat(walk())
-        .isEqualTo(
-            new Ending.RolledBack(
-                "Worse: it has a failure that old does not have: f1."));
+        .isEqualTo(new Ending.RolledBack("Worse: it has a failure that old does not have: f1."));
   }
 
   @Test
