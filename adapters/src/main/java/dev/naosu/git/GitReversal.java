@@ -206,8 +206,7 @@ final class GitReversal {
       if (name.length() < SHORTEST_NAME) {
         continue;
       }
-      Git.Answer users =
-          git.ask(NO_INPUT, "grep", "--cached", "-l", "-z", "-w", "-F", "-e", name);
+      Git.Answer users = git.ask(NO_INPUT, "grep", "--cached", "-l", "-z", "-w", "-F", "-e", name);
       Optional<String> user =
           users.succeeded()
               ? parts(users.output()).stream().filter(changedLater::contains).findFirst()

@@ -114,7 +114,10 @@ class GitReversalTest {
         .isInstanceOfSatisfying(
             Partial.class,
             part -> {
-              assertThat(part.kept()).singleElement().extracting(Kept::why).asString()
+              assertThat(part.kept())
+                  .singleElement()
+                  .extracting(Kept::why)
+                  .asString()
                   .startsWith("is undone but for the lines that ");
               assertThat(part.diff()).contains("-fast too", "+line 18").doesNotContain("+line 3\n");
             });
@@ -143,7 +146,9 @@ class GitReversalTest {
             Reverted.class,
             done -> {
               assertThat(done.diff()).contains("-faster", "+line 3");
-              assertThat(done.message()).startsWith("revert: two and 1 before\n").contains(first, last);
+              assertThat(done.message())
+                  .startsWith("revert: two and 1 before\n")
+                  .contains(first, last);
             });
     assertThat(look(new Undo(last, first, head(), WHY))).isInstanceOf(Refused.class);
   }
@@ -191,15 +196,14 @@ class GitReversalTest {
                             Risk.Kind.SCHEMA,
                             "o.proto",
                             "what was written by it meanwhile may not be readable any more"),
-                        tuple(
-                            Risk.Kind.DATA, "prices.csv", "shrinks from 8 to 4 bytes"),
-                        tuple(
-                            Risk.Kind.DATA, "stock.csv", "goes away, with 4 bytes of data")));
+                        tuple(Risk.Kind.DATA, "prices.csv", "shrinks from 8 to 4 bytes"),
+                        tuple(Risk.Kind.DATA, "stock.csv", "goes away, with 4 bytes of data")));
   }
 
   @Test
   void a_file_that_later_work_uses_stays() throws Exception {
-    String bad = commit("discounts", "Discount.java", "class Discount {}\n", "Cart.java", line(3, "x"));
+    String bad =
+        commit("discounts", "Discount.java", "class Discount {}\n", "Cart.java", line(3, "x"));
     String later = commit("vouchers", "Voucher.java", "class Voucher { Discount discount; }\n");
 
     assertThat(look(Undo.of(bad, head(), WHY)))

@@ -85,7 +85,8 @@ public final class CanaryReport {
     for (Aim aim : aims()) {
       text.append(
           "| %s | %s | %s | %s |\n"
-              .formatted(aim.what(), aim.wanted(), aim.found(), aim.isMet() ? "met" : "**missed**"));
+              .formatted(
+                  aim.what(), aim.wanted(), aim.found(), aim.isMet() ? "met" : "**missed**"));
     }
     return text.toString();
   }
@@ -246,7 +247,8 @@ public final class CanaryReport {
     quantile(group, 0.95).ifPresent(time -> row.put("p95Seconds", time.toSeconds()));
     predicted(group).ifPresent(time -> row.put("predictedSeconds", time.toSeconds()));
     ObjectNode causes = row.putObject("causes");
-    causes(group).forEach((cause, count) -> causes.put(cause.name().toLowerCase(Locale.ROOT), count));
+    causes(group)
+        .forEach((cause, count) -> causes.put(cause.name().toLowerCase(Locale.ROOT), count));
   }
 
   private static String kind(Outcome outcome) {
@@ -279,7 +281,8 @@ public final class CanaryReport {
 
   /// The median; empty when it is more than a month, or nothing was predicted.
   private static Optional<Duration> predicted(List<Outcome> group) {
-    List<Duration> times = group.stream().flatMap(each -> each.predicted().stream()).sorted().toList();
+    List<Duration> times =
+        group.stream().flatMap(each -> each.predicted().stream()).sorted().toList();
     return 2 * times.size() < group.size()
         ? Optional.empty()
         : Optional.of(times.get(group.size() / 2 - (group.size() > 1 ? 1 : 0)));

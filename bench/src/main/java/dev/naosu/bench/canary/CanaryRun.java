@@ -47,8 +47,7 @@ public record CanaryRun(int same, int worse, long seed) {
     return IntStream.range(0, worlds.size())
         .parallel()
         .mapToObj(
-            i ->
-                new Trial(plan, worlds.get(i), seed * 1_000_003 + i, most).run(withIntervals))
+            i -> new Trial(plan, worlds.get(i), seed * 1_000_003 + i, most).run(withIntervals))
         .toList();
   }
 

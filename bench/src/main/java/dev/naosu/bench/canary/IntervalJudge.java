@@ -57,10 +57,7 @@ final class IntervalJudge {
   }
 
   private static List<Double> values(List<Answers> minutes, ToDoubleFunction<Answers> metric) {
-    return minutes.stream()
-        .filter(each -> each.requests() > 0)
-        .map(metric::applyAsDouble)
-        .toList();
+    return minutes.stream().filter(each -> each.requests() > 0).map(metric::applyAsDouble).toList();
   }
 
   private static double mean(Latencies latencies) {

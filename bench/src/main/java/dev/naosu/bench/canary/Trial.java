@@ -47,9 +47,9 @@ final class Trial {
   /// @param cause empty when it was not rolled back
   /// @param after when it was rolled back or let in, or the longest time
   /// @param isLetIn whether it got everything in the end
-  /// @param predicted when so many errors are noticed at the share of the first stage, from what the
-  ///   old version answered in the hour before; empty when not within a month, or when the new one
-  ///   does not fail more often
+  /// @param predicted when so many errors are noticed at the share of the first stage, from what
+  ///   the old version answered in the hour before; empty when not within a month, or when the new
+  ///   one does not fail more often
   /// @param intervals whether the comparison by the minute found it worse at the end of a stage
   record Outcome(
       World world,
@@ -73,8 +73,7 @@ final class Trial {
     Life life = new Life(world, seed);
     Optional<Duration> predicted = predict(life);
     Canary canary =
-        Canary.begin(
-            plan, OLD, FRESH, new KnownFailures(Set.of(Life.KNOWN), Duration.ofDays(7)));
+        Canary.begin(plan, OLD, FRESH, new KnownFailures(Set.of(Life.KNOWN), Duration.ofDays(7)));
     IntervalJudge judge = new IntervalJudge();
     List<Life.Both> minute = new ArrayList<>();
     boolean isWorse = false;

@@ -15,9 +15,9 @@ import java.util.function.IntToDoubleFunction;
 /// burst of errors at both versions, does not find the useful bets ruined (fixed share).
 ///
 /// Sources: J. Ville, *Étude critique de la notion de collectif*, 1939; V. Vovk, R. Wang,
-/// *E-values: Calibration, combination and applications*, Annals of Statistics 2021; M. Lindon,
-/// A. Malek, *Anytime-Valid Inference for Multinomial Count Data*, arXiv 2011.03567; M. Herbster,
-/// M. K. Warmuth, *Tracking the Best Expert*, Machine Learning 32, 1998.
+/// *E-values: Calibration, combination and applications*, Annals of Statistics 2021; M. Lindon, A.
+/// Malek, *Anytime-Valid Inference for Multinomial Count Data*, arXiv 2011.03567; M. Herbster, M.
+/// K. Warmuth, *Tracking the Best Expert*, Machine Learning 32, 1998.
 final class Bets {
   /// What is kept by the bet that nothing is worse.
   static final double KEPT = 0.2;

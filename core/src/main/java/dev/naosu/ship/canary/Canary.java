@@ -153,7 +153,8 @@ public final class Canary {
         isLast,
         evidence(),
         "Well at %s of the requests for %s: %s."
-            .formatted(Telling.percent(planned().share()), Telling.time(stage.lasted()), numbers()));
+            .formatted(
+                Telling.percent(planned().share()), Telling.time(stage.lasted()), numbers()));
   }
 
   private CanaryPlan.Stage planned() {
@@ -231,8 +232,7 @@ public final class Canary {
       return Optional.of(
           "%s had no requests in the last minutes".formatted(recent.isWithoutOld() ? old : fresh));
     }
-    long least =
-        Math.min(stage.sides().old().requests(), stage.sides().fresh().requests());
+    long least = Math.min(stage.sides().old().requests(), stage.sides().fresh().requests());
     if (least < plan.leastRequests()) {
       return Optional.of(
           "one version answered only %d requests in this stage, and %d are needed"

@@ -12,7 +12,8 @@ import java.util.List;
 ///   back, in (0, 0.5]; over the whole canary, however often one looks
 /// @param leastRequests that each version has to answer in a stage before the next one begins
 /// @param longestExtension of a stage that is over and could not be decided
-/// @param warmUp at the beginning of each stage, in which it does not count how long a new JVM takes
+/// @param warmUp at the beginning of each stage, in which it does not count how long a new JVM
+///   takes
 /// @param slower by how much more time matters, as a share: 0.2 lets 100 ms become 120 ms
 /// @param latencyRollsBack whether being slower is enough; if not, it stops the canary until a
 ///   person decides
@@ -32,8 +33,7 @@ public record CanaryPlan(
   /// 5 % for half an hour and 50 % for an hour.
   public static final CanaryPlan USUAL =
       new CanaryPlan(
-          List.of(
-              new Stage(0.05, Duration.ofMinutes(30)), new Stage(0.5, Duration.ofMinutes(60))),
+          List.of(new Stage(0.05, Duration.ofMinutes(30)), new Stage(0.5, Duration.ofMinutes(60))),
           0.01,
           100,
           Duration.ofHours(2),

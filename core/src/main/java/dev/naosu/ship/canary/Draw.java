@@ -1,18 +1,18 @@
 package dev.naosu.ship.canary;
 
-/// Marked requests of two versions in one span, seen as a draw: when the versions are alike, each of
-/// the marked ones is as likely to be any of the requests, so how many of them are the new
+/// Marked requests of two versions in one span, seen as a draw: when the versions are alike, each
+/// of the marked ones is as likely to be any of the requests, so how many of them are the new
 /// version's is hypergeometric, whatever the rate of marks is and however it changes from span to
 /// span.
 ///
-/// When the odds of being marked are larger at the new version by a ratio, it is Fisher's noncentral
-/// hypergeometric distribution, and [#logLikelihoodRatio(double)] compares the two. Its expectation
-/// is exactly 1 when the versions are alike, and at most 1 when the new one is better: the ratio
-/// grows with the count, and the counts of a better one are stochastically smaller.
+/// When the odds of being marked are larger at the new version by a ratio, it is Fisher's
+/// noncentral hypergeometric distribution, and [#logLikelihoodRatio(double)] compares the two. Its
+/// expectation is exactly 1 when the versions are alike, and at most 1 when the new one is better:
+/// the ratio grows with the count, and the counts of a better one are stochastically smaller.
 ///
 /// Source: R. A. Fisher, *The Logic of Inductive Inference*, JRSS 98, 1935; as a bet that may be
-/// repeated, R. J. Turner, A. Ly, P. D. Grünwald, *Generic E-variables for exact sequential k-sample
-/// tests that allow for optional stopping*, arXiv 2106.02693.
+/// repeated, R. J. Turner, A. Ly, P. D. Grünwald, *Generic E-variables for exact sequential
+/// k-sample tests that allow for optional stopping*, arXiv 2106.02693.
 final class Draw {
   private static final double NEGLIGIBLE = 35;
 

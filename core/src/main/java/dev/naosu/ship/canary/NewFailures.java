@@ -10,8 +10,9 @@ import java.util.TreeSet;
 /// Failures that only the new version was seen to have, while the old one ran beside it.
 ///
 /// One that both have, which happens for the first time, happens at the new version with the chance
-/// of its share of the requests. So a first sight at a share of 0.05 is one of a chance of 0.05, and
-/// one in each of four spans at 0.5 of 0.06; when the old version has it too, it is no difference.
+/// of its share of the requests. So a first sight at a share of 0.05 is one of a chance of 0.05,
+/// and one in each of four spans at 0.5 of 0.06; when the old version has it too, it is no
+/// difference.
 ///
 /// @param chances by fingerprint, how likely it is that only the new version showed it; 1 when the
 ///   old one showed it later

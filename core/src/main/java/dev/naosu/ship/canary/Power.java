@@ -7,14 +7,14 @@ import java.util.Optional;
 
 /// Which errors would have been noticed, and when which will be.
 ///
-/// Errors that come independently are Poisson counts at both versions. The best bet grows by a fixed
-/// factor with each error of the new version and shrinks by another with each of the old one, so the
-/// chance that it is large enough after some time is a sum over both counts. The wealth may have
-/// been larger before, so it is noticed a little sooner than that.
+/// Errors that come independently are Poisson counts at both versions. The best bet grows by a
+/// fixed factor with each error of the new version and shrinks by another with each of the old one,
+/// so the chance that it is large enough after some time is a sum over both counts. The wealth may
+/// have been larger before, so it is noticed a little sooner than that.
 ///
 /// @param requestsPerSecond of both versions
-/// @param errorShare of the old one's, carefully: less than was counted, as that may be chance; when
-///   it had no error, half an error
+/// @param errorShare of the old one's, carefully: less than was counted, as that may be chance;
+///   when it had no error, half an error
 /// @param share of the requests that the new version gets, in (0, 1)
 /// @param time that the stage has lasted
 /// @param needed the e-value that rolls back
@@ -144,7 +144,9 @@ public record Power(
     Poisson old = new Poisson(seconds * requestsPerSecond * (1 - share) * errorShare);
     double sum = 0;
     for (long count = old.least(); count <= old.most(); count++) {
-      sum += old.chance(count) * fresh.chanceOfAtLeast((long) Math.ceil((wanted + count * loss) / gain));
+      sum +=
+          old.chance(count)
+              * fresh.chanceOfAtLeast((long) Math.ceil((wanted + count * loss) / gain));
     }
     return sum;
   }

@@ -13,8 +13,8 @@ import java.time.Duration;
 /// once: the lower ones see that everything got slower, the upper ones that a few got very slow.
 ///
 /// In place of the confidence sequences for whole distributions of Lindon, Sanden, Shirikian,
-/// *Rapid Regression Detection in Software Deployments through Sequential Testing*,
-/// arXiv 2205.14762, which cannot be had from counts, it tests at lines that were drawn before.
+/// *Rapid Regression Detection in Software Deployments through Sequential Testing*, arXiv
+/// 2205.14762, which cannot be had from counts, it tests at lines that were drawn before.
 record SlowBets(Bets bets, int matters, Latencies before) {
   private static final double[] QUANTILES = {0.5, 0.75, 0.9, 0.95, 0.99};
   private static final double[] RATIOS = {2, 4, 10, 30};
@@ -49,8 +49,7 @@ record SlowBets(Bets bets, int matters, Latencies before) {
     Bets next =
         bets.after(
             span,
-            kind ->
-                draws[kind / RATIOS.length].logLikelihoodRatio(RATIOS[kind % RATIOS.length]));
+            kind -> draws[kind / RATIOS.length].logLikelihoodRatio(RATIOS[kind % RATIOS.length]));
     return new SlowBets(next, matters, known);
   }
 

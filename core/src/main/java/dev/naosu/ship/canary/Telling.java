@@ -45,9 +45,7 @@ final class Telling {
     return latencies.count() == 0
         ? "unknown"
         : String.format(
-            Locale.ROOT,
-            "%.0f ms",
-            Latencies.end(latencies.quantile(quantile)).toNanos() / 1e6);
+            Locale.ROOT, "%.0f ms", Latencies.end(latencies.quantile(quantile)).toNanos() / 1e6);
   }
 
   static String evidence(double value) {

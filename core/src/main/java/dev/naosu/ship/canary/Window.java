@@ -29,7 +29,8 @@ public record Window(int stage, Traffic traffic) {
       return new Window(stage, later);
     }
     Map<Version, Answers> more = new HashMap<>();
-    later.answers()
+    later
+        .answers()
         .forEach((version, answers) -> more.put(version, since(earlier.of(version), answers)));
     return new Window(stage, new Traffic(earlier.to(), later.to(), more));
   }

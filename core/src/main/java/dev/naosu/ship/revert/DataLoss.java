@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What files hold that the code alone does not: told by their names, and of migrations by what they
-/// say.
+/// What files hold that the code alone does not: told by their names, and of migrations by what
+/// they say.
 public final class DataLoss {
   private static final Pattern MIGRATION =
       Pattern.compile(
@@ -55,9 +55,7 @@ public final class DataLoss {
   /// Statements of a migration after which what was there is gone.
   public static List<Risk> irreversible(String path, String text) {
     String bare =
-        COMMENT
-            .matcher(text.substring(0, Math.min(text.length(), MOST_LETTERS)))
-            .replaceAll(" ");
+        COMMENT.matcher(text.substring(0, Math.min(text.length(), MOST_LETTERS))).replaceAll(" ");
     List<Risk> risks = new ArrayList<>();
     Matcher matcher = GONE.matcher(bare);
     while (matcher.find() && risks.size() < MOST_STATEMENTS) {

@@ -11,8 +11,7 @@ public sealed interface Reversal {
   /// @param diff to the head, cut off when it is very long
   /// @param later subjects of commits that came later and stay, the latest first, the first of many
   /// @param risks named before anything is done
-  record Reverted(
-      String commit, String message, String diff, List<String> later, List<Risk> risks)
+  record Reverted(String commit, String message, String diff, List<String> later, List<Risk> risks)
       implements Reversal {
     public Reverted {
       later = List.copyOf(later);

@@ -4,8 +4,8 @@ import dev.naosu.ship.Delivery.Delivered;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/// Undoes commits of a service in its own repository. Nothing is ever changed there but by pushing a
-/// new branch.
+/// Undoes commits of a service in its own repository. Nothing is ever changed there but by pushing
+/// a new branch.
 public interface Reversals {
   /// What undoing would come to; nothing leaves the scratch directory.
   ///

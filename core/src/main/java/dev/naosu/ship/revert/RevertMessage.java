@@ -29,7 +29,8 @@ public final class RevertMessage {
     }
     if (!risks.isEmpty()) {
       parts.add(
-          list("Risks:", risks.stream().map(each -> each.path() + ": " + each.sentence()).toList()));
+          list(
+              "Risks:", risks.stream().map(each -> each.path() + ": " + each.sentence()).toList()));
     }
     parts.add(Settled.REVERTED_BY + ": naosu");
     return new CommitMessage(subject(commits), String.join("\n\n", parts));

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 
 /// What people have decided about commits, as the history tells it. A program does not undo that.
 ///
-/// A person has decided who took back what naosu had done, or who says so by a trailer
-/// `Naosu-Keep: COMMIT`.
+/// A person has decided who took back what naosu had done, or who says so by a trailer `Naosu-Keep:
+/// COMMIT`.
 public final class Settled {
   /// Trailers that naosu writes.
   public static final String HEALED_BY = "Healed-by";
@@ -39,7 +39,9 @@ public final class Settled {
     private String told() {
       String subject = message.lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", " ").strip();
       return name.substring(0, 7)
-          + (subject.isEmpty() ? "" : " (" + subject.substring(0, Math.min(72, subject.length())) + ")");
+          + (subject.isEmpty()
+              ? ""
+              : " (" + subject.substring(0, Math.min(72, subject.length())) + ")");
     }
   }
 
@@ -62,7 +64,9 @@ public final class Settled {
         continue;
       }
       Optional<String> why =
-          undone.contains(each.name()) ? decidedBy(each, known) : decidedAbout(each, known, taken, undone);
+          undone.contains(each.name())
+              ? decidedBy(each, known)
+              : decidedAbout(each, known, taken, undone);
       if (why.isPresent()) {
         return why;
       }
@@ -77,7 +81,8 @@ public final class Settled {
         .findFirst()
         .map(
             other ->
-                "%s is how a person took back what naosu did in %s".formatted(one.told(), other.told()));
+                "%s is how a person took back what naosu did in %s"
+                    .formatted(one.told(), other.told()));
   }
 
   private static Optional<String> decidedAbout(

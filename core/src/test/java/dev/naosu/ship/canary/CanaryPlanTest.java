@@ -27,8 +27,14 @@ class CanaryPlanTest {
                     0.2))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll(
-            "at 0.2", "longer than 0", "false roll backs", "at least 1 request", "warm-up",
-            "slower", "first sight", "predictions");
+            "at 0.2",
+            "longer than 0",
+            "false roll backs",
+            "at least 1 request",
+            "warm-up",
+            "slower",
+            "first sight",
+            "predictions");
   }
 
   @Test
@@ -49,7 +55,6 @@ class CanaryPlanTest {
   }
 
   private static CanaryPlan stages(Stage... stages) {
-    return new CanaryPlan(
-        List.of(stages), 0.01, 100, HOUR, Duration.ZERO, 0.2, true, 0.1, 0.95);
+    return new CanaryPlan(List.of(stages), 0.01, 100, HOUR, Duration.ZERO, 0.2, true, 0.1, 0.95);
   }
 }

@@ -68,18 +68,18 @@ class CanaryTest {
   @Test
   void five_times_the_errors_roll_back_within_the_predicted_time() {
     Duration predicted =
-        new Power(
-                20, 0.01, 0.05, Duration.ZERO, CanaryPlan.USUAL.errorsNeeded(), 0.95)
+        new Power(20, 0.01, 0.05, Duration.ZERO, CanaryPlan.USUAL.errorsNeeded(), 0.95)
             .noticedIn(5)
             .orElseThrow();
     assertThat(predicted).isLessThan(Duration.ofMinutes(20));
     int inTime = 0;
     for (int seed = 0; seed < 100; seed++) {
       Play play = new Play(new Random(seed), CanaryPlan.USUAL, 20, 0.01, 0.05, 1);
-      inTime += play.until(predicted) instanceof RollBack(Cause cause, var _, var _)
-              && cause == Cause.ERRORS
-          ? 1
-          : 0;
+      inTime +=
+          play.until(predicted) instanceof RollBack(Cause cause, var _, var _)
+                  && cause == Cause.ERRORS
+              ? 1
+              : 0;
     }
     assertThat(inTime).isGreaterThanOrEqualTo(95);
   }
@@ -302,8 +302,7 @@ class CanaryTest {
 
   private static Window window(int stage, int number, Answers old, Answers fresh) {
     Instant from = START.plus(SPAN.multipliedBy(number));
-    return new Window(
-        stage, new Traffic(from, from.plus(SPAN), Map.of(OLD, old, FRESH, fresh)));
+    return new Window(stage, new Traffic(from, from.plus(SPAN), Map.of(OLD, old, FRESH, fresh)));
   }
 
   private static Answers counts(long requests, String... failures) {

@@ -26,7 +26,8 @@ class DataLossTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"src/main/java/V5.java", "docs/migrations.md", "CHANGELOG.md", "Cart.java"})
+  @ValueSource(
+      strings = {"src/main/java/V5.java", "docs/migrations.md", "CHANGELOG.md", "Cart.java"})
   void other_files_are_none(String path) {
     assertThat(DataLoss.isMigration(path)).isFalse();
     assertThat(DataLoss.isData(path)).isFalse();

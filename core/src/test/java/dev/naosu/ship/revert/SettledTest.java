@@ -39,12 +39,16 @@ class SettledTest {
                 entry(B, "No\n\nThis reverts commit " + A + "."),
                 entry(A, "fix: x\n\nHealed-by: naosu 1")))
         .hasValueSatisfying(
-            why -> assertThat(why).isEqualTo("bbbbbbb (No) is how a person took back what naosu did in aaaaaaa (fix: x)"));
+            why ->
+                assertThat(why)
+                    .isEqualTo(
+                        "bbbbbbb (No) is how a person took back what naosu did in aaaaaaa (fix: x)"));
   }
 
   @Test
   void a_person_may_say_that_a_commit_is_to_be_kept() {
-    assertThat(against(A, entry(B, "We need it\n\nNaosu-Keep: " + A.substring(0, 9)), entry(A, "x")))
+    assertThat(
+            against(A, entry(B, "We need it\n\nNaosu-Keep: " + A.substring(0, 9)), entry(A, "x")))
         .isPresent();
     assertThat(
             against(A, entry(B, "x\n\nNaosu-Keep: " + A + "\nHealed-by: naosu 1"), entry(A, "x")))
