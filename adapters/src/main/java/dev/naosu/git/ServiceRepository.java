@@ -5,6 +5,9 @@ import dev.naosu.diagnose.cause.Changes.Place;
 import dev.naosu.ship.Change;
 import dev.naosu.ship.CommitMessage;
 import dev.naosu.ship.Delivery.Delivered;
+import dev.naosu.ship.revert.Reversal;
+import dev.naosu.ship.revert.Reversals;
+import dev.naosu.ship.revert.Undo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +23,7 @@ import java.util.stream.Stream;
 /// our own, and written to only by pushing a new branch.
 ///
 /// Not safe for use by several processes with one mirror.
-public final class ServiceRepository {
+public final class ServiceRepository implements Reversals {
   private static final byte[] NO_INPUT = {};
 
   /// Longest time for what uses the network.
@@ -119,6 +122,7 @@ public final class ServiceRepository {
     }
   }
 
+<<<<<<< HEAD
   /// Name of the branch that is deployed.
   public String branch() {
     return branch;
@@ -145,6 +149,34 @@ public final class ServiceRepository {
     near.within(NETWORK)
         .must(NO_INPUT, "push", "--quiet", location, commit + ":refs/heads/" + branch);
     return true;
+=======
+  @Override
+  public Reversal look(Undo undo, Path scratch) throws IOException, InterruptedException {
+    refresh();
+    Checkout checkout = at(undo.head(), scratch);
+    return new GitReversal(git(checkout.root()).within(NETWORK)).of(undo);
+  }
+
+  @Override
+  public Delivered deliver(Undo undo, String name, Path scratch) throws InterruptedException {
+    try {
+      return switch (look(undo, scratch)) {
+        case Reversal.Refused refused -> new Delivered.Refused(refused.why(), refused.remedy());
+        case Reversal.Reverted reverted -> push(scratch, reverted.commit(), name);
+        case Reversal.Partial partial -> push(scratch, partial.commit(), name);
+      };
+    } catch (IOException e) {
+      return new Delivered.Refused(
+          "it could not be undone in the repository: " + e.getMessage(),
+          "See that the repository can be reached and written to, then try again");
+    }
+  }
+
+  private Delivered push(Path scratch, String commit, String name)
+      throws IOException, InterruptedException {
+    git(scratch).must(NO_INPUT, "update-ref", "refs/heads/" + name, commit);
+    return push(git(scratch), name);
+>>>>>>> h-canary
   }
 
   /// What was changed, and by which commits the lines at some places were written.

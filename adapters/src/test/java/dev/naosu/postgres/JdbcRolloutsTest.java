@@ -19,7 +19,6 @@ import dev.naosu.ship.rollout.Failures;
 import dev.naosu.ship.rollout.Judgement;
 import dev.naosu.ship.rollout.Judgement.Ruling;
 import dev.naosu.ship.rollout.Rollout;
-import dev.naosu.ship.rollout.Rollout.Key;
 import dev.naosu.ship.rollout.Rollout.Phase;
 import dev.naosu.ship.rollout.Wish;
 import java.nio.file.Path;
@@ -123,8 +122,8 @@ class JdbcRolloutsTest {
 
   @Test
   void of_one_service_one_is_under_way_at_a_time() {
-    Key first = planned("a", FRESH).key();
-    Key second = planned("b", new Version("0the400")).key();
+    Rollout.Key first = planned("a", FRESH).key();
+    Rollout.Key second = planned("b", new Version("0the400")).key();
     assertThat(rollouts.takeUp(first)).isTrue();
     assertThat(rollouts.takeUp(first)).isTrue();
     assertThat(rollouts.takeUp(second)).isFalse();
@@ -222,7 +221,7 @@ class JdbcRolloutsTest {
 
   private Rollout planned(String cause, Version candidate) {
     long incident = signal("opens " + cause, "0ld0000", cause);
-    Rollout planned = Rollout.planned(new Key(incident, 1), "shop", candidate, NOON);
+    Rollout planned = Rollout.planned(new Rollout.Key(incident, 1), "shop", candidate, NOON);
     rollouts.plan(planned);
     return planned;
   }

@@ -109,8 +109,8 @@ public record IncidentList(
 
   static String tone(State state) {
     return switch (state) {
-      case REVIEW, APPROVAL -> "ask";
-      case OPEN, HEALING, PROVEN, SHIPPING -> "work";
+      case REVIEW, APPROVAL, HELD -> "ask";
+      case OPEN, HEALING, PROVEN, SHIPPING, MERGING, ROLLING_OUT -> "work";
       case HEALED -> "good";
       case ESCALATED, HANDED_OVER -> "bad";
       case CLOSED -> "over";

@@ -26,8 +26,7 @@ class IntervalJudgeTest {
     assertThat(better.isWorse()).isFalse();
   }
 
-  /// spinnaker/kayenta#426, and what a measurement in `operations` of errors in half of the minutes
-  /// found too.
+  /// What users of Kayenta found: spinnaker/kayenta#426.
   @Test
   void errors_in_every_second_minute_go_unnoticed() {
     IntervalJudge judge = new IntervalJudge();

@@ -16,7 +16,6 @@ import dev.naosu.journal.Sealed;
 import dev.naosu.ship.canary.Canary;
 import dev.naosu.ship.canary.CanaryPlan.Stage;
 import dev.naosu.ship.canary.Window;
-import dev.naosu.ship.rollout.Rollout.Key;
 import dev.naosu.ship.rollout.Rollout.Phase;
 import java.io.IOException;
 import java.time.Duration;
@@ -103,11 +102,11 @@ public final class RollingOut {
   }
 
   /// Plans a rollout; the same again changes nothing.
-  public void plan(Key key, String service, Version candidate) {
+  public void plan(Rollout.Key key, String service, Version candidate) {
     rollouts.plan(Rollout.planned(key, service, candidate, clock.instant()));
   }
 
-  public Optional<Rollout> find(Key key) {
+  public Optional<Rollout> find(Rollout.Key key) {
     return rollouts.find(key);
   }
 
@@ -133,7 +132,7 @@ public final class RollingOut {
   /// @param held whether a person was asked to decide
   /// @param told one line each of what happens
   /// @throws InterruptedException when naosu ends; walked again, it goes on
-  public Ending walk(Key key, boolean held, Consumer<String> told) throws InterruptedException {
+  public Ending walk(Rollout.Key key, boolean held, Consumer<String> told) throws InterruptedException {
     String trouble = "";
     while (true) {
       Rollout now = found(key);
@@ -494,7 +493,7 @@ public final class RollingOut {
   }
 
   private void append(Rollout now, String key, String action) {
-    Key id = now.key();
+    Rollout.Key id = now.key();
     journal.append(
         new Entry(
             id.incident() + " rollout " + id.attempt() + " round " + now.round() + " " + key,
@@ -514,7 +513,7 @@ public final class RollingOut {
                     "a rollout of " + service + " is under way, which has no fleet any more"));
   }
 
-  private Rollout found(Key key) {
+  private Rollout found(Rollout.Key key) {
     return rollouts
         .find(key)
         .orElseThrow(() -> new IllegalStateException("the rollout of " + key + " is gone"));

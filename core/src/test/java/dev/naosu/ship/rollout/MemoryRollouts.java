@@ -3,7 +3,6 @@ package dev.naosu.ship.rollout;
 import dev.naosu.fleet.Version;
 import dev.naosu.ship.canary.KnownFailures;
 import dev.naosu.ship.canary.Window;
-import dev.naosu.ship.rollout.Rollout.Key;
 import dev.naosu.ship.rollout.Rollout.Phase;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,9 +17,9 @@ import java.util.stream.Collectors;
 
 /// Rollouts that end with the test.
 public final class MemoryRollouts implements Rollouts {
-  private final Map<Key, Rollout> rollouts = new LinkedHashMap<>();
-  private final Map<Key, List<Window>> windows = new HashMap<>();
-  private final Map<Key, Wish> wishes = new HashMap<>();
+  private final Map<Rollout.Key, Rollout> rollouts = new LinkedHashMap<>();
+  private final Map<Rollout.Key, List<Window>> windows = new HashMap<>();
+  private final Map<Rollout.Key, Wish> wishes = new HashMap<>();
 
   /// What versions are seen to throw, at any time.
   public final Map<Version, Set<String>> failures = new HashMap<>();
@@ -31,8 +30,8 @@ public final class MemoryRollouts implements Rollouts {
   }
 
   @Override
-  public boolean takeUp(Key key) {
-    Rollout here = rollouts.get(key);
+  public boolean takeUp(Rollout.Key key) {
+    Rollout here = find(key).orElseThrow();
     boolean free =
         rollouts.values().stream()
             .filter(each -> each.service().equals(here.service()))
@@ -44,7 +43,7 @@ public final class MemoryRollouts implements Rollouts {
   }
 
   @Override
-  public Optional<Rollout> find(Key key) {
+  public Optional<Rollout> find(Rollout.Key key) {
     return Optional.ofNullable(rollouts.get(key));
   }
 
@@ -55,7 +54,7 @@ public final class MemoryRollouts implements Rollouts {
 
   @Override
   public void keep(Rollout rollout) {
-    if (rollout.round() > rollouts.get(rollout.key()).round()) {
+    if (rollout.round() > find(rollout.key()).orElseThrow().round()) {
       windows.remove(rollout.key());
     }
     rollouts.put(rollout.key(), rollout);
@@ -68,22 +67,22 @@ public final class MemoryRollouts implements Rollouts {
   }
 
   @Override
-  public List<Window> windows(Key key) {
+  public List<Window> windows(Rollout.Key key) {
     return List.copyOf(windows.getOrDefault(key, List.of()));
   }
 
   @Override
-  public void wish(Key key, Wish wish) {
+  public void wish(Rollout.Key key, Wish wish) {
     wishes.put(key, wish);
   }
 
   @Override
-  public Optional<Wish> wish(Key key) {
+  public Optional<Wish> wish(Rollout.Key key) {
     return Optional.ofNullable(wishes.get(key));
   }
 
   @Override
-  public void grant(Key key) {
+  public void grant(Rollout.Key key) {
     wishes.remove(key);
   }
 
@@ -103,7 +102,7 @@ public final class MemoryRollouts implements Rollouts {
   }
 
   @Override
-  public Optional<Key> tried(String service, String version) {
+  public Optional<Rollout.Key> tried(String service, String version) {
     return rollouts.values().stream()
         .filter(each -> each.service().equals(service))
         .filter(each -> each.candidate().name().equals(version))

@@ -15,7 +15,6 @@ import dev.naosu.ship.canary.CanaryPlan;
 import dev.naosu.ship.canary.CanaryPlan.Stage;
 import dev.naosu.ship.canary.Window;
 import dev.naosu.ship.rollout.RollingOut.Ending;
-import dev.naosu.ship.rollout.Rollout.Key;
 import dev.naosu.ship.rollout.Rollout.Phase;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +26,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RollingOutTest {
-  private static final Key KEY = new Key(7, 1);
+  private static final Rollout.Key KEY = new Rollout.Key(7, 1);
   private static final Version OLD = new Version("old");
   private static final Version FRESH = new Version("fresh");
   private static final Duration FIRST = Duration.ofSeconds(30);
@@ -222,7 +221,7 @@ class RollingOutTest {
 
   @Test
   void of_one_service_there_is_one_rollout_at_a_time() throws Exception {
-    Key other = new Key(8, 1);
+    Rollout.Key other = new Rollout.Key(8, 1);
     rolling.plan(other, "shop", new Version("other"));
     assertThat(rollouts.takeUp(other)).isTrue();
     Rollout there = rollouts.find(other).orElseThrow();
@@ -233,7 +232,7 @@ class RollingOutTest {
 
   @Test
   void what_waits_for_its_turn_can_be_closed() throws Exception {
-    Key other = new Key(8, 1);
+    Rollout.Key other = new Rollout.Key(8, 1);
     rolling.plan(other, "shop", new Version("other"));
     assertThat(rollouts.takeUp(other)).isTrue();
     meanwhile.put(5, () -> wish(Wish.Kind.CLOSE));
