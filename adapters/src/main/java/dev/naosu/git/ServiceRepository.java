@@ -122,7 +122,6 @@ public final class ServiceRepository implements Reversals {
     }
   }
 
-<<<<<<< HEAD
   /// Name of the branch that is deployed.
   public String branch() {
     return branch;
@@ -149,7 +148,8 @@ public final class ServiceRepository implements Reversals {
     near.within(NETWORK)
         .must(NO_INPUT, "push", "--quiet", location, commit + ":refs/heads/" + branch);
     return true;
-=======
+  }
+
   @Override
   public Reversal look(Undo undo, Path scratch) throws IOException, InterruptedException {
     refresh();
@@ -176,7 +176,6 @@ public final class ServiceRepository implements Reversals {
       throws IOException, InterruptedException {
     git(scratch).must(NO_INPUT, "update-ref", "refs/heads/" + name, commit);
     return push(git(scratch), name);
->>>>>>> h-canary
   }
 
   /// What was changed, and by which commits the lines at some places were written.
