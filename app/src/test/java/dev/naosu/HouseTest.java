@@ -39,6 +39,7 @@ class HouseTest {
           "replay",
           "git",
           "postgres",
+          "processes",
           "durable",
           "telemetry",
           "tail",

@@ -5,6 +5,9 @@ import dev.naosu.diagnose.cause.Changes.Place;
 import dev.naosu.ship.Change;
 import dev.naosu.ship.CommitMessage;
 import dev.naosu.ship.Delivery.Delivered;
+import dev.naosu.ship.revert.Reversal;
+import dev.naosu.ship.revert.Reversals;
+import dev.naosu.ship.revert.Undo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +26,7 @@ import java.util.stream.Stream;
 /// our own, and written to only by pushing a new branch.
 ///
 /// Not safe for use by several processes with one mirror.
-public final class ServiceRepository {
+public final class ServiceRepository implements Reversals {
   private static final byte[] NO_INPUT = {};
 
   /// Longest time for what uses the network.
@@ -81,7 +84,36 @@ public final class ServiceRepository {
     if (!tip.succeeded()) {
       throw new IOException("the repository has no branch " + branch);
     }
-    return at(tip.firstLine(), into);
+    return checkedOut(tip.firstLine(), into);
+  }
+
+  /// The full name of the commit that a version is: by its name or a part of it, a tag, a tag with
+  /// a `v` before, or a branch. The mirror is brought up to date where it knows no such commit, and
+  /// always for a branch.
+  ///
+  /// @throws IOException with a text for people, as when there is none
+  public String commit(String version) throws IOException, InterruptedException {
+    RepositoryPast past = new RepositoryPast(mirror, branch, "");
+    Optional<String> known = hasMirror() ? past.commit(version) : Optional.empty();
+    // the name of a commit is for good; branches move
+    if (known.filter(commit -> commit.startsWith(version)).isPresent()) {
+      return known.get();
+    }
+    refresh();
+    return past.commit(version)
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "the repository has no commit, tag or branch " + version + "; push it first"));
+  }
+
+  /// Checks out the files of a version.
+  ///
+  /// @param version as for [#commit]
+  /// @param into a directory that is not there yet, or is empty
+  /// @throws IOException with a text for people
+  public Checkout at(String version, Path into) throws IOException, InterruptedException {
+    return checkedOut(commit(version), into);
   }
 
   /// Commits a change on top of a commit and pushes it as a new branch. When the branch is there
@@ -100,7 +132,7 @@ public final class ServiceRepository {
       throws InterruptedException {
     try {
       refresh();
-      Checkout checkout = at(base, scratch);
+      Checkout checkout = checkedOut(base, scratch);
       Delivered made =
           new GitDelivery(checkout.root().resolve(directory)).commit(change, message, name);
       return made instanceof Delivered.Committed(String branchMade, String _)
@@ -329,6 +361,62 @@ public final class ServiceRepository {
         tip, answer.stream().skip(1).filter(path -> !path.isEmpty()).distinct().toList());
   }
 
+  /// Name of the branch that is deployed.
+  public String branch() {
+    return branch;
+  }
+
+  /// Lets the branch that is deployed go on to a commit that stands after it. When it has that
+  /// commit already, nothing is done.
+  ///
+  /// @param version as for [#commit]
+  /// @return false, with nothing changed, when the branch does not lead there
+  /// @throws IOException with a text for people, as when the repository refuses it
+  public boolean forward(String version) throws IOException, InterruptedException {
+    refresh();
+    String commit = commit(version);
+    Git near = git(mirror);
+    if (near.ask(NO_INPUT, "merge-base", "--is-ancestor", commit, "refs/heads/" + branch)
+        .succeeded()) {
+      return true;
+    }
+    if (!near.ask(NO_INPUT, "merge-base", "--is-ancestor", "refs/heads/" + branch, commit)
+        .succeeded()) {
+      return false;
+    }
+    near.within(NETWORK)
+        .must(NO_INPUT, "push", "--quiet", location, commit + ":refs/heads/" + branch);
+    return true;
+  }
+
+  @Override
+  public Reversal look(Undo undo, Path scratch) throws IOException, InterruptedException {
+    refresh();
+    Checkout checkout = at(undo.head(), scratch);
+    return new GitReversal(git(checkout.root()).within(NETWORK)).of(undo);
+  }
+
+  @Override
+  public Delivered deliver(Undo undo, String name, Path scratch) throws InterruptedException {
+    try {
+      return switch (look(undo, scratch)) {
+        case Reversal.Refused refused -> new Delivered.Refused(refused.why(), refused.remedy());
+        case Reversal.Reverted reverted -> push(scratch, reverted.commit(), name);
+        case Reversal.Partial partial -> push(scratch, partial.commit(), name);
+      };
+    } catch (IOException e) {
+      return new Delivered.Refused(
+          "it could not be undone in the repository: " + e.getMessage(),
+          "See that the repository can be reached and written to, then try again");
+    }
+  }
+
+  private Delivered push(Path scratch, String commit, String name)
+      throws IOException, InterruptedException {
+    git(scratch).must(NO_INPUT, "update-ref", "refs/heads/" + name, commit);
+    return push(git(scratch), name);
+  }
+
   /// What was changed, and by which commits the lines at some places were written.
   ///
   /// @param directory of the project within the repository; `.` or empty for its root
@@ -424,7 +512,7 @@ public final class ServiceRepository {
     }
   }
 
-  private Checkout at(String commit, Path into) throws IOException, InterruptedException {
+  private Checkout checkedOut(String commit, Path into) throws IOException, InterruptedException {
     Git near = git(mirror).within(NETWORK);
     near.must(NO_INPUT, "clone", "--quiet", "--shared", "--no-checkout", ".", into.toString());
     git(into).within(NETWORK).must(NO_INPUT, "checkout", "--quiet", "--detach", commit);

@@ -469,9 +469,11 @@ public final class JdbcIncidents implements Incidents {
     int added =
         handle
             .createUpdate(
-                "INSERT INTO naosu.signal (incident, seen, received, symptom, body) VALUES (:id,"
-                    + " :seen, :received, :symptom, :body) ON CONFLICT (seen) DO NOTHING")
+                "INSERT INTO naosu.signal (incident, seen, received, symptom, version, body) VALUES"
+                    + " (:id, :seen, :received, :symptom, :version, :body) ON CONFLICT (seen) DO"
+                    + " NOTHING")
             .bind("id", id)
+            .bind("version", StoredText.of(arrival.origin().version()))
             .bind("symptom", arrival.isSymptom())
             .bind("seen", seen)
             .bind("received", time(arrival.signal().received()))

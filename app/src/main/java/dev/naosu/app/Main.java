@@ -1,6 +1,9 @@
 package dev.naosu.app;
 
 import dev.naosu.app.ServerVerbs.Verb;
+import dev.naosu.app.serve.Fleets;
+import dev.naosu.app.serve.Gateways;
+import dev.naosu.app.serve.ServerConfig;
 import dev.naosu.app.serve.Workshop;
 import dev.naosu.app.tell.TerminalReport;
 import dev.naosu.cycle.Ports;
@@ -43,6 +46,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  naosu demo                 break a shop and watch it being healed",
       "  naosu serve                watch over services around the clock",
       "  naosu incidents            what a naosu server has seen and done",
+      "  naosu gateway --help       a reverse proxy that naosu can steer",
       "",
       "Exit codes",
       "  0  healed, or nothing to heal          2  mistake in the command line",
@@ -105,13 +109,17 @@ public final class Main {
     return line;
   }
 
-  /// The commands that are a server.
+  /// The commands that are a server, or do on this machine what a server does.
   private List<Verb> servers() {
     return List.of(
         new Verb(
             "serve",
             "Watches over services around the clock: API, console and healing cycle.",
             _ -> new CommandLine(new ServeCommand(io, this::workbench, clock))),
+        new Verb(
+            "gateway",
+            "Stands before a service and shares its requests out among versions.",
+            _ -> new CommandLine(new GatewayCommand(io, clock))),
         new Verb(
             "demo",
             "Breaks a small shop on this machine and heals it before your eyes.",
@@ -121,7 +129,16 @@ public final class Main {
             "Looks at the ways to the people that a server tells.",
             _ ->
                 new CommandLine(new PeopleCommand.People())
-                    .addSubcommand(new PeopleCommand(io, environment, clock))));
+                    .addSubcommand(new PeopleCommand(io, environment, clock))),
+        new Verb(
+            "fleet",
+            "Deploys versions of a service on this machine, and shares requests out.",
+            _ -> FleetVerbs.line(io, this::fleets)));
+  }
+
+  private Fleets fleets(ServerConfig config) {
+    Gateways gateways = new Gateways(config.services(), config.data(), Gateways.ownCommand());
+    return new Fleets(config.data(), gateways::before, clock);
   }
 
   private Workshop.Bench workbench(Path project, UnaryOperator<Ports> around) throws IOException {

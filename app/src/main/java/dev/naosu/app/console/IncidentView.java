@@ -197,6 +197,9 @@ public record IncidentView(
       case APPROVAL ->
           "naosu has proven a repair, confidence " + confidence + ", and waits for your word.";
       case SHIPPING -> "naosu delivers the repair now.";
+      case MERGING -> "naosu has offered the repair, and waits for the people of its repository.";
+      case ROLLING_OUT -> "naosu rolls the repair out.";
+      case HELD -> "naosu could not tell whether the repair does well, and asks you" + reason;
       case HEALED -> "naosu has repaired it, confidence " + confidence + ".";
       case ESCALATED -> "naosu hands it to you" + reason + ".";
       case HANDED_OVER -> "It is no matter of code" + reason + ".";

@@ -49,9 +49,13 @@ import dev.naosu.postgres.JdbcApprovals;
 import dev.naosu.postgres.JdbcDispatches;
 import dev.naosu.postgres.JdbcIncidents;
 import dev.naosu.postgres.JdbcJournal;
+import dev.naosu.postgres.JdbcRollouts;
 import dev.naosu.postgres.JdbcStopSwitch;
 import dev.naosu.redaction.Redaction;
 import dev.naosu.ship.pull.CodeOwners;
+import dev.naosu.ship.rollout.Deployed;
+import dev.naosu.ship.rollout.RollingOut;
+import dev.naosu.ship.rollout.Rollouts;
 import dev.naosu.twins.ServiceTwins;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -106,12 +110,15 @@ public final class NaosuServer implements AutoCloseable {
   ///
   /// @param url of console and API
   /// @param firstToken one-time admin token; empty when somebody can sign in already
+  /// @param fleets of the services that have one, by name
   public record Running(
       String url,
       Optional<String> firstToken,
       Incidents incidents,
+      Rollouts rollouts,
       Desk desk,
-      Doorkeeper doorkeeper) {}
+      Doorkeeper doorkeeper,
+      Map<String, ServiceFleet> fleets) {}
 
   /// @param version of naosu
   public NaosuServer(ServerConfig config, Workshop workshop, String version, InstantSource clock) {
@@ -138,10 +145,13 @@ public final class NaosuServer implements AutoCloseable {
     Path data = Files.createDirectories(config.data());
     Database database = kept(Database.open(address(data), CONNECTIONS));
     JdbcIncidents incidents = new JdbcIncidents(database);
+    JdbcRollouts rollouts = new JdbcRollouts(database);
     JdbcJournal journal = new JdbcJournal(database);
     Path stopFile = data.resolve("STOP");
     JdbcStopSwitch stop = new JdbcStopSwitch(database, stopFile);
     Map<String, Served> services = services(data);
+    Gateways gateways = kept(new Gateways(config.services(), data, Gateways.ownCommand()));
+    Map<String, ServiceFleet> fleets = fleets(data, gateways);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     // what it remembers of metrics is what a cause is looked for in
     LearningWatch watch =
@@ -171,6 +181,7 @@ public final class NaosuServer implements AutoCloseable {
                 meters,
                 clock),
             shipping(services, incidents, stop),
+            new RollingOut(deployed(fleets), rollouts, journal, stop::isOn, Thread::sleep, clock),
             RuntimeHealing.none(),
             new ServiceCauses(
                 incidents,
@@ -193,7 +204,7 @@ public final class NaosuServer implements AutoCloseable {
                 tracing.map(each -> each.told(body, incidents)).orElse(body)));
     PeopleSection people = config.people();
     JdbcApprovals approvals = new JdbcApprovals(database);
-    Desk desk = new Desk(incidents, workflows, journal, clock, people.rules(), approvals);
+    Desk desk = new Desk(incidents, rollouts, workflows, journal, clock, people.rules(), approvals);
     Intake intake =
         new Intake(
             incidents,
@@ -226,6 +237,7 @@ public final class NaosuServer implements AutoCloseable {
         new Server(
             new Ports(
                 incidents,
+                rollouts,
                 desk,
                 intake,
                 stop,
@@ -260,12 +272,15 @@ public final class NaosuServer implements AutoCloseable {
     keepHouse(incidents, dispatches, workflows);
     kept(fetching).begin(config.sources(), data, server.receiver(), redaction, clock, meters);
     keepWatch(intake);
+    gateways.begin();
     return new Running(
         "http://" + reachable(config.host()) + ":" + port,
         doorkeeper.firstToken(),
         incidents,
+        rollouts,
         desk,
-        doorkeeper);
+        doorkeeper,
+        fleets);
   }
 
   /// Ends it; what is under way goes on at the next start.
@@ -392,8 +407,30 @@ public final class NaosuServer implements AutoCloseable {
                         data.resolve("mirrors")
                             .resolve(each.name().replaceAll("[^\\w.-]", "_") + ".git"),
                         gitAccess(each)),
-                    each.directory()))
+                    each.directory(),
+                    each.canary().merge()))
         .collect(Collectors.toUnmodifiableMap(Served::name, Function.identity()));
+  }
+
+  private Map<String, ServiceFleet> fleets(Path data, Gateways gateways) throws IOException {
+    Fleets all = new Fleets(data, gateways::before, clock);
+    Map<String, ServiceFleet> fleets = new HashMap<>();
+    for (ServerConfig.Service each : config.services()) {
+      Optional<ServiceFleet> fleet = all.open(each, Fleets.Use.KEEP);
+      if (fleet.isPresent()) {
+        fleets.put(each.name(), kept(fleet.get()));
+      }
+    }
+    return Map.copyOf(fleets);
+  }
+
+  private Map<String, Deployed> deployed(Map<String, ServiceFleet> fleets) {
+    return config.services().stream()
+        .filter(each -> fleets.containsKey(each.name()))
+        .collect(
+            Collectors.toUnmodifiableMap(
+                ServerConfig.Service::name,
+                each -> Deployed.of(fleets.get(each.name()).fleet(), each.canary().plan())));
   }
 
   /// Begins the cycles of incidents that were opened by a process that ended before it began them.

@@ -5,6 +5,7 @@ import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.Remedy;
 import dev.naosu.cycle.incident.Shipping;
 import dev.naosu.cycle.incident.StopSwitch;
+import dev.naosu.git.ServiceRepository;
 import dev.naosu.git.ServiceRepository.Rebased;
 import dev.naosu.machine.Temporary;
 import dev.naosu.ship.Delivery.Delivered;
@@ -21,10 +22,17 @@ import dev.naosu.ship.pull.Pull.Standing;
 import dev.naosu.ship.pull.PullRequests;
 import dev.naosu.ship.pull.PullRequests.Heard;
 import dev.naosu.ship.pull.PullRequests.Offered;
+import dev.naosu.ship.revert.Reversal;
+import dev.naosu.ship.revert.Reversal.Kept;
+import dev.naosu.ship.revert.Reversal.Risk;
+import dev.naosu.ship.revert.Undo;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Offers repairs as pull requests, one for each incident: a branch that is named for the incident
 /// is pushed, and its pull request is found again by it. Services without a forge get branches.
@@ -36,6 +44,8 @@ public final class PullRequestShipping implements Shipping {
 
   /// So long, then a person is told.
   private static final int MOST_TRIES = 12;
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(20);
 
   private static final int DIGITS = 6;
 
@@ -84,7 +94,8 @@ public final class PullRequestShipping implements Shipping {
     }
     if (place.forge().isEmpty()) {
       return new Shipped.Delivered(
-          "the page of incident " + incident.id() + " alone: nothing is pushed, as is configured");
+          "the page of incident " + incident.id() + " alone: nothing is pushed, as is configured",
+          Optional.empty());
     }
     Duration next = FIRST_PAUSE;
     for (int attempt = 1; ; attempt++) {
@@ -170,6 +181,18 @@ public final class PullRequestShipping implements Shipping {
     if (place == null || place.forge().isEmpty()) {
       return otherwise.look(incident, remedy);
     }
+    Offer offer = standing(place, incident, remedy);
+    switch (offer) {
+      case Offer.Waiting _, Offer.Unreachable _ -> pause.of(BETWEEN_LOOKS);
+      case Offer.Merged _, Offer.Closed _, Offer.Asked _ -> {
+        // decided
+      }
+    }
+    return offer;
+  }
+
+  private Offer standing(Place place, Incident incident, Remedy remedy)
+      throws InterruptedException {
     try {
       PullRequests pulls = place.pulls();
       Optional<Pull> found = pulls.from(branch(incident));
@@ -253,25 +276,81 @@ public final class PullRequestShipping implements Shipping {
     return new Offer.Asked(Wish.RETRY, "naosu", why);
   }
 
-  /// Closes what is offered and not decided yet.
-  ///
-  /// @param why in one sentence
-  /// @return what was done, in one sentence; empty when there was nothing to do
-  public Optional<String> withdraw(Incident incident, String why) throws InterruptedException {
+  @Override
+  public Optional<String> settle(Incident incident, Remedy remedy) throws InterruptedException {
+    Place place = places.get(incident.origin().service());
+    return place == null || place.forge().isEmpty()
+        ? otherwise.settle(incident, remedy)
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<String> takeBack(Incident incident, Remedy remedy, String why)
+      throws InterruptedException {
     Place place = places.get(incident.origin().service());
     if (place == null || place.forge().isEmpty()) {
-      return Optional.empty();
+      return otherwise.takeBack(incident, remedy, why);
     }
     try {
       PullRequests pulls = place.pulls();
-      Optional<Pull> open = pulls.from(branch(incident)).filter(Pull::isOpen);
-      if (open.isPresent()) {
-        pulls.close(open.get(), Markdown.plain(why, 300));
+      Optional<Pull> found = pulls.from(branch(incident));
+      if (found.isEmpty()) {
+        return Optional.empty();
       }
-      return open.map(pull -> "pull request " + pull.number() + " was closed");
+      Pull pull = found.get();
+      return switch (pull.standing()) {
+        case Standing.Open _ -> {
+          pulls.close(pull, Markdown.plain(why, 300));
+          yield Optional.of("pull request " + pull.number() + " was closed");
+        }
+        case Standing.Merged(String commit) -> Optional.of(undone(place, incident, commit, why));
+        case Standing.Closed _ -> Optional.empty();
+      };
     } catch (ForgeTrouble trouble) {
-      return Optional.of("not closed: " + trouble.why() + ". " + trouble.remedy());
+      return Optional.of("not taken back: " + trouble.why() + ". " + trouble.remedy());
+    } catch (IOException e) {
+      return Optional.of("what was merged could not be undone: " + e.getMessage());
     }
+  }
+
+  /// What people merged, people unmerge: it is prepared for them, with what it would cost.
+  private static String undone(Place place, Incident incident, String commit, String why)
+      throws IOException, InterruptedException {
+    ServiceRepository repository = place.service().repository();
+    String branch = "revert/incident-" + incident.id() + "-" + commit.substring(0, DIGITS);
+    repository.refresh();
+    Optional<String> head = repository.tip(place.base());
+    if (head.isEmpty()) {
+      return "what was merged stays: the repository has no branch " + place.base();
+    }
+    Undo undo = Undo.of(commit, head.get(), why);
+    try (Temporary scratch = Temporary.create()) {
+      Reversal reversal = repository.look(undo, scratch.directory().resolve("look"));
+      return switch (repository.deliver(undo, branch, scratch.directory().resolve("undo"))) {
+        case Delivered.Committed(String name, String _) ->
+            "branch " + name + " undoes what was merged" + cost(reversal) + "; merge it";
+        case Delivered.Refused(String reason, String advice) ->
+            "what was merged stays: " + reason + ". " + advice;
+        case Delivered.Applied _ ->
+            throw new IllegalStateException("a branch was asked for, not changed files");
+      };
+    }
+  }
+
+  private static String cost(Reversal reversal) {
+    return switch (reversal) {
+      case Reversal.Reverted reverted -> named(List.of(), reverted.risks());
+      case Reversal.Partial partial -> named(partial.kept(), partial.risks());
+      case Reversal.Refused _ -> "";
+    };
+  }
+
+  private static String named(List<Kept> kept, List<Risk> risks) {
+    return Stream.concat(
+            kept.stream().map(each -> each.path() + " stays: " + each.why()),
+            risks.stream().map(Risk::sentence))
+        .map(each -> "; " + each)
+        .collect(Collectors.joining());
   }
 
   /// The same for all repairs of an incident, and another one for another cause that has the same

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.naosu.app.input.Durations;
 import dev.naosu.cycle.incident.Policy;
+import dev.naosu.gateway.GatewaySettings;
+import dev.naosu.gateway.SettingsReader;
 import dev.naosu.oidc.WebAddress;
 import java.io.IOException;
 import java.net.URI;
@@ -72,21 +74,37 @@ public record ServerConfig(
   /// @param directory of its project within the repository; empty for the root
   /// @param packages of its own code, such as `com.acme`; empty where that is not said
   /// @param forge where repairs are reviewed; empty where they are delivered as branches
+  /// @param gateway what stands before its instances; absent where naosu brings none. Its directory
+  ///   is relative to `data`
+  /// @param fleet where it runs; empty where naosu has nothing to do with that
+  /// @param canary how repairs of it are rolled out there
   public record Service(
       String name,
       String repository,
       String branch,
       String directory,
       List<String> packages,
-      Optional<ForgeSection> forge) {
+      Optional<ForgeSection> forge,
+      Optional<GatewaySettings> gateway,
+      Optional<FleetSection> fleet,
+      CanarySection canary) {
     public Service {
       packages = List.copyOf(packages);
     }
 
-    /// One whose repairs are delivered as branches.
+    /// One that runs where naosu has nothing to do with it.
     public Service(
         String name, String repository, String branch, String directory, List<String> packages) {
-      this(name, repository, branch, directory, packages, Optional.empty());
+      this(
+          name,
+          repository,
+          branch,
+          directory,
+          packages,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          CanarySection.usual());
     }
 
     /// One that does not say which packages are its own.
@@ -259,7 +277,17 @@ public record ServerConfig(
             "healingsPerHour",
             "complexity");
     private static final List<String> SERVICE =
-        List.of("name", "repository", "branch", "directory", "packages", "forge");
+        List.of(
+            "name",
+            "repository",
+            "branch",
+            "directory",
+            "packages",
+            "forge",
+            "gateway",
+            "fleet",
+            "canary",
+            "merge");
 
     private final Path file;
     private final JsonNode tree;
@@ -411,10 +439,38 @@ public record ServerConfig(
                           this::path,
                           environment,
                           this::problem)
-                      .read()));
+                      .read(),
+                  gateway(node, where, name.get()),
+                  new FleetSection.Reader(where + ".fleet", node.path("fleet"), this::problem)
+                      .read(),
+                  canary(node, where)));
         }
       }
       return services;
+    }
+
+    private CanarySection canary(JsonNode node, String where) {
+      JsonNode merge = node.path("merge");
+      if (!merge.isMissingNode() && !merge.isBoolean()) {
+        problem(where + ".merge", "is true or false");
+      }
+      return new CanarySection(
+          new CanarySection.Reader(where + ".canary", node.path("canary"), this::problem).read(),
+          merge.asBoolean(false));
+    }
+
+    private Optional<GatewaySettings> gateway(JsonNode node, String where, String service) {
+      JsonNode section = node.path("gateway");
+      return section.isMissingNode()
+          ? Optional.empty()
+          : new SettingsReader(
+                  section,
+                  this::path,
+                  (key, what) ->
+                      problem(where + ".gateway" + (key.isEmpty() ? "" : "." + key), what))
+              .read(
+                  Optional.of(service),
+                  Optional.of(Path.of("gateways", service.replaceAll("[^\\w.-]", "_"))));
     }
 
     private List<String> packages(JsonNode node, String where) {

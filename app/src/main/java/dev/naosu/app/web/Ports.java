@@ -10,6 +10,7 @@ import dev.naosu.cycle.incident.Policy;
 import dev.naosu.cycle.incident.StopSwitch;
 import dev.naosu.journal.AuditTrail;
 import dev.naosu.journal.Journal;
+import dev.naosu.ship.rollout.Rollouts;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
 /// @param version of naosu
 public record Ports(
     Incidents incidents,
+    Rollouts rollouts,
     Desk desk,
     Intake intake,
     StopSwitch stop,

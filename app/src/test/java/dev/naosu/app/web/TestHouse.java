@@ -62,6 +62,7 @@ public final class TestHouse implements AutoCloseable {
   private static final int ROUNDS = 1_000;
 
   public final MemoryIncidents incidents = new MemoryIncidents();
+  public final MemoryRollouts rollouts = new MemoryRollouts();
   public final MemoryAccounts accounts = new MemoryAccounts();
   public final MemoryJournal journal = new MemoryJournal();
   public final MemoryHalt halt = new MemoryHalt();
@@ -147,11 +148,12 @@ public final class TestHouse implements AutoCloseable {
             sent.add(topic + " " + incident + " " + message);
           }
         };
-    this.desk = new Desk(incidents, workflows, journal, () -> now, rules, approvals);
+    this.desk = new Desk(incidents, rollouts, workflows, journal, () -> now, rules, approvals);
     this.server =
         new Server(
             new Ports(
                 incidents,
+                rollouts,
                 desk,
                 new Intake(
                     incidents,

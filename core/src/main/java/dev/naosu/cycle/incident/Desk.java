@@ -3,6 +3,9 @@ package dev.naosu.cycle.incident;
 import dev.naosu.journal.Entry;
 import dev.naosu.journal.Hash;
 import dev.naosu.journal.Journal;
+import dev.naosu.ship.rollout.Rollout;
+import dev.naosu.ship.rollout.Rollouts;
+import dev.naosu.ship.rollout.Wish;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,6 +25,7 @@ public final class Desk {
   private static final Duration LONG_AGO = Duration.ofSeconds(30);
 
   private final Incidents incidents;
+  private final Rollouts rollouts;
   private final Workflows workflows;
   private final Journal journal;
   private final InstantSource clock;
@@ -29,18 +33,25 @@ public final class Desk {
   private final Approvals approvals;
 
   /// Where one word is enough.
-  public Desk(Incidents incidents, Workflows workflows, Journal journal, InstantSource clock) {
-    this(incidents, workflows, journal, clock, ApprovalRules.one(), Approvals.unkept());
+  public Desk(
+      Incidents incidents,
+      Rollouts rollouts,
+      Workflows workflows,
+      Journal journal,
+      InstantSource clock) {
+    this(incidents, rollouts, workflows, journal, clock, ApprovalRules.one(), Approvals.unkept());
   }
 
   public Desk(
       Incidents incidents,
+      Rollouts rollouts,
       Workflows workflows,
       Journal journal,
       InstantSource clock,
       ApprovalRules rules,
       Approvals approvals) {
     this.incidents = incidents;
+    this.rollouts = rollouts;
     this.workflows = workflows;
     this.journal = journal;
     this.clock = clock;
@@ -248,7 +259,63 @@ public final class Desk {
     return why.isEmpty() ? reading : why + " (" + reading + ")";
   }
 
-  /// Ends an incident by hand, whatever its state but one that a person ended.
+  /// Says what shall become of a rollout. It is heard within seconds.
+  ///
+  /// @param wanted anything but to close, which is [#close]
+  /// @param seen name of the version that the person saw being rolled out
+  public Answer steer(long id, Wish.Kind wanted, String seen, String person, String reason) {
+    Optional<Incident> found = incidents.find(id);
+    if (found.isEmpty()) {
+      return new Answer.Unknown();
+    }
+    Incident incident = found.get();
+    Optional<Rollout> rollout =
+        rollouts
+            .find(new Rollout.Key(id, incident.attempts()))
+            .filter(each -> !each.phase().isOver());
+    if (!incident.state().isRollingOut() || rollout.isEmpty()) {
+      return new Answer.Stale(
+          "incident " + id + " is " + incident.state().words() + ": nothing is rolled out now");
+    }
+    if (!rollout.get().candidate().name().equals(seen)) {
+      return new Answer.Stale("another version is rolled out by now; look again");
+    }
+    if (wanted == Wish.Kind.GO_ON && incident.state() != State.HELD) {
+      return new Answer.Stale("incident " + id + " goes on by itself");
+    }
+    wish(incident, rollout.get(), new Wish(wanted, person, shortened(reason)));
+    return new Answer.Taken();
+  }
+
+  private void wish(Incident incident, Rollout rollout, Wish wish) {
+    long id = incident.id();
+    journal.append(
+        new Entry(
+            "wish-"
+                + id
+                + "-"
+                + rollout.key().attempt()
+                + "-"
+                + rollout.round()
+                + "-"
+                + rollout.stage()
+                + "-"
+                + wish.kind()
+                + "-"
+                + wish.person(),
+            clock.instant(),
+            wish.person(),
+            "wants: " + wish.kind(),
+            subject(id),
+            wish.reason(),
+            List.of(rollout.candidate().name())));
+    incidents.note(
+        id, new Note(clock.instant(), wish.person(), words(wish.kind()) + colon(wish.reason())));
+    rollouts.wish(rollout.key(), wish);
+  }
+
+  /// Ends an incident by hand, whatever its state but one that a person ended. One that is being
+  /// rolled out is rolled back first, and ends when that is done.
   public Answer close(long id, String person, String reason) {
     Optional<Incident> found = incidents.find(id);
     if (found.isEmpty()) {
@@ -259,6 +326,14 @@ public final class Desk {
       return new Answer.Stale("incident " + id + " is " + state.words() + ": it cannot be closed");
     }
     String why = shortened(reason);
+    Optional<Rollout> rollout =
+        state.isRollingOut()
+            ? rollouts.find(new Rollout.Key(id, found.get().attempts()))
+            : Optional.empty();
+    if (rollout.filter(each -> !each.phase().isOver()).isPresent()) {
+      wish(found.get(), rollout.get(), new Wish(Wish.Kind.CLOSE, person, why));
+      return new Answer.Taken();
+    }
     journal.append(
         new Entry(
             "closed-" + id + "-" + state,
@@ -288,6 +363,15 @@ public final class Desk {
       case APPROVE -> "approved";
       case SEND_BACK -> "sent back for another repair";
       case DENY -> "denied";
+    };
+  }
+
+  private static String words(Wish.Kind kind) {
+    return switch (kind) {
+      case PROMOTE -> "wants it promoted";
+      case GO_ON -> "wants it to go on";
+      case ROLL_BACK -> "wants it rolled back";
+      case CLOSE -> "wants it rolled back and closed";
     };
   }
 

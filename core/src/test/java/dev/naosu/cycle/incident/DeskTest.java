@@ -16,6 +16,7 @@ import dev.naosu.journal.Head;
 import dev.naosu.journal.Sealed;
 import dev.naosu.ship.Change;
 import dev.naosu.ship.CommitMessage;
+import dev.naosu.ship.rollout.Rollouts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -211,6 +212,7 @@ class DeskTest {
   private Desk desk(Quorum quorum) {
     return new Desk(
         incidents,
+        Rollouts.none(),
         new Workflows() {
           @Override
           public void start(long incident) {}

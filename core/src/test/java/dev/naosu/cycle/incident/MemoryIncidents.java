@@ -45,8 +45,7 @@ public final class MemoryIncidents implements Incidents {
         new Fingerprint("0".repeat(32), "NullPointerException in Cart.total"));
   }
 
-  private void open(
-      long id, Signal.Kind kind, int recurrence, Origin origin, Fingerprint fingerprint) {
+  void open(long id, Signal.Kind kind, int recurrence, Origin origin, Fingerprint fingerprint) {
     Instant now = clock.instant();
     incidents.put(
         id,
@@ -69,6 +68,11 @@ public final class MemoryIncidents implements Incidents {
   }
 
   private void with(long id, State state, int attempts, Optional<Remedy> remedy, Instant changed) {
+    with(id, state, attempts, remedy, changed, find(id).orElseThrow().reason());
+  }
+
+  private void with(
+      long id, State state, int attempts, Optional<Remedy> remedy, Instant changed, String reason) {
     Incident old = find(id).orElseThrow();
     incidents.put(
         id,
@@ -87,7 +91,7 @@ public final class MemoryIncidents implements Incidents {
             attempts,
             remedy,
             old.delivered(),
-            old.reason()));
+            reason));
   }
 
   @Override
@@ -107,7 +111,7 @@ public final class MemoryIncidents implements Incidents {
     if (old.state() != from) {
       return false;
     }
-    with(id, to, old.attempts(), old.remedy(), clock.instant());
+    with(id, to, old.attempts(), old.remedy(), clock.instant(), reason);
     moves.add(from + " " + to);
     note(id, note);
     return true;

@@ -21,6 +21,7 @@ import dev.naosu.journal.Head;
 import dev.naosu.journal.Sealed;
 import dev.naosu.ship.Change;
 import dev.naosu.ship.CommitMessage;
+import dev.naosu.ship.rollout.Rollouts;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ class HeraldTest {
   private final Desk desk =
       new Desk(
           incidents,
+          Rollouts.none(),
           new Workflows() {
             @Override
             public void start(long incident) {}
