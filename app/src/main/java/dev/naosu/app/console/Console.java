@@ -46,6 +46,7 @@ import java.util.Set;
 public final class Console {
   private static final int ROWS = 50;
   private static final String EVENTS = "/api/v1/events";
+  private static final String PLACE = "/incidents/{id}/";
 
   private final Ports ports;
   private final StopLever lever;
@@ -78,6 +79,12 @@ public final class Console {
         page(POST, "/incidents/{id}/deny", needs(Role.APPROVER), "Say no", this::deny),
         page(GET, "/incidents/{id}/close", needs(Role.OPERATOR), "Before the end", this::askEnd),
         page(POST, "/incidents/{id}/close", needs(Role.OPERATOR), "End by hand", this::end),
+        page(GET, PLACE + "promote", needs(Role.APPROVER), "Before all", asked(Steering.PROMOTE)),
+        page(POST, PLACE + "promote", needs(Role.APPROVER), "All", steered(Steering.PROMOTE)),
+        page(GET, PLACE + "rollback", needs(Role.OPERATOR), "Before", asked(Steering.ROLL_BACK)),
+        page(POST, PLACE + "rollback", needs(Role.OPERATOR), "Back", steered(Steering.ROLL_BACK)),
+        page(GET, PLACE + "continue", needs(Role.APPROVER), "Before more", asked(Steering.GO_ON)),
+        page(POST, PLACE + "continue", needs(Role.APPROVER), "More", steered(Steering.GO_ON)),
         page(GET, "/stop", needs(Role.VIEWER), "Stop and go on", this::stopPage),
         page(POST, "/stop", needs(Role.OPERATOR), "Stop", this::stop),
         page(POST, "/resume", needs(Role.APPROVER), "Go on", this::resume),
@@ -340,6 +347,47 @@ public final class Console {
         ports.desk().decide(id, verdict, call.field("seen"), call.visitor().name(), reason));
   }
 
+  private Route.Handling asked(Steering steering) {
+    return call -> {
+      IncidentView view = view(call);
+      RolloutView rollout =
+          view.rollout()
+              .filter(RolloutView::isSteered)
+              .orElseThrow(
+                  () ->
+                      new Refusal(
+                          Problem.conflict(
+                              "Incident "
+                                  + view.id()
+                                  + " is "
+                                  + view.state()
+                                  + ": nothing is rolled out now.")));
+      show(
+          call,
+          200,
+          "steer",
+          frame(call, steering.button() + ": incident " + view.id(), "incidents", ""),
+          Map.of("view", view, "rollout", rollout, "steering", steering));
+    };
+  }
+
+  private Route.Handling steered(Steering steering) {
+    return call -> {
+      long id = call.number("id");
+      answered(
+          call,
+          id,
+          ports
+              .desk()
+              .steer(
+                  id,
+                  steering.wish(),
+                  call.field("seen"),
+                  call.visitor().name(),
+                  call.field("reason")));
+    };
+  }
+
   private void askEnd(Call call) {
     IncidentView view = view(call);
     if (!view.closable()) {
@@ -509,7 +557,8 @@ public final class Console {
   private IncidentView view(Call call) {
     long id = call.number("id");
     Incident incident = ports.incidents().find(id).orElseThrow(() -> new Refusal(missing(id)));
-    return IncidentView.of(incident, ports.incidents(), ports.policy(), ports.clock().instant());
+    return IncidentView.of(
+        incident, ports.incidents(), ports.rollouts(), ports.policy(), ports.clock().instant());
   }
 
   private static Problem missing(long id) {

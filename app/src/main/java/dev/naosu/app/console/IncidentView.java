@@ -11,6 +11,7 @@ import dev.naosu.cycle.incident.Policy;
 import dev.naosu.cycle.incident.Remedy;
 import dev.naosu.cycle.incident.State;
 import dev.naosu.detect.Signal;
+import dev.naosu.ship.rollout.Rollouts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,6 +44,7 @@ public record IncidentView(
     String seen,
     Optional<Repair> repair,
     Optional<CauseView> cause,
+    Optional<RolloutView> rollout,
     List<Try> attempts,
     List<Line> timeline,
     List<Evidence> evidence,
@@ -98,7 +100,8 @@ public record IncidentView(
     }
   }
 
-  static IncidentView of(Incident incident, Incidents incidents, Policy policy, Instant now) {
+  static IncidentView of(
+      Incident incident, Incidents incidents, Rollouts rollouts, Policy policy, Instant now) {
     List<Signal> signals = incidents.signals(incident.id(), SIGNALS);
     return new IncidentView(
         incident.id(),
@@ -117,6 +120,7 @@ public record IncidentView(
         incident.remedy().map(Desk::seen).orElse(""),
         incident.remedy().map(IncidentView::repair),
         incidents.explanation(incident.id()).map(each -> CauseView.of(each, now)),
+        RolloutView.of(incident.id(), rollouts),
         incidents.attempts(incident.id()).stream().map(each -> attempt(each, now)).toList(),
         timeline(incidents.timeline(incident.id()), now),
         signals.stream().map(each -> evidence(each, now)).toList(),

@@ -11,6 +11,7 @@ import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.Incidents;
 import dev.naosu.cycle.incident.Remedy;
 import dev.naosu.detect.Signal;
+import dev.naosu.ship.rollout.Rollouts;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
@@ -55,7 +56,7 @@ final class IncidentJson {
   }
 
   /// Everything that is known.
-  static ObjectNode whole(Incident incident, Incidents incidents) {
+  static ObjectNode whole(Incident incident, Incidents incidents, Rollouts rollouts) {
     ObjectNode node = brief(incident);
     List<Signal> evidence = incidents.signals(incident.id(), SIGNALS);
     ObjectNode detection = node.putObject("detection");
@@ -76,6 +77,10 @@ final class IncidentJson {
         .explanation(incident.id())
         .ifPresentOrElse(
             report -> node.set("cause", CauseJson.of(report)), () -> node.putNull("cause"));
+    ArrayNode rolled = node.putArray("rollouts");
+    rollouts
+        .of(incident.id())
+        .forEach(each -> rolled.add(RolloutJson.of(each, rollouts.windows(each.key()))));
     ArrayNode attempts = node.putArray("history");
     incidents.attempts(incident.id()).forEach(each -> attempts.add(attempt(each)));
     ArrayNode timeline = node.putArray("timeline");

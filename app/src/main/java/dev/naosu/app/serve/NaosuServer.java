@@ -203,7 +203,7 @@ public final class NaosuServer implements AutoCloseable {
                 doorkeeper,
                 Decoders.all(redaction, config.senders()),
                 limits,
-                kept(new PolledChanges(incidents, stop, CHANGES)),
+                kept(new PolledChanges(incidents, rollouts, stop, CHANGES)),
                 meters,
                 config.policy(),
                 config.oidc().map(this::singleSignOn),
