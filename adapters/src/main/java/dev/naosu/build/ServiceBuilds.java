@@ -24,8 +24,8 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 
-/// Builds a service as its `naosu.yml` says: by its `command`, in any language, or by its `main`
-/// on the class path that its own build tells.
+/// Builds a service as its `naosu.yml` says: by its `command`, in any language, or by its `main` on
+/// the class path that its own build tells.
 public final class ServiceBuilds implements Builder {
   private static final Duration LIMIT = Duration.ofMinutes(15);
 
@@ -45,8 +45,7 @@ public final class ServiceBuilds implements Builder {
     try {
       return switch (ServiceSection.start(sources)) {
         case Start.ByCommand(Program program) -> byCommand(sources, program);
-        case Start.ByMain(Service service, Optional<String> line) ->
-            byMain(sources, service, line);
+        case Start.ByMain(Service service, Optional<String> line) -> byMain(sources, service, line);
         case Start.Unknown(String why, String remedy) -> new Built.Broken(oneLine(why), remedy);
       };
     } catch (CancellationException _) {
@@ -59,8 +58,7 @@ public final class ServiceBuilds implements Builder {
   private Built byCommand(Path sources, Program program) {
     if (program.build().isPresent()) {
       String line = program.build().get();
-      Exit exit =
-          sandbox.run(new Command(List.of("sh", "-c", line), sources, Map.of(), LIMIT));
+      Exit exit = sandbox.run(new Command(List.of("sh", "-c", line), sources, Map.of(), LIMIT));
       if (!(exit instanceof Exit.Finished finished && finished.succeeded())) {
         return new Built.Broken(
             "it does not build: " + line, new BuildLog(logs).shorten("build", exit));

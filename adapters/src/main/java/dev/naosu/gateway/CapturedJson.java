@@ -94,8 +94,7 @@ final class CapturedJson {
         node.path("query").asText(),
         headers(node),
         body(node).orElse(Body.EMPTY),
-        new Answer(
-            answer.path("status").asInt(), headers(answer), body(answer), Optional.empty()),
+        new Answer(answer.path("status").asInt(), headers(answer), body(answer), Optional.empty()),
         Optional.empty(),
         Optional.empty());
   }

@@ -104,8 +104,7 @@ final class Doorway extends VerticleBase {
             .setDecompressionSupported(false)
             .setCompressionSupported(false)
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-            .setIdleTimeout(
-                Math.toIntExact(settings.times().idle().plus(SLACK).toMillis()));
+            .setIdleTimeout(Math.toIntExact(settings.times().idle().plus(SLACK).toMillis()));
     settings
         .tls()
         .ifPresent(

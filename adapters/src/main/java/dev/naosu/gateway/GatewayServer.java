@@ -115,16 +115,11 @@ public final class GatewayServer implements AutoCloseable {
   }
 
   private void open(
-      ControlToken token,
-      Switchboard board,
-      Ledger ledger,
-      int loops,
-      SplittableGenerator random)
+      ControlToken token, Switchboard board, Ledger ledger, int loops, SplittableGenerator random)
       throws IOException {
     Refusals refusals = new Refusals();
     List<Doorway> made = new ArrayList<>();
-    RandomGenerator[] generators =
-        random.splits(loops).toArray(RandomGenerator[]::new);
+    RandomGenerator[] generators = random.splits(loops).toArray(RandomGenerator[]::new);
     for (RandomGenerator each : generators) {
       made.add(new Doorway(settings, board, refusals, captures, each));
     }
@@ -133,8 +128,7 @@ public final class GatewayServer implements AutoCloseable {
     ControlDoor orders =
         new ControlDoor(
             settings.control(), settings.service(), token, board, ledger, captures, metrics);
-    DeploymentOptions onLoop =
-        new DeploymentOptions().setThreadingModel(ThreadingModel.EVENT_LOOP);
+    DeploymentOptions onLoop = new DeploymentOptions().setThreadingModel(ThreadingModel.EVENT_LOOP);
     doors.add(
         awaited(
             vertx.deployVerticle(
@@ -159,7 +153,10 @@ public final class GatewayServer implements AutoCloseable {
 
   private static <T> T awaited(Future<T> future, Listen where) throws IOException {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(STARTING_SECONDS, TimeUnit.SECONDS);
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(STARTING_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw new IOException(
           "cannot listen on "

@@ -49,8 +49,7 @@ record HeaderRules(boolean trustsForwarded) {
   static Optional<String> problem(HttpServerRequest request) {
     MultiMap headers = request.headers();
     boolean old = request.version() != HttpVersion.HTTP_2;
-    if (request.version() == HttpVersion.HTTP_1_1
-        && headers.getAll(HttpHeaders.HOST).size() != 1) {
+    if (request.version() == HttpVersion.HTTP_1_1 && headers.getAll(HttpHeaders.HOST).size() != 1) {
       return Optional.of("one header Host is needed");
     }
     List<String> encodings = headers.getAll(HttpHeaders.TRANSFER_ENCODING);

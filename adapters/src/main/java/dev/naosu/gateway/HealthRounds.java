@@ -51,7 +51,6 @@ final class HealthRounds extends VerticleBase {
         .request(options)
         .compose(request -> request.send())
         .compose(response -> response.end().map(_ -> response.statusCode()))
-        .onComplete(
-            status -> instance.checked(status.succeeded() && status.result() < FIRST_BAD));
+        .onComplete(status -> instance.checked(status.succeeded() && status.result() < FIRST_BAD));
   }
 }

@@ -1,6 +1,5 @@
 package dev.naosu.gateway;
 
-import dev.naosu.gateway.GatewaySettings.Times;
 import io.vertx.core.net.SocketAddress;
 import java.net.URI;
 import java.time.Duration;

@@ -119,7 +119,8 @@ final class Masking {
       String text =
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(part.bytes())).toString();
       boolean isText =
-          text.chars().noneMatch(each -> each < ' ' && each != '\n' && each != '\r' && each != '\t');
+          text.chars()
+              .noneMatch(each -> each < ' ' && each != '\n' && each != '\r' && each != '\t');
       return isText ? Optional.of(Body.of(redaction.body(type, text))) : Optional.empty();
     } catch (CharacterCodingException _) {
       // no text, so nobody can say what is in it

@@ -13,7 +13,8 @@ import java.util.TreeMap;
 /// What a gateway saw, as Prometheus reads it.
 ///
 /// @param service whose
-record Metrics(String service, Switchboard board, Ledger ledger, Refusals refusals, Captures captures) {
+record Metrics(
+    String service, Switchboard board, Ledger ledger, Refusals refusals, Captures captures) {
   private static final List<Duration> BOUNDS =
       List.of(
           Duration.ofMillis(1),
@@ -49,7 +50,9 @@ record Metrics(String service, Switchboard board, Ledger ledger, Refusals refusa
           .routing()
           .split()
           .shares()
-          .forEach((version, share) -> text.append(name("share", of(version))).append(share).append('\n'));
+          .forEach(
+              (version, share) ->
+                  text.append(name("share", of(version))).append(share).append('\n'));
       head(text, "instances_up", "gauge", "Instances that are not left alone for a while.");
       long now = System.nanoTime();
       lineup

@@ -3,7 +3,6 @@ package dev.naosu.gateway;
 import dev.naosu.gateway.Lineup.Lane;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -28,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class Passage {
   private static final int MOST_CONNECTIONS_TRIED = 3;
   private static final Set<HttpMethod> MAY_BE_REPEATED =
-      Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
+      Set.of(
+          HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
   private static final Set<HttpMethod> REFUSED = Set.of(HttpMethod.CONNECT, HttpMethod.TRACE);
   private static final int SERVER_ERROR = 500;
   private static final long ANSWERED_NOTHING = 0;
@@ -103,7 +103,8 @@ final class Passage {
   }
 
   /// Chooses a version. Whoever changes the routing and then sees that nothing is under way can be
-  /// sure of it: a request that chose by the old routing has counted itself before, or chooses anew.
+  /// sure of it: a request that chose by the old routing has counted itself before, or chooses
+  /// anew.
   private boolean enterLane(Optional<String> named) {
     while (true) {
       Lineup lineup = door.board().lineup();
@@ -112,9 +113,7 @@ final class Passage {
         return false;
       }
       Lane chosen =
-          named.isEmpty()
-              ? lineup.at(door.picker().point(asked))
-              : lineup.lanes().get(named.get());
+          named.isEmpty() ? lineup.at(door.picker().point(asked)) : lineup.lanes().get(named.get());
       if (chosen == null || chosen.instances().isEmpty()) {
         refuse(404, "version", "no such version of " + door.service() + " is served here");
         return false;
@@ -179,7 +178,9 @@ final class Passage {
     door.rules().request(asked, request.headers());
     request.response().onComplete(this::head);
     if (webSocket) {
-      request.putHeader(HttpHeaders.CONNECTION, "Upgrade").putHeader(HttpHeaders.UPGRADE, "websocket");
+      request
+          .putHeader(HttpHeaders.CONNECTION, "Upgrade")
+          .putHeader(HttpHeaders.UPGRADE, "websocket");
       request.exceptionHandler(_ -> {});
       request.connect();
     } else {
@@ -344,9 +345,7 @@ final class Passage {
   }
 
   private void openTunnel(HttpClientResponse response) {
-    answer
-        .putHeader(HttpHeaders.CONNECTION, "Upgrade")
-        .putHeader(HttpHeaders.UPGRADE, "websocket");
+    answer.putHeader(HttpHeaders.CONNECTION, "Upgrade").putHeader(HttpHeaders.UPGRADE, "websocket");
     NetSocket back = response.netSocket();
     back.pause();
     asked
@@ -490,8 +489,7 @@ final class Passage {
     if (!idle && now - began <= door.times().whole().toNanos()) {
       return;
     }
-    boolean clientsFault =
-        clientIsSlow || !askedEnded && (sent == null || !sent.writeQueueFull());
+    boolean clientsFault = clientIsSlow || !askedEnded && (sent == null || !sent.writeQueueFull());
     if (idle && !clientsFault) {
       leaveInstance(Instance::gaveNoAnswer);
     }

@@ -131,8 +131,7 @@ public record SettingsReader(
       problem(key, "has no port; write it as 127.0.0.1:8080");
     }
     String host = colon <= 0 ? "127.0.0.1" : text.substring(0, colon);
-    return new Listen(
-        host.replaceAll("^\\[(.*)]$", "$1"), good ? Integer.parseInt(digits) : 0);
+    return new Listen(host.replaceAll("^\\[(.*)]$", "$1"), good ? Integer.parseInt(digits) : 0);
   }
 
   private Optional<Tls> tls() {

@@ -84,8 +84,7 @@ public final class LocalFleet implements Fleet, Roster, AutoCloseable {
     this.file = new KeptFile(this.directory.resolve("crew.json"));
     this.turns = new Turns(this.directory.resolve("crew.turn"));
     this.shelf =
-        new Shelf(
-            this.directory.resolve("builds"), sources, builder, settings.keptBuilds(), clock);
+        new Shelf(this.directory.resolve("builds"), sources, builder, settings.keptBuilds(), clock);
   }
 
   @Override
@@ -132,8 +131,7 @@ public final class LocalFleet implements Fleet, Roster, AutoCloseable {
     }
   }
 
-  private Started awaited(Version version, Launch launch)
-      throws IOException, InterruptedException {
+  private Started awaited(Version version, Launch launch) throws IOException, InterruptedException {
     long end = System.nanoTime() + settings.readyTime().toNanos();
     while (true) {
       Optional<Member> member = crew().of(version);
@@ -190,8 +188,7 @@ public final class LocalFleet implements Fleet, Roster, AutoCloseable {
     while (System.nanoTime() < end) {
       Optional<Post> lost = lost(member);
       if (lost.isPresent()) {
-        return Optional.of(
-            "instance " + lost.get().number() + " ended soon after it was ready");
+        return Optional.of("instance " + lost.get().number() + " ended soon after it was ready");
       }
       Thread.sleep(GLANCE);
     }
@@ -334,9 +331,7 @@ public final class LocalFleet implements Fleet, Roster, AutoCloseable {
                   case LEAVING -> Condition.LEAVING;
                   case UP -> well.getOrDefault(post, false) ? Condition.WELL : Condition.UNWELL;
                 },
-                alive
-                    ? Pulse.where(post.port()).getAuthority() + ", process " + post.pid()
-                    : "",
+                alive ? Pulse.where(post.port()).getAuthority() + ", process " + post.pid() : "",
                 note(post, alive)));
       }
     }
@@ -418,8 +413,7 @@ public final class LocalFleet implements Fleet, Roster, AutoCloseable {
     Detached.end(post.process());
     boolean steady = now() > post.since() + STEADY.toMillis();
     int crashes = steady ? 1 : post.crashes() + 1;
-    long pause =
-        Math.min(LONGEST_PAUSE.toMillis(), 500L << Math.min(crashes, Integer.SIZE / 2));
+    long pause = Math.min(LONGEST_PAUSE.toMillis(), 500L << Math.min(crashes, Integer.SIZE / 2));
     LOG.log(
         System.Logger.Level.WARNING,
         "instance "
@@ -437,8 +431,7 @@ public final class LocalFleet implements Fleet, Roster, AutoCloseable {
   }
 
   /// Starts one instance, which is kept before it begins.
-  private Member manned(Member member, Launch launch, int number, int crashes)
-      throws IOException {
+  private Member manned(Member member, Launch launch, int number, int crashes) throws IOException {
     int port =
         new Ports(
                 settings.firstPort(),
@@ -462,8 +455,7 @@ public final class LocalFleet implements Fleet, Roster, AutoCloseable {
     Incarnation incarnation = process.incarnation();
     Member after =
         member.with(
-            new Post(
-                number, port, incarnation.pid(), incarnation.birth(), now(), crashes, 0));
+            new Post(number, port, incarnation.pid(), incarnation.birth(), now(), crashes, 0));
     keep(crew().with(after));
     process.open();
     return after;
@@ -538,8 +530,7 @@ public final class LocalFleet implements Fleet, Roster, AutoCloseable {
   /// Addresses of the instances that are well, or have not missed enough looks to be left out.
   ///
   /// @param before how many looks an instance has missed until now
-  private List<URI> addresses(Member member, ToIntFunction<Post> before)
-      throws IOException {
+  private List<URI> addresses(Member member, ToIntFunction<Post> before) throws IOException {
     List<URI> where = new ArrayList<>();
     Map<Post, Boolean> well = wellOf(member, shelf.launch(member.name()));
     for (Post post : member.instances()) {
@@ -576,9 +567,7 @@ public final class LocalFleet implements Fleet, Roster, AutoCloseable {
   }
 
   private Set<Version> running() throws IOException {
-    return crew().versions().stream()
-        .map(Member::name)
-        .collect(Collectors.toUnmodifiableSet());
+    return crew().versions().stream().map(Member::name).collect(Collectors.toUnmodifiableSet());
   }
 
   private Crew crew() throws IOException {

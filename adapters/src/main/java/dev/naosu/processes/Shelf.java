@@ -108,10 +108,7 @@ final class Shelf implements AutoCloseable {
         Stream<Path> all = Files.list(directory)) {
       List<Path> old =
           all.filter(Files::isDirectory)
-              .filter(
-                  each ->
-                      running.stream()
-                          .noneMatch(version -> each.endsWith(version.name())))
+              .filter(each -> running.stream().noneMatch(version -> each.endsWith(version.name())))
               .sorted(Comparator.comparing(Shelf::lastUse).reversed())
               .skip(kept)
               .toList();

@@ -35,8 +35,7 @@ class ServiceBuildsTest {
   }
 
   @Test
-  void a_service_in_any_language_is_built_by_its_line_and_started_by_its_words()
-      throws Exception {
+  void a_service_in_any_language_is_built_by_its_line_and_started_by_its_words() throws Exception {
     assertThat(
             launch(
                 """
@@ -105,7 +104,6 @@ class ServiceBuildsTest {
                     .contains("command: should be words or one line")
                     .contains("port: with a command")
                     .contains("ready: x is no path"));
-    assertThat(build("service: {main: shop.Main, port: PORT}\n"))
-        .isInstanceOf(Built.Broken.class);
+    assertThat(build("service: {main: shop.Main, port: PORT}\n")).isInstanceOf(Built.Broken.class);
   }
 }

@@ -36,7 +36,8 @@ class GatewayProcessTest {
   private static String asked(HttpClient client, GatewayProcess process) throws Exception {
     return client
         .send(
-            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + process.listen().port())).build(),
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + process.listen().port()))
+                .build(),
             BodyHandlers.ofString())
         .body();
   }

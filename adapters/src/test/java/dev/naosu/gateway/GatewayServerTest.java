@@ -105,7 +105,8 @@ class GatewayServerTest {
         with.apply(GatewaySettings.usual("shop", new Listen("127.0.0.1", 0), directory));
     GatewayServer server =
         closing(
-            GatewayServer.start(settings, new SplittableRandom(7), InstantSource.system(), witness));
+            GatewayServer.start(
+                settings, new SplittableRandom(7), InstantSource.system(), witness));
     RemoteGateway remote =
         closing(RemoteGateway.at(server.control(), directory.resolve(GatewayServer.TOKEN_FILE)));
     return new Standing(server, remote);
@@ -136,7 +137,9 @@ class GatewayServerTest {
 
   private HttpResponse<String> post(URI uri, String body, String... headers) throws Exception {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)).POST(BodyPublishers.ofString(body));
+        HttpRequest.newBuilder(uri)
+            .timeout(Duration.ofSeconds(20))
+            .POST(BodyPublishers.ofString(body));
     if (headers.length > 0) {
       request.headers(headers);
     }
@@ -265,12 +268,16 @@ class GatewayServerTest {
 
   @Test
   void what_a_stream_says_comes_through_while_it_goes_on() throws Exception {
-    LinkedBlockingQueue<io.vertx.core.http.HttpServerResponse> streams = new LinkedBlockingQueue<>();
+    LinkedBlockingQueue<io.vertx.core.http.HttpServerResponse> streams =
+        new LinkedBlockingQueue<>();
     Backend backend =
         closing(
             Backend.of(
                 request -> {
-                  request.response().setChunked(true).putHeader("Content-Type", "text/event-stream");
+                  request
+                      .response()
+                      .setChunked(true)
+                      .putHeader("Content-Type", "text/event-stream");
                   request.response().write("data: first\n\n");
                   streams.add(request.response());
                 }));
@@ -280,11 +287,13 @@ class GatewayServerTest {
         client.send(HttpRequest.newBuilder(gateway.uri("/")).build(), BodyHandlers.ofInputStream());
 
     try (InputStream body = answer.body()) {
-      assertThat(new String(body.readNBytes(13), StandardCharsets.UTF_8)).isEqualTo("data: first\n\n");
+      assertThat(new String(body.readNBytes(13), StandardCharsets.UTF_8))
+          .isEqualTo("data: first\n\n");
       assertThat(gateway.remote().underWay(OLD)).isEqualTo(1);
       io.vertx.core.http.HttpServerResponse stream = streams.poll(5, TimeUnit.SECONDS);
       stream.write("data: second\n\n");
-      assertThat(new String(body.readNBytes(14), StandardCharsets.UTF_8)).isEqualTo("data: second\n\n");
+      assertThat(new String(body.readNBytes(14), StandardCharsets.UTF_8))
+          .isEqualTo("data: second\n\n");
       stream.end();
       assertThat(body.readAllBytes()).isEmpty();
     }
@@ -307,7 +316,8 @@ class GatewayServerTest {
                   private final StringBuilder text = new StringBuilder();
 
                   @Override
-                  public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+                  public CompletionStage<?> onText(
+                      WebSocket from, CharSequence data, boolean last) {
                     text.append(data);
                     if (last) {
                       heard.add(text.toString());
@@ -363,7 +373,8 @@ class GatewayServerTest {
       }
     }
     Vertx vertx = Vertx.vertx();
-    closing(() -> vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS));
+    closing(
+        () -> vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS));
     Buffer answer =
         vertx
             .createHttpClient(
@@ -397,8 +408,7 @@ class GatewayServerTest {
       for (int i = 0; i < 3; i++) {
         assertThat(
                 second
-                    .send(
-                        HttpRequest.newBuilder(gateway.uri("/")).build(), BodyHandlers.ofString())
+                    .send(HttpRequest.newBuilder(gateway.uri("/")).build(), BodyHandlers.ofString())
                     .body())
             .isEqualTo("null null");
       }
@@ -412,7 +422,9 @@ class GatewayServerTest {
             Backend.of(
                 request -> {
                   StringBuilder all = new StringBuilder();
-                  request.headers().forEach((name, value) -> all.append(name + ": " + value + "\n"));
+                  request
+                      .headers()
+                      .forEach((name, value) -> all.append(name + ": " + value + "\n"));
                   request
                       .response()
                       .putHeader("Keep-Alive", "timeout=5")
@@ -456,12 +468,7 @@ class GatewayServerTest {
     gateway.remote().route(all(backend.uri()));
 
     assertThat(
-            get(
-                    gateway.uri("/"),
-                    "X-Forwarded-For",
-                    "10.9.8.7",
-                    "X-Forwarded-Proto",
-                    "https")
+            get(gateway.uri("/"), "X-Forwarded-For", "10.9.8.7", "X-Forwarded-Proto", "https")
                 .body())
         .isEqualTo("10.9.8.7, 127.0.0.1|https");
   }
@@ -591,7 +598,8 @@ class GatewayServerTest {
   }
 
   @Test
-  void an_answer_that_stops_in_the_middle_is_an_error_and_is_not_taken_for_whole() throws Exception {
+  void an_answer_that_stops_in_the_middle_is_an_error_and_is_not_taken_for_whole()
+      throws Exception {
     try (ServerSocket closing = new ServerSocket(0)) {
       Thread.ofVirtual()
           .start(
@@ -671,7 +679,9 @@ class GatewayServerTest {
     assertThatThrownBy(
             () ->
                 client.send(
-                    HttpRequest.newBuilder(gateway.uri("/")).timeout(Duration.ofMillis(300)).build(),
+                    HttpRequest.newBuilder(gateway.uri("/"))
+                        .timeout(Duration.ofMillis(300))
+                        .build(),
                     BodyHandlers.ofString()))
         .isInstanceOf(IOException.class);
 
@@ -693,8 +703,7 @@ class GatewayServerTest {
     assertThat(get(gateway.uri("/")).body()).isEqualTo("old");
     assertThat(get(gateway.uri("/"), "X-Naosu-Version", "v2").body()).isEqualTo("fresh");
     assertThat(get(gateway.uri("/"), "X-Naosu-Version", "v9").statusCode()).isEqualTo(404);
-    assertThat(
-            get(gateway.uri("/"), "X-Naosu-Version", "v2", "X-Forwarded-For", "10.0.0.1").body())
+    assertThat(get(gateway.uri("/"), "X-Naosu-Version", "v2", "X-Forwarded-For", "10.0.0.1").body())
         .as("asked by a proxy for somebody from outside")
         .isEqualTo("old");
   }
@@ -813,14 +822,14 @@ class GatewayServerTest {
   @Test
   void what_is_under_way_ends_before_the_gateway_does() throws Exception {
     Vertx vertx = Vertx.vertx();
-    closing(() -> vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS));
+    closing(
+        () -> vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS));
     Backend backend =
         closing(
             Backend.of(request -> vertx.setTimer(700, _ -> request.response().end("in the end"))));
     Standing gateway = gatewayTo(backend);
     CompletableFuture<HttpResponse<String>> asked =
-        client.sendAsync(
-            HttpRequest.newBuilder(gateway.uri("/")).build(), BodyHandlers.ofString());
+        client.sendAsync(HttpRequest.newBuilder(gateway.uri("/")).build(), BodyHandlers.ofString());
     while (gateway.remote().underWay(OLD) == 0) {
       Thread.sleep(5);
     }
@@ -873,7 +882,8 @@ class GatewayServerTest {
                     usual.headerBytes(),
                     usual.steering(),
                     usual.sticky(),
-                    Optional.of(new Health("/health", Duration.ofMillis(50), Duration.ofSeconds(1))),
+                    Optional.of(
+                        new Health("/health", Duration.ofMillis(50), Duration.ofSeconds(1))),
                     false,
                     false,
                     Capture.NONE,
@@ -950,7 +960,11 @@ class GatewayServerTest {
             Backend.of(
                 request ->
                     request.bodyHandler(
-                        _ -> request.response().setStatusCode(500).end(Buffer.buffer(new byte[] {0, 1})))));
+                        _ ->
+                            request
+                                .response()
+                                .setStatusCode(500)
+                                .end(Buffer.buffer(new byte[] {0, 1})))));
     LinkedBlockingQueue<Captured> seen = new LinkedBlockingQueue<>();
     Standing gateway =
         gateway(usual -> with(usual, new Capture(3, 1_000, 1 << 20, 0, true)), seen::add);
@@ -968,7 +982,8 @@ class GatewayServerTest {
       post(gateway.uri("/" + i), "small");
       assertThat(seen.poll(10, TimeUnit.SECONDS)).isNotNull();
     }
-    assertThat(gateway.remote().captured(100)).extracting(each -> each.request().path())
+    assertThat(gateway.remote().captured(100))
+        .extracting(each -> each.request().path())
         .containsExactly("/5", "/4", "/3");
   }
 
@@ -998,23 +1013,22 @@ class GatewayServerTest {
     String token = Files.readString(directory.resolve(GatewayServer.TOKEN_FILE)).strip();
 
     String metrics =
-        get(
-                gateway.server().control().resolve("/metrics"),
-                "Authorization",
-                "Bearer " + token)
+        get(gateway.server().control().resolve("/metrics"), "Authorization", "Bearer " + token)
             .body();
 
     assertThat(metrics)
         .contains("naosu_gateway_requests_total{service=\"shop\",version=\"v1\"} 1")
         .contains("naosu_gateway_share{service=\"shop\",version=\"v1\"} 1.0")
-        .contains("naosu_gateway_latency_seconds_bucket{service=\"shop\",version=\"v1\",le=\"+Inf\"} 1");
+        .contains(
+            "naosu_gateway_latency_seconds_bucket{service=\"shop\",version=\"v1\",le=\"+Inf\"} 1");
   }
 
   @Test
   void a_port_that_is_taken_and_a_second_gateway_are_told() throws Exception {
     Standing gateway = gateway(usual -> usual);
 
-    assertThatThrownBy(() -> gateway(usual -> usual)).hasMessageContaining("another gateway works in");
+    assertThatThrownBy(() -> gateway(usual -> usual))
+        .hasMessageContaining("another gateway works in");
     assertThatThrownBy(
             () ->
                 GatewayServer.start(

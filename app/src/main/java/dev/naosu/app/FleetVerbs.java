@@ -183,8 +183,7 @@ final class FleetVerbs {
               .orElseThrow();
       FleetReport report =
           new FleetReport(json ? io.errScreen(!noColor) : io.outScreen(!noColor), name);
-      try (ServiceFleet fleet =
-          source.fleets(good).open(chosen, Fleets.Use.ONCE).orElseThrow()) {
+      try (ServiceFleet fleet = source.fleets(good).open(chosen, Fleets.Use.ONCE).orElseThrow()) {
         int code = run(fleet, report);
         if (json) {
           io.out().println(written(fleet, code));
@@ -249,7 +248,9 @@ final class FleetVerbs {
                     + (known.isEmpty()
                         ? "; none runs"
                         : "; these run: "
-                            + known.stream().map(FleetReport::brief).collect(Collectors.joining(", ")))
+                            + known.stream()
+                                .map(FleetReport::brief)
+                                .collect(Collectors.joining(", ")))
                 : "several versions begin with " + words + "; write more of the name");
       }
       return meant.getFirst();
@@ -366,9 +367,7 @@ final class FleetVerbs {
       Map<Version, Double> split = new HashMap<>();
       for (String each : shares) {
         split.merge(
-            running(fleet, each.substring(0, each.indexOf('='))),
-            percent(each) / 100,
-            Double::sum);
+            running(fleet, each.substring(0, each.indexOf('='))), percent(each) / 100, Double::sum);
       }
       Split shared = new Split(new TreeMap<>(split));
       fleet.fleet().share(shared);

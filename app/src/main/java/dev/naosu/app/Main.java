@@ -129,6 +129,7 @@ public final class Main {
           throw new IOException(
               "no gateway stands before " + service.name() + "; see docs/fleet.md");
         },
+        Fleets.Traffics.none(),
         clock);
   }
 

@@ -6,6 +6,9 @@ import dev.naosu.build.ServiceBuilds;
 import dev.naosu.fleet.Gateway;
 import dev.naosu.fleet.Version;
 import dev.naosu.git.ServiceRepository;
+import dev.naosu.kubernetes.KubernetesFleet;
+import dev.naosu.kubernetes.KubernetesSettings;
+import dev.naosu.kubernetes.TrafficSource;
 import dev.naosu.machine.JdkCatalogue;
 import dev.naosu.machine.ProcessSandbox;
 import dev.naosu.processes.LocalFleet;
@@ -25,6 +28,7 @@ public final class Fleets {
 
   private final Path data;
   private final Gateways gateways;
+  private final Traffics traffics;
   private final InstantSource clock;
 
   /// The gateways before the services.
@@ -32,6 +36,23 @@ public final class Fleets {
   public interface Gateways {
     /// @throws IOException with a text for people, as when there is none
     Gateway of(ServerConfig.Service service) throws IOException;
+  }
+
+  /// What is known of the answers of a service in a cluster.
+  @FunctionalInterface
+  public interface Traffics {
+    TrafficSource of(ServerConfig.Service service);
+
+    /// Where nothing tells.
+    static Traffics none() {
+      return service ->
+          () -> {
+            throw new IOException(
+                "nothing tells what "
+                    + service.name()
+                    + " answers in its cluster; name a Prometheus server that knows");
+          };
+    }
   }
 
   /// What a fleet is opened for.
@@ -43,9 +64,10 @@ public final class Fleets {
   }
 
   /// @param data directory of the server
-  public Fleets(Path data, Gateways gateways, InstantSource clock) {
+  public Fleets(Path data, Gateways gateways, Traffics traffics, InstantSource clock) {
     this.data = data;
     this.gateways = gateways;
+    this.traffics = traffics;
     this.clock = clock;
   }
 
@@ -58,7 +80,30 @@ public final class Fleets {
       case null -> Optional.empty();
       case FleetSection.Local(LocalSettings settings) ->
           Optional.of(local(service, settings, gateways.of(service), use));
+      case FleetSection.Kubernetes(KubernetesSettings settings) ->
+          Optional.of(cluster(service, settings));
     };
+  }
+
+  private ServiceFleet cluster(ServerConfig.Service service, KubernetesSettings settings)
+      throws IOException {
+    KubernetesFleet fleet = KubernetesFleet.open(settings, traffics.of(service), Redaction::of);
+    return new ServiceFleet(
+        service.name(),
+        fleet,
+        fleet,
+        Version::new,
+        new ServiceFleet.Ending() {
+          @Override
+          public void stop() throws IOException {
+            fleet.stop();
+          }
+
+          @Override
+          public void close() {
+            fleet.close();
+          }
+        });
   }
 
   private ServiceFleet local(
@@ -67,8 +112,7 @@ public final class Fleets {
     Path place = Files.createDirectories(place(data, service.name()));
     // of its own: a command beside the server must not fetch into the server's
     ServiceRepository repository =
-        new ServiceRepository(
-            service.repository(), service.branch(), place.resolve("mirror.git"));
+        new ServiceRepository(service.repository(), service.branch(), place.resolve("mirror.git"));
     ProcessSandbox sandbox = ProcessSandbox.create();
     Builds builds =
         new Builds(

@@ -396,7 +396,7 @@ public record ServerConfig(
                   text(node, "branch").orElse("main"),
                   text(node, "directory").filter(path -> !path.equals(".")).orElse(""),
                   packages(node, where),
-                  new FleetSection.Reader(where + ".fleet", node.path("fleet"), this::problem)
+                  new FleetSection.Reader(where + ".fleet", name, node.path("fleet"), this::problem)
                       .read()));
         }
       }

@@ -29,9 +29,7 @@ public final class FleetReport {
   /// A version as people call it: of a commit, the beginning.
   public static String brief(Version version) {
     String name = version.name();
-    return name.length() >= COMMIT && name.matches("[0-9a-f]+")
-        ? name.substring(0, BRIEF)
-        : name;
+    return name.length() >= COMMIT && name.matches("[0-9a-f]+") ? name.substring(0, BRIEF) : name;
   }
 
   /// Such as `9b1d003 95 %, 4f2c1a9 5 %`.
@@ -67,8 +65,7 @@ public final class FleetReport {
   }
 
   /// @param versions all that are to be told of, in order
-  public void status(
-      Collection<Version> versions, Standing standing, List<Instance> instances) {
+  public void status(Collection<Version> versions, Standing standing, List<Instance> instances) {
     if (versions.isEmpty()) {
       screen.line(service + ": nothing runs; start it with naosu fleet deploy VERSION");
       return;
