@@ -148,6 +148,11 @@ public record GatewayProcess(
     }
   }
 
+  /// Whether it runs and answers.
+  public boolean isThere() {
+    return isAlive(pid) && gateway.isThere();
+  }
+
   /// Tells it to end after what is under way, and waits for that.
   ///
   /// @param patience after which it is ended at once

@@ -1,5 +1,6 @@
 package dev.naosu.gateway;
 
+import dev.naosu.fleet.Routing;
 import dev.naosu.gateway.GatewaySettings.Listen;
 import dev.naosu.journal.Hash;
 import dev.naosu.machine.KeptFile;
@@ -42,14 +43,20 @@ public final class GatewayServer implements AutoCloseable {
   private final Vertx vertx;
   private final Captures captures;
   private final FileChannel lock;
+  private final Switchboard board;
   private final List<String> doors = new ArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private Listen listen;
   private URI control;
 
   private GatewayServer(
-      GatewaySettings settings, Vertx vertx, Captures captures, FileChannel lock) {
+      GatewaySettings settings,
+      Vertx vertx,
+      Captures captures,
+      FileChannel lock,
+      Switchboard board) {
     this.settings = settings;
+    this.board = board;
     this.vertx = vertx;
     this.captures = captures;
     this.lock = lock;
@@ -82,9 +89,9 @@ public final class GatewayServer implements AutoCloseable {
                           .setClassPathResolvingEnabled(false)));
       GatewayServer server =
           new GatewayServer(
-              settings, vertx, new Captures(settings.capture(), clock, witness), lock);
+              settings, vertx, new Captures(settings.capture(), clock, witness), lock, board);
       try {
-        server.open(token, board, ledger, loops, random);
+        server.open(token, ledger, loops, random);
       } catch (IOException | RuntimeException e) {
         server.close();
         throw e;
@@ -114,8 +121,7 @@ public final class GatewayServer implements AutoCloseable {
     return channel;
   }
 
-  private void open(
-      ControlToken token, Switchboard board, Ledger ledger, int loops, SplittableGenerator random)
+  private void open(ControlToken token, Ledger ledger, int loops, SplittableGenerator random)
       throws IOException {
     Refusals refusals = new Refusals();
     List<Doorway> made = new ArrayList<>();
@@ -171,6 +177,17 @@ public final class GatewayServer implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw (IOException) new InterruptedIOException("naosu ends").initCause(e);
     }
+  }
+
+  /// Routes by this from now on, unless it was told of a routing before.
+  ///
+  /// @throws IOException when it cannot be kept
+  public boolean routeFirst(Routing routing) throws IOException {
+    if (board.lineup() != null) {
+      return false;
+    }
+    board.route(routing);
+    return true;
   }
 
   /// Where it listens.

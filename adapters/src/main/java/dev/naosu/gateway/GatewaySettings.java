@@ -59,6 +59,25 @@ public record GatewaySettings(
         Optional.empty());
   }
 
+  /// The same, with another directory.
+  public GatewaySettings in(Path directory) {
+    return new GatewaySettings(
+        service,
+        listen,
+        control,
+        directory,
+        tls,
+        times,
+        headerBytes,
+        steering,
+        sticky,
+        health,
+        trustsForwarded,
+        tellsVersion,
+        capture,
+        tell);
+  }
+
   /// An address to listen on.
   ///
   /// @param port 0 for any that is free

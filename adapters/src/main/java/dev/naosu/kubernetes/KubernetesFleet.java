@@ -151,7 +151,7 @@ public final class KubernetesFleet implements Fleet, Roster, AutoCloseable {
               if (there == null) {
                 make(clone, original);
               } else if (there.getSpec().getReplicas() == 0) {
-                scale(clone.name(), usualReplicas(original));
+                scale(there, usualReplicas(original));
               }
               return there == null;
             });
@@ -184,7 +184,7 @@ public final class KubernetesFleet implements Fleet, Roster, AutoCloseable {
   /// @return false: it was there before
   private boolean revived(Deployment original) {
     if (original.getSpec().getReplicas() != null && original.getSpec().getReplicas() == 0) {
-      scale(settings.deployment(), usualReplicas(original));
+      scale(original, usualReplicas(original));
     }
     return false;
   }
@@ -358,33 +358,33 @@ public final class KubernetesFleet implements Fleet, Roster, AutoCloseable {
 
   /// With so many pods, which the one Service selects.
   private Deployment counted(Deployment current, int wanted) {
-    DeploymentBuilder builder = new DeploymentBuilder(current);
-    if (wanted == 0) {
-      return noted(builder, current).editSpec().withReplicas(0).endSpec().build();
-    }
-    return builder
-        .editSpec()
-        .withReplicas(wanted)
-        .editTemplate()
-        .editMetadata()
-        .addToLabels(selected())
-        .endMetadata()
-        .endTemplate()
-        .endSpec()
-        .build();
+    Deployment scaled = scaled(current, wanted);
+    return wanted == 0
+        ? scaled
+        : new DeploymentBuilder(scaled)
+            .editSpec()
+            .editTemplate()
+            .editMetadata()
+            .addToLabels(selected())
+            .endMetadata()
+            .endTemplate()
+            .endSpec()
+            .build();
   }
 
-  private static DeploymentBuilder noted(DeploymentBuilder builder, Deployment current) {
-    Integer now = current.getSpec().getReplicas();
-    boolean isKnown =
-        current.getMetadata().getAnnotations() != null
-            && current.getMetadata().getAnnotations().containsKey(Clone.REPLICAS);
-    return isKnown || now == null || now == 0
-        ? builder
+  /// With so many pods. How many it had before naosu changed that is noted, as long as it has
+  /// others.
+  private static Deployment scaled(Deployment current, int wanted) {
+    int usual = usualReplicas(current);
+    DeploymentBuilder builder =
+        new DeploymentBuilder(current).editSpec().withReplicas(wanted).endSpec();
+    return wanted == usual
+        ? builder.editMetadata().removeFromAnnotations(Clone.REPLICAS).endMetadata().build()
         : builder
             .editMetadata()
-            .addToAnnotations(Clone.REPLICAS, Integer.toString(now))
-            .endMetadata();
+            .addToAnnotations(Clone.REPLICAS, Integer.toString(usual))
+            .endMetadata()
+            .build();
   }
 
   @Override
@@ -406,7 +406,7 @@ public final class KubernetesFleet implements Fleet, Roster, AutoCloseable {
                 .apps()
                 .deployments()
                 .resource(found.get().deployment())
-                .edit(current -> counted(current, 0)));
+                .edit(current -> scaled(current, 0)));
     long end = System.nanoTime() + settings.drainTime().toNanos();
     while (System.nanoTime() < end && !asked(() -> pods(found.get().deployment())).isEmpty()) {
       Thread.sleep(GLANCE);
@@ -565,8 +565,8 @@ public final class KubernetesFleet implements Fleet, Roster, AutoCloseable {
     return client.apps().deployments().withName(name).get();
   }
 
-  private void scale(String name, int replicas) {
-    client.apps().deployments().withName(name).scale(replicas);
+  private void scale(Deployment deployment, int replicas) {
+    client.apps().deployments().resource(deployment).edit(current -> scaled(current, replicas));
   }
 
   private List<Pod> pods(Deployment deployment) {

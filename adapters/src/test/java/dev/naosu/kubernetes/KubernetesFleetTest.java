@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -171,11 +170,11 @@ class KubernetesFleetTest {
                 Collectors.counting()));
   }
 
-  private static void eventually(BooleanSupplier condition) throws InterruptedException {
-    for (int i = 0; i < 200 && !condition.getAsBoolean(); i++) {
+  private void eventuallyServed(Map<String, Long> expected) throws InterruptedException {
+    for (int i = 0; i < 200 && !served().equals(expected); i++) {
       Thread.sleep(50);
     }
-    assertThat(condition.getAsBoolean()).isTrue();
+    assertThat(served()).isEqualTo(expected);
   }
 
   @Test
@@ -243,13 +242,13 @@ class KubernetesFleetTest {
     assertThat(served()).isEqualTo(Map.of("1.0", 4L));
 
     fleet.share(Split.canary(OLD, FRESH, 0.05));
-    eventually(() -> served().equals(Map.of("1.0", 3L, FRESH.name(), 1L)));
+    eventuallyServed(Map.of("1.0", 3L, FRESH.name(), 1L));
     assertThat(fleet.standing().split())
         .as("what it is really, rounded to pods")
         .contains(Split.canary(OLD, FRESH, 0.25));
 
     fleet.share(Split.all(FRESH));
-    eventually(() -> served().equals(Map.of(FRESH.name(), 4L)));
+    eventuallyServed(Map.of(FRESH.name(), 4L));
     assertThat(fleet.standing().split()).contains(Split.all(FRESH));
   }
 

@@ -1,8 +1,6 @@
 package dev.naosu.app;
 
 import dev.naosu.app.ServerVerbs.Verb;
-import dev.naosu.app.serve.Fleets;
-import dev.naosu.app.serve.ServerConfig;
 import dev.naosu.app.serve.Workshop;
 import dev.naosu.app.tell.TerminalReport;
 import dev.naosu.cycle.Ports;
@@ -44,6 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  naosu demo                 break a shop and watch it being healed",
       "  naosu serve                watch over services around the clock",
       "  naosu incidents            what a naosu server has seen and done",
+      "  naosu gateway --help       a reverse proxy that naosu can steer",
       "",
       "Exit codes",
       "  0  healed, or nothing to heal          2  mistake in the command line",
@@ -113,24 +112,17 @@ public final class Main {
             "Watches over services around the clock: API, console and healing cycle.",
             _ -> new CommandLine(new ServeCommand(io, this::workbench, clock))),
         new Verb(
+            "gateway",
+            "Stands before a service and shares its requests out among versions.",
+            _ -> new CommandLine(new GatewayCommand(io, clock))),
+        new Verb(
             "demo",
             "Breaks a small shop on this machine and heals it before your eyes.",
             _ -> new CommandLine(new DemoCommand(io, this::workbench, clock))),
         new Verb(
             "fleet",
             "Deploys versions of a service on this machine, and shares requests out.",
-            _ -> FleetVerbs.line(io, this::fleets)));
-  }
-
-  private Fleets fleets(ServerConfig config) {
-    return new Fleets(
-        config.data(),
-        service -> {
-          throw new IOException(
-              "no gateway stands before " + service.name() + "; see docs/fleet.md");
-        },
-        Fleets.Traffics.none(),
-        clock);
+            _ -> FleetVerbs.line(io, clock)));
   }
 
   private Workshop.Bench workbench(Path project, UnaryOperator<Ports> around) throws IOException {

@@ -54,7 +54,7 @@ public sealed interface FleetSection {
     private static final int MOST_PORT = 65_535;
 
     private final String where;
-    private final Optional<String> service;
+    private final String service;
     private final JsonNode node;
     private final BiConsumer<String, String> problems;
 
@@ -63,7 +63,7 @@ public sealed interface FleetSection {
     /// @param problems told where and what
     Reader(
         String where,
-        Optional<String> service,
+        String service,
         JsonNode node,
         BiConsumer<String, String> problems) {
       this.where = where;
@@ -126,7 +126,7 @@ public sealed interface FleetSection {
 
     private Optional<FleetSection> kubernetes() {
       known(KUBERNETES);
-      String usual = service.orElse("").toLowerCase(Locale.ROOT);
+      String usual = service.toLowerCase(Locale.ROOT);
       String deployment = name("deployment").orElse(usual);
       if (!NAME.matcher(deployment).matches()) {
         problems.accept(

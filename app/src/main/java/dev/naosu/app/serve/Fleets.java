@@ -20,6 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Puts the fleets of services together.
@@ -30,13 +33,6 @@ public final class Fleets {
   private final Gateways gateways;
   private final Traffics traffics;
   private final InstantSource clock;
-
-  /// The gateways before the services.
-  @FunctionalInterface
-  public interface Gateways {
-    /// @throws IOException with a text for people, as when there is none
-    Gateway of(ServerConfig.Service service) throws IOException;
-  }
 
   /// What is known of the answers of a service in a cluster.
   @FunctionalInterface
@@ -71,6 +67,21 @@ public final class Fleets {
     this.clock = clock;
   }
 
+  /// The fleets of all services that have one, by service.
+  ///
+  /// @throws IOException with a text for people; what was opened before stays open
+  Map<String, ServiceFleet> openAll(List<ServerConfig.Service> services, Use use)
+      throws IOException {
+    Map<String, ServiceFleet> all = new HashMap<>();
+    for (ServerConfig.Service service : services) {
+      Optional<ServiceFleet> fleet = open(service, use);
+      if (fleet.isPresent()) {
+        all.put(service.name(), fleet.get());
+      }
+    }
+    return all;
+  }
+
   /// Opens the fleet of a service.
   ///
   /// @return empty when its configuration names none
@@ -79,7 +90,7 @@ public final class Fleets {
     return switch (service.fleet().orElse(null)) {
       case null -> Optional.empty();
       case FleetSection.Local(LocalSettings settings) ->
-          Optional.of(local(service, settings, gateways.of(service), use));
+          Optional.of(local(service, settings, new GatewayBefore(gateways, service.name()), use));
       case FleetSection.Kubernetes(KubernetesSettings settings) ->
           Optional.of(cluster(service, settings));
     };

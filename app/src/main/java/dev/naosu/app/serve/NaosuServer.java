@@ -116,6 +116,11 @@ public final class NaosuServer implements AutoCloseable {
     Path stopFile = data.resolve("STOP");
     JdbcStopSwitch stop = new JdbcStopSwitch(database, stopFile);
     Map<String, Served> services = services(data);
+    Gateways gateways = kept(new Gateways(config.services(), data, Gateways.ownCommand()));
+    new Fleets(data, gateways, Fleets.Traffics.none(), clock)
+        .openAll(config.services(), Fleets.Use.KEEP)
+        .values()
+        .forEach(this::kept);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     // what it remembers of metrics is what a cause is looked for in
     LearningWatch watch =
@@ -211,6 +216,7 @@ public final class NaosuServer implements AutoCloseable {
     keepHouse(incidents, workflows);
     kept(fetching).begin(config.sources(), data, server.receiver(), redaction, clock, meters);
     keepWatch(intake);
+    gateways.begin();
     return new Running(
         "http://" + reachable(config.host()) + ":" + port,
         doorkeeper.firstToken(),

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.naosu.app.input.Durations;
 import dev.naosu.cycle.incident.Policy;
+import dev.naosu.gateway.GatewaySettings;
+import dev.naosu.gateway.SettingsReader;
 import dev.naosu.oidc.WebAddress;
 import java.io.IOException;
 import java.net.URI;
@@ -69,6 +71,8 @@ public record ServerConfig(
   /// @param branch what is deployed
   /// @param directory of its project within the repository; empty for the root
   /// @param packages of its own code, such as `com.acme`; empty where that is not said
+  /// @param gateway what stands before its instances; absent where naosu brings none. Its directory
+  ///   is relative to `data`
   /// @param fleet where it runs; empty where naosu has nothing to do with that
   public record Service(
       String name,
@@ -76,15 +80,16 @@ public record ServerConfig(
       String branch,
       String directory,
       List<String> packages,
+      Optional<GatewaySettings> gateway,
       Optional<FleetSection> fleet) {
     public Service {
       packages = List.copyOf(packages);
     }
 
-    /// One that runs where naosu has nothing to do with it.
+    /// One without a gateway of naosu's, that runs where naosu has nothing to do with it.
     public Service(
         String name, String repository, String branch, String directory, List<String> packages) {
-      this(name, repository, branch, directory, packages, Optional.empty());
+      this(name, repository, branch, directory, packages, Optional.empty(), Optional.empty());
     }
 
     /// One that does not say which packages are its own.
@@ -254,7 +259,7 @@ public record ServerConfig(
             "healingsPerHour",
             "complexity");
     private static final List<String> SERVICE =
-        List.of("name", "repository", "branch", "directory", "packages", "fleet");
+        List.of("name", "repository", "branch", "directory", "packages", "gateway", "fleet");
 
     private final Path file;
     private final JsonNode tree;
@@ -396,11 +401,38 @@ public record ServerConfig(
                   text(node, "branch").orElse("main"),
                   text(node, "directory").filter(path -> !path.equals(".")).orElse(""),
                   packages(node, where),
-                  new FleetSection.Reader(where + ".fleet", name, node.path("fleet"), this::problem)
-                      .read()));
+                  gateway(node, where, name.get()),
+                  fleet(node, where, name.get())));
         }
       }
       return services;
+    }
+
+    private Optional<GatewaySettings> gateway(JsonNode node, String where, String service) {
+      JsonNode section = node.path("gateway");
+      return section.isMissingNode()
+          ? Optional.empty()
+          : new SettingsReader(
+                  section,
+                  this::path,
+                  (key, what) ->
+                      problem(where + ".gateway" + (key.isEmpty() ? "" : "." + key), what))
+              .read(
+                  Optional.of(service),
+                  Optional.of(Path.of("gateways", service.replaceAll("[^\\w.-]", "_"))));
+    }
+
+    private Optional<FleetSection> fleet(JsonNode node, String where, String name) {
+      Optional<FleetSection> fleet =
+          new FleetSection.Reader(where + ".fleet", name, node.path("fleet"), this::problem).read();
+      boolean needsGateway = fleet.filter(FleetSection.Local.class::isInstance).isPresent();
+      if (needsGateway && node.path("gateway").isMissingNode()) {
+        problem(
+            where + ".fleet",
+            "on this machine needs a gateway that shares requests out; add"
+                + " gateway: {listen: 127.0.0.1:8080}");
+      }
+      return fleet;
     }
 
     private List<String> packages(JsonNode node, String where) {
