@@ -39,14 +39,15 @@ class HouseTest {
           "replay",
           "git",
           "postgres",
-          "processes",
           "durable",
           "telemetry",
           "tail",
           "prometheus",
           "oidc",
           "forest",
-          "gateway");
+          "gateway",
+          "processes",
+          "kubernetes");
 
   /// The compiler asks for files, and its parser refuses a class path with holes: JDT reads them,
   /// these classes read and write nothing.

@@ -54,7 +54,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -126,7 +125,10 @@ public final class NaosuServer implements AutoCloseable {
     JdbcStopSwitch stop = new JdbcStopSwitch(database, stopFile);
     Map<String, Served> services = services(data);
     Gateways gateways = kept(new Gateways(config.services(), data, Gateways.ownCommand()));
-    Map<String, ServiceFleet> fleets = fleets(data, gateways);
+    Map<String, ServiceFleet> fleets =
+        new Fleets(data, gateways, Fleets.Traffics.none(), clock)
+            .openAll(config.services(), Fleets.Use.KEEP);
+    fleets.values().forEach(this::kept);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     // what it remembers of metrics is what a cause is looked for in
     LearningWatch watch =
@@ -294,18 +296,6 @@ public final class NaosuServer implements AutoCloseable {
                     each.directory(),
                     each.canary().merge()))
         .collect(Collectors.toUnmodifiableMap(Served::name, Function.identity()));
-  }
-
-  private Map<String, ServiceFleet> fleets(Path data, Gateways gateways) throws IOException {
-    Fleets all = new Fleets(data, gateways::before, clock);
-    Map<String, ServiceFleet> fleets = new HashMap<>();
-    for (ServerConfig.Service each : config.services()) {
-      Optional<ServiceFleet> fleet = all.open(each, Fleets.Use.KEEP);
-      if (fleet.isPresent()) {
-        fleets.put(each.name(), kept(fleet.get()));
-      }
-    }
-    return Map.copyOf(fleets);
   }
 
   private Map<String, Deployed> deployed(Map<String, ServiceFleet> fleets) {
