@@ -39,7 +39,6 @@ class HouseTest {
           "replay",
           "git",
           "postgres",
-          "processes",
           "durable",
           "telemetry",
           "tail",

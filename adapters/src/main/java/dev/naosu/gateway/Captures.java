@@ -182,9 +182,9 @@ final class Captures implements AutoCloseable {
       List<Map.Entry<String, String>> answerHeaders) {
     /// About how much it takes to keep it, in bytes.
     long size() {
-      long size = 1024 + target.length();
+      long size = 1024L + target.length();
       for (Map.Entry<String, String> each : headers) {
-        size += 64 + each.getKey().length() + each.getValue().length();
+        size += 64L + each.getKey().length() + each.getValue().length();
       }
       return size + taking.request().length() + taking.answer().length();
     }

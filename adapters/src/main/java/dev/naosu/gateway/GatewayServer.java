@@ -168,7 +168,7 @@ public final class GatewayServer implements AutoCloseable {
           "cannot listen on "
               + where
               + ": "
-              + String.valueOf(e.getCause().getMessage())
+              + e.getMessage()
               + "; end what listens there, or choose another port",
           e);
     } catch (TimeoutException e) {

@@ -15,7 +15,12 @@ import java.util.stream.Stream;
 /// @param lanes by the name of their version
 /// @param shared those with a share, in an order that stays the same while shares change
 /// @param ends of the part of [0, 1) that belongs to each of `shared`, ascending
-record Lineup(Routing routing, Map<String, Lane> lanes, List<Lane> shared, double[] ends) {
+record Lineup(Routing routing, Map<String, Lane> lanes, List<Lane> shared, List<Double> ends) {
+  Lineup {
+    shared = List.copyOf(shared);
+    ends = List.copyOf(ends);
+  }
+
   /// A version and who serves it.
   record Lane(Version version, Tally tally, List<Instance> instances) {
     Lane {
@@ -70,8 +75,7 @@ record Lineup(Routing routing, Map<String, Lane> lanes, List<Lane> shared, doubl
         ends.add(end);
       }
     }
-    return new Lineup(
-        routing, lanes, shared, ends.stream().mapToDouble(Double::doubleValue).toArray());
+    return new Lineup(routing, lanes, shared, ends);
   }
 
   /// One that is there already stays the same, with what is under way and what is known of it.
@@ -85,8 +89,8 @@ record Lineup(Routing routing, Map<String, Lane> lanes, List<Lane> shared, doubl
 
   /// @param point in [0, 1)
   Lane at(double point) {
-    for (int i = 0; i < ends.length - 1; i++) {
-      if (point < ends[i]) {
+    for (int i = 0; i < ends.size() - 1; i++) {
+      if (point < ends.get(i)) {
         return shared.get(i);
       }
     }

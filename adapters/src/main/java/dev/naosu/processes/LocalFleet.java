@@ -185,14 +185,15 @@ public final class LocalFleet implements Fleet, Roster, AutoCloseable {
   /// Instances that come up and fall over at once are no start.
   private Optional<String> settled(Member member, Launch launch) throws InterruptedException {
     long end = System.nanoTime() + settings.settleTime().toNanos();
-    while (System.nanoTime() < end) {
-      Optional<Post> lost = lost(member);
-      if (lost.isPresent()) {
-        return Optional.of("instance " + lost.get().number() + " ended soon after it was ready");
-      }
+    while (lost(member).isEmpty() && System.nanoTime() < end) {
       Thread.sleep(GLANCE);
     }
-    return areWell(member, launch)
+    boolean isWell = areWell(member, launch);
+    Optional<Post> lost = lost(member);
+    if (lost.isPresent()) {
+      return Optional.of("instance " + lost.get().number() + " ended soon after it was ready");
+    }
+    return isWell
         ? Optional.empty()
         : Optional.of("it was ready, and then no longer answered " + launch.ready());
   }

@@ -58,7 +58,7 @@ final class Backend implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  public void close() {
+    Object _ = vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 }

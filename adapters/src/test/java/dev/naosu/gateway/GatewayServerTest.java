@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.naosu.detect.RecordedRequest.Role;
 import dev.naosu.fleet.Answers;
+import dev.naosu.fleet.Latencies;
 import dev.naosu.fleet.Routing;
 import dev.naosu.fleet.Split;
 import dev.naosu.fleet.Traffic;
@@ -19,11 +20,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -41,6 +44,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -159,9 +163,13 @@ class GatewayServerTest {
     }
   }
 
+  private static String lines(String... lines) {
+    return String.join("\r\n", lines);
+  }
+
   /// Sends bytes as they are, and reads until the other side closes.
   private static String raw(int port, String text) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(10_000);
       socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
       socket.getOutputStream().flush();
@@ -210,7 +218,7 @@ class GatewayServerTest {
                 request ->
                     request
                         .response()
-                        .setStatusCode(Integer.parseInt(request.path().substring(1)))
+                        .setStatusCode(Integer.parseInt(request.uri().substring(1)))
                         .end()));
     Standing gateway = gatewayTo(backend);
 
@@ -268,8 +276,7 @@ class GatewayServerTest {
 
   @Test
   void what_a_stream_says_comes_through_while_it_goes_on() throws Exception {
-    LinkedBlockingQueue<io.vertx.core.http.HttpServerResponse> streams =
-        new LinkedBlockingQueue<>();
+    LinkedBlockingQueue<HttpServerResponse> streams = new LinkedBlockingQueue<>();
     Backend backend =
         closing(
             Backend.of(
@@ -290,7 +297,7 @@ class GatewayServerTest {
       assertThat(new String(body.readNBytes(13), StandardCharsets.UTF_8))
           .isEqualTo("data: first\n\n");
       assertThat(gateway.remote().underWay(OLD)).isEqualTo(1);
-      io.vertx.core.http.HttpServerResponse stream = streams.poll(5, TimeUnit.SECONDS);
+      HttpServerResponse stream = streams.poll(5, TimeUnit.SECONDS);
       stream.write("data: second\n\n");
       assertThat(new String(body.readNBytes(14), StandardCharsets.UTF_8))
           .isEqualTo("data: second\n\n");
@@ -347,9 +354,19 @@ class GatewayServerTest {
     String answer =
         raw(
             gateway.server().listen().port(),
-            "GET /chat HTTP/1.1\r\nHost: shop\r\nConnection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n"
-                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
-                + "GET / HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n");
+            lines(
+                "GET /chat HTTP/1.1",
+                "Host: shop",
+                "Connection: keep-alive, Upgrade",
+                "Upgrade: websocket",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                "Sec-WebSocket-Version: 13",
+                "",
+                "GET / HTTP/1.1",
+                "Host: shop",
+                "Connection: close",
+                "",
+                ""));
 
     assertThat(answer).startsWith("HTTP/1.1 403").contains("members only");
   }
@@ -436,9 +453,18 @@ class GatewayServerTest {
     String answer =
         raw(
             gateway.server().listen().port(),
-            "GET /a?b=%20c HTTP/1.1\r\nHost: shop.example\r\nConnection: close, X-Private\r\n"
-                + "X-Private: mine\r\nTE: gzip\r\nProxy-Authorization: Basic eA==\r\nX-Naosu-Version: v1\r\n"
-                + "X-Forwarded-For: 10.9.8.7\r\nX-Shop: 1\r\n\r\n");
+            lines(
+                "GET /a?b=%20c HTTP/1.1",
+                "Host: shop.example",
+                "Connection: close, X-Private",
+                "X-Private: mine",
+                "TE: gzip",
+                "Proxy-Authorization: Basic eA==",
+                "X-Naosu-Version: v1",
+                "X-Forwarded-For: 10.9.8.7",
+                "X-Shop: 1",
+                "",
+                ""));
 
     assertThat(answer)
         .contains("X-Shop: 1")
@@ -659,7 +685,8 @@ class GatewayServerTest {
                         Duration.ofSeconds(1))));
     gateway.remote().route(all(backend.uri()));
 
-    try (Socket socket = new Socket("127.0.0.1", gateway.server().listen().port())) {
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), gateway.server().listen().port())) {
       socket
           .getOutputStream()
           .write(
@@ -688,8 +715,7 @@ class GatewayServerTest {
     Answers answers = traffic(gateway, 1).of(OLD);
     assertThat(answers.requests()).isEqualTo(1);
     assertThat(answers.errors()).isZero();
-    assertThat(answers.latencies().above(dev.naosu.fleet.Latencies.bucket(Duration.ofMillis(200))))
-        .isEqualTo(1);
+    assertThat(answers.latencies().above(Latencies.bucket(Duration.ofMillis(200)))).isEqualTo(1);
     assertThat(gateway.remote().underWay(OLD)).isZero();
   }
 
@@ -754,7 +780,7 @@ class GatewayServerTest {
     gateway.remote().route(all(first.uri()));
     AtomicBoolean goesOn = new AtomicBoolean(true);
     AtomicInteger answered = new AtomicInteger();
-    List<String> wrong = java.util.Collections.synchronizedList(new ArrayList<>());
+    List<String> wrong = Collections.synchronizedList(new ArrayList<>());
     try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> running = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
@@ -865,7 +891,7 @@ class GatewayServerTest {
         closing(
             Backend.of(
                 request -> {
-                  boolean health = request.path().equals("/health");
+                  boolean health = request.uri().equals("/health");
                   request.response().setStatusCode(health && !well.get() ? 503 : 200).end("ill");
                 }));
     Backend other = closing(Backend.saying("other"));
@@ -913,7 +939,7 @@ class GatewayServerTest {
                         _ ->
                             request
                                 .response()
-                                .setStatusCode(request.path().equals("/bad") ? 500 : 200)
+                                .setStatusCode(request.uri().startsWith("/bad") ? 500 : 200)
                                 .putHeader("Content-Type", "application/json")
                                 .putHeader("Set-Cookie", "session=s3cr3tcookie")
                                 .end("{\"token\":\"tok-abcdefgh12345678\",\"error\":\"r-1\"}"))));

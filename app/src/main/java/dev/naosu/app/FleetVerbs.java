@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.naosu.app.serve.Fleets;
+import dev.naosu.app.serve.Gateways;
 import dev.naosu.app.serve.ServerConfig;
 import dev.naosu.app.serve.ServiceFleet;
 import dev.naosu.app.tell.FleetReport;
@@ -18,6 +19,7 @@ import dev.naosu.fleet.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,21 +41,15 @@ import picocli.CommandLine.Parameters;
 final class FleetVerbs {
   private FleetVerbs() {}
 
-  /// Opens fleets.
-  @FunctionalInterface
-  interface Source {
-    Fleets fleets(ServerConfig config);
-  }
-
-  static CommandLine line(Io io, Source source) {
+  static CommandLine line(Io io, InstantSource clock) {
     CommandLine line = new CommandLine(new All());
     List.of(
-            new Status(io, source),
-            new Start(io, source),
-            new Share(io, source),
-            new Retire(io, source),
-            new Deploy(io, source),
-            new Stop(io, source))
+            new Status(io, clock),
+            new Start(io, clock),
+            new Share(io, clock),
+            new Retire(io, clock),
+            new Deploy(io, clock),
+            new Stop(io, clock))
         .forEach(line::addSubcommand);
     return line;
   }
@@ -115,11 +111,11 @@ final class FleetVerbs {
     private boolean noColor;
 
     private final Io io;
-    private final Source source;
+    private final InstantSource clock;
 
-    Verb(Io io, Source source) {
+    Verb(Io io, InstantSource clock) {
       this.io = io;
-      this.source = source;
+      this.clock = clock;
     }
 
     /// @return the exit code
@@ -183,7 +179,12 @@ final class FleetVerbs {
               .orElseThrow();
       FleetReport report =
           new FleetReport(json ? io.errScreen(!noColor) : io.outScreen(!noColor), name);
-      try (ServiceFleet fleet = source.fleets(good).open(chosen, Fleets.Use.ONCE).orElseThrow()) {
+      try (Gateways gateways =
+              new Gateways(good.services(), good.data(), Gateways.ownCommand());
+          ServiceFleet fleet =
+              new Fleets(good.data(), gateways, Fleets.Traffics.none(), clock)
+                  .open(chosen, Fleets.Use.ONCE)
+                  .orElseThrow()) {
         int code = run(fleet, report);
         if (json) {
           io.out().println(written(fleet, code));
@@ -267,8 +268,8 @@ final class FleetVerbs {
   /// `naosu fleet status`.
   @Command(name = "status", header = "Shows versions, their shares, and their instances.")
   static final class Status extends Verb {
-    Status(Io io, Source source) {
-      super(io, source);
+    Status(Io io, InstantSource clock) {
+      super(io, clock);
     }
 
     @Override
@@ -288,8 +289,8 @@ final class FleetVerbs {
         description = "A commit or a part of its name, a tag, or a branch.")
     String version = "";
 
-    AboutOne(Io io, Source source) {
-      super(io, source);
+    AboutOne(Io io, InstantSource clock) {
+      super(io, clock);
     }
 
     static boolean isStarted(ServiceFleet fleet, Version version, FleetReport report)
@@ -313,8 +314,8 @@ final class FleetVerbs {
       name = "start",
       header = "Builds and starts a version beside those that run; it gets no requests yet.")
   static final class Start extends AboutOne {
-    Start(Io io, Source source) {
-      super(io, source);
+    Start(Io io, InstantSource clock) {
+      super(io, clock);
     }
 
     @Override
@@ -334,8 +335,8 @@ final class FleetVerbs {
         description = "Together 100, such as 9b1d003=95 4f2c1a9=5.")
     private List<String> shares = new ArrayList<>();
 
-    Share(Io io, Source source) {
-      super(io, source);
+    Share(Io io, InstantSource clock) {
+      super(io, clock);
     }
 
     @Override
@@ -381,8 +382,8 @@ final class FleetVerbs {
       name = "retire",
       header = "Ends the instances of a version that gets no requests any more.")
   static final class Retire extends AboutOne {
-    Retire(Io io, Source source) {
-      super(io, source);
+    Retire(Io io, InstantSource clock) {
+      super(io, clock);
     }
 
     @Override
@@ -405,8 +406,8 @@ final class FleetVerbs {
         ""
       })
   static final class Deploy extends AboutOne {
-    Deploy(Io io, Source source) {
-      super(io, source);
+    Deploy(Io io, InstantSource clock) {
+      super(io, clock);
     }
 
     @Override
@@ -437,8 +438,8 @@ final class FleetVerbs {
         required = true)
     private boolean yes;
 
-    Stop(Io io, Source source) {
-      super(io, source);
+    Stop(Io io, InstantSource clock) {
+      super(io, clock);
     }
 
     @Override

@@ -1,9 +1,6 @@
 package dev.naosu.app;
 
 import dev.naosu.app.ServerVerbs.Verb;
-import dev.naosu.app.serve.Fleets;
-import dev.naosu.app.serve.Gateways;
-import dev.naosu.app.serve.ServerConfig;
 import dev.naosu.app.serve.Workshop;
 import dev.naosu.app.tell.TerminalReport;
 import dev.naosu.cycle.Ports;
@@ -133,12 +130,7 @@ public final class Main {
         new Verb(
             "fleet",
             "Deploys versions of a service on this machine, and shares requests out.",
-            _ -> FleetVerbs.line(io, this::fleets)));
-  }
-
-  private Fleets fleets(ServerConfig config) {
-    Gateways gateways = new Gateways(config.services(), config.data(), Gateways.ownCommand());
-    return new Fleets(config.data(), gateways::before, clock);
+            _ -> FleetVerbs.line(io, clock)));
   }
 
   private Workshop.Bench workbench(Path project, UnaryOperator<Ports> around) throws IOException {

@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
       NabCommand.class,
       IntakeCommand.class,
       CanaryCommand.class,
+      GatewayCommand.class,
       Child.class
     },
     description = "Heals the bugs of a manifest, judges the repairs and reports.",

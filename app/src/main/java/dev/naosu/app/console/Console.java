@@ -50,6 +50,7 @@ import java.util.stream.Collectors;
 public final class Console {
   private static final int ROWS = 50;
   private static final String EVENTS = "/api/v1/events";
+  private static final String PLACE = "/incidents/{id}/";
 
   private final Ports ports;
   private final StopLever lever;
@@ -82,6 +83,12 @@ public final class Console {
         page(POST, "/incidents/{id}/deny", needs(Role.APPROVER), "Say no", this::deny),
         page(GET, "/incidents/{id}/close", needs(Role.OPERATOR), "Before the end", this::askEnd),
         page(POST, "/incidents/{id}/close", needs(Role.OPERATOR), "End by hand", this::end),
+        page(GET, PLACE + "promote", needs(Role.APPROVER), "Before all", asked(Steering.PROMOTE)),
+        page(POST, PLACE + "promote", needs(Role.APPROVER), "All", steered(Steering.PROMOTE)),
+        page(GET, PLACE + "rollback", needs(Role.OPERATOR), "Before", asked(Steering.ROLL_BACK)),
+        page(POST, PLACE + "rollback", needs(Role.OPERATOR), "Back", steered(Steering.ROLL_BACK)),
+        page(GET, PLACE + "continue", needs(Role.APPROVER), "Before more", asked(Steering.GO_ON)),
+        page(POST, PLACE + "continue", needs(Role.APPROVER), "More", steered(Steering.GO_ON)),
         page(GET, "/stop", needs(Role.VIEWER), "Stop and go on", this::stopPage),
         page(POST, "/stop", needs(Role.OPERATOR), "Stop", this::stop),
         page(POST, "/resume", needs(Role.APPROVER), "Go on", this::resume),
@@ -375,6 +382,47 @@ public final class Console {
     return new Sight(call.field("seen"), "the console", Optional.empty());
   }
 
+  private Route.Handling asked(Steering steering) {
+    return call -> {
+      IncidentView view = view(call);
+      RolloutView rollout =
+          view.rollout()
+              .filter(RolloutView::isSteered)
+              .orElseThrow(
+                  () ->
+                      new Refusal(
+                          Problem.conflict(
+                              "Incident "
+                                  + view.id()
+                                  + " is "
+                                  + view.state()
+                                  + ": nothing is rolled out now.")));
+      show(
+          call,
+          200,
+          "steer",
+          frame(call, steering.button() + ": incident " + view.id(), "incidents", ""),
+          Map.of("view", view, "rollout", rollout, "steering", steering));
+    };
+  }
+
+  private Route.Handling steered(Steering steering) {
+    return call -> {
+      long id = call.number("id");
+      answered(
+          call,
+          id,
+          ports
+              .desk()
+              .steer(
+                  id,
+                  steering.wish(),
+                  call.field("seen"),
+                  call.visitor().name(),
+                  call.field("reason")));
+    };
+  }
+
   private void askEnd(Call call) {
     IncidentView view = view(call);
     if (!view.closable()) {
@@ -549,7 +597,12 @@ public final class Console {
     card.filter(_ -> call.visitor().role().covers(Role.APPROVER))
         .ifPresent(each -> ports.desk().shown(each, call.visitor().name()));
     return IncidentView.of(
-        incident, ports.incidents(), ports.policy(), card, ports.clock().instant());
+        incident,
+        ports.incidents(),
+        ports.rollouts(),
+        ports.policy(),
+        card,
+        ports.clock().instant());
   }
 
   private static Problem missing(long id) {

@@ -13,6 +13,7 @@ import dev.naosu.cycle.incident.Remedy;
 import dev.naosu.cycle.incident.State;
 import dev.naosu.detect.Signal;
 import dev.naosu.ship.pull.Briefing;
+import dev.naosu.ship.rollout.Rollouts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -47,6 +48,7 @@ public record IncidentView(
     String seen,
     Optional<Repair> repair,
     Optional<CauseView> cause,
+    Optional<RolloutView> rollout,
     List<Try> attempts,
     List<Line> timeline,
     List<Evidence> evidence,
@@ -110,7 +112,12 @@ public record IncidentView(
 
   /// @param card what a person is asked now
   static IncidentView of(
-      Incident incident, Incidents incidents, Policy policy, Optional<Card> card, Instant now) {
+      Incident incident,
+      Incidents incidents,
+      Rollouts rollouts,
+      Policy policy,
+      Optional<Card> card,
+      Instant now) {
     List<Signal> signals = incidents.signals(incident.id(), SIGNALS);
     return new IncidentView(
         incident.id(),
@@ -129,6 +136,7 @@ public record IncidentView(
         card.map(Card::seen).or(() -> incident.remedy().map(Desk::seen)).orElse(""),
         incident.remedy().map(remedy -> repair(incident, remedy)),
         incidents.explanation(incident.id()).map(each -> CauseView.of(each, now)),
+        RolloutView.of(incident.id(), rollouts),
         incidents.attempts(incident.id()).stream().map(each -> attempt(each, now)).toList(),
         timeline(incidents.timeline(incident.id()), now),
         signals.stream().map(each -> evidence(each, now)).toList(),

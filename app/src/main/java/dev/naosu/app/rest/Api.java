@@ -34,6 +34,7 @@ import dev.naosu.journal.Entry;
 import dev.naosu.journal.Head;
 import dev.naosu.journal.Sealed;
 import dev.naosu.journal.Verification;
+import dev.naosu.ship.rollout.Wish;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -111,6 +112,21 @@ final class Api {
                         .answering("Done")
                         .refusing(400, 404, 409, 413, 415, 503),
                     this::close),
+                steering(
+                    "rollback",
+                    Role.OPERATOR,
+                    "Send all requests back to the version before",
+                    call -> steer(call, Wish.Kind.ROLL_BACK)),
+                steering(
+                    "promote",
+                    Role.APPROVER,
+                    "Send all requests to the version that is rolled out",
+                    call -> steer(call, Wish.Kind.PROMOTE)),
+                steering(
+                    "continue",
+                    Role.APPROVER,
+                    "Let a rollout go on to its next stage that could not be decided",
+                    call -> steer(call, Wish.Kind.GO_ON)),
                 api(
                     GET,
                     "/api/v1/stop",
@@ -242,6 +258,30 @@ final class Api {
     return List.copyOf(table);
   }
 
+  private static Route steering(String word, Role role, String says, Route.Handling handling) {
+    return api(
+        POST,
+        "/api/v1/incidents/{id}/" + word,
+        needs(role),
+        Says.of(says).taking("Steering").answering("Done").refusing(400, 404, 409, 413, 415, 503),
+        handling);
+  }
+
+  private void steer(Call call, Wish.Kind wanted) throws IOException {
+    long id = call.number("id");
+    ObjectNode said = call.json();
+    String seen = Call.text(said, "seen");
+    if (seen.isEmpty()) {
+      refuse(
+          List.of(
+              "seen names the version you saw: the `candidate` of the incident's last rollout"));
+    }
+    answered(
+        call,
+        id,
+        ports.desk().steer(id, wanted, seen, call.visitor().name(), Call.text(said, "reason")));
+  }
+
   private void list(Call call) {
     Optional<Long> before =
         call.query("before").isEmpty()
@@ -291,7 +331,7 @@ final class Api {
     Optional<Card> card = ports.desk().card(incident);
     card.filter(_ -> call.visitor().role().covers(Role.APPROVER))
         .ifPresent(each -> ports.desk().shown(each, call.visitor().name()));
-    call.answer(200, IncidentJson.whole(incident, ports.incidents(), card));
+    call.answer(200, IncidentJson.whole(incident, ports.incidents(), ports.rollouts(), card));
   }
 
   private Incident incident(Call call) {

@@ -12,6 +12,7 @@ import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.Incidents;
 import dev.naosu.cycle.incident.Remedy;
 import dev.naosu.detect.Signal;
+import dev.naosu.ship.rollout.Rollouts;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +60,8 @@ final class IncidentJson {
   /// Everything that is known.
   ///
   /// @param card what a person is asked now
-  static ObjectNode whole(Incident incident, Incidents incidents, Optional<Card> card) {
+  static ObjectNode whole(
+      Incident incident, Incidents incidents, Rollouts rollouts, Optional<Card> card) {
     ObjectNode node = brief(incident);
     List<Signal> evidence = incidents.signals(incident.id(), SIGNALS);
     ObjectNode detection = node.putObject("detection");
@@ -84,6 +86,10 @@ final class IncidentJson {
         .explanation(incident.id())
         .ifPresentOrElse(
             report -> node.set("cause", CauseJson.of(report)), () -> node.putNull("cause"));
+    ArrayNode rolled = node.putArray("rollouts");
+    rollouts
+        .of(incident.id())
+        .forEach(each -> rolled.add(RolloutJson.of(each, rollouts.windows(each.key()))));
     ArrayNode attempts = node.putArray("history");
     incidents.attempts(incident.id()).forEach(each -> attempts.add(attempt(each)));
     ArrayNode timeline = node.putArray("timeline");

@@ -2,10 +2,12 @@ package dev.naosu.app.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.naosu.app.input.Durations;
+import dev.naosu.kubernetes.KubernetesSettings;
 import dev.naosu.processes.LocalSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -16,6 +18,9 @@ import java.util.regex.Pattern;
 public sealed interface FleetSection {
   /// As processes of this machine.
   record Local(LocalSettings settings) implements FleetSection {}
+
+  /// In a cluster.
+  record Kubernetes(KubernetesSettings settings) implements FleetSection {}
 
   /// One pass over the section that notes everything that is wrong.
   final class Reader {
@@ -30,18 +35,39 @@ public sealed interface FleetSection {
             "stopTime",
             "environment",
             "keptBuilds");
+    private static final List<String> KUBERNETES =
+        List.of(
+            "kind",
+            "context",
+            "namespace",
+            "deployment",
+            "container",
+            "image",
+            "service",
+            "route",
+            "readyTime",
+            "drainTime");
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
+    private static final Duration CLUSTER_READY = Duration.ofMinutes(5);
     private static final Pattern PORTS = Pattern.compile("(\\d{1,5})-(\\d{1,5})");
     private static final int MOST_INSTANCES = 100;
     private static final int MOST_PORT = 65_535;
 
     private final String where;
+    private final String service;
     private final JsonNode node;
     private final BiConsumer<String, String> problems;
 
     /// @param where place of the section, such as `services[0].fleet`
+    /// @param service its name, which other names are taken from
     /// @param problems told where and what
-    Reader(String where, JsonNode node, BiConsumer<String, String> problems) {
+    Reader(
+        String where,
+        String service,
+        JsonNode node,
+        BiConsumer<String, String> problems) {
       this.where = where;
+      this.service = service;
       this.node = node;
       this.problems = problems;
     }
@@ -58,8 +84,9 @@ public sealed interface FleetSection {
       String kind = node.path("kind").asText("local");
       return switch (kind) {
         case "local" -> Optional.of(local());
+        case "kubernetes" -> kubernetes();
         default -> {
-          problems.accept(where + ".kind", "is local, not " + kind);
+          problems.accept(where + ".kind", "is local or kubernetes, not " + kind);
           yield Optional.empty();
         }
       };
@@ -95,6 +122,55 @@ public sealed interface FleetSection {
               time("stopTime", usual.stopTime()),
               environment(),
               count("keptBuilds", usual.keptBuilds(), 0, MOST_INSTANCES)));
+    }
+
+    private Optional<FleetSection> kubernetes() {
+      known(KUBERNETES);
+      String usual = service.toLowerCase(Locale.ROOT);
+      String deployment = name("deployment").orElse(usual);
+      if (!NAME.matcher(deployment).matches()) {
+        problems.accept(
+            where + ".deployment", "is needed: the Deployment that the service runs as");
+      }
+      String image = node.path("image").asText("");
+      if (!image.contains(KubernetesSettings.VERSION) || image.contains(" ")) {
+        problems.accept(
+            where + ".image",
+            "is needed, with the version in it; write it as registry.example/shop:{version}");
+        return Optional.empty();
+      }
+      return Optional.of(
+          new Kubernetes(
+              new KubernetesSettings(
+                  text("context"),
+                  name("namespace"),
+                  deployment,
+                  name("container"),
+                  image,
+                  name("service").orElse(deployment),
+                  name("route").orElse(deployment),
+                  time("readyTime", CLUSTER_READY),
+                  time("drainTime", LocalSettings.usual().drainTime()))));
+    }
+
+    private Optional<String> name(String key) {
+      Optional<String> name = text(key);
+      name.filter(each -> !NAME.matcher(each).matches())
+          .ifPresent(
+              each -> problems.accept(where + "." + key, "is no name in Kubernetes: " + each));
+      return name;
+    }
+
+    private Optional<String> text(String key) {
+      JsonNode value = node.path(key);
+      if (value.isMissingNode()) {
+        return Optional.empty();
+      }
+      if (!value.isValueNode() || value.asText().isBlank()) {
+        problems.accept(where + "." + key, "should be a text");
+        return Optional.empty();
+      }
+      return Optional.of(value.asText());
     }
 
     private Map<String, String> environment() {

@@ -6,6 +6,9 @@ import dev.naosu.build.ServiceBuilds;
 import dev.naosu.fleet.Gateway;
 import dev.naosu.fleet.Version;
 import dev.naosu.git.ServiceRepository;
+import dev.naosu.kubernetes.KubernetesFleet;
+import dev.naosu.kubernetes.KubernetesSettings;
+import dev.naosu.kubernetes.TrafficSource;
 import dev.naosu.machine.JdkCatalogue;
 import dev.naosu.machine.ProcessSandbox;
 import dev.naosu.processes.LocalFleet;
@@ -17,6 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Puts the fleets of services together.
@@ -25,13 +31,24 @@ public final class Fleets {
 
   private final Path data;
   private final Gateways gateways;
+  private final Traffics traffics;
   private final InstantSource clock;
 
-  /// The gateways before the services.
+  /// What is known of the answers of a service in a cluster.
   @FunctionalInterface
-  public interface Gateways {
-    /// @throws IOException with a text for people, as when there is none
-    Gateway of(ServerConfig.Service service) throws IOException;
+  public interface Traffics {
+    TrafficSource of(ServerConfig.Service service);
+
+    /// Where nothing tells.
+    static Traffics none() {
+      return service ->
+          () -> {
+            throw new IOException(
+                "nothing tells what "
+                    + service.name()
+                    + " answers in its cluster; name a Prometheus server that knows");
+          };
+    }
   }
 
   /// What a fleet is opened for.
@@ -43,10 +60,26 @@ public final class Fleets {
   }
 
   /// @param data directory of the server
-  public Fleets(Path data, Gateways gateways, InstantSource clock) {
+  public Fleets(Path data, Gateways gateways, Traffics traffics, InstantSource clock) {
     this.data = data;
     this.gateways = gateways;
+    this.traffics = traffics;
     this.clock = clock;
+  }
+
+  /// The fleets of all services that have one, by service.
+  ///
+  /// @throws IOException with a text for people; what was opened before stays open
+  Map<String, ServiceFleet> openAll(List<ServerConfig.Service> services, Use use)
+      throws IOException {
+    Map<String, ServiceFleet> all = new HashMap<>();
+    for (ServerConfig.Service service : services) {
+      Optional<ServiceFleet> fleet = open(service, use);
+      if (fleet.isPresent()) {
+        all.put(service.name(), fleet.get());
+      }
+    }
+    return all;
   }
 
   /// Opens the fleet of a service.
@@ -57,8 +90,31 @@ public final class Fleets {
     return switch (service.fleet().orElse(null)) {
       case null -> Optional.empty();
       case FleetSection.Local(LocalSettings settings) ->
-          Optional.of(local(service, settings, gateways.of(service), use));
+          Optional.of(local(service, settings, new GatewayBefore(gateways, service.name()), use));
+      case FleetSection.Kubernetes(KubernetesSettings settings) ->
+          Optional.of(cluster(service, settings));
     };
+  }
+
+  private ServiceFleet cluster(ServerConfig.Service service, KubernetesSettings settings)
+      throws IOException {
+    KubernetesFleet fleet = KubernetesFleet.open(settings, traffics.of(service), Redaction::of);
+    return new ServiceFleet(
+        service.name(),
+        fleet,
+        fleet,
+        Version::new,
+        new ServiceFleet.Ending() {
+          @Override
+          public void stop() throws IOException {
+            fleet.stop();
+          }
+
+          @Override
+          public void close() {
+            fleet.close();
+          }
+        });
   }
 
   private ServiceFleet local(

@@ -1,9 +1,5 @@
 package dev.naosu.app.serve;
 
-import dev.naosu.fleet.Gateway;
-import dev.naosu.fleet.Routing;
-import dev.naosu.fleet.Traffic;
-import dev.naosu.fleet.Version;
 import dev.naosu.gateway.GatewayProcess;
 import dev.naosu.gateway.GatewaySettings;
 import java.io.IOException;
@@ -95,53 +91,6 @@ public final class Gateways implements AutoCloseable {
     }
     found.put(service, process);
     return Optional.of(process);
-  }
-
-  /// The gateway before a service that has to have one, also after it was started anew.
-  ///
-  /// @throws IOException with a text for people
-  public Gateway before(ServerConfig.Service service) throws IOException {
-    if (!settings.containsKey(service.name())) {
-      throw new IOException(
-          "no gateway stands before "
-              + service.name()
-              + ", and its fleet needs one to share requests out; give it a section gateway, such"
-              + " as gateway: {listen: 127.0.0.1:8080}");
-    }
-    return new Before(service.name());
-  }
-
-  /// Finds it at each question.
-  private final class Before implements Gateway {
-    private final String service;
-
-    Before(String service) {
-      this.service = service;
-    }
-
-    private Gateway found() throws IOException {
-      return of(service).orElseThrow(() -> new IOException("the gateway is gone")).gateway();
-    }
-
-    @Override
-    public void route(Routing routing) throws IOException {
-      found().route(routing);
-    }
-
-    @Override
-    public Optional<Routing> routing() throws IOException {
-      return found().routing();
-    }
-
-    @Override
-    public Traffic traffic() throws IOException {
-      return found().traffic();
-    }
-
-    @Override
-    public long underWay(Version version) throws IOException {
-      return found().underWay(version);
-    }
   }
 
   /// Lets go of them; they go on.

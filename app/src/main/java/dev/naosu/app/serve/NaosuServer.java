@@ -151,7 +151,10 @@ public final class NaosuServer implements AutoCloseable {
     JdbcStopSwitch stop = new JdbcStopSwitch(database, stopFile);
     Map<String, Served> services = services(data);
     Gateways gateways = kept(new Gateways(config.services(), data, Gateways.ownCommand()));
-    Map<String, ServiceFleet> fleets = fleets(data, gateways);
+    Map<String, ServiceFleet> fleets =
+        new Fleets(data, gateways, Fleets.Traffics.none(), clock)
+            .openAll(config.services(), Fleets.Use.KEEP);
+    fleets.values().forEach(this::kept);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     // what it remembers of metrics is what a cause is looked for in
     LearningWatch watch =
@@ -247,7 +250,7 @@ public final class NaosuServer implements AutoCloseable {
                 doorkeeper,
                 Decoders.all(redaction, config.senders()),
                 limits,
-                kept(new PolledChanges(incidents, stop, CHANGES)),
+                kept(new PolledChanges(incidents, rollouts, stop, CHANGES)),
                 meters,
                 config.policy(),
                 config.oidc().map(this::singleSignOn),
@@ -410,18 +413,6 @@ public final class NaosuServer implements AutoCloseable {
                     each.directory(),
                     each.canary().merge()))
         .collect(Collectors.toUnmodifiableMap(Served::name, Function.identity()));
-  }
-
-  private Map<String, ServiceFleet> fleets(Path data, Gateways gateways) throws IOException {
-    Fleets all = new Fleets(data, gateways::before, clock);
-    Map<String, ServiceFleet> fleets = new HashMap<>();
-    for (ServerConfig.Service each : config.services()) {
-      Optional<ServiceFleet> fleet = all.open(each, Fleets.Use.KEEP);
-      if (fleet.isPresent()) {
-        fleets.put(each.name(), kept(fleet.get()));
-      }
-    }
-    return Map.copyOf(fleets);
   }
 
   private Map<String, Deployed> deployed(Map<String, ServiceFleet> fleets) {

@@ -92,7 +92,7 @@ public record ServerConfig(
       packages = List.copyOf(packages);
     }
 
-    /// One that runs where naosu has nothing to do with it.
+    /// One without a gateway of naosu's, that runs where naosu has nothing to do with it.
     public Service(
         String name, String repository, String branch, String directory, List<String> packages) {
       this(
@@ -441,8 +441,7 @@ public record ServerConfig(
                           this::problem)
                       .read(),
                   gateway(node, where, name.get()),
-                  new FleetSection.Reader(where + ".fleet", node.path("fleet"), this::problem)
-                      .read(),
+                  fleet(node, where, name.get()),
                   canary(node, where)));
         }
       }
@@ -471,6 +470,19 @@ public record ServerConfig(
               .read(
                   Optional.of(service),
                   Optional.of(Path.of("gateways", service.replaceAll("[^\\w.-]", "_"))));
+    }
+
+    private Optional<FleetSection> fleet(JsonNode node, String where, String name) {
+      Optional<FleetSection> fleet =
+          new FleetSection.Reader(where + ".fleet", name, node.path("fleet"), this::problem).read();
+      boolean needsGateway = fleet.filter(FleetSection.Local.class::isInstance).isPresent();
+      if (needsGateway && node.path("gateway").isMissingNode()) {
+        problem(
+            where + ".fleet",
+            "on this machine needs a gateway that shares requests out; add"
+                + " gateway: {listen: 127.0.0.1:8080}");
+      }
+      return fleet;
     }
 
     private List<String> packages(JsonNode node, String where) {

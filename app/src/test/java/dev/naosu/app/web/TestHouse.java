@@ -79,7 +79,8 @@ public final class TestHouse implements AutoCloseable {
   public final Server server;
   public final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final PolledChanges changes = new PolledChanges(incidents, halt, Duration.ofMillis(50));
+  private final PolledChanges changes =
+      new PolledChanges(incidents, rollouts, halt, Duration.ofMillis(50));
   private final Map<Role, String> tokens = new EnumMap<>(Role.class);
   private volatile Instant now = NOON;
   private int port;

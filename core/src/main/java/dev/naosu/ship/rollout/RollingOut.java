@@ -132,7 +132,8 @@ public final class RollingOut {
   /// @param held whether a person was asked to decide
   /// @param told one line each of what happens
   /// @throws InterruptedException when naosu ends; walked again, it goes on
-  public Ending walk(Rollout.Key key, boolean held, Consumer<String> told) throws InterruptedException {
+  public Ending walk(Rollout.Key key, boolean held, Consumer<String> told)
+      throws InterruptedException {
     String trouble = "";
     while (true) {
       Rollout now = found(key);
