@@ -22,7 +22,8 @@ import org.kohsuke.github.connector.GitHubConnectorResponse;
 /// changed kept.
 ///
 /// @param http how it is asked
-record GithubConnector(ForgeHttp http) implements GitHubConnector {
+/// @param refusals what answers mean
+record GithubConnector(ForgeHttp http, Refusals refusals) implements GitHubConnector {
   /// Trouble on its way through the client, which knows only its own.
   static final class Carried extends GHIOException {
     private static final long serialVersionUID = 1L;
@@ -53,6 +54,10 @@ record GithubConnector(ForgeHttp http) implements GitHubConnector {
           http.send(
               new Asked(
                   request.method(), URI.create(request.url().toString()), headers, body(request)));
+      if (answer.status() >= 300 && answer.status() < 400) {
+        // the client would go there
+        throw new Carried(refusals.of(answer.status(), "read or write", ""));
+      }
       return new Response(request, answer);
     } catch (ForgeTrouble trouble) {
       throw new Carried(trouble);

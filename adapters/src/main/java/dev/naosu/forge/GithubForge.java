@@ -60,7 +60,7 @@ final class GithubForge implements Forge {
   GithubForge(ForgeAccess access, ForgeHttp http) {
     this.access = access;
     this.refusals = new Refusals(access, RIGHTS);
-    this.connector = new GithubConnector(http);
+    this.connector = new GithubConnector(http, refusals);
   }
 
   @FunctionalInterface
@@ -80,8 +80,9 @@ final class GithubForge implements Forge {
         github -> {
           String owner = access.repository().split("/", 2)[0];
           List<Pull> found = new ArrayList<>();
+          GHRepository repository = repository(github);
           for (GHPullRequest each :
-              repository(github)
+              repository
                   .queryPullRequests()
                   .state(GHIssueState.ALL)
                   .head(owner + ":" + branch)
@@ -92,7 +93,7 @@ final class GithubForge implements Forge {
                   .toList()) {
             // an older server leaves out what it does not understand
             if (each.getHead().getRef().equals(branch)) {
-              found.add(pull(repository(github), each));
+              found.add(pull(repository, each));
             }
           }
           return found.stream().filter(Pull::isOpen).findFirst().or(() -> first(found));
@@ -108,16 +109,13 @@ final class GithubForge implements Forge {
     try {
       return asked(
           "open a pull request",
-          github ->
-              pull(
-                  repository(github),
-                  repository(github)
-                      .createPullRequest(
-                          proposal.title(),
-                          proposal.branch(),
-                          proposal.base(),
-                          proposal.body(),
-                          true)));
+          github -> {
+            GHRepository repository = repository(github);
+            return pull(
+                repository,
+                repository.createPullRequest(
+                    proposal.title(), proposal.branch(), proposal.base(), proposal.body(), true));
+          });
     } catch (ForgeTrouble trouble) {
       // opened a moment ago, by a process that did not live to know it
       Optional<Pull> there =
@@ -267,10 +265,10 @@ final class GithubForge implements Forge {
       return asked(
           "look at a commit",
           github -> {
-            for (GHPullRequest each :
-                repository(github).getCommit(commit).listPullRequests().toList()) {
+            GHRepository repository = repository(github);
+            for (GHPullRequest each : repository.getCommit(commit).listPullRequests().toList()) {
               if (each.getState() == GHIssueState.OPEN) {
-                return Optional.of(pull(repository(github), each));
+                return Optional.of(pull(repository, each));
               }
             }
             return Optional.empty();

@@ -16,7 +16,7 @@ record Refusals(ForgeAccess access, String rights) {
     String forge = access.kind().words();
     String could = forge + " does not let naosu " + doing + " at " + access.repository();
     return switch (status) {
-      case 301, 302, 307, 308 ->
+      case 301, 302, 303, 304, 305, 307, 308 ->
           ForgeTrouble.of(
               Kind.LASTING,
               could + ": it has moved",

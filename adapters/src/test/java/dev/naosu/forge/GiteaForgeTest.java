@@ -57,7 +57,6 @@ class GiteaForgeTest {
   @Test
   void a_branch_is_pushed_and_offered_once_with_labels_and_reviewers() throws Exception {
     assertThat(scene.push(repository, Scene.NEW)).isInstanceOf(Delivered.Committed.class);
-    forge.open(Scene.proposal());
     Offered offered = offer("one", new Reviewers(List.of("ada", "stranger"), List.of()));
     offer("one", Reviewers.NOBODY);
 
