@@ -459,7 +459,7 @@ public final class ServiceRepository implements Reversals {
   }
 
   /// One at a time: two that fetch into one mirror are in each other's way.
-  private void refresh() throws IOException, InterruptedException {
+  public void refresh() throws IOException, InterruptedException {
     refreshing.lockInterruptibly();
     try {
       brought();

@@ -110,7 +110,8 @@ final class AnswerReading {
                 kept ->
                     text(kept.bytes())
                         .map(
-                            text -> parsed(headers.getOrDefault("content-type", ""), text, kept.hash()))
+                            text ->
+                                parsed(headers.getOrDefault("content-type", ""), text, kept.hash()))
                         .orElseGet(() -> new Content.Bytes(kept.bytes().length, kept.hash())))
             .orElseGet(Content.Unknown::new);
     return new Reply.Answered(answer.status(), headers, body);
@@ -218,8 +219,7 @@ final class AnswerReading {
         yield new Content.Items(items);
       }
       case VALUE_STRING -> new Content.Value(Kind.TEXT, parser.getText());
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
-          new Content.Value(Kind.NUMBER, parser.getText());
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Content.Value(Kind.NUMBER, parser.getText());
       case VALUE_TRUE, VALUE_FALSE -> new Content.Value(Kind.TRUTH, parser.getText());
       case VALUE_NULL -> new Content.Value(Kind.NOTHING, "null");
       case null, default -> throw new IOException("no value");

@@ -43,7 +43,8 @@ class ReplaySectionTest {
                     false,
                     List.of("/search", "POST /quotes/**"),
                     Optional.of(
-                        new Store(Map.of("DB", "{store}/db"), Optional.of("./empty {store}/db"))))));
+                        new Store(
+                            Map.of("DB", "{store}/db"), Optional.of("./empty {store}/db"))))));
     assertThat(read("service: {command: ./run, replay: safe}"))
         .isInstanceOfSatisfying(
             Description.Known.class,
@@ -58,7 +59,8 @@ class ReplaySectionTest {
 
   @Test
   void mistakes_are_told_together() throws IOException {
-    assertThat(read("service: {command: ./run, replay: all, store: {reset: x, environmnet: {A: b}}}"))
+    assertThat(
+            read("service: {command: ./run, replay: all, store: {reset: x, environmnet: {A: b}}}"))
         .isInstanceOfSatisfying(
             Description.Unknown.class,
             unknown ->

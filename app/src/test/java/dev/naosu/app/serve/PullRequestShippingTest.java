@@ -235,9 +235,9 @@ class PullRequestShippingTest {
     PullRequestShipping shipping = shipping(false);
     shipping.ship(incident(), remedy(NEW));
 
-    assertThat(shipping.withdraw(incident(), "worse in production"))
+    assertThat(shipping.takeBack(incident(), remedy(NEW), "worse in production"))
         .contains("pull request 1 was closed");
-    assertThat(shipping.withdraw(incident(), "worse in production")).isEmpty();
+    assertThat(shipping.takeBack(incident(), remedy(NEW), "worse in production")).isEmpty();
     assertThat(forge.remarks).hasSize(1);
     assertThat(forge.remarks.getFirst().text()).startsWith("worse in production");
   }

@@ -36,8 +36,7 @@ final class FieldTally {
 
   /// @param old what stands at the field's places, by start of the old build
   /// @param fresh the same of the new build
-  void add(
-      int request, List<SortedMap<String, Leaf>> old, List<SortedMap<String, Leaf>> fresh) {
+  void add(int request, List<SortedMap<String, Leaf>> old, List<SortedMap<String, Leaf>> fresh) {
     SortedMap<String, Leaf> first = old.getFirst();
     if (old.stream().allMatch(first::equals) && fresh.stream().allMatch(first::equals)) {
       return;
@@ -46,8 +45,7 @@ final class FieldTally {
     if (isSplit(old, fresh)) {
       String place = differing(first, fresh.getFirst());
       splits.add(
-          new Split(
-              request, place, told(first.get(place)), told(fresh.getFirst().get(place))));
+          new Split(request, place, told(first.get(place)), told(fresh.getFirst().get(place))));
     }
     List<SortedMap<String, String>> oldKinds = old.stream().map(FieldTally::kinds).toList();
     List<SortedMap<String, String>> freshKinds = fresh.stream().map(FieldTally::kinds).toList();

@@ -8,7 +8,6 @@ import dev.naosu.cycle.incident.Desk.Answer;
 import dev.naosu.cycle.incident.Desk.Verdict;
 import dev.naosu.cycle.incident.Shipping.Offer;
 import dev.naosu.cycle.incident.Shipping.Shipped;
-import dev.naosu.cycle.incident.Shipping.Wish;
 import dev.naosu.cycle.incident.Transitions.Transition;
 import dev.naosu.cycle.incident.Treatments.Treated;
 import dev.naosu.detect.Fingerprint;
@@ -686,7 +685,7 @@ class IncidentCycleTest {
 
   @Test
   void its_people_may_ask_for_another_repair() {
-    offered(new Offer.Asked(Wish.RETRY, "grace", "too clever"));
+    offered(new Offer.Asked(Shipping.Wish.RETRY, "grace", "too clever"));
     treated.add(repaired(0.95));
     offers.add(new Offer.Merged(FIX.name()));
     assertThat(healed()).isEqualTo(State.HEALED);
@@ -695,7 +694,7 @@ class IncidentCycleTest {
 
   @Test
   void its_people_may_want_no_repair_at_all() {
-    offered(new Offer.Asked(Wish.STOP, "grace", ""));
+    offered(new Offer.Asked(Shipping.Wish.STOP, "grace", ""));
     assertThat(healed()).isEqualTo(State.ESCALATED);
     assertThat(journal.keys()).contains("7 MERGING DENIED ESCALATED 1");
   }
