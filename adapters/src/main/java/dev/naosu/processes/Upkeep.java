@@ -40,8 +40,13 @@ public final class Upkeep implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     thread.interrupt();
-    thread.join();
+    try {
+      thread.join();
+    } catch (InterruptedException _) {
+      // it ends by itself, as it was told to
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -179,8 +179,7 @@ final class FleetVerbs {
               .orElseThrow();
       FleetReport report =
           new FleetReport(json ? io.errScreen(!noColor) : io.outScreen(!noColor), name);
-      try (Gateways gateways =
-              new Gateways(good.services(), good.data(), Gateways.ownCommand());
+      try (Gateways gateways = new Gateways(good.services(), good.data(), Gateways.ownCommand());
           ServiceFleet fleet =
               new Fleets(good.data(), gateways, Fleets.Traffics.none(), clock)
                   .open(chosen, Fleets.Use.ONCE)
@@ -432,14 +431,16 @@ final class FleetVerbs {
   /// `naosu fleet stop`.
   @Command(name = "stop", header = "Ends all instances of all versions, at once.")
   static final class Stop extends Verb {
-    @Option(
-        names = "--yes",
-        description = "Needed: nobody serves the users after that.",
-        required = true)
-    private boolean yes;
+    @Option(names = "--yes", description = "Needed: nobody serves the users after that.")
+    private boolean isSure;
 
     Stop(Io io, InstantSource clock) {
       super(io, clock);
+    }
+
+    @Override
+    List<String> mistakes() {
+      return isSure ? List.of() : List.of("nobody serves the users after that; add --yes");
     }
 
     @Override

@@ -155,10 +155,8 @@ public final class Fleets {
           }
 
           @Override
-          public void close() throws IOException, InterruptedException {
-            if (upkeep.isPresent()) {
-              upkeep.get().close();
-            }
+          public void close() throws IOException {
+            upkeep.ifPresent(Upkeep::close);
             fleet.close();
           }
         });

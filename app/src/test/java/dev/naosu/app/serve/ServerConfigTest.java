@@ -442,4 +442,71 @@ class ServerConfigTest {
     Path file = Files.writeString(place.resolve("naosu-server.yml"), text);
     return ServerConfig.read(file, place.resolve("data"), environment);
   }
+
+  @Test
+  void a_service_may_run_on_this_machine_or_in_a_cluster() throws IOException {
+    ServerConfig config =
+        good(
+            """
+            services:
+              - name: shop
+                repository: a
+                gateway: {listen: 127.0.0.1:8080}
+                fleet: {instances: 3, ports: 22000-22099, drainTime: 5s, environment: {MODE: live}}
+              - name: Billing
+                repository: b
+                fleet:
+                  kind: kubernetes
+                  image: registry.example/billing:{version}
+                  namespace: production
+            """);
+    assertThat(config.services().getFirst().fleet())
+        .hasValueSatisfying(
+            fleet ->
+                assertThat(fleet)
+                    .isInstanceOfSatisfying(
+                        FleetSection.Local.class,
+                        local -> {
+                          assertThat(local.settings().instances()).isEqualTo(3);
+                          assertThat(local.settings().firstPort()).isEqualTo(22_000);
+                          assertThat(local.settings().drainTime()).hasSeconds(5);
+                          assertThat(local.settings().environment()).containsEntry("MODE", "live");
+                        }));
+    assertThat(config.services().getLast().fleet())
+        .hasValueSatisfying(
+            fleet ->
+                assertThat(fleet)
+                    .isInstanceOfSatisfying(
+                        FleetSection.Kubernetes.class,
+                        cluster -> {
+                          assertThat(cluster.settings().deployment()).isEqualTo("billing");
+                          assertThat(cluster.settings().route()).isEqualTo("billing");
+                          assertThat(cluster.settings().namespace()).contains("production");
+                        }));
+  }
+
+  @Test
+  void all_mistakes_about_a_fleet_are_told_together() throws IOException {
+    assertThat(
+            bad(
+                """
+                services:
+                  - name: shop
+                    repository: a
+                    fleet: {kind: local, instances: 0, drainTime: soon, colour: red}
+                  - name: billing
+                    repository: b
+                    fleet: {kind: kubernetes, namespace: Not_Good, image: billing}
+                  - name: lamps
+                    repository: c
+                    fleet: {kind: boat}
+                """))
+        .anyMatch(each -> each.contains("services[0].fleet.instances"))
+        .anyMatch(each -> each.contains("services[0].fleet.drainTime"))
+        .anyMatch(each -> each.contains("services[0].fleet.colour is not known"))
+        .anyMatch(each -> each.contains("services[0].fleet on this machine needs a gateway"))
+        .anyMatch(each -> each.contains("services[1].fleet.namespace is no name"))
+        .anyMatch(each -> each.contains("registry.example/shop:{version}"))
+        .anyMatch(each -> each.contains("services[2].fleet.kind is local or kubernetes, not boat"));
+  }
 }
