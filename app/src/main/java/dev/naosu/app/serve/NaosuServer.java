@@ -117,7 +117,7 @@ public final class NaosuServer implements AutoCloseable {
     JdbcStopSwitch stop = new JdbcStopSwitch(database, stopFile);
     Map<String, Served> services = services(data);
     Gateways gateways = kept(new Gateways(config.services(), data, Gateways.ownCommand()));
-    new Fleets(data, gateways, Fleets.Traffics.none(), clock)
+    new Fleets(data, gateways, config.sources().prometheus(), clock)
         .openAll(config.services(), Fleets.Use.KEEP)
         .values()
         .forEach(this::kept);

@@ -10,6 +10,7 @@ import dev.naosu.app.web.Allowance;
 import dev.naosu.detect.Origin;
 import dev.naosu.oidc.Registration;
 import dev.naosu.prometheus.Asked;
+import dev.naosu.prometheus.PrometheusTraffic.Queries;
 import dev.naosu.prometheus.ServiceName;
 import dev.naosu.prometheus.Watched;
 import dev.naosu.tail.JournalUnit;
@@ -310,11 +311,11 @@ class ServerConfigTest {
   void senders_can_be_allowed_more_or_less() throws IOException {
     IntakeSection intake =
         good("""
-                intake:
-                  perSource: {bytesPerSecond: 1_000_000, burst: 1m}
-                  sources:
-                    collector: {requestsPerSecond: 2000}
-                """)
+        intake:
+          perSource: {bytesPerSecond: 1_000_000, burst: 1m}
+          sources:
+            collector: {requestsPerSecond: 2000}
+        """)
             .intake();
 
     assertThat(intake.perSource())
@@ -459,6 +460,10 @@ class ServerConfigTest {
                   kind: kubernetes
                   image: registry.example/billing:{version}
                   namespace: production
+                  traffic:
+                    requests: "sum by (v) (increase(all[{window}]))"
+                    errors: "sum by (v) (increase(bad[{window}]))"
+                    versionLabel: v
             """);
     assertThat(config.services().getFirst().fleet())
         .hasValueSatisfying(
@@ -482,6 +487,13 @@ class ServerConfigTest {
                           assertThat(cluster.settings().deployment()).isEqualTo("billing");
                           assertThat(cluster.settings().route()).isEqualTo("billing");
                           assertThat(cluster.settings().namespace()).contains("production");
+                          assertThat(cluster.traffic())
+                              .contains(
+                                  new Queries(
+                                      "sum by (v) (increase(all[{window}]))",
+                                      "sum by (v) (increase(bad[{window}]))",
+                                      Optional.empty(),
+                                      "v"));
                         }));
   }
 
@@ -496,17 +508,22 @@ class ServerConfigTest {
                     fleet: {kind: local, instances: 0, drainTime: soon, colour: red}
                   - name: billing
                     repository: b
-                    fleet: {kind: kubernetes, namespace: Not_Good, image: billing}
+                    fleet: {kind: kubernetes, namespace: Not_Good, image: "b:{version}", traffic: {requests: x}}
                   - name: lamps
                     repository: c
                     fleet: {kind: boat}
+                  - name: sofa
+                    repository: d
+                    fleet: {kind: kubernetes, image: sofa}
                 """))
         .anyMatch(each -> each.contains("services[0].fleet.instances"))
         .anyMatch(each -> each.contains("services[0].fleet.drainTime"))
         .anyMatch(each -> each.contains("services[0].fleet.colour is not known"))
         .anyMatch(each -> each.contains("services[0].fleet on this machine needs a gateway"))
         .anyMatch(each -> each.contains("services[1].fleet.namespace is no name"))
-        .anyMatch(each -> each.contains("registry.example/shop:{version}"))
+        .anyMatch(each -> each.contains("services[1].fleet.traffic.requests is a query"))
+        .anyMatch(each -> each.contains("services[1].fleet.traffic.errors is a query"))
+        .anyMatch(each -> each.contains("services[3].fleet.image is needed"))
         .anyMatch(each -> each.contains("services[2].fleet.kind is local or kubernetes, not boat"));
   }
 }
