@@ -152,7 +152,7 @@ public final class NaosuServer implements AutoCloseable {
     Map<String, Served> services = services(data);
     Gateways gateways = kept(new Gateways(config.services(), data, Gateways.ownCommand()));
     Map<String, ServiceFleet> fleets =
-        new Fleets(data, gateways, Fleets.Traffics.none(), clock)
+        new Fleets(data, gateways, config.sources().prometheus(), clock)
             .openAll(config.services(), Fleets.Use.KEEP);
     fleets.values().forEach(this::kept);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
