@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Simulates new versions of services beside the old ones, some no worse and some worse, and"
           + " counts which of them are rolled back, and when.",
-      "Needs nothing but time to compute: about two minutes. The same seed gives the same figures."
+      "Needs nothing but some minutes to compute. The same seed gives the same figures."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

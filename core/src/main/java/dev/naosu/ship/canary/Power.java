@@ -62,7 +62,7 @@ public record Power(
   /// A standard deviation below what was counted: few errors that were many by chance must not
   /// promise too much.
   private static double surely(Answers old) {
-    double errors = Math.max(0.5, old.errors() - Math.sqrt(old.errors()));
+    double errors = Math.max(0.5, old.errors() - Math.sqrt((double) old.errors()));
     return errors / Math.max(1, old.requests());
   }
 
