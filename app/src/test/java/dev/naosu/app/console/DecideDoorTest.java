@@ -39,25 +39,25 @@ class DecideDoorTest {
     house =
         new TestHouse(
                 ApprovalRules.one(),
-                made -> {
-                  links = links(made.clock());
-                  return new DecideDoor(
-                          made.desk,
-                          made.approvals,
-                          links,
-                          List.of(
-                              new Colleague(
-                                  "ada", Role.APPROVER, Optional.empty(), Optional.of(MAIL)),
-                              new Colleague(
-                                  "eve",
-                                  Role.VIEWER,
-                                  Optional.empty(),
-                                  Optional.of("eve@example.org"))),
-                          made.clock(),
-                          "1.2.3")
-                      .routes();
-                })
+                made ->
+                    new DecideDoor(
+                            made.desk,
+                            made.approvals,
+                            links(made.clock()),
+                            List.of(
+                                new Colleague(
+                                    "ada", Role.APPROVER, Optional.empty(), Optional.of(MAIL)),
+                                new Colleague(
+                                    "eve",
+                                    Role.VIEWER,
+                                    Optional.empty(),
+                                    Optional.of("eve@example.org"))),
+                            made.clock(),
+                            "1.2.3")
+                        .routes())
             .start();
+    // of another process with the same key
+    links = links(house.clock());
     house.asking(7);
     card = house.desk.card(7).orElseThrow();
   }
