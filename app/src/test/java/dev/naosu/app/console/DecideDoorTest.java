@@ -16,11 +16,11 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -39,25 +39,25 @@ class DecideDoorTest {
     house =
         new TestHouse(
                 ApprovalRules.one(),
-                made -> {
-                  links = links(made.clock());
-                  return new DecideDoor(
-                          made.desk,
-                          made.approvals,
-                          links,
-                          List.of(
-                              new Colleague(
-                                  "ada", Role.APPROVER, Optional.empty(), Optional.of(MAIL)),
-                              new Colleague(
-                                  "eve",
-                                  Role.VIEWER,
-                                  Optional.empty(),
-                                  Optional.of("eve@example.org"))),
-                          made.clock(),
-                          "1.2.3")
-                      .routes();
-                })
+                made ->
+                    new DecideDoor(
+                            made.desk,
+                            made.approvals,
+                            links(made.clock()),
+                            List.of(
+                                new Colleague(
+                                    "ada", Role.APPROVER, Optional.empty(), Optional.of(MAIL)),
+                                new Colleague(
+                                    "eve",
+                                    Role.VIEWER,
+                                    Optional.empty(),
+                                    Optional.of("eve@example.org"))),
+                            made.clock(),
+                            "1.2.3")
+                        .routes())
             .start();
+    // of another process with the same key
+    links = links(house.clock());
     house.asking(7);
     card = house.desk.card(7).orElseThrow();
   }
@@ -160,7 +160,7 @@ class DecideDoorTest {
 
   private static DecisionLinks links(InstantSource clock) {
     return new DecisionLinks(
-        new SharedSecret("a key of the tests"), new Random(5), clock, Duration.ofHours(48));
+        new SharedSecret("a key of the tests"), new SecureRandom(), clock, Duration.ofHours(48));
   }
 
   /// The first letter of the signature is another one.

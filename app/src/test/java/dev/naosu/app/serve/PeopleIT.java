@@ -2,6 +2,9 @@ package dev.naosu.app.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.GreenMailUtil;
+import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpServer;
 import dev.naosu.access.SharedSecret;
 import dev.naosu.app.serve.ServerConfig.Reading;
@@ -36,6 +39,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +117,73 @@ class PeopleIT {
     }
   }
 
+  @Test
+  void a_link_in_a_mail_shows_what_is_asked_and_its_button_decides() throws Exception {
+    GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    mail.start();
+    ServerConfig config =
+        config(
+            """
+            listen: 127.0.0.1:0
+            publicAddress: https://naosu.example.org
+            people:
+              users:
+                ada: {role: approver, mail: ada@example.org}
+              mail: {server: "127.0.0.1:%d", tls: none, from: naosu@example.org}
+            """
+                .formatted(mail.getSmtp().getPort()));
+    try (NaosuServer server = server(config)) {
+      // a cycle waits for the word only after a restart: nothing has taken the incident in
+      ask(server.start().incidents());
+    }
+    try (NaosuServer server = server(config);
+        HttpClient client = HttpClient.newHttpClient()) {
+      NaosuServer.Running running = server.start();
+      await(() -> mail.getReceivedMessages().length > 0);
+      String text =
+          GreenMailUtil.getBody(mail.getReceivedMessages()[0])
+              .replace("=\r\n", "")
+              .replace("=3D", "=");
+      String link = running.url() + found("https://naosu.example.org(/decide/[\\w.-]+)", text);
+      HttpResponse<String> page =
+          client.send(
+              HttpRequest.newBuilder(URI.create(link)).build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(page.body()).contains("waits for your word", "no test says what the price");
+      assertThat(running.incidents().find(1).map(Incident::state)).contains(State.APPROVAL);
+      HttpResponse<String> done =
+          client.send(
+              HttpRequest.newBuilder(URI.create(link))
+                  .header("Content-Type", "application/x-www-form-urlencoded")
+                  .POST(
+                      HttpRequest.BodyPublishers.ofString(
+                          "verdict=approve&seen="
+                              + found("name=\"seen\" value=\"([^\"]*)", page.body())
+                              + "&shown="
+                              + found("name=\"shown\" value=\"([^\"]*)", page.body())))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(done.body()).contains("Approved");
+      await(
+          () ->
+              running
+                  .incidents()
+                  .find(1)
+                  .map(Incident::state)
+                  .equals(Optional.of(State.ESCALATED)));
+      // asked once, and once that nothing is configured that it could be delivered to
+      await(() -> mail.getReceivedMessages().length >= 2);
+    } finally {
+      mail.stop();
+    }
+  }
+
+  private static String found(String pattern, String text) {
+    Matcher matcher = Pattern.compile(pattern).matcher(text);
+    assertThat(matcher.find()).as(text).isTrue();
+    return matcher.group(1);
+  }
+
   private List<String> told(String method) {
     return asked.stream().filter(each -> each.startsWith(method + " ")).toList();
   }
@@ -119,20 +191,22 @@ class PeopleIT {
   private ServerConfig config() throws IOException {
     Files.writeString(place.resolve("token"), "xoxb-of-the-tests");
     Files.writeString(place.resolve("signing"), SIGNING);
-    Path file =
-        Files.writeString(
-            place.resolve("naosu-server.yml"),
-            """
-            listen: 127.0.0.1:0
-            publicAddress: https://naosu.example.org
-            people:
-              users:
-                ada: {role: approver, slack: U0ADA}
-                bob: {role: approver, slack: U0BOB}
-              approvals: {people: 2}
-              slack: {channel: C0123456789, tokenFile: token, signingSecretFile: signing, api: "http://127.0.0.1:%d"}
-            """
-                .formatted(slack.getAddress().getPort()));
+    return config(
+        """
+        listen: 127.0.0.1:0
+        publicAddress: https://naosu.example.org
+        people:
+          users:
+            ada: {role: approver, slack: U0ADA}
+            bob: {role: approver, slack: U0BOB}
+          approvals: {people: 2}
+          slack: {channel: C0123456789, tokenFile: token, signingSecretFile: signing, api: "http://127.0.0.1:%d"}
+        """
+            .formatted(slack.getAddress().getPort()));
+  }
+
+  private ServerConfig config(String text) throws IOException {
+    Path file = Files.writeString(place.resolve("naosu-server.yml"), text);
     Reading reading = ServerConfig.read(file, place.resolve("data"), Map.of());
     assertThat(reading).isInstanceOf(Reading.Good.class);
     return ((Reading.Good) reading).config();

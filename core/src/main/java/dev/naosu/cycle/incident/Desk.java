@@ -103,7 +103,10 @@ public final class Desk {
 
   /// The same of an incident that was just looked up.
   public Optional<Card> card(Incident incident) {
-    return Card.of(incident, incidents.explanation(incident.id()), rules, clock.instant());
+    // asked of many incidents each second: the store is not asked where nothing is
+    return incident.state().asksAPerson()
+        ? Card.of(incident, incidents.explanation(incident.id()), rules, clock.instant())
+        : Optional.empty();
   }
 
   /// Keeps that somebody was shown a card, with its text.
