@@ -42,7 +42,8 @@ public final class ReplaySection {
       case Start.ByCommand(Program program) -> read(root, program);
       case Start.ByMain _ ->
           new Description.Unknown(
-              "naosu.yml names the main class of the service, but no command that starts it", REMEDY);
+              "naosu.yml names the main class of the service, but no command that starts it",
+              REMEDY);
       case Start.Unknown(String why, String remedy) ->
           new Description.Unknown(why, why.lines().count() > 1 ? remedy : REMEDY);
     };

@@ -42,8 +42,7 @@ public final class LocalCommits {
         "--no-checkout",
         top.firstLine(),
         into.toString());
-    new Git(into, Map.of())
-        .must(NO_INPUT, "checkout", "--quiet", "--detach", commit.firstLine());
+    new Git(into, Map.of()).must(NO_INPUT, "checkout", "--quiet", "--detach", commit.firstLine());
     return into.resolve(below);
   }
 }

@@ -102,8 +102,7 @@ public final class RequestFile {
     return switch (readAny(file)) {
       case Reading.Good good
           when good.requests().stream().noneMatch(each -> each.role() == Role.FAILING) ->
-          new Reading.Bad(
-              List.of("no request has the role failing, so there is nothing to heal"));
+          new Reading.Bad(List.of("no request has the role failing, so there is nothing to heal"));
       case Reading reading -> reading;
     };
   }

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A project that was built in a throw-away copy, from which each start gets a copy of its own: what
-/// one start writes, the next one does not see.
+/// A project that was built in a throw-away copy, from which each start gets a copy of its own:
+/// what one start writes, the next one does not see.
 final class Prepared implements AutoCloseable {
   private static final int TOLD_CHARACTERS = 2_000;
 
@@ -44,13 +44,7 @@ final class Prepared implements AutoCloseable {
     }
     String line = service.program().build().get();
     DirectoryCopy copy = DirectoryCopy.of(project);
-    Exit exit =
-        sandbox.run(
-            new Command(
-                List.of("sh", "-c", line),
-                copy.root(),
-                Map.of(),
-                limit));
+    Exit exit = sandbox.run(new Command(List.of("sh", "-c", line), copy.root(), Map.of(), limit));
     String said =
         switch (exit) {
           case Exit.Finished done when done.succeeded() -> "";

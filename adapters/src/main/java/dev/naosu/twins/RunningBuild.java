@@ -78,7 +78,9 @@ final class RunningBuild implements AutoCloseable {
       ProcessSandbox.Followed process =
           sandbox.follow(
               new Command(
-                  service.program().command().stream().map(word -> filled(word, place, loopback)).toList(),
+                  service.program().command().stream()
+                      .map(word -> filled(word, place, loopback))
+                      .toList(),
                   place.root(),
                   environment,
                   limit));
@@ -102,7 +104,10 @@ final class RunningBuild implements AutoCloseable {
       Replayable service, Prepared.Place place, Loopback loopback) {
     Map<String, String> environment = new HashMap<>();
     environment.put("PORT", Integer.toString(loopback.port()));
-    service.program().environment().forEach((name, value) -> environment.put(name, filled(value, place, loopback)));
+    service
+        .program()
+        .environment()
+        .forEach((name, value) -> environment.put(name, filled(value, place, loopback)));
     service
         .store()
         .ifPresent(
@@ -173,12 +178,11 @@ final class RunningBuild implements AutoCloseable {
   }
 
   private boolean isReady(String path) throws InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(loopback.uri(path)).timeout(READY_ANSWER).build();
+    HttpRequest request = HttpRequest.newBuilder(loopback.uri(path)).timeout(READY_ANSWER).build();
     Arriving arriving = new Arriving(0, MOST_READ);
-    CompletableFuture<HttpResponse<Arriving.Body>> coming = client.sendAsync(request, arriving);
+    CompletableFuture<HttpResponse<Arriving.Arrived>> coming = client.sendAsync(request, arriving);
     try {
-      HttpResponse<Arriving.Body> answer =
+      HttpResponse<Arriving.Arrived> answer =
           coming.get(READY_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
       return answer.statusCode() < Reply.SERVER_ERROR;
     } catch (ExecutionException _) {
@@ -202,11 +206,10 @@ final class RunningBuild implements AutoCloseable {
       // what a recording holds need not be HTTP
       return new Reply.Silent("the request cannot be sent: " + e.getMessage());
     }
-    CompletableFuture<HttpResponse<Arriving.Body>> coming = client.sendAsync(http, arriving);
+    CompletableFuture<HttpResponse<Arriving.Arrived>> coming = client.sendAsync(http, arriving);
     try {
-      HttpResponse<Arriving.Body> answer = coming.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-      return reading.answered(
-          answer.statusCode(), answer.headers().map(), answer.body(), loopback);
+      HttpResponse<Arriving.Arrived> answer = coming.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return reading.answered(answer.statusCode(), answer.headers().map(), answer.body(), loopback);
     } catch (TimeoutException _) {
       coming.cancel(true);
       return late(arriving, limit);

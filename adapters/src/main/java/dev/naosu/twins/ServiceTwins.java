@@ -47,9 +47,7 @@ public final class ServiceTwins implements TwinReplay {
   /// @param descriptions what the project in a directory says of its service
   /// @param answerLimit longest time for one answer
   public ServiceTwins(
-      Function<Path, Description> descriptions,
-      ProcessSandbox sandbox,
-      Duration answerLimit) {
+      Function<Path, Description> descriptions, ProcessSandbox sandbox, Duration answerLimit) {
     this(descriptions, sandbox, answerLimit, ServiceTwins::key);
   }
 
@@ -93,8 +91,7 @@ public final class ServiceTwins implements TwinReplay {
     for (Path each : List.of(old, fresh)) {
       switch (descriptions.apply(each)) {
         case Description.Known(Replayable service) -> services.add(service);
-        case Description.Unknown(String why, String remedy) ->
-            unknown.add(why + ". " + remedy);
+        case Description.Unknown(String why, String remedy) -> unknown.add(why + ". " + remedy);
       }
     }
     if (!unknown.isEmpty()) {
@@ -149,9 +146,7 @@ public final class ServiceTwins implements TwinReplay {
         request.failure());
   }
 
-  /// One comparison under way.
-  ///
-  /// @param end by the clock of the machine, in nanoseconds
+  /// One comparison under way; it ends by the clock of the machine, in nanoseconds.
   private final class Comparison {
     private final List<RecordedRequest> requests;
     private final AnswerReading reading;

@@ -43,7 +43,8 @@ class ReplaySectionTest {
                     false,
                     List.of("/search", "POST /quotes/**"),
                     Optional.of(
-                        new Store(Map.of("DB", "{store}/db"), Optional.of("./empty {store}/db"))))));
+                        new Store(
+                            Map.of("DB", "{store}/db"), Optional.of("./empty {store}/db"))))));
     assertThat(read("service: {command: ./run, replay: safe}"))
         .isInstanceOfSatisfying(
             Description.Known.class,
@@ -58,7 +59,8 @@ class ReplaySectionTest {
 
   @Test
   void mistakes_are_told_together() throws IOException {
-    assertThat(read("service: {command: ./run, replay: all, store: {reset: x, environmnet: {A: b}}}"))
+    assertThat(
+            read("service: {command: ./run, replay: all, store: {reset: x, environmnet: {A: b}}}"))
         .isInstanceOfSatisfying(
             Description.Unknown.class,
             unknown ->
@@ -80,6 +82,7 @@ class ReplaySectionTest {
               assertThat(unknown.why()).contains("no command");
               assertThat(unknown.remedy()).contains("command: [node");
             });
+    Files.delete(root.resolve("naosu.yml"));
     assertThat(ReplaySection.read(root))
         .isInstanceOfSatisfying(
             Description.Unknown.class,

@@ -217,8 +217,7 @@ enum Target {
     void check(byte[] data) {
       String text = text(data);
       must(!PSEUDONYMOUS.text(planted(text)).contains(SECRET), "a secret comes out of " + text);
-      must(
-          !PSEUDONYMOUS.form("a=1&token=" + SECRET + "&" + text).contains(SECRET), "in a form");
+      must(!PSEUDONYMOUS.form("a=1&token=" + SECRET + "&" + text).contains(SECRET), "in a form");
       must(!PSEUDONYMOUS.header("Cookie", text + "; s=" + SECRET).contains(SECRET), "in a cookie");
       must(PSEUDONYMOUS.text(text).equals(PSEUDONYMOUS.text(text)), "another pseudonym");
       String masked = PSEUDONYMOUS.body("application/json", text);

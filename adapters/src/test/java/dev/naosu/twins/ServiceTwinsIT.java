@@ -35,11 +35,8 @@ class ServiceTwinsIT {
   /// A service in one file; what it answers stands in the place of `ANSWERS`.
   private static final String SERVICE =
       """
-      import com.sun.net.httpserver.*;
-      import java.net.*;
-      import java.nio.charset.StandardCharsets;
-      import java.nio.file.*;
-      import java.util.*;
+      import module java.base;
+      import module jdk.httpserver;
 
       public class Shop {
         static byte[] body = {};
@@ -88,7 +85,8 @@ class ServiceTwinsIT {
       throw new NoSuchElementException();
       """;
 
-  private static final String MENDED = SHOP.replace("100 / lines", "(lines == 0 ? 0 : 100 / lines)");
+  private static final String MENDED =
+      SHOP.replace("100 / lines", "(lines == 0 ? 0 : 100 / lines)");
 
   @TempDir Path place;
 
@@ -96,23 +94,22 @@ class ServiceTwinsIT {
   void a_mended_build_that_answers_the_rest_as_before_holds_whatever_is_random() throws Exception {
     Path old = project("old", SHOP, "");
     List<String> before = files(old);
-    TrafficProof proof =
-        compared(old, project("new", MENDED, ""), carts(12, failing("/carts/0")));
+    TrafficProof proof = compared(old, project("new", MENDED, ""), carts(12, failing("/carts/0")));
     assertThat(proof.reasons()).as(proof.toString()).isNotEmpty();
     assertThat(proof.verdict()).as(proof.toString()).isEqualTo(Verdict.HOLDS);
     assertThat(proof.failing()).isEqualTo(new TrafficProof.Failing(1, 1, 1));
     assertThat(proof.compared()).isEqualTo(12);
     assertThat(proof.noise())
         .extracting(Noise::line)
-        .containsExactly(
-            "$.at: 12 of 12 requests (100 %)", "$.id: 12 of 12 requests (100 %)");
+        .containsExactly("$.at: 12 of 12 requests (100 %)", "$.id: 12 of 12 requests (100 %)");
     assertThat(files(old)).as("the user's tree").isEqualTo(before);
   }
 
   @Test
   void a_repair_that_changes_what_was_well_is_told_by_field_and_share() throws Exception {
     String careless =
-        MENDED.replace("\"total\\\":12.50", "\"total\\\":\" + (lines % 4 == 0 ? \"12.5\" : \"12.50\") + \"");
+        MENDED.replace(
+            "\"total\\\":12.50", "\"total\\\":\" + (lines % 4 == 0 ? \"12.5\" : \"12.50\") + \"");
     TrafficProof proof =
         compared(
             project("old", SHOP, ""), project("new", careless, ""), carts(12, failing("/carts/0")));
@@ -137,9 +134,10 @@ class ServiceTwinsIT {
   void a_build_that_ends_in_the_middle_is_a_difference_and_is_started_again_for_the_rest()
       throws Exception {
     String ending =
-        MENDED.replace("int lines =", "if (path.endsWith(\"/2\")) { Runtime.getRuntime().halt(7); } int lines =");
-    TrafficProof proof =
-        compared(project("old", SHOP, ""), project("new", ending, ""), carts(4));
+        MENDED.replace(
+            "int lines =",
+            "if (path.endsWith(\"/2\")) { Runtime.getRuntime().halt(7); } int lines =");
+    TrafficProof proof = compared(project("old", SHOP, ""), project("new", ending, ""), carts(4));
     assertThat(proof.verdict()).isEqualTo(Verdict.DIFFERS);
     assertThat(proof.reasons())
         .contains(
@@ -180,8 +178,7 @@ class ServiceTwinsIT {
     String other =
         hostile.replace("10 << 20", "11 << 20").replace("\"ok\"", "\"OK\"").replace("1, 2", "1, 3");
     TrafficProof proof =
-        impatient.compare(
-            old, project("new", other, ""), requests, Duration.ofMinutes(3), _ -> {});
+        impatient.compare(old, project("new", other, ""), requests, Duration.ofMinutes(3), _ -> {});
     assertThat(proof.differences())
         .extracting(each -> each.field() + " of " + each.example())
         .containsExactlyInAnyOrder("body of GET /large", "line 1 of GET /broken");
@@ -208,10 +205,13 @@ class ServiceTwinsIT {
     Path careful = project("careful", counting, "");
     TrafficProof left = compared(careful, careful, requests);
     assertThat(left.compared()).isEqualTo(2);
-    assertThat(left.leftOut()).singleElement().satisfies(each -> {
-      assertThat(each.requests()).isEqualTo(2);
-      assertThat(each.why()).contains("service.replay");
-    });
+    assertThat(left.leftOut())
+        .singleElement()
+        .satisfies(
+            each -> {
+              assertThat(each.requests()).isEqualTo(2);
+              assertThat(each.why()).contains("service.replay");
+            });
     Path safe = project("safe", counting, "  replay: [/orders]\n");
     assertThat(compared(safe, safe, requests).compared()).isEqualTo(4);
     String store =
@@ -262,7 +262,8 @@ class ServiceTwinsIT {
 
   @Test
   void personal_data_in_a_difference_is_never_shown() throws Exception {
-    String one = "return \"{\\\"to\\\":\\\"anna.berg@example.org\\\",\\\"password\\\":\\\"hunter2\\\"}\";";
+    String one =
+        "return \"{\\\"to\\\":\\\"anna.berg@example.org\\\",\\\"password\\\":\\\"hunter2\\\"}\";";
     String other = one.replace("anna", "carl").replace("hunter2", "hunter3");
     TrafficProof proof =
         compared(
@@ -285,10 +286,13 @@ class ServiceTwinsIT {
   void a_service_that_is_not_written_in_java_is_compared_in_the_same_way() throws Exception {
     assumeThat(runs("python3", "--version")).as("python3 is on this machine").isTrue();
     TrafficProof proof =
-        compared(python("old", "1 / n"), python("new", "1 / max(n, 1)"), List.of(
-            request(Role.GOOD, "GET", "/1", 200),
-            request(Role.GOOD, "GET", "/2", 200),
-            failing("/0")));
+        compared(
+            python("old", "1 / n"),
+            python("new", "1 / max(n, 1)"),
+            List.of(
+                request(Role.GOOD, "GET", "/1", 200),
+                request(Role.GOOD, "GET", "/2", 200),
+                failing("/0")));
     assertThat(proof.verdict()).as(proof.toString()).isEqualTo(Verdict.HOLDS);
     assertThat(proof.failing()).isEqualTo(new TrafficProof.Failing(1, 1, 1));
   }

@@ -1,7 +1,6 @@
 package dev.naosu.redaction;
 
 import java.math.BigInteger;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -25,7 +24,8 @@ final class PersonalData {
 
   /// As it is written for those abroad: `+49 30 1234567`.
   private static final Pattern TELEPHONE =
-      Pattern.compile("(?<![\\w.+-])\\+[1-9]\\d{0,2}(?:[ ./-]?\\(?\\d{1,5}\\)?){2,6}(?![\\w-]|\\.\\d)");
+      Pattern.compile(
+          "(?<![\\w.+-])\\+[1-9]\\d{0,2}(?:[ ./-]?\\(?\\d{1,5}\\)?){2,6}(?![\\w-]|\\.\\d)");
 
   /// How long account numbers of a country are, for those that use them most; others have 15 to 34
   /// letters and digits.
@@ -105,7 +105,8 @@ final class PersonalData {
     String digits = plain(written);
     boolean known =
         digits.matches("4\\d{12}|4\\d{15}|4\\d{18}")
-            || digits.matches("5[1-5]\\d{14}|2(?:22[1-9]|2[3-9]\\d|[3-6]\\d\\d|7[01]\\d|720)\\d{12}")
+            || digits.matches(
+                "5[1-5]\\d{14}|2(?:22[1-9]|2[3-9]\\d|[3-6]\\d\\d|7[01]\\d|720)\\d{12}")
             || digits.matches("3[47]\\d{13}")
             || digits.matches("3(?:0[0-5]|[689]\\d)\\d{11}")
             || digits.matches("6(?:011|4[4-9]\\d|5\\d\\d)\\d{12}|62\\d{14,17}")
@@ -137,8 +138,8 @@ final class PersonalData {
   /// By 97, letters read as numbers from 10 on (ISO 13616).
   static int remainder(String account) {
     StringBuilder digits = new StringBuilder();
-    for (char each : account.toUpperCase(Locale.ROOT).toCharArray()) {
-      digits.append(Character.getNumericValue(each));
+    for (int i = 0; i < account.length(); i++) {
+      digits.append(Character.digit(account.charAt(i), Character.MAX_RADIX));
     }
     return new BigInteger(digits.toString()).mod(BigInteger.valueOf(97)).intValue();
   }

@@ -28,7 +28,8 @@ public final class Pseudonyms {
 
   /// Names of fields whose values are a person's, though they are no secrets.
   private static final Pattern PERSONAL_NAME =
-      Pattern.compile("(?:tele)?phone(?:number|no)?|mobile(?:number|phone)?|fax(?:number)?|e?mail(?:address)?");
+      Pattern.compile(
+          "(?:tele)?phone(?:number|no)?|mobile(?:number|phone)?|fax(?:number)?|e?mail(?:address)?");
 
   private static final int MOST_NAME = 200;
   private static final int MOST_USER = 64;
@@ -47,9 +48,7 @@ public final class Pseudonyms {
   /// Prose, a log, a line of HTML.
   public String text(String text) {
     String result =
-        WEB_TOKEN
-            .matcher(text)
-            .replaceAll(each -> quoted(webToken(each.group(1), each.group())));
+        WEB_TOKEN.matcher(text).replaceAll(each -> quoted(webToken(each.group(1), each.group())));
     result = Redaction.replaced(result, each -> isWebToken(each) ? each : disguised(each));
     result = PersonalData.cards(result, this::card);
     result = PersonalData.accounts(result, this::account);
@@ -105,7 +104,9 @@ public final class Pseudonyms {
         String value = fields[i].substring(equals + 1);
         fields[i] =
             fields[i].substring(0, equals + 1)
-                + value(fields[i].substring(0, equals), value.replace("%40", "@").replace("%2B", "+"))
+                + value(
+                        fields[i].substring(0, equals),
+                        value.replace("%40", "@").replace("%2B", "+"))
                     .replace("@", "%40")
                     .replace("+", value.contains("%2B") ? "%2B" : "+");
       }
@@ -210,7 +211,9 @@ public final class Pseudonyms {
     String subject = "{\"sub\":\"" + disguised("user-" + letters(whole, 12)) + "\"}";
     return head
         + "."
-        + Base64.getUrlEncoder().withoutPadding().encodeToString(subject.getBytes(StandardCharsets.UTF_8))
+        + Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(subject.getBytes(StandardCharsets.UTF_8))
         + (dot < 0 ? "" : "." + disguised(parts.substring(dot + 1)));
   }
 
@@ -247,7 +250,8 @@ public final class Pseudonyms {
   private static String like(String written, String plain) {
     StringBuilder result = new StringBuilder(written.length());
     int next = 0;
-    for (char each : written.toCharArray()) {
+    for (int i = 0; i < written.length(); i++) {
+      char each = written.charAt(i);
       boolean separator = each == ' ' || each == '-';
       result.append(separator ? each : plain.charAt(next));
       next += separator ? 0 : 1;

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Takes secrets out of what is shown or kept: passwords, tokens, keys, credentials in URLs, numbers
-/// of cards and of bank accounts.
+/// Takes secrets out of what is shown or kept: passwords, tokens, keys, credentials in URLs,
+/// numbers of cards and of bank accounts.
 ///
 /// What is left can still be parsed: a JSON value keeps its type, a form keeps its fields, a header
 /// its scheme. The text is hostile, so no pattern takes more than linear time. Redacting twice is
@@ -101,8 +101,7 @@ public record Redaction(boolean emailAddresses) {
     if (suspicion == 0) {
       return text;
     }
-    String result =
-        numbers(applied(NAMES, applied(SHAPES, text, suspicion), suspicion), suspicion);
+    String result = numbers(applied(NAMES, applied(SHAPES, text, suspicion), suspicion), suspicion);
     return emailAddresses ? ADDRESSES.applyTo(result) : result;
   }
 

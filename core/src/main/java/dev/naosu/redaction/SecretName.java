@@ -34,7 +34,17 @@ final class SecretName {
 
   private static final Set<String> WHOLE =
       Set.of(
-          "auth", "session", "sid", "sig", "signature", "pin", "otp", "cvv", "cvc", "ssn", "iban",
+          "auth",
+          "session",
+          "sid",
+          "sig",
+          "signature",
+          "pin",
+          "otp",
+          "cvv",
+          "cvc",
+          "ssn",
+          "iban",
           "passport");
 
   private static final int MOST_LETTERS = 200;

@@ -10,7 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PseudonymsTest {
-  private static final Pseudonyms ONE = new Pseudonyms("0123456789abcdef".getBytes(StandardCharsets.UTF_8));
+  private static final Pseudonyms ONE =
+      new Pseudonyms("0123456789abcdef".getBytes(StandardCharsets.UTF_8));
   private static final Pseudonyms OTHER =
       new Pseudonyms("fedcba9876543210".getBytes(StandardCharsets.UTF_8));
 
@@ -49,7 +50,8 @@ class PseudonymsTest {
     for (int i = 0; i < 200; i++) {
       Pseudonyms pseudonyms = new Pseudonyms(key(i));
       assertThat(PersonalData.isOnlyCard(pseudonyms.text("4111 1111 1111 1111"))).isTrue();
-      assertThat(PersonalData.isOnlyAccount(pseudonyms.text("DE89 3704 0044 0532 0130 00"))).isTrue();
+      assertThat(PersonalData.isOnlyAccount(pseudonyms.text("DE89 3704 0044 0532 0130 00")))
+          .isTrue();
     }
   }
 
@@ -80,7 +82,8 @@ class PseudonymsTest {
   void cards_and_accounts_are_hidden_by_redaction_as_well() {
     assertThat(Redaction.of("paid by 4111 1111 1111 1111 or NL91ABNA0417164300"))
         .isEqualTo("paid by [secret] or [secret]");
-    assertThat(new Redaction(false).body("application/json", "{\"note\":\"DE89370400440532013000\"}"))
+    assertThat(
+            new Redaction(false).body("application/json", "{\"note\":\"DE89370400440532013000\"}"))
         .isEqualTo("{\"note\":\"[secret]\"}");
   }
 
@@ -105,7 +108,9 @@ class PseudonymsTest {
   void tokens_stay_tokens() {
     String token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbm5hIn0.c2lnbmF0dXJl";
     String masked = ONE.header("Authorization", "Bearer " + token);
-    assertThat(masked).startsWith("Bearer eyJhbGciOiJIUzI1NiJ9.").doesNotContain("eyJzdWIiOiJhbm5hIn0");
+    assertThat(masked)
+        .startsWith("Bearer eyJhbGciOiJIUzI1NiJ9.")
+        .doesNotContain("eyJzdWIiOiJhbm5hIn0");
     String payload = masked.split("\\.", -1)[1];
     assertThat(new String(Base64.getUrlDecoder().decode(payload), StandardCharsets.UTF_8))
         .matches("\\{\"sub\":\"[a-z]+-[a-z]+\"\\}");
@@ -130,7 +135,9 @@ class PseudonymsTest {
         .isEqualTo("password=[secret] and hidden@example.invalid");
     assertThat(ONE.value("token", "[secret]")).isEqualTo("[secret]");
     assertThat(ONE.value("email", "hidden@example.invalid")).isEqualTo("hidden@example.invalid");
-    assertThat(ONE.value("password", "[secret] hunter2")).startsWith("[secret] ").doesNotContain("hunter2");
+    assertThat(ONE.value("password", "[secret] hunter2"))
+        .startsWith("[secret] ")
+        .doesNotContain("hunter2");
   }
 
   @Test
@@ -147,7 +154,8 @@ class PseudonymsTest {
       assertThat(ONE.form(text.toString())).isNotNull();
     }
     long began = System.nanoTime();
-    for (String each : new String[] {"4 ", "1", "+1 ", "a@", "AB12", "AB12 ", "eyJ", "://a:", "a.", "\\"}) {
+    for (String each :
+        new String[] {"4 ", "1", "+1 ", "a@", "AB12", "AB12 ", "eyJ", "://a:", "a.", "\\"}) {
       assertThat(ONE.text(each.repeat(100_000))).isNotNull();
       assertThat(Redaction.of(each.repeat(100_000))).isNotNull();
     }

@@ -45,8 +45,7 @@ final class Arrangement {
         Map<String, List<Items>> here = new HashMap<>();
         collect("$", starts.get(start), here);
         for (Map.Entry<String, List<Items>> entry : here.entrySet()) {
-          List<List<List<Items>>> all =
-              found.computeIfAbsent(entry.getKey(), _ -> blank(requests));
+          List<List<List<Items>>> all = found.computeIfAbsent(entry.getKey(), _ -> blank(requests));
           all.get(request).set(start, entry.getValue());
         }
       }

@@ -94,7 +94,8 @@ public final class TrafficJudge {
       if (old.stream().anyMatch(Reply.NotAsked.class::isInstance)) {
         tellNothing.merge("the old build could not be asked any more", 1, Integer::sum);
       } else if (old.stream().allMatch(Reply::isFailure)) {
-        tellNothing.merge("the old build fails at them here, other than in production", 1, Integer::sum);
+        tellNothing.merge(
+            "the old build fails at them here, other than in production", 1, Integer::sum);
       } else if (recorded != 0
           && old.stream().noneMatch(each -> each.outcome().equals(Integer.toString(recorded)))) {
         tellNothing.merge(
@@ -305,8 +306,7 @@ public final class TrafficJudge {
     return failing.reproduced() == 0 && good == 0 ? Verdict.COULD_NOT_RUN : Verdict.HOLDS;
   }
 
-  private List<String> reasons(
-      Verdict verdict, Failing failing, int good, List<Difference> found) {
+  private List<String> reasons(Verdict verdict, Failing failing, int good, List<Difference> found) {
     List<String> reasons = new ArrayList<>();
     switch (verdict) {
       case NOT_REPRODUCED ->

@@ -69,9 +69,7 @@ class TrafficJudgeTest {
   @Test
   void what_differs_between_starts_of_the_old_build_is_noise_and_is_told() {
     Random random = new Random(1);
-    Build build =
-        (_, _) ->
-            ok(members("at", text("" + random.nextLong()), "total", number("1")));
+    Build build = (_, _) -> ok(members("at", text("" + random.nextLong()), "total", number("1")));
     TrafficProof proof = judged(good(20), build, build);
     assertThat(proof.verdict()).isEqualTo(Verdict.HOLDS);
     assertThat(proof.noise()).containsExactly(new Noise("$.at", 20, 20));
@@ -96,10 +94,7 @@ class TrafficJudgeTest {
     Build old = (_, _) -> ok(members("cached", text(random.nextInt(20) == 0 ? "yes" : "no")));
     Build fresh =
         (_, request) ->
-            ok(
-                members(
-                    "cached",
-                    text(request % 3 == 0 || random.nextInt(20) == 0 ? "yes" : "no")));
+            ok(members("cached", text(request % 3 == 0 || random.nextInt(20) == 0 ? "yes" : "no")));
     TrafficProof same = judged(good(60), old, old);
     assertThat(same.verdict()).isEqualTo(Verdict.HOLDS);
     assertThat(same.noise()).extracting(Noise::field).containsExactly("$.cached");
@@ -114,7 +109,8 @@ class TrafficJudgeTest {
     for (int seed = 0; seed < 400; seed++) {
       Random random = new Random(seed);
       Build build =
-          (_, _) -> ok(members("a", number("" + random.nextInt(2)), "b", number("" + random.nextInt(3))));
+          (_, _) ->
+              ok(members("a", number("" + random.nextInt(2)), "b", number("" + random.nextInt(3))));
       wrong += judged(good(30), build, build).verdict() == Verdict.HOLDS ? 0 : 1;
     }
     assertThat(wrong).isLessThanOrEqualTo(8);
@@ -136,7 +132,8 @@ class TrafficJudgeTest {
     Random random = new Random(5);
     Build build =
         (_, _) -> {
-          List<Content> shuffled = new ArrayList<>(List.of(text("a"), text("b"), text("c"), text("d")));
+          List<Content> shuffled =
+              new ArrayList<>(List.of(text("a"), text("b"), text("c"), text("d")));
           Collections.shuffle(shuffled, random);
           return ok(new Items(shuffled));
         };
@@ -150,7 +147,8 @@ class TrafficJudgeTest {
   @Test
   void items_whose_ids_are_random_are_compared_by_position() {
     Random random = new Random(5);
-    Build build = (_, _) -> ok(items(item("" + random.nextInt(), "a"), item("" + random.nextInt(), "b")));
+    Build build =
+        (_, _) -> ok(items(item("" + random.nextInt(), "a"), item("" + random.nextInt(), "b")));
     TrafficProof proof = judged(good(10), build, build);
     assertThat(proof.verdict()).isEqualTo(Verdict.HOLDS);
     assertThat(proof.noise()).extracting(Noise::field).containsExactly("$[].id");
@@ -159,7 +157,8 @@ class TrafficJudgeTest {
   @Test
   void another_status_is_one_difference_and_not_one_for_each_field_of_the_body() {
     Build old = (_, _) -> ok(members("a", number("1"), "b", number("2")));
-    Build fresh = (_, _) -> new Reply.Answered(404, new TreeMap<>(), new Content.Lines(List.of("no")));
+    Build fresh =
+        (_, _) -> new Reply.Answered(404, new TreeMap<>(), new Content.Lines(List.of("no")));
     assertThat(judged(good(5), old, fresh).differences())
         .extracting(Difference::line)
         .containsExactly("status: 5 of 5 requests (100 %), 200 → 404");
@@ -227,8 +226,7 @@ class TrafficJudgeTest {
   @Test
   void a_wrong_answer_of_which_only_the_status_was_kept_tells_nothing() {
     Asked asked =
-        new Asked(
-            request(0, Role.FAILING), answered(200, new Content.Unknown()), Optional.empty());
+        new Asked(request(0, Role.FAILING), answered(200, new Content.Unknown()), Optional.empty());
     Build build = (_, _) -> ok(members());
     TrafficProof proof = judged(List.of(asked), build, build);
     assertThat(proof.verdict()).isEqualTo(Verdict.NOT_REPRODUCED);
@@ -238,7 +236,8 @@ class TrafficJudgeTest {
 
   @Test
   void good_requests_that_the_old_build_fails_at_here_are_left_out() {
-    Build build = (_, request) -> request < 3 ? status(503) : request < 5 ? status(401) : ok(members());
+    Build build =
+        (_, request) -> request < 3 ? status(503) : request < 5 ? status(401) : ok(members());
     TrafficProof proof = judged(good(6), build, build);
     assertThat(proof.compared()).isEqualTo(1);
     assertThat(proof.leftOut()).extracting(LeftOut::requests).containsExactly(3, 2);
