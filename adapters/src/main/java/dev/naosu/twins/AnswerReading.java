@@ -75,7 +75,7 @@ final class AnswerReading {
 
   /// @param place where the answer came from: it may name itself
   Reply.Answered answered(
-      int status, Map<String, List<String>> headers, Arriving.Body body, Loopback place) {
+      int status, Map<String, List<String>> headers, Arriving.Arrived body, Loopback place) {
     SortedMap<String, String> kept = headers(headers, place);
     Content content =
         body.ended()
@@ -142,9 +142,9 @@ final class AnswerReading {
         .collect(Collectors.joining(", "));
   }
 
-  private Content content(Arriving.Body body, String contentType, Loopback place) {
+  private Content content(Arriving.Arrived body, String contentType, Loopback place) {
     return body.isWhole()
-        ? text(body.kept())
+        ? text(body.kept().bytes())
             .map(text -> parsed(contentType, here(text, place), body.hash()))
             .orElseGet(() -> new Content.Bytes(body.size(), body.hash()))
         : new Content.Bytes(body.size(), body.hash());
@@ -172,9 +172,13 @@ final class AnswerReading {
         contentType.toLowerCase(Locale.ROOT).contains("json")
             || begin.startsWith("{")
             || begin.startsWith("[");
-    Optional<Content> tree = json ? tree(masked) : Optional.empty();
-    if (tree.isPresent()) {
-      return tree.get();
+    try {
+      Optional<Content> tree = json ? tree(masked) : Optional.empty();
+      if (tree.isPresent()) {
+        return tree.get();
+      }
+    } catch (TooManyParts _) {
+      return new Content.Bytes(text.length(), hash);
     }
     List<String> lines = masked.lines().limit(mostParts + 1L).toList();
     return lines.size() > mostParts
@@ -182,14 +186,21 @@ final class AnswerReading {
         : new Content.Lines(lines);
   }
 
-  /// Empty when it is not JSON, is too deep, or has more parts than are compared one by one.
-  private Optional<Content> tree(String text) {
+  /// More than are compared one by one.
+  private static final class TooManyParts extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /// Empty when it is not JSON, or too deep.
+  private Optional<Content> tree(String text) throws TooManyParts {
     try (JsonParser parser = JSON.createParser(text)) {
       if (parser.nextToken() == null) {
         return Optional.empty();
       }
       Content tree = value(parser, new int[] {mostParts});
       return parser.nextToken() == null ? Optional.of(tree) : Optional.empty();
+    } catch (TooManyParts e) {
+      throw e;
     } catch (IOException _) {
       return Optional.empty();
     }
@@ -198,7 +209,7 @@ final class AnswerReading {
   private static Content value(JsonParser parser, int[] left) throws IOException {
     left[0]--;
     if (left[0] < 0) {
-      throw new IOException("more parts than are compared one by one");
+      throw new TooManyParts();
     }
     JsonToken token = parser.currentToken();
     return switch (token) {

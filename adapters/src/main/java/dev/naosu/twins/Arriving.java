@@ -1,5 +1,6 @@
 package dev.naosu.twins;
 
+import dev.naosu.detect.Body;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
@@ -16,12 +17,12 @@ import java.util.concurrent.Flow.Subscription;
 
 /// An answer on its way: of its body a part is kept, all of it is counted and hashed, and one
 /// without end is cut off.
-final class Arriving implements BodyHandler<Arriving.Body>, BodySubscriber<Arriving.Body> {
+final class Arriving implements BodyHandler<Arriving.Arrived>, BodySubscriber<Arriving.Arrived> {
   private final int mostKept;
   private final long mostRead;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
   private final MessageDigest hash;
-  private final CompletableFuture<Body> body = new CompletableFuture<>();
+  private final CompletableFuture<Arrived> body = new CompletableFuture<>();
   private volatile Optional<ResponseInfo> head = Optional.empty();
   private Optional<Subscription> subscription = Optional.empty();
   private long size;
@@ -32,9 +33,9 @@ final class Arriving implements BodyHandler<Arriving.Body>, BodySubscriber<Arriv
   /// @param size in bytes
   /// @param hash SHA-256 in hexadecimal digits
   /// @param ended whether it came to its end
-  record Body(byte[] kept, long size, String hash, boolean ended) {
+  record Arrived(Body kept, long size, String hash, boolean ended) {
     boolean isWhole() {
-      return ended && size == kept.length;
+      return ended && size == kept.bytes().length;
     }
   }
 
@@ -56,13 +57,13 @@ final class Arriving implements BodyHandler<Arriving.Body>, BodySubscriber<Arriv
   }
 
   @Override
-  public BodySubscriber<Body> apply(ResponseInfo info) {
+  public BodySubscriber<Arrived> apply(ResponseInfo info) {
     head = Optional.of(info);
     return this;
   }
 
   @Override
-  public CompletionStage<Body> getBody() {
+  public CompletionStage<Arrived> getBody() {
     return body;
   }
 
@@ -100,7 +101,7 @@ final class Arriving implements BodyHandler<Arriving.Body>, BodySubscriber<Arriv
   private void complete(boolean ended) {
     if (!body.isDone()) {
       body.complete(
-          new Body(kept.toByteArray(), size, HexFormat.of().formatHex(hash.digest()), ended));
+          new Arrived(Body.of(kept.toByteArray()), size, HexFormat.of().formatHex(hash.digest()), ended));
     }
   }
 }

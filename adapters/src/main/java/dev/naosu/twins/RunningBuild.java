@@ -180,9 +180,9 @@ final class RunningBuild implements AutoCloseable {
   private boolean isReady(String path) throws InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(loopback.uri(path)).timeout(READY_ANSWER).build();
     Arriving arriving = new Arriving(0, MOST_READ);
-    CompletableFuture<HttpResponse<Arriving.Body>> coming = client.sendAsync(request, arriving);
+    CompletableFuture<HttpResponse<Arriving.Arrived>> coming = client.sendAsync(request, arriving);
     try {
-      HttpResponse<Arriving.Body> answer =
+      HttpResponse<Arriving.Arrived> answer =
           coming.get(READY_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
       return answer.statusCode() < Reply.SERVER_ERROR;
     } catch (ExecutionException _) {
@@ -206,9 +206,9 @@ final class RunningBuild implements AutoCloseable {
       // what a recording holds need not be HTTP
       return new Reply.Silent("the request cannot be sent: " + e.getMessage());
     }
-    CompletableFuture<HttpResponse<Arriving.Body>> coming = client.sendAsync(http, arriving);
+    CompletableFuture<HttpResponse<Arriving.Arrived>> coming = client.sendAsync(http, arriving);
     try {
-      HttpResponse<Arriving.Body> answer = coming.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      HttpResponse<Arriving.Arrived> answer = coming.get(limit.toMillis(), TimeUnit.MILLISECONDS);
       return reading.answered(answer.statusCode(), answer.headers().map(), answer.body(), loopback);
     } catch (TimeoutException _) {
       coming.cancel(true);

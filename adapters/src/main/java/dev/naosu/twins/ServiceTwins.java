@@ -146,9 +146,7 @@ public final class ServiceTwins implements TwinReplay {
         request.failure());
   }
 
-  /// One comparison under way.
-  ///
-  /// @param end by the clock of the machine, in nanoseconds
+  /// One comparison under way; it ends by the clock of the machine, in nanoseconds.
   private final class Comparison {
     private final List<RecordedRequest> requests;
     private final AnswerReading reading;

@@ -82,6 +82,7 @@ class ReplaySectionTest {
               assertThat(unknown.why()).contains("no command");
               assertThat(unknown.remedy()).contains("command: [node");
             });
+    Files.delete(root.resolve("naosu.yml"));
     assertThat(ReplaySection.read(root))
         .isInstanceOfSatisfying(
             Description.Unknown.class,

@@ -2,6 +2,7 @@ package dev.naosu.twins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.naosu.detect.Body;
 import dev.naosu.machine.Loopback;
 import dev.naosu.prove.traffic.Content;
 import dev.naosu.prove.traffic.Content.Items;
@@ -97,7 +98,7 @@ class AnswerReadingTest {
     return READING.answered(200, Map.of("Content-Type", List.of(type)), body(bytes), HERE);
   }
 
-  private static Arriving.Body body(byte[] bytes) {
-    return new Arriving.Body(bytes, bytes.length, "ab".repeat(32), true);
+  private static Arriving.Arrived body(byte[] bytes) {
+    return new Arriving.Arrived(Body.of(bytes), bytes.length, "ab".repeat(32), true);
   }
 }

@@ -35,11 +35,8 @@ class ServiceTwinsIT {
   /// A service in one file; what it answers stands in the place of `ANSWERS`.
   private static final String SERVICE =
       """
-      import com.sun.net.httpserver.*;
-      import java.net.*;
-      import java.nio.charset.StandardCharsets;
-      import java.nio.file.*;
-      import java.util.*;
+      import module java.base;
+      import module jdk.httpserver;
 
       public class Shop {
         static byte[] body = {};

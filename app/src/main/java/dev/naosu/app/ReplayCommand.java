@@ -63,10 +63,7 @@ final class ReplayCommand implements Callable<Integer>, Checked {
       description = "The old build: a directory, or with --repository a commit.")
   private String old = "";
 
-  @Parameters(
-      index = "1",
-      paramLabel = "NEW",
-      description = "The new build, likewise.")
+  @Parameters(index = "1", paramLabel = "NEW", description = "The new build, likewise.")
   private String fresh = "";
 
   @Option(
@@ -119,13 +116,13 @@ final class ReplayCommand implements Callable<Integer>, Checked {
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
     if (repository != null && !Files.isDirectory(Path.of(repository))) {
-      problems.add("--repository " + repository + " is not a directory; name a project's directory");
+      problems.add(
+          "--repository " + repository + " is not a directory; name a project's directory");
     }
     for (String build : List.of(old, fresh)) {
       if (!build.isEmpty() && isDirectory(build) && !Files.isDirectory(Path.of(build))) {
         problems.add(
-            build
-                + " is not a directory; name one, or give --repository . if it is a commit");
+            build + " is not a directory; name one, or give --repository . if it is a commit");
       }
     }
     if (Durations.parse(limit).isEmpty()) {

@@ -24,8 +24,8 @@ class ReplayCommandIT {
 
   private static final String PRICES =
       """
-      import com.sun.net.httpserver.*;
-      import java.net.*;
+      import module java.base;
+      import module jdk.httpserver;
 
       public class Prices {
         public static void main(String[] args) throws Exception {
@@ -59,7 +59,9 @@ class ReplayCommandIT {
     Files.writeString(repository.resolve("Prices.java"), PRICES);
     Files.writeString(
         repository.resolve("naosu.yml"),
-        "service:\n  command: [\"" + JAVA + "\", \"-XX:TieredStopAtLevel=1\", Prices.java, \"{port}\"]\n  ready: /x\n");
+        "service:\n  command: [\""
+            + JAVA
+            + "\", \"-XX:TieredStopAtLevel=1\", Prices.java, \"{port}\"]\n  ready: /x\n");
     git(repository, "init", "--quiet", "--initial-branch=main");
     git(repository, "add", ".");
     git(

@@ -73,7 +73,8 @@ class ReplayCommandTest {
         "--good",
         file("good.jsonl"));
     assertThat(asked.getLast()).extracting(RecordedRequest::id).containsExactly("g2", "f", "g");
-    assertThat(replay(place.toString(), place.toString(), "--requests", file("good.jsonl"))).isZero();
+    assertThat(replay(place.toString(), place.toString(), "--requests", file("good.jsonl")))
+        .isZero();
   }
 
   @Test
@@ -103,9 +104,7 @@ class ReplayCommandTest {
 
   @Test
   void all_mistakes_are_told_at_once() throws Exception {
-    int code =
-        replay(
-            "nowhere", place.toString(), "--requests", "absent.jsonl", "--limit", "soon");
+    int code = replay("nowhere", place.toString(), "--requests", "absent.jsonl", "--limit", "soon");
     assertThat(code).isEqualTo(2);
     assertThat(problems)
         .hasSize(3)
@@ -121,7 +120,15 @@ class ReplayCommandTest {
     Files.writeString(repository.resolve("app"), "one");
     git(repository, "init", "--quiet", "--initial-branch=main", "..");
     git(repository, "add", ".");
-    git(repository, "-c", "user.name=Ada", "-c", "user.email=ada@example.org", "commit", "--quiet", "--message=all");
+    git(
+        repository,
+        "-c",
+        "user.name=Ada",
+        "-c",
+        "user.email=ada@example.org",
+        "commit",
+        "--quiet",
+        "--message=all");
     Files.writeString(repository.resolve("app"), "two");
     int code =
         replay(
@@ -135,11 +142,18 @@ class ReplayCommandTest {
     assertThat(sources).containsExactly("one", "two");
     assertThat(
             replay(
-                "no-such", "HEAD", "--repository", repository.toString(), "--requests", file("all.jsonl")))
+                "no-such",
+                "HEAD",
+                "--repository",
+                repository.toString(),
+                "--requests",
+                file("all.jsonl")))
         .isEqualTo(3);
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains("the repository has no commit no-such");
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("the repository has no commit no-such");
     assertThat(
-            replay("HEAD", "HEAD", "--repository", place.toString(), "--requests", file("all.jsonl")))
+            replay(
+                "HEAD", "HEAD", "--repository", place.toString(), "--requests", file("all.jsonl")))
         .isEqualTo(3);
   }
 

@@ -1,7 +1,6 @@
 package dev.naosu.redaction;
 
 import java.math.BigInteger;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -139,8 +138,8 @@ final class PersonalData {
   /// By 97, letters read as numbers from 10 on (ISO 13616).
   static int remainder(String account) {
     StringBuilder digits = new StringBuilder();
-    for (char each : account.toUpperCase(Locale.ROOT).toCharArray()) {
-      digits.append(Character.getNumericValue(each));
+    for (int i = 0; i < account.length(); i++) {
+      digits.append(Character.digit(account.charAt(i), Character.MAX_RADIX));
     }
     return new BigInteger(digits.toString()).mod(BigInteger.valueOf(97)).intValue();
   }

@@ -250,7 +250,8 @@ public final class Pseudonyms {
   private static String like(String written, String plain) {
     StringBuilder result = new StringBuilder(written.length());
     int next = 0;
-    for (char each : written.toCharArray()) {
+    for (int i = 0; i < written.length(); i++) {
+      char each = written.charAt(i);
       boolean separator = each == ' ' || each == '-';
       result.append(separator ? each : plain.charAt(next));
       next += separator ? 0 : 1;

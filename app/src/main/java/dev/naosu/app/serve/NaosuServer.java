@@ -175,8 +175,7 @@ public final class NaosuServer implements AutoCloseable {
                     cores(),
                     config.policy().mostComplex(),
                     new TwinProof(
-                        new ServiceTwins(
-                            ReplaySection::read, ProcessSandbox.create(), ONE_ANSWER),
+                        new ServiceTwins(ReplaySection::read, ProcessSandbox.create(), ONE_ANSWER),
                         config.policy().reviewFrom(),
                         COMPARING),
                     version,

@@ -16,8 +16,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// The last proof of a repair before it may ship: the service as it is deployed and the repaired one
-/// are asked what was asked in production. It needs a `command` in naosu.yml, and knows no language.
+/// The last proof of a repair before it may ship: the service as it is deployed and the repaired
+/// one are asked what was asked in production. It needs a `command` in naosu.yml, and knows no
+/// language.
 final class TwinProof {
   /// Most of the confidence that is left to a repair that changes what was answered well.
   private static final double CONTRADICTED = 0.5;
@@ -40,8 +41,7 @@ final class TwinProof {
   Remedy weighed(
       Remedy remedy, Path project, List<RecordedRequest> requests, Consumer<String> progress)
       throws InterruptedException {
-    if (requests.isEmpty()
-        || !(ReplaySection.read(project) instanceof Description.Known)) {
+    if (requests.isEmpty() || !(ReplaySection.read(project) instanceof Description.Known)) {
       return remedy;
     }
     // a failing one that gets through once it is repaired may change what those after it see
@@ -51,8 +51,7 @@ final class TwinProof {
             .toList();
     try (DirectoryCopy repaired = DirectoryCopy.of(project)) {
       remedy.change().after().forEach(repaired::write);
-      TrafficProof proof =
-          twins.compare(project, repaired.root(), ordered, limit, progress);
+      TrafficProof proof = twins.compare(project, repaired.root(), ordered, limit, progress);
       progress.accept("builds side by side: " + told(proof));
       return weighed(remedy, proof);
     } catch (IOException e) {
@@ -104,8 +103,6 @@ final class TwinProof {
   }
 
   private static List<String> oneLine(List<String> reasons) {
-    return reasons.stream()
-        .map(each -> each.lines().findFirst().orElse(""))
-        .toList();
+    return reasons.stream().map(each -> each.lines().findFirst().orElse("")).toList();
   }
 }

@@ -81,12 +81,14 @@ public final class TrafficTable {
               + SafeText.line(each.after(), VALUE));
       screen.line(
           "    "
-              + ink.faint("such as " + SafeText.line(each.example(), FIELD + VALUE) + chance(each)));
+              + ink.faint(
+                  "such as " + SafeText.line(each.example(), FIELD + VALUE) + chance(each)));
     }
   }
 
   private static String percent(Difference each) {
-    return String.format(Locale.ROOT, " (%.3g %%)", 100.0 * each.requests() / Math.max(1, each.of()));
+    return String.format(
+        Locale.ROOT, " (%.3g %%)", 100.0 * each.requests() / Math.max(1, each.of()));
   }
 
   /// Where the field is noisy as well.
@@ -94,9 +96,7 @@ public final class TrafficTable {
     return each.chance() == 0
         ? ""
         : String.format(
-            Locale.ROOT,
-            "; noise alone does this with a chance of %.2g %%",
-            100 * each.chance());
+            Locale.ROOT, "; noise alone does this with a chance of %.2g %%", 100 * each.chance());
   }
 
   private static String headline(TrafficProof.Verdict verdict) {

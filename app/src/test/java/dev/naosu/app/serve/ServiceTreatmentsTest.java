@@ -87,7 +87,13 @@ class ServiceTreatmentsTest {
         new ServiceRepository(
             place.resolve("shop").toString(), "main", place.resolve("mirror.git"));
     return new ServiceTreatments(
-            Map.of("shop", new Served("shop", repository, "")), workshop, 1, 0.8, new TwinProof(TwinReplay.none(), 0.7, Duration.ZERO), "1", () -> NOON)
+            Map.of("shop", new Served("shop", repository, "")),
+            workshop,
+            1,
+            0.8,
+            new TwinProof(TwinReplay.none(), 0.7, Duration.ZERO),
+            "1",
+            () -> NOON)
         .treat(
             incident(signal),
             List.of(signal),

@@ -50,7 +50,8 @@ class TwinProofTest {
             "7 good requests were answered the same by both builds.");
     assertThat(weighed.doubts()).isEmpty();
     assertThat(weighed.confidence()).isEqualTo(0.95);
-    assertThat(told).containsExactly("builds side by side: they answer the same, but for what was repaired");
+    assertThat(told)
+        .containsExactly("builds side by side: they answer the same, but for what was repaired");
   }
 
   @Test

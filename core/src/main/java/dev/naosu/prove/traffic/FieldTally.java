@@ -3,6 +3,7 @@ package dev.naosu.prove.traffic;
 import dev.naosu.prove.traffic.Places.Leaf;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -37,7 +38,7 @@ final class FieldTally {
   /// @param old what stands at the field's places, by start of the old build
   /// @param fresh the same of the new build
   void add(int request, List<SortedMap<String, Leaf>> old, List<SortedMap<String, Leaf>> fresh) {
-    SortedMap<String, Leaf> first = old.getFirst();
+    Map<String, Leaf> first = old.getFirst();
     if (old.stream().allMatch(first::equals) && fresh.stream().allMatch(first::equals)) {
       return;
     }
@@ -49,7 +50,7 @@ final class FieldTally {
     }
     List<SortedMap<String, String>> oldKinds = old.stream().map(FieldTally::kinds).toList();
     List<SortedMap<String, String>> freshKinds = fresh.stream().map(FieldTally::kinds).toList();
-    SortedMap<String, String> kinds = oldKinds.getFirst();
+    Map<String, String> kinds = oldKinds.getFirst();
     if (oldKinds.stream().allMatch(kinds::equals) && freshKinds.stream().allMatch(kinds::equals)) {
       return;
     }
@@ -70,7 +71,7 @@ final class FieldTally {
         && fresh.stream().noneMatch(old.getFirst()::equals);
   }
 
-  private static <T> String differing(SortedMap<String, T> one, SortedMap<String, T> other) {
+  private static <T> String differing(Map<String, T> one, Map<String, T> other) {
     SortedSet<String> places = new TreeSet<>(one.keySet());
     places.addAll(other.keySet());
     return places.stream()
