@@ -179,8 +179,7 @@ final class FleetVerbs {
               .orElseThrow();
       FleetReport report =
           new FleetReport(json ? io.errScreen(!noColor) : io.outScreen(!noColor), name);
-      try (Gateways gateways =
-              new Gateways(good.services(), good.data(), Gateways.ownCommand());
+      try (Gateways gateways = new Gateways(good.services(), good.data(), Gateways.ownCommand());
           ServiceFleet fleet =
               new Fleets(good.data(), gateways, Fleets.Traffics.none(), clock)
                   .open(chosen, Fleets.Use.ONCE)

@@ -61,11 +61,7 @@ public sealed interface FleetSection {
     /// @param where place of the section, such as `services[0].fleet`
     /// @param service its name, which other names are taken from
     /// @param problems told where and what
-    Reader(
-        String where,
-        String service,
-        JsonNode node,
-        BiConsumer<String, String> problems) {
+    Reader(String where, String service, JsonNode node, BiConsumer<String, String> problems) {
       this.where = where;
       this.service = service;
       this.node = node;
