@@ -86,9 +86,9 @@ final class Trial {
       Duration sinceStage = now.minus(stageBegan);
       Life.Both both =
           life.in(
-              now.toSeconds(),
-              sinceStage.toSeconds(),
-              SPAN.toSeconds(),
+              seconds(now),
+              seconds(sinceStage),
+              seconds(SPAN),
               plan.stages().get(stage).share());
       now = now.plus(SPAN);
       minute.add(both);
@@ -125,6 +125,10 @@ final class Trial {
     Optional<Cause> cause =
         canary.verdict() instanceof RollBack worse ? Optional.of(worse.cause()) : Optional.empty();
     return new Outcome(world, cause, decided.orElse(now), isLetIn, predicted, isWorse);
+  }
+
+  private static double seconds(Duration time) {
+    return time.toMillis() / 1e3;
   }
 
   private Optional<Duration> predict(Life life) {
