@@ -256,24 +256,28 @@ public final class KubernetesFleet implements Fleet, Roster, AutoCloseable {
 
   /// The end of what the first pod that says something has said.
   private String logs(Deployment deployment) {
-    for (Pod pod : pods(deployment)) {
-      try {
-        String said =
-            client
-                .pods()
-                .inNamespace(pod.getMetadata().getNamespace())
-                .withName(pod.getMetadata().getName())
-                .tailingLines(TOLD_LINES)
-                .getLog();
-        if (said != null && !said.isBlank()) {
-          return cleaning.apply(said.strip());
-        }
-      } catch (KubernetesClientException _) {
-        // no container of it has run yet; the next pod may say something
-        continue;
-      }
+    return pods(deployment).stream()
+        .map(this::log)
+        .filter(each -> !each.isBlank())
+        .findFirst()
+        .map(each -> cleaning.apply(each.strip()))
+        .orElse("");
+  }
+
+  private String log(Pod pod) {
+    try {
+      String said =
+          client
+              .pods()
+              .inNamespace(pod.getMetadata().getNamespace())
+              .withName(pod.getMetadata().getName())
+              .tailingLines(TOLD_LINES)
+              .getLog();
+      return said == null ? "" : said;
+    } catch (KubernetesClientException _) {
+      // no container of it has run yet
+      return "";
     }
-    return "";
   }
 
   @Override
@@ -496,10 +500,8 @@ public final class KubernetesFleet implements Fleet, Roster, AutoCloseable {
             .list()
             .getItems()) {
       String name = each.getMetadata().getName();
-      all.putIfAbsent(
-          name,
-          new Running(
-              new Version(each.getMetadata().getLabels().get(Clone.VERSION_LABEL)), each, name));
+      String version = each.getMetadata().getLabels().getOrDefault(Clone.VERSION_LABEL, "");
+      all.putIfAbsent(name, new Running(new Version(version), each, name));
     }
     return List.copyOf(all.values());
   }

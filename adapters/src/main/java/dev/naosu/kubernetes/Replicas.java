@@ -29,14 +29,14 @@ record Replicas(Map<Version, Integer> counts) {
         shares.stream()
             .sorted(
                 Comparator.comparingDouble(
-                    each -> counts.get(each.getKey()) - each.getValue() * most))
+                    each -> counts.getOrDefault(each.getKey(), 0) - each.getValue() * most))
             .map(Map.Entry::getKey)
             .toList();
     for (int i = 0; i < left; i++) {
       counts.merge(byNeed.get(i % byNeed.size()), 1, Integer::sum);
     }
     for (int over = -left, i = byNeed.size() - 1; over > 0 && i >= 0; i--) {
-      int spare = Math.min(over, counts.get(byNeed.get(i)) - 1);
+      int spare = Math.min(over, counts.getOrDefault(byNeed.get(i), 0) - 1);
       counts.merge(byNeed.get(i), -spare, Integer::sum);
       over -= spare;
     }

@@ -26,10 +26,13 @@ record Ports(int first, int last, int offset) {
   }
 
   private static boolean isFree(int port) {
-    try (ServerSocket all = new ServerSocket(port);
-        ServerSocket loopback = new ServerSocket()) {
-      all.close();
-      loopback.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    return canBind(new InetSocketAddress(port))
+        && canBind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+  }
+
+  private static boolean canBind(InetSocketAddress address) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(address);
       return true;
     } catch (IOException _) {
       // somebody listens there

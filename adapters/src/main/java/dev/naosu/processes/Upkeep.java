@@ -2,6 +2,7 @@ package dev.naosu.processes;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 
 /// Looks after a fleet, again and again, until it is closed.
 public final class Upkeep implements AutoCloseable {
@@ -14,34 +15,48 @@ public final class Upkeep implements AutoCloseable {
   }
 
   public static Upkeep of(LocalFleet fleet, Duration pause) {
-    return new Upkeep(
-        Thread.ofVirtual()
-            .name("fleet")
-            .start(
-                () -> {
-                  try {
-                    while (true) {
-                      tend(fleet);
-                      Thread.sleep(pause);
-                    }
-                  } catch (InterruptedException _) {
-                    // it is closed
-                    Thread.currentThread().interrupt();
-                  }
-                }));
+    return new Upkeep(Thread.ofVirtual().name("fleet").start(() -> tend(fleet, pause)));
   }
 
-  private static void tend(LocalFleet fleet) throws InterruptedException {
+  private static void tend(LocalFleet fleet, Duration pause) {
+    Optional<String> told = Optional.empty();
+    try {
+      while (true) {
+        Optional<String> trouble = trouble(fleet);
+        if (!trouble.equals(told)) {
+          // a trouble that lasts is told once
+          trouble.ifPresent(
+              each ->
+                  LOG.log(
+                      System.Logger.Level.WARNING,
+                      "the fleet cannot be looked after, which is tried again: " + each));
+        }
+        told = trouble;
+        Thread.sleep(pause);
+      }
+    } catch (InterruptedException _) {
+      // it is closed
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Optional<String> trouble(LocalFleet fleet) throws InterruptedException {
     try {
       fleet.tend();
+      return Optional.empty();
     } catch (IOException | RuntimeException e) {
-      LOG.log(System.Logger.Level.WARNING, "the fleet cannot be looked after; tried again", e);
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     thread.interrupt();
-    thread.join();
+    try {
+      thread.join();
+    } catch (InterruptedException _) {
+      // it ends by itself, as it was told to
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -75,7 +75,8 @@ final class FleetVerbs {
         "  naosu fleet share 9b1d003=95 4f2c1a9=5   in percent",
         "  naosu fleet retire 9b1d003",
         "",
-        "A service needs a section fleet: in naosu-server.yml; docs/fleet.md says what it may hold.",
+        "A service needs a section fleet: in naosu-server.yml; docs/fleet.md says what it may"
+            + " hold.",
         "Exit codes: 0 done, 1 not done as things stand, 2 mistake in the words or in the file, 3"
             + " could not run"
       })
@@ -181,7 +182,7 @@ final class FleetVerbs {
           new FleetReport(json ? io.errScreen(!noColor) : io.outScreen(!noColor), name);
       try (Gateways gateways = new Gateways(good.services(), good.data(), Gateways.ownCommand());
           ServiceFleet fleet =
-              new Fleets(good.data(), gateways, Fleets.Traffics.none(), clock)
+              new Fleets(good.data(), gateways, good.sources().prometheus(), clock)
                   .open(chosen, Fleets.Use.ONCE)
                   .orElseThrow()) {
         int code = run(fleet, report);
@@ -431,14 +432,16 @@ final class FleetVerbs {
   /// `naosu fleet stop`.
   @Command(name = "stop", header = "Ends all instances of all versions, at once.")
   static final class Stop extends Verb {
-    @Option(
-        names = "--yes",
-        description = "Needed: nobody serves the users after that.",
-        required = true)
-    private boolean yes;
+    @Option(names = "--yes", description = "Needed: nobody serves the users after that.")
+    private boolean isSure;
 
     Stop(Io io, InstantSource clock) {
       super(io, clock);
+    }
+
+    @Override
+    List<String> mistakes() {
+      return isSure ? List.of() : List.of("nobody serves the users after that; add --yes");
     }
 
     @Override

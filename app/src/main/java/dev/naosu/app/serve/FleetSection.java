@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.naosu.app.input.Durations;
 import dev.naosu.kubernetes.KubernetesSettings;
 import dev.naosu.processes.LocalSettings;
+import dev.naosu.prometheus.PrometheusTraffic;
+import dev.naosu.prometheus.PrometheusTraffic.Queries;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +22,11 @@ public sealed interface FleetSection {
   record Local(LocalSettings settings) implements FleetSection {}
 
   /// In a cluster.
-  record Kubernetes(KubernetesSettings settings) implements FleetSection {}
+  ///
+  /// @param traffic what Prometheus is asked for what the versions answered; empty where that is
+  ///   not known
+  record Kubernetes(KubernetesSettings settings, Optional<Queries> traffic)
+      implements FleetSection {}
 
   /// One pass over the section that notes everything that is wrong.
   final class Reader {
@@ -46,7 +52,10 @@ public sealed interface FleetSection {
             "service",
             "route",
             "readyTime",
-            "drainTime");
+            "drainTime",
+            "traffic");
+    private static final List<String> TRAFFIC =
+        List.of("requests", "errors", "latencies", "versionLabel");
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
     private static final Duration CLUSTER_READY = Duration.ofMinutes(5);
     private static final Pattern PORTS = Pattern.compile("(\\d{1,5})-(\\d{1,5})");
@@ -89,7 +98,7 @@ public sealed interface FleetSection {
     }
 
     private FleetSection local() {
-      known(LOCAL);
+      known(where, node, LOCAL);
       LocalSettings usual = LocalSettings.usual();
       int first = usual.firstPort();
       int last = usual.lastPort();
@@ -121,7 +130,7 @@ public sealed interface FleetSection {
     }
 
     private Optional<FleetSection> kubernetes() {
-      known(KUBERNETES);
+      known(where, node, KUBERNETES);
       String usual = service.toLowerCase(Locale.ROOT);
       String deployment = name("deployment").orElse(usual);
       if (!NAME.matcher(deployment).matches()) {
@@ -146,7 +155,41 @@ public sealed interface FleetSection {
                   name("service").orElse(deployment),
                   name("route").orElse(deployment),
                   time("readyTime", CLUSTER_READY),
-                  time("drainTime", LocalSettings.usual().drainTime()))));
+                  time("drainTime", LocalSettings.usual().drainTime())),
+              traffic()));
+    }
+
+    private Optional<Queries> traffic() {
+      JsonNode section = node.path("traffic");
+      if (section.isMissingNode()) {
+        return Optional.empty();
+      }
+      known(where + ".traffic", section, TRAFFIC);
+      Optional<String> requests = query(section, "requests", true);
+      Optional<String> errors = query(section, "errors", true);
+      Optional<String> latencies = query(section, "latencies", false);
+      return requests.isEmpty() || errors.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              new Queries(
+                  requests.get(),
+                  errors.get(),
+                  latencies,
+                  section.path("versionLabel").asText("version")));
+    }
+
+    private Optional<String> query(JsonNode section, String key, boolean isNeeded) {
+      String query = section.path(key).asText("");
+      if (query.contains(PrometheusTraffic.WINDOW)) {
+        return Optional.of(query);
+      }
+      if (isNeeded || section.has(key)) {
+        problems.accept(
+            where + ".traffic." + key,
+            "is a query with {window} in it, such as"
+                + " sum by (version) (increase(http_requests_total[{window}]))");
+      }
+      return Optional.empty();
     }
 
     private Optional<String> name(String key) {
@@ -210,13 +253,14 @@ public sealed interface FleetSection {
       return time.orElse(usual);
     }
 
-    private void known(List<String> keys) {
-      node.fieldNames()
+    private void known(String place, JsonNode section, List<String> keys) {
+      section
+          .fieldNames()
           .forEachRemaining(
               name -> {
                 if (!keys.contains(name)) {
                   problems.accept(
-                      where + "." + name,
+                      place + "." + name,
                       "is not known; the keys here are " + String.join(", ", keys));
                 }
               });

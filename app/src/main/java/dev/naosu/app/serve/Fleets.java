@@ -14,6 +14,9 @@ import dev.naosu.machine.ProcessSandbox;
 import dev.naosu.processes.LocalFleet;
 import dev.naosu.processes.LocalSettings;
 import dev.naosu.processes.Upkeep;
+import dev.naosu.prometheus.Asked;
+import dev.naosu.prometheus.PrometheusTraffic;
+import dev.naosu.prometheus.PrometheusTraffic.Queries;
 import dev.naosu.redaction.Redaction;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,25 +34,8 @@ public final class Fleets {
 
   private final Path data;
   private final Gateways gateways;
-  private final Traffics traffics;
+  private final Optional<Asked> prometheus;
   private final InstantSource clock;
-
-  /// What is known of the answers of a service in a cluster.
-  @FunctionalInterface
-  public interface Traffics {
-    TrafficSource of(ServerConfig.Service service);
-
-    /// Where nothing tells.
-    static Traffics none() {
-      return service ->
-          () -> {
-            throw new IOException(
-                "nothing tells what "
-                    + service.name()
-                    + " answers in its cluster; name a Prometheus server that knows");
-          };
-    }
-  }
 
   /// What a fleet is opened for.
   public enum Use {
@@ -60,10 +46,11 @@ public final class Fleets {
   }
 
   /// @param data directory of the server
-  public Fleets(Path data, Gateways gateways, Traffics traffics, InstantSource clock) {
+  /// @param prometheus that knows what services in clusters answer; empty for none
+  public Fleets(Path data, Gateways gateways, Optional<Asked> prometheus, InstantSource clock) {
     this.data = data;
     this.gateways = gateways;
-    this.traffics = traffics;
+    this.prometheus = prometheus;
     this.clock = clock;
   }
 
@@ -91,14 +78,34 @@ public final class Fleets {
       case null -> Optional.empty();
       case FleetSection.Local(LocalSettings settings) ->
           Optional.of(local(service, settings, new GatewayBefore(gateways, service.name()), use));
-      case FleetSection.Kubernetes(KubernetesSettings settings) ->
-          Optional.of(cluster(service, settings));
+      case FleetSection.Kubernetes(KubernetesSettings settings, Optional<Queries> queries) ->
+          Optional.of(cluster(service, settings, traffic(queries)));
     };
   }
 
-  private ServiceFleet cluster(ServerConfig.Service service, KubernetesSettings settings)
+  private Optional<PrometheusTraffic> traffic(Optional<Queries> queries) {
+    return prometheus.flatMap(
+        server ->
+            queries.map(each -> new PrometheusTraffic(server.url(), server.token(), each, clock)));
+  }
+
+  private static ServiceFleet cluster(
+      ServerConfig.Service service,
+      KubernetesSettings settings,
+      Optional<PrometheusTraffic> traffic)
       throws IOException {
-    KubernetesFleet fleet = KubernetesFleet.open(settings, traffics.of(service), Redaction::of);
+    TrafficSource source =
+        traffic
+            .<TrafficSource>map(each -> each::traffic)
+            .orElse(
+                () -> {
+                  throw new IOException(
+                      "nothing tells what "
+                          + service.name()
+                          + " answers in its cluster; name prometheus: and the queries in"
+                          + " fleet: {traffic: …}");
+                });
+    KubernetesFleet fleet = KubernetesFleet.open(settings, source, Redaction::of);
     return new ServiceFleet(
         service.name(),
         fleet,
@@ -113,6 +120,7 @@ public final class Fleets {
           @Override
           public void close() {
             fleet.close();
+            traffic.ifPresent(PrometheusTraffic::close);
           }
         });
   }
@@ -155,10 +163,8 @@ public final class Fleets {
           }
 
           @Override
-          public void close() throws IOException, InterruptedException {
-            if (upkeep.isPresent()) {
-              upkeep.get().close();
-            }
+          public void close() throws IOException {
+            upkeep.ifPresent(Upkeep::close);
             fleet.close();
           }
         });

@@ -27,7 +27,7 @@ public record ServiceFleet(String name, Fleet fleet, Roster roster, Naming namin
     void stop() throws IOException, InterruptedException;
 
     @Override
-    void close() throws IOException, InterruptedException;
+    void close() throws IOException;
   }
 
   /// Ends all instances of all versions.
@@ -37,7 +37,7 @@ public record ServiceFleet(String name, Fleet fleet, Roster roster, Naming namin
 
   /// What runs goes on.
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     ending.close();
   }
 }

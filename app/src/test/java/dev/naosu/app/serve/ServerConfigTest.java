@@ -10,6 +10,7 @@ import dev.naosu.app.web.Allowance;
 import dev.naosu.detect.Origin;
 import dev.naosu.oidc.Registration;
 import dev.naosu.prometheus.Asked;
+import dev.naosu.prometheus.PrometheusTraffic.Queries;
 import dev.naosu.prometheus.ServiceName;
 import dev.naosu.prometheus.Watched;
 import dev.naosu.tail.JournalUnit;
@@ -310,11 +311,11 @@ class ServerConfigTest {
   void senders_can_be_allowed_more_or_less() throws IOException {
     IntakeSection intake =
         good("""
-                intake:
-                  perSource: {bytesPerSecond: 1_000_000, burst: 1m}
-                  sources:
-                    collector: {requestsPerSecond: 2000}
-                """)
+        intake:
+          perSource: {bytesPerSecond: 1_000_000, burst: 1m}
+          sources:
+            collector: {requestsPerSecond: 2000}
+        """)
             .intake();
 
     assertThat(intake.perSource())
@@ -441,5 +442,88 @@ class ServerConfigTest {
   private Reading read(String text) throws IOException {
     Path file = Files.writeString(place.resolve("naosu-server.yml"), text);
     return ServerConfig.read(file, place.resolve("data"), environment);
+  }
+
+  @Test
+  void a_service_may_run_on_this_machine_or_in_a_cluster() throws IOException {
+    ServerConfig config =
+        good(
+            """
+            services:
+              - name: shop
+                repository: a
+                gateway: {listen: 127.0.0.1:8080}
+                fleet: {instances: 3, ports: 22000-22099, drainTime: 5s, environment: {MODE: live}}
+              - name: Billing
+                repository: b
+                fleet:
+                  kind: kubernetes
+                  image: registry.example/billing:{version}
+                  namespace: production
+                  traffic:
+                    requests: "sum by (v) (increase(all[{window}]))"
+                    errors: "sum by (v) (increase(bad[{window}]))"
+                    versionLabel: v
+            """);
+    assertThat(config.services().getFirst().fleet())
+        .hasValueSatisfying(
+            fleet ->
+                assertThat(fleet)
+                    .isInstanceOfSatisfying(
+                        FleetSection.Local.class,
+                        local -> {
+                          assertThat(local.settings().instances()).isEqualTo(3);
+                          assertThat(local.settings().firstPort()).isEqualTo(22_000);
+                          assertThat(local.settings().drainTime()).hasSeconds(5);
+                          assertThat(local.settings().environment()).containsEntry("MODE", "live");
+                        }));
+    assertThat(config.services().getLast().fleet())
+        .hasValueSatisfying(
+            fleet ->
+                assertThat(fleet)
+                    .isInstanceOfSatisfying(
+                        FleetSection.Kubernetes.class,
+                        cluster -> {
+                          assertThat(cluster.settings().deployment()).isEqualTo("billing");
+                          assertThat(cluster.settings().route()).isEqualTo("billing");
+                          assertThat(cluster.settings().namespace()).contains("production");
+                          assertThat(cluster.traffic())
+                              .contains(
+                                  new Queries(
+                                      "sum by (v) (increase(all[{window}]))",
+                                      "sum by (v) (increase(bad[{window}]))",
+                                      Optional.empty(),
+                                      "v"));
+                        }));
+  }
+
+  @Test
+  void all_mistakes_about_a_fleet_are_told_together() throws IOException {
+    assertThat(
+            bad(
+                """
+                services:
+                  - name: shop
+                    repository: a
+                    fleet: {kind: local, instances: 0, drainTime: soon, colour: red}
+                  - name: billing
+                    repository: b
+                    fleet: {kind: kubernetes, namespace: Not_Good, image: "b:{version}", traffic: {requests: x}}
+                  - name: lamps
+                    repository: c
+                    fleet: {kind: boat}
+                  - name: sofa
+                    repository: d
+                    fleet: {kind: kubernetes, image: sofa}
+                """))
+        .anyMatch(each -> each.contains("services[0].fleet.instances"))
+        .anyMatch(each -> each.contains("services[0].fleet.drainTime"))
+        .anyMatch(each -> each.contains("services[0].fleet.colour is not known"))
+        .anyMatch(each -> each.contains("services[0].fleet on this machine needs a gateway"))
+        .anyMatch(each -> each.contains("services[1].fleet.namespace is no name"))
+        .anyMatch(each -> each.contains("services[1].fleet.traffic.requests is a query"))
+        .anyMatch(each -> each.contains("services[1].fleet.traffic.errors is a query"))
+        .anyMatch(each -> each.contains("services[3].fleet.image is needed"))
+        .anyMatch(each -> each.contains("services[2].fleet.kind is local or kubernetes, not boat"));
   }
 }
