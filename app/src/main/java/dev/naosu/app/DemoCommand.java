@@ -157,7 +157,6 @@ final class DemoCommand implements Callable<Integer>, Checked {
 
   private int play(Path place, SilentSupplier supplier, ProcessSandbox sandbox)
       throws IOException, InterruptedException {
-    Screen screen = io.outScreen(true);
     Demo.Settings settings =
         new Demo.Settings(
             example(),
@@ -171,6 +170,18 @@ final class DemoCommand implements Callable<Integer>, Checked {
     Path token = place.resolve("token");
     ServerConfig config =
         config(place, Demo.repository(settings, sandbox), token, supplier.address());
+    try {
+      return play(settings, config, token, sandbox);
+    } finally {
+      // it would go on, as in production; not before the server has ended, which would start it anew
+      GatewayProcess.find(gateway(place)).ifPresent(DemoCommand::end);
+    }
+  }
+
+  private int play(
+      Demo.Settings settings, ServerConfig config, Path token, ProcessSandbox sandbox)
+      throws IOException, InterruptedException {
+    Screen screen = io.outScreen(true);
     try (NaosuServer server = new NaosuServer(config, workshop, Version.text(), clock)) {
       NaosuServer.Running running = server.start();
       ServiceFleet shop = running.fleets().get("shop");
@@ -191,9 +202,8 @@ final class DemoCommand implements Callable<Integer>, Checked {
                 clock);
         return demo.play() ? ExitCode.HEALED_OR_NOTHING_TO_HEAL : ExitCode.NOT_HEALED;
       } finally {
-        // they would go on, as in production
+        // its instances would go on, too
         shop.stop();
-        GatewayProcess.find(gateway(place)).ifPresent(DemoCommand::end);
       }
     }
   }
