@@ -101,7 +101,8 @@ final class Arriving implements BodyHandler<Arriving.Arrived>, BodySubscriber<Ar
   private void complete(boolean ended) {
     if (!body.isDone()) {
       body.complete(
-          new Arrived(Body.of(kept.toByteArray()), size, HexFormat.of().formatHex(hash.digest()), ended));
+          new Arrived(
+              Body.of(kept.toByteArray()), size, HexFormat.of().formatHex(hash.digest()), ended));
     }
   }
 }
