@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -356,7 +357,7 @@ class ServiceTwinsIT {
         files.add(
             each
                 + (Files.isRegularFile(each)
-                    ? " " + Files.readString(each, StandardCharsets.UTF_8).hashCode()
+                    ? " " + Arrays.hashCode(Files.readAllBytes(each))
                     : ""));
       }
     }
