@@ -69,7 +69,7 @@ class SlackChannelTest {
     List<String> asking = types(slack.asked.get(0).blocks());
     assertThat(asking).contains("actions");
     assertThat(types(slack.asked.get(1).blocks())).doesNotContain("actions");
-    String all = slack.asked.get(0).arguments().get("blocks");
+    String all = slack.asked.get(0).arguments().getOrDefault("blocks", "");
     assertThat(all.indexOf("*Doubts*")).isPositive().isLessThan(all.indexOf("naosu-approve"));
     JsonNode buttons = slack.asked.get(0).blocks().findPath("elements");
     assertThat(all).contains("\"value\":\"7 " + Notices.asking("").card().orElseThrow().seen());
