@@ -152,7 +152,7 @@ class HouseTest {
         .should()
         .dependOnClassesThat()
         .haveNameMatching(
-            "java\\.(net|sql)\\..*|java\\.io\\.(File|RandomAccess).*|java\\.nio\\.file\\.Files"
+            "java\\.(net\\.(?!URI$)|sql\\.).*|java\\.io\\.(File|RandomAccess).*|java\\.nio\\.file\\.Files"
                 + "|java\\.lang\\.Process.*|java\\.lang\\.Runtime|java\\.time\\.Clock\\$SystemClock")
         .check(HOUSE);
   }
