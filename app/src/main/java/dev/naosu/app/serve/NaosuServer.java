@@ -125,17 +125,10 @@ public final class NaosuServer implements AutoCloseable {
     JdbcStopSwitch stop = new JdbcStopSwitch(database, stopFile);
     Map<String, Served> services = services(data);
     Gateways gateways = kept(new Gateways(config.services(), data, Gateways.ownCommand()));
-<<<<<<< HEAD
     Map<String, ServiceFleet> fleets =
-        new Fleets(data, gateways, Fleets.Traffics.none(), clock)
-            .openAll(config.services(), Fleets.Use.KEEP);
+        new Fleets(data, gateways, config.sources().prometheus(), clock)
+        .openAll(config.services(), Fleets.Use.KEEP);
     fleets.values().forEach(this::kept);
-=======
-    new Fleets(data, gateways, config.sources().prometheus(), clock)
-        .openAll(config.services(), Fleets.Use.KEEP)
-        .values()
-        .forEach(this::kept);
->>>>>>> h-fleet
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     // what it remembers of metrics is what a cause is looked for in
     LearningWatch watch =
