@@ -61,8 +61,9 @@ class KilledRolloutIT {
     naosu("fleet", "stop");
     Optional<GatewayProcess> gateway = gateway();
     if (gateway.isPresent()) {
-      gateway.get().stop(Duration.ofSeconds(5));
-      gateway.get().close();
+      try (GatewayProcess process = gateway.get()) {
+        process.stop(Duration.ofSeconds(5));
+      }
     }
   }
 
