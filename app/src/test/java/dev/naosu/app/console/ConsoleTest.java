@@ -9,6 +9,7 @@ import dev.naosu.app.web.Halt;
 import dev.naosu.app.web.TestHouse;
 import dev.naosu.cycle.incident.Note;
 import dev.naosu.cycle.incident.State;
+import dev.naosu.ship.rollout.Rollout;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -179,6 +180,39 @@ class ConsoleTest {
     assertThat(all).contains("PriceTable.lookup", "Shop.buy", "All <b>2</b>");
     String waiting = get("/incidents?show=waiting").body();
     assertThat(waiting).contains("PriceTable.lookup").doesNotContain("Shop.buy");
+  }
+
+  @Test
+  void the_page_of_an_incident_shows_how_its_repair_does_and_who_may_say_what() throws Exception {
+    house.rollingOut(7, State.HELD);
+    signIn(Role.OPERATOR);
+    assertThat(get("/incidents/7").body())
+        .contains("href=\"/incidents/7/rollback\"")
+        .doesNotContain("href=\"/incidents/7/promote\"", "href=\"/incidents/7/continue\"");
+    signIn(Role.APPROVER);
+    String page = get("/incidents/7").body();
+    assertThat(page)
+        .containsSubsequence(
+            "canary undecided",
+            "href=\"/incidents/7/continue\"",
+            "href=\"/incidents/7/promote\"",
+            "href=\"/incidents/7/rollback\"",
+            "id=\"rollout\"",
+            "f1x0000 keeps 50 % of the requests, b41c000 the others, until you decide.",
+            "<polyline class=\"old\" points=\"0,",
+            "<polyline class=\"fresh\" points=\"0,",
+            "requests in this stage",
+            "1 (10.0 %)",
+            "that roll back",
+            "power");
+    assertThat(get("/incidents/7/rollback").body()).contains("Roll it back?", "value=\"f1x0000\"");
+    assertThat(get("/incidents/7/promote").body()).contains("Give it all requests now?");
+    assertThat(get("/incidents?show=waiting").body()).contains("PriceTable.lookup");
+    HttpResponse<String> answer =
+        form("/incidents/7/rollback", "seen", "f1x0000", "reason", "too slow at noon");
+    assertThat(answer.statusCode()).isEqualTo(303);
+    assertThat(house.rollouts.wish(new Rollout.Key(7, 1)).orElseThrow().words())
+        .endsWith(": too slow at noon");
   }
 
   @Test

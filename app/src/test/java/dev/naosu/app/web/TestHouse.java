@@ -30,8 +30,19 @@ import dev.naosu.diagnose.cause.CauseReport;
 import dev.naosu.diagnose.cause.Direction;
 import dev.naosu.diagnose.cause.Evidence;
 import dev.naosu.diagnose.cause.Impact;
+import dev.naosu.fleet.Answers;
+import dev.naosu.fleet.Latencies;
+import dev.naosu.fleet.Traffic;
+import dev.naosu.fleet.Version;
 import dev.naosu.ship.Change;
 import dev.naosu.ship.CommitMessage;
+import dev.naosu.ship.canary.Canary;
+import dev.naosu.ship.canary.CanaryPlan;
+import dev.naosu.ship.canary.KnownFailures;
+import dev.naosu.ship.canary.Window;
+import dev.naosu.ship.rollout.Judgement;
+import dev.naosu.ship.rollout.Rollout;
+import dev.naosu.ship.rollout.Rollout.Phase;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -49,6 +60,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -251,6 +263,55 @@ public final class TestHouse implements AutoCloseable {
   /// An incident whose repair waits for a person.
   public Incident asking(long id) {
     return incident(id, State.APPROVAL, Optional.of(remedy()), "PriceTable.lookup");
+  }
+
+  /// An incident whose repair gets half of the requests, after one window.
+  public Incident rollingOut(long id, State state) {
+    Incident incident = incident(id, state, Optional.of(remedy()), "PriceTable.lookup");
+    Version old = new Version("b41c000");
+    Version fresh = new Version("f1x0000");
+    Rollout.Key key = new Rollout.Key(id, 1);
+    CanaryPlan plan = CanaryPlan.USUAL;
+    List<Window> windows =
+        List.of(window(old, fresh, 0, 0), window(old, fresh, 1, 0), window(old, fresh, 2, 1));
+    Judgement judgement =
+        Judgement.of(Canary.of(plan, old, fresh, KnownFailures.NONE, windows).verdict());
+    Phase phase = state == State.HELD ? Phase.HELD : Phase.WATCHING;
+    Rollout rollout =
+        new Rollout(
+            key,
+            "shop",
+            fresh,
+            NOON.minusSeconds(300),
+            1,
+            Optional.of(old),
+            phase,
+            1,
+            NOON.minusSeconds(200),
+            Optional.empty(),
+            "",
+            "",
+            Optional.of(judgement),
+            Optional.empty());
+    rollouts.plan(rollout);
+    windows.forEach(each -> rollouts.keep(rollout, each));
+    return incident;
+  }
+
+  private static Window window(Version old, Version fresh, int number, int stage) {
+    Instant from = NOON.minusSeconds(300).plusSeconds(60L * number);
+    return new Window(
+        stage,
+        new Traffic(
+            from,
+            from.plusSeconds(60),
+            Map.of(old, answers(190, 12), fresh, answers(10, number == 2 ? 1 : 0))));
+  }
+
+  private static Answers answers(long requests, long errors) {
+    int bucket = Latencies.bucket(Duration.ofMillis(4));
+    return new Answers(
+        requests, errors, new Latencies(new TreeMap<>(Map.of(bucket, requests))), Set.of());
   }
 
   public Incident incident(long id, State state, Optional<Remedy> remedy, String where) {

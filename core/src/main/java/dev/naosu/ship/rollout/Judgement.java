@@ -21,7 +21,7 @@ public record Judgement(Ruling ruling, String sentence, Evidence evidence) {
     WORSE
   }
 
-  static Judgement of(Verdict verdict) {
+  public static Judgement of(Verdict verdict) {
     Ruling ruling =
         switch (verdict) {
           case Verdict.GoesOn _ -> Ruling.WELL_SO_FAR;

@@ -19,6 +19,7 @@ import dev.naosu.ship.rollout.Rollout.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ class RollingOutTest {
   private final List<String> told = new ArrayList<>();
 
   /// What happens meanwhile, by how many beats went by.
-  private final Map<Integer, Runnable> meanwhile = new java.util.HashMap<>();
+  private final Map<Integer, Runnable> meanwhile = new HashMap<>();
 
   private boolean halted;
   private int beats;
