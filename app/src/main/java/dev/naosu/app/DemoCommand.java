@@ -172,13 +172,13 @@ final class DemoCommand implements Callable<Integer>, Checked {
     try {
       return play(settings, config, token, sandbox);
     } finally {
-      // it would go on, as in production; not before the server has ended, which would start it anew
+      // it would go on, as in production; not before the server has ended, which would start it
+      // anew
       GatewayProcess.find(gateway(place)).ifPresent(DemoCommand::end);
     }
   }
 
-  private int play(
-      Demo.Settings settings, ServerConfig config, Path token, ProcessSandbox sandbox)
+  private int play(Demo.Settings settings, ServerConfig config, Path token, ProcessSandbox sandbox)
       throws IOException, InterruptedException {
     Screen screen = io.outScreen(true);
     try (NaosuServer server = new NaosuServer(config, workshop, Version.text(), clock)) {

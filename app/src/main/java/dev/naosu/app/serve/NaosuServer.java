@@ -127,7 +127,7 @@ public final class NaosuServer implements AutoCloseable {
     Gateways gateways = kept(new Gateways(config.services(), data, Gateways.ownCommand()));
     Map<String, ServiceFleet> fleets =
         new Fleets(data, gateways, config.sources().prometheus(), clock)
-        .openAll(config.services(), Fleets.Use.KEEP);
+            .openAll(config.services(), Fleets.Use.KEEP);
     fleets.values().forEach(this::kept);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     // what it remembers of metrics is what a cause is looked for in

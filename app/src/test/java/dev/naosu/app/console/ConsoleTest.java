@@ -206,8 +206,7 @@ class ConsoleTest {
             "1 (10.0 %)",
             "that roll back",
             "power");
-    assertThat(get("/incidents/7/rollback").body())
-        .contains("Roll it back?", "value=\"f1x0000\"");
+    assertThat(get("/incidents/7/rollback").body()).contains("Roll it back?", "value=\"f1x0000\"");
     assertThat(get("/incidents/7/promote").body()).contains("Give it all requests now?");
     assertThat(get("/incidents?show=waiting").body()).contains("PriceTable.lookup");
     HttpResponse<String> answer =

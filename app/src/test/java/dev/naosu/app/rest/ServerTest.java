@@ -287,7 +287,9 @@ class ServerTest {
     assertThat(wished()).isEqualTo(Wish.Kind.CLOSE);
     // it ends when it is rolled back
     assertThat(house.incidents.find(7).orElseThrow().state()).isEqualTo(State.HELD);
-    assertThat(house.incidents.timeline(7)).extracting(Note::text).contains("wants it promoted: enough");
+    assertThat(house.incidents.timeline(7))
+        .extracting(Note::text)
+        .contains("wants it promoted: enough");
   }
 
   private Wish.Kind wished() {
