@@ -476,9 +476,7 @@ public final class KubernetesFleet implements Fleet, Roster, AutoCloseable {
                 .mapToInt(each -> each.getRestartCount() == null ? 0 : each.getRestartCount())
                 .sum();
     String note =
-        trouble
-            .map(PodTrouble::what)
-            .orElse(restarts == 0 ? "" : "ended by itself " + restarts + " times");
+        trouble.map(PodTrouble::what).orElse(restarts == 0 ? "" : "restarts: " + restarts);
     String where = pod.getStatus() == null ? null : pod.getStatus().getPodIP();
     return new Instance(
         version, pod.getMetadata().getName(), condition, where == null ? "" : where, note);

@@ -340,7 +340,12 @@ public final class LocalFleet implements Fleet, Roster, AutoCloseable {
   }
 
   private static String note(Post post, boolean alive) {
-    String often = post.crashes() == 0 ? "" : "ended by itself " + post.crashes() + " times";
+    String often =
+        switch (post.crashes()) {
+          case 0 -> "";
+          case 1 -> "ended by itself once";
+          default -> "ended by itself " + post.crashes() + " times";
+        };
     return alive || post.crashes() == 0 ? often : often + "; is started anew after a pause";
   }
 

@@ -90,7 +90,7 @@ class KubernetesFleetTest {
   }
 
   @AfterEach
-  void close() throws InterruptedException {
+  void close() {
     fleet.close();
     client.close();
     cluster.close();

@@ -167,9 +167,14 @@ final class SmallCluster implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     controller.interrupt();
-    controller.join();
+    try {
+      controller.join();
+    } catch (InterruptedException _) {
+      // it ends by itself, as it was told to
+      Thread.currentThread().interrupt();
+    }
     client.close();
     server.destroy();
   }

@@ -60,7 +60,7 @@ final class ForwardingGateway implements Gateway, AutoCloseable {
     synchronized (this) {
       Routing now = routing.get().orElseThrow();
       version = chosen(now, number);
-      instances = now.instances().get(version);
+      instances = now.instances().getOrDefault(version, List.of());
       underWay.computeIfAbsent(version, _ -> new AtomicInteger()).incrementAndGet();
     }
     try (exchange) {

@@ -2,6 +2,7 @@ package dev.naosu.processes;
 
 import dev.naosu.fleet.Version;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
@@ -9,7 +10,8 @@ import java.time.InstantSource;
 final class KilledNaosu {
   private KilledNaosu() {}
 
-  /// @param words directory of the fleet, class path of the service, version
+  /// @param words directory of the fleet, class path of the service, version, and a file that is
+  ///   made when it begins
   public static void main(String[] words) throws IOException, InterruptedException {
     Path classes = Path.of(words[1]);
     try (ForwardingGateway gateway = ForwardingGateway.open();
@@ -22,8 +24,8 @@ final class KilledNaosu {
                 gateway,
                 text -> text,
                 InstantSource.system())) {
-      System.out.println("began");
-      System.out.println(fleet.start(new Version(words[2])));
+      Files.writeString(Path.of(words[3]), "began");
+      fleet.start(new Version(words[2]));
     }
   }
 }

@@ -10,7 +10,6 @@ import dev.naosu.fleet.Roster.Instance;
 import dev.naosu.fleet.Routing;
 import dev.naosu.fleet.Split;
 import dev.naosu.fleet.Version;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -211,10 +210,12 @@ class LocalFleetTest {
     assertThat(askOften(4)).hasSize(1);
     assertThat(fleet.instances().getFirst().condition()).isEqualTo(Condition.UNWELL);
     try (Upkeep _ = Upkeep.of(fleet, Duration.ofMillis(100))) {
-      eventually(() -> gateway.routing().orElseThrow().instances().get(OLD).size() == 2);
+      eventually(
+          () ->
+              gateway.routing().orElseThrow().instances().getOrDefault(OLD, List.of()).size() == 2);
     }
     assertThat(askOften(4)).hasSize(2);
-    assertThat(fleet.instances().getFirst().note()).contains("ended by itself 1 times");
+    assertThat(fleet.instances().getFirst().note()).contains("ended by itself once");
   }
 
   @Test
@@ -328,6 +329,7 @@ class LocalFleetTest {
   @ValueSource(longs = {100, 300, 700, 1500})
   void a_naosu_that_is_killed_while_it_starts_a_version_leaves_nothing_half_done(long moment)
       throws Exception {
+    Path began = place.resolve("began");
     Process naosu =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -336,11 +338,13 @@ class LocalFleetTest {
                 KilledNaosu.class.getName(),
                 place.resolve("shop").toString(),
                 shared.toString(),
-                OLD.name())
+                OLD.name(),
+                began.toString())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    try (BufferedReader said = naosu.inputReader()) {
-      assertThat(said.readLine()).isEqualTo("began");
+    try {
+      eventually(() -> Files.exists(began));
       Thread.sleep(moment);
     } finally {
       naosu.destroyForcibly().waitFor();
