@@ -154,7 +154,7 @@ class HouseTest {
         .should()
         .dependOnClassesThat()
         .haveNameMatching(
-            "java\\.net\\.(?!URI$).*|java\\.sql\\..*|java\\.io\\.(File|RandomAccess).*|java\\.nio\\.file\\.Files"
+            "java\\.(net\\.(?!URI$)|sql\\.).*|java\\.io\\.(File|RandomAccess).*|java\\.nio\\.file\\.Files"
                 + "|java\\.lang\\.Process.*|java\\.lang\\.Runtime|java\\.time\\.Clock\\$SystemClock")
         .check(HOUSE);
   }

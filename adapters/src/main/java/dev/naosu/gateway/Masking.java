@@ -70,8 +70,10 @@ final class Masking {
             "gateway-" + run + "-" + number.incrementAndGet(),
             passed.error() ? Role.FAILING : Role.GOOD,
             passed.method(),
-            redaction.path(path.startsWith("/") ? path : "/"),
-            question < 0 ? "" : redaction.form(target.substring(question + 1)),
+            CardNumbers.hidden(redaction.path(path.startsWith("/") ? path : "/")),
+            question < 0
+                ? ""
+                : CardNumbers.hidden(redaction.form(target.substring(question + 1))),
             headers(passed.headers()),
             body.orElse(Body.EMPTY),
             new Answer(passed.status(), answerHeaders(passed), answer, Optional.empty()),
@@ -89,7 +91,8 @@ final class Masking {
           && !name.startsWith(":")
           && kept.size() < MOST_HEADERS
           && each.getValue().length() <= MOST_HEADER) {
-        kept.putIfAbsent(each.getKey(), redaction.header(name, each.getValue()));
+        kept.putIfAbsent(
+            each.getKey(), CardNumbers.hidden(redaction.header(name, each.getValue())));
       }
     }
     return kept;
@@ -121,7 +124,7 @@ final class Masking {
       boolean isText =
           text.chars()
               .noneMatch(each -> each < ' ' && each != '\n' && each != '\r' && each != '\t');
-      return isText ? Optional.of(Body.of(redaction.body(type, text))) : Optional.empty();
+      return isText ? Optional.of(Body.of(CardNumbers.hidden(redaction.body(type, text)))) : Optional.empty();
     } catch (CharacterCodingException _) {
       // no text, so nobody can say what is in it
       return Optional.empty();

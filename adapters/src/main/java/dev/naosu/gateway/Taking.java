@@ -44,7 +44,9 @@ final class Taking {
 
   /// A body, as far as it is held.
   static final class Part {
-    private final List<Buffer> buffers = new ArrayList<>(1);
+    /// Most requests have no body.
+    private List<Buffer> buffers = List.of();
+
     private int length;
     private boolean tooLarge;
 
@@ -54,8 +56,11 @@ final class Taking {
       }
       if (length + buffer.length() > most) {
         tooLarge = true;
-        buffers.clear();
+        buffers = List.of();
         return;
+      }
+      if (length == 0) {
+        buffers = new ArrayList<>(1);
       }
       length += buffer.length();
       buffers.add(buffer);

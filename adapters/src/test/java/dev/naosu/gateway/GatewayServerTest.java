@@ -950,7 +950,7 @@ class GatewayServerTest {
     HttpResponse<String> answer =
         post(
             gateway.uri("/bad?api_key=topsecretvalue&page=2"),
-            "{\"cardNumber\":\"4111111111111111\",\"password\":\"hunter2hunter2\",\"item\":\"pot\"}",
+            "{\"cardNumber\":\"4111111111111111\",\"password\":\"hunter2hunter2\",\"item\":\"pot\",\"note\":\"4012 8888 8888 1881\",\"at\":1764412800000}",
             "Content-Type",
             "application/json",
             "Authorization",
@@ -969,9 +969,10 @@ class GatewayServerTest {
     assertThat(kept.getFirst().request()).isEqualTo(captured.request());
     String all = new String(CapturedJson.bytes(kept), StandardCharsets.UTF_8);
     assertThat(all)
-        .contains("pot", "page=2", "r-1")
+        .contains("pot", "page=2", "r-1", "1764412800000")
         .doesNotContain(
             "4111111111111111",
+            "8888",
             "hunter2hunter2",
             "topsecretvalue",
             "abcdefghijklmnopqrstuvwxyz",

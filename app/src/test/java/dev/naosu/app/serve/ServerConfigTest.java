@@ -8,6 +8,7 @@ import dev.naosu.access.SharedSecret;
 import dev.naosu.app.serve.ServerConfig.Reading;
 import dev.naosu.app.web.Allowance;
 import dev.naosu.detect.Origin;
+import dev.naosu.gateway.GatewaySettings;
 import dev.naosu.oidc.Registration;
 import dev.naosu.prometheus.Asked;
 import dev.naosu.prometheus.PrometheusTraffic.Queries;
@@ -84,6 +85,51 @@ class ServerConfigTest {
                 "backend",
                 List.of("com.acme", "org.acme.shop")),
             new ServerConfig.Service("billing", "git@example.org:team/billing.git", "main", ""));
+  }
+
+  @Test
+  void a_service_can_have_a_gateway() throws IOException {
+    ServerConfig config =
+        good(
+            """
+            services:
+              - name: shop
+                repository: git@example.org:team/shop.git
+                gateway:
+                  listen: 0.0.0.0:8080
+                  control: 127.0.0.1:8421
+                  times: {connect: 500ms, idle: 2m}
+                  versionHeader: never
+                  sticky: header:X-User
+                  health: {path: /health, every: 1s}
+                  capture: false
+                  tell: {naosu: "http://127.0.0.1:8420", tokenFile: signals}
+            """);
+
+    GatewaySettings gateway = config.services().getFirst().gateway().orElseThrow();
+    assertThat(gateway.listen()).hasToString("0.0.0.0:8080");
+    assertThat(gateway.directory()).isEqualTo(Path.of("gateways/shop"));
+    assertThat(gateway.times().connect()).isEqualTo(Duration.ofMillis(500));
+    assertThat(gateway.times().idle()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(gateway.steering()).isEqualTo(GatewaySettings.Steering.NEVER);
+    assertThat(gateway.sticky().header()).isEqualTo("x-user");
+    assertThat(gateway.health().orElseThrow().within()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(gateway.capture()).isEqualTo(GatewaySettings.Capture.NONE);
+    assertThat(gateway.tell().orElseThrow().tokenFile()).isEqualTo(place.resolve("signals"));
+    assertThat(
+            bad(
+                """
+                services:
+                  - name: shop
+                    repository: git@example.org:team/shop.git
+                    gateway: {control: nowhere, sticky: glue, times: {idle: 0s}, tls: {key: k}, x: 1}
+                """))
+        .hasSize(7)
+        .anyMatch(line -> line.contains("services[0].gateway.listen is needed"))
+        .anyMatch(line -> line.contains("gateway.sticky is none, cookie, address, or a header"))
+        .anyMatch(line -> line.contains("gateway.times.idle 0s is no time"))
+        .anyMatch(line -> line.contains("gateway.tls.certificate is needed"))
+        .anyMatch(line -> line.contains("gateway.x is not known; the keys here are service, "));
   }
 
   @Test

@@ -149,8 +149,8 @@ public final class ContestReport {
             figures.half(),
             plan.rounds()));
     text.append(
-        "| before the service | requests a second | p50 at half | p99 at half | failed |\n"
-            + "| --- | ---: | ---: | ---: | ---: |\n");
+        "| before the service | requests a second | p50 at half | p99 at half | failed |\n| --- | ---:"
+            + " | ---: | ---: | ---: |\n");
     for (Front each : Front.values()) {
       text.append(
           String.format(
