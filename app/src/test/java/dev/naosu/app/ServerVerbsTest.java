@@ -145,6 +145,22 @@ class ServerVerbsTest {
   }
 
   @Test
+  void people_say_what_becomes_of_a_rollout() {
+    house.rollingOut(7, State.HELD);
+    assertThat(run("show", "7")).isZero();
+    assertThat(output())
+        .contains("held: f1x0000 beside b41c000", "f1x0000 failed 1 of 10", "naosu continue 7");
+    assertThat(run("promote", "7", "--seen", "other")).isEqualTo(1);
+    assertThat(errors()).contains("another version is rolled out by now");
+    assertThat(run("continue", "7")).isZero();
+    assertThat(run("promote", "7")).isZero();
+    assertThat(run("rollback", "7", "--reason", "too slow")).isZero();
+    assertThat(house.journal.after(0, 100))
+        .extracting(record -> record.entry().action())
+        .contains("wants: GO_ON", "wants: PROMOTE", "wants: ROLL_BACK");
+  }
+
+  @Test
   void an_incident_is_closed() {
     house.incident(4, State.ESCALATED, Optional.empty(), "Stock.reserve");
     assertThat(run("close", "4", "--reason", "done by hand")).isZero();
