@@ -86,10 +86,7 @@ final class Trial {
       Duration sinceStage = now.minus(stageBegan);
       Life.Both both =
           life.in(
-              seconds(now),
-              seconds(sinceStage),
-              seconds(SPAN),
-              plan.stages().get(stage).share());
+              seconds(now), seconds(sinceStage), seconds(SPAN), plan.stages().get(stage).share());
       now = now.plus(SPAN);
       minute.add(both);
       if (minute.size() == SPANS_A_MINUTE) {
