@@ -113,14 +113,16 @@ public final class KubernetesFleet implements Fleet, Roster, AutoCloseable {
       Map<String, Double> weights = weights(running).read(route.get());
       running.forEach(
           each -> {
-            if (weights.containsKey(each.service())) {
-              shares.put(each.version(), weights.get(each.service()));
+            double share = weights.getOrDefault(each.service(), 0.0);
+            if (share > 0) {
+              shares.put(each.version(), share);
             }
           });
     } else {
-      List<Running> serving = running.stream().filter(this::isServing).toList();
+      List<Running> serving =
+          running.stream().filter(each -> each.replicas() > 0 && isServing(each)).toList();
       double all = serving.stream().mapToInt(Running::replicas).sum();
-      serving.forEach(each -> shares.put(each.version(), all == 0 ? 0 : each.replicas() / all));
+      serving.forEach(each -> shares.put(each.version(), each.replicas() / all));
     }
     double sum = shares.values().stream().mapToDouble(Double::doubleValue).sum();
     return Math.abs(sum - 1) < 1e-6 ? Optional.of(new Split(shares)) : Optional.empty();
