@@ -16,6 +16,9 @@ final class Telling implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Telling.class.getName());
   private static final Duration LOOK = Duration.ofSeconds(1);
 
+  /// How long the end waits for messages that are on their way.
+  private static final Duration END = Duration.ofSeconds(5);
+
   /// After the store could not be read.
   private static final Duration REST = Duration.ofSeconds(5);
 
@@ -48,11 +51,27 @@ final class Telling implements AutoCloseable {
     }
   }
 
+  /// Lets what is on its way be remembered: what was sent and not remembered is sent again, and not
+  /// before the claim on it has run out.
   @Override
   public void close() {
     looking.interrupt();
+    ended(looking);
+    List<Thread> rest;
     synchronized (busy) {
-      busy.values().forEach(Thread::interrupt);
+      rest = List.copyOf(busy.values());
+    }
+    rest.forEach(Telling::ended);
+  }
+
+  private static void ended(Thread thread) {
+    try {
+      if (thread.isAlive() && !thread.join(END)) {
+        thread.interrupt();
+      }
+    } catch (InterruptedException _) {
+      thread.interrupt();
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -7,6 +7,7 @@ import dev.naosu.access.Role;
 import dev.naosu.access.Visitor;
 import dev.naosu.app.web.Halt;
 import dev.naosu.app.web.TestHouse;
+import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Note;
 import dev.naosu.cycle.incident.State;
 import dev.naosu.ship.rollout.Rollout;
@@ -295,7 +296,7 @@ class ConsoleTest {
         form("/incidents/7/approve", "csrf", found(CSRF, page), "seen", found(SEEN, page));
     assertThat(answer.headers().firstValue("Location")).contains("/incidents/7");
     assertThat(house.sent)
-        .containsExactly("decision 7 APPROVE " + found(SEEN, page) + " a-approver");
+        .containsExactly("decision 7 APPROVE " + Desk.seen(TestHouse.remedy()) + " a-approver");
   }
 
   @Test
@@ -312,8 +313,8 @@ class ConsoleTest {
     form("/incidents/7/deny", "csrf", csrf, "seen", seen, "reason", "no", "then", "person");
     assertThat(house.sent)
         .containsExactly(
-            "decision 7 SEND_BACK " + seen + " a-approver",
-            "decision 7 DENY " + seen + " a-approver");
+            "decision 7 SEND_BACK " + Desk.seen(TestHouse.remedy()) + " a-approver",
+            "decision 7 DENY " + Desk.seen(TestHouse.remedy()) + " a-approver");
   }
 
   @Test

@@ -27,8 +27,4 @@ public record Dispatch(
   static Dispatch none(String channel, long incident, Instant now) {
     return new Dispatch(channel, incident, "", "", "", false, 0, "", Instant.EPOCH, now);
   }
-
-  boolean isTold() {
-    return !print.isEmpty();
-  }
 }
