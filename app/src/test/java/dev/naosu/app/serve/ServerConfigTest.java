@@ -356,11 +356,11 @@ class ServerConfigTest {
   void senders_can_be_allowed_more_or_less() throws IOException {
     IntakeSection intake =
         good("""
-                intake:
-                  perSource: {bytesPerSecond: 1_000_000, burst: 1m}
-                  sources:
-                    collector: {requestsPerSecond: 2000}
-                """)
+        intake:
+          perSource: {bytesPerSecond: 1_000_000, burst: 1m}
+          sources:
+            collector: {requestsPerSecond: 2000}
+        """)
             .intake();
 
     assertThat(intake.perSource())
