@@ -950,8 +950,7 @@ class GatewayServerTest {
     HttpResponse<String> answer =
         post(
             gateway.uri("/bad?api_key=topsecretvalue&page=2"),
-            "{\"cardNumber\":\"4111111111111111\",\"password\":\"hunter2hunter2\",\"item\":\"pot\",\"note\":\"4012"
-                + " 8888 8888 1881\",\"at\":1764412800000}",
+            "{\"cardNumber\":\"4111111111111111\",\"password\":\"hunter2hunter2\",\"item\":\"pot\",\"note\":\"4012 8888 8888 1881\",\"at\":1764412800000}",
             "Content-Type",
             "application/json",
             "Authorization",

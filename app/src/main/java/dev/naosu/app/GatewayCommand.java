@@ -38,10 +38,10 @@ import picocli.CommandLine.Option;
     description = {
       "",
       "A reverse proxy for services without a mesh, steered by a naosu server: it weights requests"
-          + " by version, leaves instances alone that cannot be reached, counts what is answered,"
-          + " and keeps a few requests with their secrets taken out. It goes on with the last"
-          + " routing when naosu ends, and after a restart of its own. A server starts it by itself"
-          + " for services with the section `gateway`.",
+          + " by version, leaves instances alone that cannot be reached, counts what is answered, and"
+          + " keeps a few requests with their secrets taken out. It goes on with the last routing when"
+          + " naosu ends, and after a restart of its own. A server starts it by itself for services"
+          + " with the section `gateway`.",
       ""
     },
     sortOptions = false,
@@ -53,8 +53,7 @@ import picocli.CommandLine.Option;
       "  naosu gateway --service shop --listen 0.0.0.0:8080 --directory /var/lib/shop-gateway \\",
       "      --to v1=http://127.0.0.1:9001 --to v1=http://127.0.0.1:9002",
       "",
-      "Orders are taken at the control port from whoever shows the token in DIR/token, which is"
-          + " made",
+      "Orders are taken at the control port from whoever shows the token in DIR/token, which is made",
       "at the first start:  curl -H \"Authorization: Bearer $(cat DIR/token)\" CONTROL/v1/traffic",
       "docs/gateway.md says what the file may hold, and what else the control port knows.",
       "SIGTERM: takes no new connections, and ends when what is under way is over.",

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
     name = "gateway",
     mixinStandardHelpOptions = true,
     description = {
-      "Puts nginx and naosu's gateway before the same service, one after the other, and measures"
-          + " how many requests each passes on and how long they take at half of nginx's rate.",
+      "Puts nginx and naosu's gateway before the same service, one after the other, and measures how"
+          + " many requests each passes on and how long they take at half of nginx's rate.",
       "naosu has to be built, and nginx and wrk to be installed: apt-get install nginx-light wrk"
     },
     exitCodeListHeading = "%nExit codes:%n",

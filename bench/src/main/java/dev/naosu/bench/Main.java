@@ -72,8 +72,8 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--allowance",
       description =
-          "Time a bug may take on top of its budget, to build, prove and judge, before it is"
-              + " killed; default ${DEFAULT-VALUE}.")
+          "Time a bug may take on top of its budget, to build, prove and judge, before it is killed;"
+              + " default ${DEFAULT-VALUE}.")
   private String allowance = "15m";
 
   @Option(names = "--heap", description = "Heap of the engine; default ${DEFAULT-VALUE}.")
@@ -82,8 +82,8 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--workers",
       description =
-          "JVMs that try candidates of one bug; default the number of cores, shared by the bugs at"
-              + " the same time.")
+          "JVMs that try candidates of one bug; default the number of cores, shared by the bugs at the"
+              + " same time.")
   private @Nullable Integer workers;
 
   @Option(names = "--parallel", description = "Bugs at the same time; default ${DEFAULT-VALUE}.")

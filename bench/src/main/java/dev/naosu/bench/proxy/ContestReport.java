@@ -137,12 +137,11 @@ public final class ContestReport {
     text.append(
         String.format(
             Locale.ROOT,
-            "\n"
-                + "Before one nginx that answers %d bytes stand one after the other: nothing,"
-                + " nginx, the gateway (%s), and the gateway that captures as is usual. wrk asks"
-                + " over %d connections for %d s; then a client asks at %.0f requests a second,"
-                + " half of what nginx passed on, and times are counted from when a request was"
-                + " due. Medians of %d rounds. Service, proxy and client share the machine.\n\n",
+            "\nBefore one nginx that answers %d bytes stand one after the other: nothing, nginx, the"
+                + " gateway (%s), and the gateway that captures as is usual. wrk asks over %d"
+                + " connections for %d s; then a client asks at %.0f requests a second, half of what"
+                + " nginx passed on, and times are counted from when a request was due. Medians of %d"
+                + " rounds. Service, proxy and client share the machine.\n\n",
             plan.bodyBytes(),
             String.join(" ", plan.jvm()),
             plan.connections(),
@@ -150,8 +149,8 @@ public final class ContestReport {
             figures.half(),
             plan.rounds()));
     text.append(
-        "| before the service | requests a second | p50 at half | p99 at half | failed |\n"
-            + "| --- | ---: | ---: | ---: | ---: |\n");
+        "| before the service | requests a second | p50 at half | p99 at half | failed |\n| --- | ---:"
+            + " | ---: | ---: | ---: |\n");
     for (Front each : Front.values()) {
       text.append(
           String.format(
