@@ -3,6 +3,7 @@ package dev.naosu.app.serve;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.naosu.detect.RecordedRequest.Role;
 import dev.naosu.gateway.Captured;
 import dev.naosu.gateway.GatewaySettings.Tell;
 import dev.naosu.gateway.Witness;
@@ -54,9 +55,15 @@ public final class SignalTeller implements Witness, AutoCloseable {
 
   @Override
   public void saw(Captured captured) {
-    if (EventWriter.isTold(captured.request()) && !waiting.offer(captured)) {
+    if (isWorthTelling(captured) && !waiting.offer(captured)) {
       dropped.increment();
     }
+  }
+
+  /// A good request shows something only when it can be sent again.
+  private static boolean isWorthTelling(Captured captured) {
+    return EventWriter.isTold(captured.request())
+        && (captured.request().role() == Role.FAILING || !captured.requestLeftOut());
   }
 
   /// How many were dropped.

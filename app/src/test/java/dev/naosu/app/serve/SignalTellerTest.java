@@ -49,8 +49,9 @@ class SignalTellerTest {
             String authorization = exchange.getRequestHeaders().getFirst("Authorization");
             String body =
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            int answer = status.get();
             told.add(authorization + " " + body);
-            exchange.sendResponseHeaders(status.get(), -1);
+            exchange.sendResponseHeaders(answer, -1);
           }
         });
     naosu.start();
@@ -82,7 +83,7 @@ class SignalTellerTest {
             Optional.empty()),
         new Version("v7"),
         Instant.parse("2026-11-29T10:00:00Z"),
-        true,
+        role == Role.FAILING,
         false);
   }
 
@@ -109,7 +110,7 @@ class SignalTellerTest {
       assertThat(decoded).isInstanceOf(Decoded.Understood.class);
       assertThat(((Decoded.Understood) decoded).signals())
           .extracting(Signal::id, signal -> signal.origin().service())
-          .contains(tuple("r1", "shop"), tuple("r2", "shop"));
+          .containsExactly(tuple("event:shop:r1", "shop"), tuple("event:shop:r2", "shop"));
     }
   }
 
