@@ -50,7 +50,7 @@ public enum State {
 
   /// Whether somebody has to see to it, without being asked about a repair.
   public boolean wantsSomebody() {
-    return this == ESCALATED;
+    return this == ESCALATED || this == HELD;
   }
 
   /// Whether a person is asked about a repair that is proposed.
