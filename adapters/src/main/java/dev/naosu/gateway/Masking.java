@@ -71,9 +71,7 @@ final class Masking {
             passed.error() ? Role.FAILING : Role.GOOD,
             passed.method(),
             CardNumbers.hidden(redaction.path(path.startsWith("/") ? path : "/")),
-            question < 0
-                ? ""
-                : CardNumbers.hidden(redaction.form(target.substring(question + 1))),
+            question < 0 ? "" : CardNumbers.hidden(redaction.form(target.substring(question + 1))),
             headers(passed.headers()),
             body.orElse(Body.EMPTY),
             new Answer(passed.status(), answerHeaders(passed), answer, Optional.empty()),
@@ -124,7 +122,9 @@ final class Masking {
       boolean isText =
           text.chars()
               .noneMatch(each -> each < ' ' && each != '\n' && each != '\r' && each != '\t');
-      return isText ? Optional.of(Body.of(CardNumbers.hidden(redaction.body(type, text)))) : Optional.empty();
+      return isText
+          ? Optional.of(Body.of(CardNumbers.hidden(redaction.body(type, text))))
+          : Optional.empty();
     } catch (CharacterCodingException _) {
       // no text, so nobody can say what is in it
       return Optional.empty();

@@ -62,10 +62,12 @@ public final class JdbcIncidents implements Incidents {
 
   private static final String OVER = "('HEALED', 'HANDED_OVER', 'CLOSED')";
 
-  /// What signals of its cause still join: what is not over, and what was healed in the very
-  /// version that they come from.
+  /// What signals of its cause still join: what is not over, and what was healed, or handed over,
+  /// in the very version that they come from.
   private static final String TAKES_IN =
-      "(state NOT IN " + OVER + " OR (state = 'HEALED' AND version <> '' AND version = :version))";
+      "(state NOT IN "
+          + OVER
+          + " OR (state IN ('HEALED', 'HANDED_OVER') AND version <> '' AND version = :version))";
 
   private static final String INCIDENT =
       "SELECT id, fingerprint, title, service, version, environment, kind, state, began, opened,"

@@ -75,8 +75,14 @@ class GatewayTlsTest {
     KeyStore keys = keys();
     Tls tls =
         new Tls(
-            pem("cert.pem", "CERTIFICATE", Objects.requireNonNull(keys.getCertificate("gateway")).getEncoded()),
-            pem("key.pem", "PRIVATE KEY", Objects.requireNonNull(keys.getKey("gateway", PASSWORD)).getEncoded()));
+            pem(
+                "cert.pem",
+                "CERTIFICATE",
+                Objects.requireNonNull(keys.getCertificate("gateway")).getEncoded()),
+            pem(
+                "key.pem",
+                "PRIVATE KEY",
+                Objects.requireNonNull(keys.getKey("gateway", PASSWORD)).getEncoded()));
     GatewaySettings usual =
         GatewaySettings.usual("shop", new Listen("127.0.0.1", 0), directory.resolve("gateway"));
     GatewaySettings settings =
