@@ -258,6 +258,7 @@ final class DemoCommand implements Callable<Integer>, Checked {
                 "main",
                 "",
                 List.of("shop"),
+                Optional.empty(),
                 Optional.of(gateway(directory)),
                 Optional.of(
                     new FleetSection.Local(
