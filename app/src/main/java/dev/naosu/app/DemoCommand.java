@@ -36,6 +36,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -184,7 +185,7 @@ final class DemoCommand implements Callable<Integer>, Checked {
     Screen screen = io.outScreen(true);
     try (NaosuServer server = new NaosuServer(config, workshop, Version.text(), clock)) {
       NaosuServer.Running running = server.start();
-      ServiceFleet shop = running.fleets().get("shop");
+      ServiceFleet shop = Objects.requireNonNull(running.fleets().get("shop"));
       try {
         tell(screen, running);
         Files.writeString(token, token(running));

@@ -415,12 +415,14 @@ public final class NaosuServer implements AutoCloseable {
   }
 
   private Map<String, Deployed> deployed(Map<String, ServiceFleet> fleets) {
-    return config.services().stream()
-        .filter(each -> fleets.containsKey(each.name()))
-        .collect(
-            Collectors.toUnmodifiableMap(
-                ServerConfig.Service::name,
-                each -> Deployed.of(fleets.get(each.name()).fleet(), each.canary().plan())));
+    Map<String, Deployed> deployed = new HashMap<>();
+    for (ServerConfig.Service each : config.services()) {
+      ServiceFleet fleet = fleets.get(each.name());
+      if (fleet != null) {
+        deployed.put(each.name(), Deployed.of(fleet.fleet(), each.canary().plan()));
+      }
+    }
+    return deployed;
   }
 
   /// Begins the cycles of incidents that were opened by a process that ended before it began them.
