@@ -329,6 +329,11 @@ class TracingTest {
     }
 
     @Override
+    public String aside(String name, Callable<String> work) {
+      return once(name, work);
+    }
+
+    @Override
     public Optional<String> await(String topic, Duration limit) {
       return Optional.empty();
     }
