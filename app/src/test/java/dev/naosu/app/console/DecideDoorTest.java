@@ -160,7 +160,7 @@ class DecideDoorTest {
 
   private static DecisionLinks links(InstantSource clock) {
     return new DecisionLinks(
-        new SharedSecret("a key of the tests"), new SecureRandom(), clock, Duration.ofHours(48));
+        new SharedSecret("a key of the tests"), new SecureRandom(), clock, Duration.ofDays(2));
   }
 
   /// The first letter of the signature is another one.
