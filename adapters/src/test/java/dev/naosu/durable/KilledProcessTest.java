@@ -131,7 +131,7 @@ class KilledProcessTest {
             "10 HEALING PROVED PROVEN 1",
             "10 PROVEN LIKELY REVIEW 1",
             "10 REVIEW UNOPPOSED SHIPPING 1",
-            "10 SHIPPING SHIPPED HEALED 1",
+            "10 SHIPPING NO_FLEET HEALED 1",
             "5 APPROVAL APPROVED SHIPPING 1");
   }
 

@@ -192,7 +192,7 @@ class KubernetesFleetTest {
         .containsEntry("naosu.dev/version", FRESH.name())
         .doesNotContainKey("app");
     var container = clone.getSpec().getTemplate().getSpec().getContainers().getFirst();
-    assertThat(container.getImage()).isEqualTo("registry.example/shop:" + FRESH);
+    assertThat(container.getImage()).isEqualTo("registry.example/shop:" + FRESH.name());
     assertThat(container.getEnv()).singleElement().matches(each -> each.getValue().equals("live"));
     assertThat(client.services().withName(CLONE).get().getSpec().getSelector())
         .isEqualTo(clone.getSpec().getSelector().getMatchLabels());

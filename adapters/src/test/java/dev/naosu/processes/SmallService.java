@@ -47,7 +47,7 @@ final class SmallService {
           });
           server.start();
           if (mood.equals("fleeting")) {
-            Thread.sleep(700);
+            Thread.sleep(150);
             System.exit(3);
           }
         }
