@@ -243,6 +243,28 @@ class PullRequestShippingTest {
   }
 
   @Test
+  void what_was_merged_and_is_worse_in_production_is_undone_on_a_branch_that_keeps_later_work()
+      throws Exception {
+    PullRequestShipping shipping = shipping(false);
+    Remedy remedy = remedy(NEW);
+    shipping.ship(incident(), remedy);
+    String merged = head(BRANCH);
+    git(work, "fetch", "-q");
+    git(work, "merge", "-q", "origin/" + BRANCH);
+    git(work, "push", "-q", "origin", "main");
+    forge.decide(new Standing.Merged(merged));
+    commit("backend/Other.java", "class Other {}\n");
+
+    String branch = "revert/incident-7-" + merged.substring(0, 6);
+    assertThat(shipping.takeBack(incident(), remedy, "worse in production"))
+        .hasValueSatisfying(
+            said -> assertThat(said).startsWith("branch " + branch).endsWith("; merge it"));
+    assertThat(git(bare, "show", branch + ":backend/Cart.java")).isEqualTo(OLD.strip());
+    assertThat(git(bare, "show", branch + ":backend/Other.java")).isEqualTo("class Other {}");
+    assertThat(head("main")).as("nobody's branch is touched").isNotEqualTo(head(branch));
+  }
+
+  @Test
   void without_a_forge_a_branch_is_pushed_unless_it_shall_not() throws Exception {
     Shipped pushed =
         new PullRequestShipping(
