@@ -210,7 +210,14 @@ class ConsoleTest {
     assertThat(get("/incidents/7/promote").body()).contains("Give it all requests now?");
     assertThat(get("/incidents?show=waiting").body()).contains("PriceTable.lookup");
     HttpResponse<String> answer =
-        form("/incidents/7/rollback", "seen", "f1x0000", "reason", "too slow at noon");
+        form(
+            "/incidents/7/rollback",
+            "csrf",
+            found(CSRF, page),
+            "seen",
+            "f1x0000",
+            "reason",
+            "too slow at noon");
     assertThat(answer.statusCode()).isEqualTo(303);
     assertThat(house.rollouts.wish(new Rollout.Key(7, 1)).orElseThrow().words())
         .endsWith(": too slow at noon");
