@@ -33,11 +33,20 @@ final class DbosSteps implements Steps {
 
   @Override
   public String inTurn(String name, Callable<String> work) {
+    return in(Lane.HEAVY, name, work);
+  }
+
+  @Override
+  public String aside(String name, Callable<String> work) {
+    return in(Lane.LIGHT, name, work);
+  }
+
+  private String in(Lane wanted, String name, Callable<String> work) {
     return engine(
         () ->
             dbos.<String, RuntimeException>runStep(
                 () -> {
-                  enter(Lane.HEAVY);
+                  enter(wanted);
                   return done(name, work);
                 },
                 name));

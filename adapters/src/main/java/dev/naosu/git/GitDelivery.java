@@ -209,7 +209,8 @@ public final class GitDelivery implements Delivery {
     }
   }
 
-  private static Map<String, String> author(Git git) throws IOException, InterruptedException {
+  /// Who a commit is by, where the repository does not say so.
+  static Map<String, String> author(Git git) throws IOException, InterruptedException {
     Map<String, String> author = new HashMap<>();
     boolean named = git.ask(NO_INPUT, "config", "--get", "user.name").succeeded();
     boolean mailed = git.ask(NO_INPUT, "config", "--get", "user.email").succeeded();

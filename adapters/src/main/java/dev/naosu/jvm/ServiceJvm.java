@@ -7,6 +7,7 @@ import dev.naosu.detect.ProbePoint;
 import dev.naosu.detect.RecordedRequest;
 import dev.naosu.detect.RecordedRequest.Answer;
 import dev.naosu.machine.AnswerChannel;
+import dev.naosu.machine.Loopback;
 import dev.naosu.probe.BeginRequest;
 import dev.naosu.probe.Boot;
 import dev.naosu.probe.Differences;
@@ -18,16 +19,10 @@ import dev.naosu.project.Jdk;
 import dev.naosu.project.Service;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,10 +30,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -62,29 +55,17 @@ final class ServiceJvm implements AutoCloseable {
   /// How much of what the service printed is told when it does not come up.
   private static final int TOLD_CHARACTERS = 4_000;
 
-  /// The client sets these itself.
-  private static final Set<String> OWN_HEADERS =
-      Set.of(
-          "connection",
-          "content-length",
-          "expect",
-          "host",
-          "http2-settings",
-          "keep-alive",
-          "transfer-encoding",
-          "upgrade");
-
   private final PatientJvm jvm;
   private final HttpClient client;
-  private final int port;
+  private final Loopback place;
 
   /// Ids of the probes hit until the service listened.
   private List<Integer> startHits = List.of();
 
-  private ServiceJvm(PatientJvm jvm, HttpClient client, int port) {
+  private ServiceJvm(PatientJvm jvm, HttpClient client, Loopback place) {
     this.jvm = jvm;
     this.client = client;
-    this.port = port;
+    this.place = place;
   }
 
   /// What a JVM of the service is made of.
@@ -146,16 +127,13 @@ final class ServiceJvm implements AutoCloseable {
   static ServiceJvm boot(Plan plan) throws IOException, InterruptedException {
     Files.createDirectories(plan.scratch());
     Path log = Files.createTempFile(plan.scratch(), "service", ".log");
-    int port = freePort();
+    Loopback place = Loopback.free();
+    int port = place.port();
     PatientJvm jvm =
         PatientJvm.start(
             command(plan, port), filled(plan.service().environment(), port), plan.directory(), log);
-    HttpClient client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
-    ServiceJvm booted = new ServiceJvm(jvm, client, port);
+    HttpClient client = Loopback.client();
+    ServiceJvm booted = new ServiceJvm(jvm, client, place);
     try {
       jvm.ask(
           new Boot(
@@ -209,12 +187,6 @@ final class ServiceJvm implements AutoCloseable {
     return filled;
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   private static String printed(Path log) throws IOException {
     String text = Files.readString(log).strip();
     return text.isEmpty()
@@ -224,7 +196,7 @@ final class ServiceJvm implements AutoCloseable {
 
   private void awaitReady(String path) throws IOException, InterruptedException {
     long end = System.nanoTime() + BOOT_LIMIT.toNanos();
-    while (!listens()) {
+    while (!place.isListenedTo()) {
       requireTime(end);
     }
     // a first end of a request that never began: what was run so far belongs to the start
@@ -248,18 +220,9 @@ final class ServiceJvm implements AutoCloseable {
           "the service was not ready after "
               + BOOT_LIMIT.toSeconds()
               + " s: nothing below 500 came on port "
-              + port);
+              + place.port());
     }
     Thread.sleep(POLL);
-  }
-
-  private boolean listens() {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
-      return true;
-    } catch (IOException _) {
-      return false;
-    }
   }
 
   private Optional<Answer> get(String path) throws InterruptedException {
@@ -267,7 +230,7 @@ final class ServiceJvm implements AutoCloseable {
       return Optional.of(
           answer(
               client.send(
-                  HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(2)).build(),
+                  HttpRequest.newBuilder(place.uri(path)).timeout(Duration.ofSeconds(2)).build(),
                   bounded())));
     } catch (IOException _) {
       return Optional.empty();
@@ -288,7 +251,7 @@ final class ServiceJvm implements AutoCloseable {
     Optional<Answer> answer = Optional.empty();
     boolean givenUp = false;
     try {
-      answer = Optional.of(answer(client.send(http(request, turn.limit()), bounded())));
+      answer = Optional.of(answer(client.send(place.http(request, turn.limit()), bounded())));
     } catch (HttpTimeoutException _) {
       givenUp = true;
     } catch (IOException _) {
@@ -336,40 +299,6 @@ final class ServiceJvm implements AutoCloseable {
           }
         });
     return seen.stream().findFirst();
-  }
-
-  private HttpRequest http(RecordedRequest request, Duration limit) {
-    HttpRequest.Builder builder = HttpRequest.newBuilder(uri(request.target())).timeout(limit);
-    request
-        .headers()
-        .forEach(
-            (name, value) -> {
-              if (!OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
-                builder.header(name, value);
-              }
-            });
-    return builder
-        .method(
-            request.method(),
-            request.body().isEmpty()
-                ? HttpRequest.BodyPublishers.noBody()
-                : HttpRequest.BodyPublishers.ofByteArray(request.body().bytes()))
-        .build();
-  }
-
-  /// Characters that no URI may hold are sent as percent signs, as browsers do.
-  private URI uri(String target) {
-    StringBuilder written = new StringBuilder();
-    for (byte each : target.getBytes(StandardCharsets.UTF_8)) {
-      char character = (char) (each & 0xFF);
-      boolean allowed =
-          character < 0x80
-              && (Character.isLetterOrDigit(character)
-                  || "-._~:/?@!$&'()*+,;=%".indexOf(character) >= 0);
-      written.append(allowed ? String.valueOf(character) : "%%%02X".formatted((int) character));
-    }
-    String percents = written.toString().replaceAll("%(?![0-9A-Fa-f]{2})", "%25");
-    return URI.create("http://127.0.0.1:" + port + percents);
   }
 
   private static HttpResponse.BodyHandler<byte[]> bounded() {

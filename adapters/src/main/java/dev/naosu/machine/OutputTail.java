@@ -5,17 +5,17 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /// Reads all a stream gives and keeps the end of it.
-final class OutputTail {
+public final class OutputTail {
   private final int limitBytes;
   private byte[] kept = new byte[8192];
   private int size;
 
-  OutputTail(int limitBytes) {
+  public OutputTail(int limitBytes) {
     this.limitBytes = limitBytes;
   }
 
   /// Reads until the stream ends or breaks; a broken stream is one that has ended.
-  void drain(InputStream stream) {
+  public void drain(InputStream stream) {
     byte[] chunk = new byte[8192];
     try (stream) {
       for (int read = stream.read(chunk); read >= 0; read = stream.read(chunk)) {
@@ -43,7 +43,7 @@ final class OutputTail {
   }
 
   /// The last `limitBytes` bytes as text.
-  synchronized String text() {
+  public synchronized String text() {
     int length = Math.min(size, limitBytes);
     return new String(kept, size - length, length, StandardCharsets.UTF_8);
   }

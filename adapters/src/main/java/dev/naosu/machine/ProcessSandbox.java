@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
@@ -95,6 +96,9 @@ public final class ProcessSandbox implements Sandbox {
     /// What it writes, errors included; ends with it.
     InputStream output();
 
+    /// Its exit code; empty while it runs.
+    OptionalInt exitCode();
+
     /// Ends it.
     @Override
     void close();
@@ -109,6 +113,13 @@ public final class ProcessSandbox implements Sandbox {
       @Override
       public InputStream output() {
         return child.process().getInputStream();
+      }
+
+      @Override
+      public OptionalInt exitCode() {
+        return child.process().isAlive()
+            ? OptionalInt.empty()
+            : OptionalInt.of(child.process().exitValue());
       }
 
       @Override

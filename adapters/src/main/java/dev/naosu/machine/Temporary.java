@@ -167,7 +167,7 @@ public final class Temporary implements AutoCloseable {
 
   /// Deletes a tree, links not followed, the marker last: as long as it is there, a later start can
   /// finish the work.
-  static void delete(Path root) throws IOException {
+  public static void delete(Path root) throws IOException {
     Files.walkFileTree(
         root,
         new SimpleFileVisitor<>() {

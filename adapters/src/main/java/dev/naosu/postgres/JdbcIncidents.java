@@ -62,10 +62,12 @@ public final class JdbcIncidents implements Incidents {
 
   private static final String OVER = "('HEALED', 'HANDED_OVER', 'CLOSED')";
 
-  /// What signals of its cause still join: what is not over, and what was healed in the very
-  /// version that they come from.
+  /// What signals of its cause still join: what is not over, and what was healed, or handed over,
+  /// in the very version that they come from.
   private static final String TAKES_IN =
-      "(state NOT IN " + OVER + " OR (state = 'HEALED' AND version <> '' AND version = :version))";
+      "(state NOT IN "
+          + OVER
+          + " OR (state IN ('HEALED', 'HANDED_OVER') AND version <> '' AND version = :version))";
 
   private static final String INCIDENT =
       "SELECT id, fingerprint, title, service, version, environment, kind, state, began, opened,"
@@ -469,9 +471,11 @@ public final class JdbcIncidents implements Incidents {
     int added =
         handle
             .createUpdate(
-                "INSERT INTO naosu.signal (incident, seen, received, symptom, body) VALUES (:id,"
-                    + " :seen, :received, :symptom, :body) ON CONFLICT (seen) DO NOTHING")
+                "INSERT INTO naosu.signal (incident, seen, received, symptom, version, body) VALUES"
+                    + " (:id, :seen, :received, :symptom, :version, :body) ON CONFLICT (seen) DO"
+                    + " NOTHING")
             .bind("id", id)
+            .bind("version", StoredText.of(arrival.origin().version()))
             .bind("symptom", arrival.isSymptom())
             .bind("seen", seen)
             .bind("received", time(arrival.signal().received()))

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -19,7 +20,12 @@ import dev.naosu.cycle.incident.Remedy;
 import dev.naosu.detect.Body;
 import dev.naosu.detect.Signal;
 import dev.naosu.diagnose.cause.CauseReport;
+import dev.naosu.fleet.Version;
+import dev.naosu.ship.canary.Window;
+import dev.naosu.ship.rollout.Rollout;
+import dev.naosu.ship.rollout.Wish;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 
 /// Words of the core as JSON, as they are kept in the database, and back: the components of each
@@ -64,6 +70,30 @@ final class StoredForm {
     return read(text, CauseReport.class);
   }
 
+  String write(Rollout rollout) {
+    return text(rollout);
+  }
+
+  Rollout rollout(String text) {
+    return read(text, Rollout.class);
+  }
+
+  String write(Window window) {
+    return text(window);
+  }
+
+  Window window(String text) {
+    return read(text, Window.class);
+  }
+
+  String write(Wish wish) {
+    return text(wish);
+  }
+
+  Wish wish(String text) {
+    return read(text, Wish.class);
+  }
+
   private String text(Object value) {
     try {
       return mapper.writeValueAsString(value);
@@ -99,6 +129,42 @@ final class StoredForm {
               public Instant deserialize(JsonParser json, DeserializationContext context)
                   throws IOException {
                 return Instant.parse(json.getText());
+              }
+            })
+        .addSerializer(
+            Duration.class,
+            new JsonSerializer<Duration>() {
+              @Override
+              public void serialize(Duration time, JsonGenerator json, SerializerProvider provider)
+                  throws IOException {
+                json.writeString(time.toString());
+              }
+            })
+        .addDeserializer(
+            Duration.class,
+            new JsonDeserializer<Duration>() {
+              @Override
+              public Duration deserialize(JsonParser json, DeserializationContext context)
+                  throws IOException {
+                return Duration.parse(json.getText());
+              }
+            })
+        .addKeySerializer(
+            Version.class,
+            new JsonSerializer<Version>() {
+              @Override
+              public void serialize(
+                  Version version, JsonGenerator json, SerializerProvider provider)
+                  throws IOException {
+                json.writeFieldName(version.name());
+              }
+            })
+        .addKeyDeserializer(
+            Version.class,
+            new KeyDeserializer() {
+              @Override
+              public Object deserializeKey(String name, DeserializationContext context) {
+                return new Version(name);
               }
             })
         .addSerializer(

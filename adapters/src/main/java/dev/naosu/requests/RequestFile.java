@@ -97,8 +97,18 @@ public final class RequestFile {
     }
   }
 
-  /// Reads a recording; blank lines are passed over.
+  /// Reads a recording that shows a bug; blank lines are passed over.
   public static Reading read(Path file) {
+    return switch (readAny(file)) {
+      case Reading.Good good
+          when good.requests().stream().noneMatch(each -> each.role() == Role.FAILING) ->
+          new Reading.Bad(List.of("no request has the role failing, so there is nothing to heal"));
+      case Reading reading -> reading;
+    };
+  }
+
+  /// Reads a recording, also one of good requests only.
+  public static Reading readAny(Path file) {
     List<RecordedRequest> requests = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     Set<String> ids = new HashSet<>();
@@ -136,9 +146,6 @@ public final class RequestFile {
       problems.add("not UTF-8; write bodies that are no text as bodyBase64");
     } catch (IOException e) {
       problems.add("cannot be read: " + e.getMessage());
-    }
-    if (problems.isEmpty() && requests.stream().noneMatch(each -> each.role() == Role.FAILING)) {
-      problems.add("no request has the role failing, so there is nothing to heal");
     }
     return problems.isEmpty() ? new Reading.Good(requests) : new Reading.Bad(problems);
   }

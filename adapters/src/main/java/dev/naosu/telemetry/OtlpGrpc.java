@@ -243,8 +243,7 @@ public final class OtlpGrpc implements AutoCloseable {
         Status.Code.UNAVAILABLE, "naosu cannot keep anything now; send it again", AWAY_PAUSE);
   }
 
-  private static ServerCall.Listener<Sent> refused(
-      ServerCall<Sent, byte[]> call, Refusal refusal) {
+  private static ServerCall.Listener<Sent> refused(ServerCall<Sent, byte[]> call, Refusal refusal) {
     refusal.tell(call);
     return new ServerCall.Listener<>() {};
   }

@@ -8,6 +8,8 @@ import dev.naosu.cycle.incident.RuntimeHealing;
 import dev.naosu.cycle.incident.Shipping;
 import dev.naosu.cycle.incident.StopSwitch;
 import dev.naosu.cycle.incident.Treatments;
+import dev.naosu.fleet.Version;
+import dev.naosu.ship.rollout.RollingOut;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,13 +59,15 @@ final class CycleProcess {
           if (incident.delivered().isEmpty()) {
             diary.write("delivered " + incident.id());
           }
-          return new Shipping.Shipped.Delivered("branch " + incident.id());
+          return new Shipping.Shipped.Delivered(
+              "branch " + incident.id(), new Version("v" + incident.id()));
         };
     IncidentCycle cycle =
         new IncidentCycle(
             incidents,
             treatments,
             shipping,
+            RollingOut.none(),
             RuntimeHealing.none(),
             Causes.none(),
             incidents,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.State;
+import dev.naosu.ship.rollout.Rollouts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +96,7 @@ class KilledProcessTest {
       List<String> known = diary.linesOf("knows");
 
       // while nobody is there to hear it
-      Desk desk = new Desk(incidents, workflows, incidents, Clock.systemUTC());
+      Desk desk = new Desk(incidents, Rollouts.none(), workflows, incidents, Clock.systemUTC());
       String seen = Desk.seen(incidents.find(undecided).orElseThrow().remedy().orElseThrow());
       assertThat(desk.decide(undecided, Desk.Verdict.APPROVE, seen, "ada", ""))
           .isEqualTo(new Desk.Answer.Taken());
@@ -130,7 +131,7 @@ class KilledProcessTest {
             "10 HEALING PROVED PROVEN 1",
             "10 PROVEN LIKELY REVIEW 1",
             "10 REVIEW UNOPPOSED SHIPPING 1",
-            "10 SHIPPING SHIPPED HEALED 1",
+            "10 SHIPPING NO_FLEET HEALED 1",
             "5 APPROVAL APPROVED SHIPPING 1");
   }
 

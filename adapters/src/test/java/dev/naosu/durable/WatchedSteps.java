@@ -40,6 +40,11 @@ final class WatchedSteps implements Steps {
   }
 
   @Override
+  public String aside(String name, Callable<String> work) {
+    return watched(name, () -> steps.aside(name, () -> done(name, work)));
+  }
+
+  @Override
   public Optional<String> await(String topic, Duration limit) {
     if (stand.equals("await")) {
       diary.write("here " + incident);

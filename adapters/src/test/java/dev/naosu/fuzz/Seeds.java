@@ -16,6 +16,7 @@ import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
@@ -87,6 +88,17 @@ final class Seeds {
       {"key":"http.response.status_code","value":{"intValue":"500"}}],"events":[{"name":"exception","timeUnixNano":"1764331200050000000",\
       "attributes":[{"key":"exception.type","value":{"stringValue":"a.B"}}]}],"status":{"code":2}}]}]}]}""";
 
+  private static final String PRESSED =
+      """
+      {"type":"block_actions","user":{"id":"U012AB3CD"},"trigger_id":"1.2.3","channel":{"id":"C012"},\
+      "message":{"ts":"1700000000.000001"},"actions":[{"action_id":"naosu-approve","value":"7 0123456789abcdef"}]}""";
+
+  private static final String REASONED =
+      """
+      {"type":"view_submission","user":{"id":"U012AB3CD"},"view":{"callback_id":"naosu-why",\
+      "private_metadata":"7 0123456789abcdef C012 1700.1","state":{"values":{"reason":{"reason":{"value":"no"}},\
+      "then":{"then":{"selected_option":{"value":"again"}}}}}}}""";
+
   /// Begins as text of four bytes a letter does, and is none.
   private static final byte[] NO_LETTERS = {0, 0, 0, '{', -1, -1, -1, -1};
 
@@ -122,6 +134,11 @@ final class Seeds {
               utf8(
                   "081109 203615 148 INFO dfs.DataNode: Received blk_-16089 of size 91178\nuser ada in"),
               utf8("a b c\na b d\na b e\na b f\na b g\na b h"));
+      case PSEUDONYMS ->
+          List.of(
+              utf8("pay 4111 1111 1111 1111, DE89 3704 0044 0532 0130 00, call +49 30 12345678"),
+              utf8("{\"email\":\"a.b@example.org\",\"pin\":12,\"t\":\"Bearer abcdefghijklmnop\"}"),
+              utf8("https://joe:pw@a.example/?token=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln"));
       case REDACTION_OF_TEXT ->
           List.of(
               utf8(
@@ -134,7 +151,17 @@ final class Seeds {
                   "{\"password\":\"a\\\"b\",\"pin\":1234,\"a\":[{\"token\":null,\"key\":-1.5e3}]}"),
               utf8("[\"{\\\"secret\\\":\\\"x\\\"}\",true]"));
       case REQUESTS -> List.of(utf8(RECORDING), utf8("{}\n\n[]"));
+      case SLACK ->
+          List.of(
+              form(PRESSED),
+              form(REASONED),
+              form("{\"type\":\"block_actions\",\"actions\":[1]}"),
+              utf8("payload=%7B%zz&payload"));
     };
+  }
+
+  private static byte[] form(String payload) {
+    return utf8("payload=" + URLEncoder.encode(payload, StandardCharsets.UTF_8));
   }
 
   private static byte[] logs() {

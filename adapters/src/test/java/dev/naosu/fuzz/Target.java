@@ -14,6 +14,8 @@ import dev.naosu.detect.Signal;
 import dev.naosu.detect.StackTraceText;
 import dev.naosu.detect.logs.LogTemplates;
 import dev.naosu.detect.logs.LogTemplates.Limits;
+import dev.naosu.messages.SlackPress;
+import dev.naosu.redaction.Pseudonyms;
 import dev.naosu.redaction.Redaction;
 import dev.naosu.requests.RequestFile;
 import dev.naosu.telemetry.Decoded;
@@ -211,6 +213,26 @@ enum Target {
     }
   },
 
+  PSEUDONYMS {
+    @Override
+    void check(byte[] data) {
+      String text = text(data);
+      must(!PSEUDONYMOUS.text(planted(text)).contains(SECRET), "a secret comes out of " + text);
+      must(!PSEUDONYMOUS.form("a=1&token=" + SECRET + "&" + text).contains(SECRET), "in a form");
+      must(!PSEUDONYMOUS.header("Cookie", text + "; s=" + SECRET).contains(SECRET), "in a cookie");
+      must(PSEUDONYMOUS.text(text).equals(PSEUDONYMOUS.text(text)), "another pseudonym");
+      String masked = PSEUDONYMOUS.body("application/json", text);
+      Optional<JsonNode> before = parsed(text);
+      if (before.isPresent()) {
+        must(
+            parsed(masked)
+                .filter(after -> after.getNodeType() == before.get().getNodeType())
+                .isPresent(),
+            "what was JSON is none: " + masked);
+      }
+    }
+  },
+
   REQUESTS {
     @Override
     void check(byte[] data) throws IOException {
@@ -233,12 +255,26 @@ enum Target {
     private List<String> ids(List<RecordedRequest> requests) {
       return requests.stream().map(RecordedRequest::id).toList();
     }
+  },
+
+  /// What comes with a signature that fits, and may still be anything.
+  SLACK {
+    @Override
+    void check(byte[] data) {
+      must(SlackPress.read(data).equals(SlackPress.read(data)), "the same body is read otherwise");
+      if (SlackPress.read(data).orElse(null) instanceof SlackPress.Pressed pressed) {
+        must(pressed.card().matches("[0-9a-f]{16}"), "a card " + pressed.card());
+        must(pressed.incident() > 0, "an incident " + pressed.incident());
+      }
+    }
   };
 
   /// In an order in which numbers stand for them.
   static final List<Target> ALL = List.of(values());
 
   private static final Redaction REDACTION = new Redaction(false);
+  private static final Pseudonyms PSEUDONYMOUS =
+      new Pseudonyms("0123456789abcdef".getBytes(StandardCharsets.UTF_8));
   private static final Instant NOW = Instant.parse("2026-11-28T12:00:30Z");
   private static final String PROTOBUF = "application/x-protobuf";
   private static final String SECRET = "ghp_0123456789abcdefghijABCDEFGHIJ012345";

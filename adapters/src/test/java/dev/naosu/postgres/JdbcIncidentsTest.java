@@ -193,6 +193,15 @@ class JdbcIncidentsTest {
   }
 
   @Test
+  void what_is_left_to_the_rollout_of_its_version_opens_nothing_new_there() {
+    long id = open("s1");
+    incidents.move(id, State.OPEN, State.HANDED_OVER, "", note(NOON));
+
+    assertThat(absorb(signal("s2", NOON))).isEqualTo(new Absorbed.Joined(id));
+    assertThat(absorb(signal("s3", NOON, REPAIRED))).isInstanceOf(Absorbed.Opened.class);
+  }
+
+  @Test
   void late_signals_of_the_version_that_was_healed_open_nothing_new() {
     long id = open("s1");
     incidents.move(id, State.OPEN, State.HEALED, "", note(NOON));

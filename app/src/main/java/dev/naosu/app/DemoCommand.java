@@ -4,28 +4,42 @@ import dev.naosu.access.Doorkeeper.Admission;
 import dev.naosu.access.Role;
 import dev.naosu.access.Visitor;
 import dev.naosu.app.demo.Demo;
+import dev.naosu.app.demo.SilentSupplier;
+import dev.naosu.app.serve.CanarySection;
+import dev.naosu.app.serve.FleetSection;
 import dev.naosu.app.serve.IntakeSection;
 import dev.naosu.app.serve.Logs;
 import dev.naosu.app.serve.NaosuServer;
+import dev.naosu.app.serve.PeopleSection;
 import dev.naosu.app.serve.Senders;
 import dev.naosu.app.serve.ServerConfig;
+import dev.naosu.app.serve.ServiceFleet;
 import dev.naosu.app.serve.Sources;
 import dev.naosu.app.serve.WatchSection;
 import dev.naosu.app.serve.Workshop;
 import dev.naosu.app.tell.Screen;
 import dev.naosu.cycle.incident.Policy;
+import dev.naosu.gateway.GatewayProcess;
+import dev.naosu.gateway.GatewaySettings;
 import dev.naosu.machine.ProcessSandbox;
 import dev.naosu.machine.Temporary;
 import dev.naosu.postgres.DatabaseUnavailable;
+import dev.naosu.processes.LocalSettings;
+import dev.naosu.ship.canary.CanaryPlan;
+import dev.naosu.ship.canary.CanaryPlan.Stage;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -35,8 +49,9 @@ import picocli.CommandLine.Option;
     header = "Breaks a small shop on this machine and heals it before your eyes.",
     description = {
       "",
-      "Everything is real: a server, a shop with customers, a deploy that breaks it, and the healing"
-          + " cycle at work. It needs no key and no network, and leaves nothing behind.",
+      "Everything is real: a server, a shop of two instances behind a gateway, customers, a deploy"
+          + " that breaks it, and the healing cycle at work until the repair has all requests. It"
+          + " needs no key and no network, and leaves nothing behind.",
       ""
     },
     sortOptions = false,
@@ -47,13 +62,17 @@ import picocli.CommandLine.Option;
       "  naosu demo                           goes on until Ctrl-C; decide in the console",
       "  naosu demo --once                    approves by itself, ends when healed",
       "  naosu demo --deploy bulk-discount    another way to break it",
+      "  naosu demo --bad-fix                 a repair that passes every test, and is rolled back",
       "",
-      "Exit codes: 0 healed, or ended by Ctrl-C; 1 not healed; 3 could not run"
+      "Exit codes: 0 healed, or rolled back with --bad-fix, or ended by Ctrl-C; 1 neither; 3 could"
+          + " not run"
     })
 final class DemoCommand implements Callable<Integer>, Checked {
   private static final List<String> DEPLOYS =
       List.of("faster-price-lookup", "bulk-discount", "cart-merge");
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final String BAD_FIX = "estimates";
+  private static final Duration LIMIT = Duration.ofMinutes(8);
+  private static final Duration STOPPING = Duration.ofSeconds(5);
   private static final Duration TOKEN_LIFE = Duration.ofDays(1);
 
   @Option(names = "--once", description = "Approve what waits for a person; end when healed.")
@@ -65,6 +84,13 @@ final class DemoCommand implements Callable<Integer>, Checked {
       defaultValue = "faster-price-lookup",
       description = "faster-price-lookup, bulk-discount or cart-merge (default: ${DEFAULT-VALUE}).")
   private String deploy = "faster-price-lookup";
+
+  @Option(
+      names = "--bad-fix",
+      description =
+          "Break it so that the repair passes its tests and is worse in production: watch it being"
+              + " rolled back.")
+  private boolean badFix;
 
   @Option(
       names = "--port",
@@ -109,7 +135,6 @@ final class DemoCommand implements Callable<Integer>, Checked {
 
   @Override
   public Integer call() {
-    Screen screen = io.outScreen(true);
     Path example = example();
     if (!Files.isDirectory(example)) {
       io.err().println("naosu: the example is not there: " + example);
@@ -117,38 +142,78 @@ final class DemoCommand implements Callable<Integer>, Checked {
     }
     ProcessSandbox sandbox = ProcessSandbox.create();
     try (Ending ending = Ending.awaited();
-        Temporary place = Temporary.create()) {
+        Temporary place = Temporary.create();
+        SilentSupplier supplier = SilentSupplier.open()) {
       Logs.beginQuietly();
       Thread watching = Thread.currentThread();
       Thread.ofVirtual().start(() -> interrupt(watching, ending));
-      Demo.Settings settings =
-          new Demo.Settings(
-              example,
-              place.directory(),
-              Path.of(System.getProperty("java.home")),
-              deploy,
-              shopPort,
-              once,
-              LIMIT);
-      ServerConfig config = config(place.directory(), Demo.repository(settings, sandbox));
-      try (NaosuServer server = new NaosuServer(config, workshop, Version.text(), clock)) {
-        NaosuServer.Running running = server.start();
-        tell(screen, running);
-        Demo demo =
-            new Demo(
-                settings,
-                new Demo.Watched(
-                    running.url(), token(running), running.incidents(), running.desk()),
-                screen,
-                sandbox,
-                clock);
-        return demo.play() ? ExitCode.HEALED_OR_NOTHING_TO_HEAL : ExitCode.NOT_HEALED;
-      }
-    } catch (InterruptedException | java.util.concurrent.CancellationException _) {
+      return play(place.directory(), supplier, sandbox);
+    } catch (InterruptedException | CancellationException _) {
       return ExitCode.HEALED_OR_NOTHING_TO_HEAL;
     } catch (IOException | DatabaseUnavailable e) {
       io.err().println("naosu: " + e.getMessage());
       return ExitCode.COULD_NOT_RUN;
+    }
+  }
+
+  private int play(Path place, SilentSupplier supplier, ProcessSandbox sandbox)
+      throws IOException, InterruptedException {
+    Demo.Settings settings =
+        new Demo.Settings(
+            example(),
+            place,
+            Path.of(System.getProperty("java.home")),
+            badFix ? BAD_FIX : deploy,
+            shopPort,
+            badFix,
+            once,
+            LIMIT);
+    Path token = place.resolve("token");
+    ServerConfig config =
+        config(place, Demo.repository(settings, sandbox), token, supplier.address());
+    try {
+      return play(settings, config, token, sandbox);
+    } finally {
+      // it would go on, as in production; not before the server has ended, which would start it
+      // anew
+      GatewayProcess.find(gateway(place)).ifPresent(DemoCommand::end);
+    }
+  }
+
+  private int play(Demo.Settings settings, ServerConfig config, Path token, ProcessSandbox sandbox)
+      throws IOException, InterruptedException {
+    Screen screen = io.outScreen(true);
+    try (NaosuServer server = new NaosuServer(config, workshop, Version.text(), clock)) {
+      NaosuServer.Running running = server.start();
+      ServiceFleet shop = Objects.requireNonNull(running.fleets().get("shop"));
+      try {
+        tell(screen, running);
+        Files.writeString(token, token(running));
+        Demo demo =
+            new Demo(
+                settings,
+                new Demo.Watched(
+                    running.url(),
+                    running.incidents(),
+                    running.rollouts(),
+                    running.desk(),
+                    shop.fleet()),
+                screen,
+                sandbox,
+                clock);
+        return demo.play() ? ExitCode.HEALED_OR_NOTHING_TO_HEAL : ExitCode.NOT_HEALED;
+      } finally {
+        // its instances would go on, too
+        shop.stop();
+      }
+    }
+  }
+
+  private static void end(GatewayProcess gateway) {
+    try (gateway) {
+      gateway.stop(STOPPING);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -165,9 +230,11 @@ final class DemoCommand implements Callable<Integer>, Checked {
     return Path.of(System.getProperty("naosu.home", ".")).resolve("examples").resolve("shop");
   }
 
-  /// As usual, but nobody wants to watch for a day whether somebody objects.
-  private ServerConfig config(Path directory, Path repository) {
+  /// As usual, but nobody wants to watch for a day whether somebody objects, nor a canary for an
+  /// hour. A JVM that is a few seconds old is slow, so only what takes five times as long matters.
+  private ServerConfig config(Path directory, Path repository, Path token, URI supplier) {
     Policy usual = Policy.usual();
+    CanaryPlan plan = CanaryPlan.USUAL;
     return new ServerConfig(
         "127.0.0.1",
         port,
@@ -185,14 +252,57 @@ final class DemoCommand implements Callable<Integer>, Checked {
             usual.mostComplex()),
         Duration.ofDays(1),
         Optional.empty(),
-        List.of(new ServerConfig.Service("shop", repository.toString(), "main", "")),
+        List.of(
+            new ServerConfig.Service(
+                "shop",
+                repository.toString(),
+                "main",
+                "",
+                List.of("shop"),
+                Optional.empty(),
+                Optional.of(gateway(directory)),
+                Optional.of(
+                    new FleetSection.Local(
+                        LocalSettings.usual()
+                            .with(
+                                Map.of(
+                                    "NAOSU_URL",
+                                    "http://127.0.0.1:" + port,
+                                    "NAOSU_TOKEN_FILE",
+                                    token.toString(),
+                                    "SHOP_SUPPLIER",
+                                    supplier.toString(),
+                                    "JDK_JAVA_OPTIONS",
+                                    "-Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1")))),
+                new CanarySection(
+                    new CanaryPlan(
+                        List.of(
+                            new Stage(0.1, Duration.ofSeconds(20)),
+                            new Stage(0.5, Duration.ofSeconds(20))),
+                        plan.falseRollBacks(),
+                        50,
+                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(5),
+                        4,
+                        plan.latencyRollsBack(),
+                        plan.firstSightChance(),
+                        plan.power()),
+                    true))),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         IntakeSection.usual(),
         Senders.usual(),
         Sources.NONE,
-        WatchSection.usual());
+        WatchSection.usual(),
+        PeopleSection.usual());
+  }
+
+  private GatewaySettings gateway(Path directory) {
+    return GatewaySettings.usual(
+        "shop",
+        new GatewaySettings.Listen("127.0.0.1", shopPort),
+        directory.resolve("data").resolve("gateways").resolve("shop"));
   }
 
   /// Lets the shop send events.
@@ -214,7 +324,7 @@ final class DemoCommand implements Callable<Integer>, Checked {
             + running.url()
             + "   shop http://localhost:"
             + shopPort
-            + "   Ctrl-C to end");
+            + " (2 instances behind the gateway)   Ctrl-C to end");
     running
         .firstToken()
         .ifPresent(

@@ -10,12 +10,22 @@ final class Ending implements AutoCloseable {
 
   private final CountDownLatch wanted = new CountDownLatch(1);
   private final CountDownLatch tidy = new CountDownLatch(1);
+  private final Duration patience;
 
-  private Ending() {}
+  private Ending(Duration patience) {
+    this.patience = patience;
+  }
 
   /// Begins to listen for it.
   static Ending awaited() {
-    Ending ending = new Ending();
+    return awaited(PATIENCE);
+  }
+
+  /// Begins to listen for it.
+  ///
+  /// @param patience how long tidying up may take
+  static Ending awaited(Duration patience) {
+    Ending ending = new Ending(patience);
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("ending").unstarted(ending::end));
     return ending;
   }
@@ -33,7 +43,7 @@ final class Ending implements AutoCloseable {
   private void end() {
     wanted.countDown();
     try {
-      boolean _ = tidy.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      boolean _ = tidy.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

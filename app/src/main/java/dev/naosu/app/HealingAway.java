@@ -10,6 +10,7 @@ import dev.naosu.app.ServerVerb.House;
 import dev.naosu.app.tell.Following;
 import dev.naosu.app.tell.Screen;
 import dev.naosu.app.tell.Words;
+import dev.naosu.cycle.incident.State;
 import dev.naosu.detect.RecordedRequest;
 import dev.naosu.detect.RecordedRequest.Role;
 import dev.naosu.telemetry.EventWriter;
@@ -193,7 +194,9 @@ final class HealingAway {
   }
 
   private static boolean isOver(JsonNode incident) {
-    return incident.path("isFinal").asBoolean() || incident.path("asksAPerson").asBoolean();
+    return incident.path("isFinal").asBoolean()
+        || incident.path("asksAPerson").asBoolean()
+        || incident.path("state").asText().equals(State.HELD.name());
   }
 
   private static Answer told(List<JsonNode> ended) {

@@ -39,9 +39,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  naosu heal . --apply       write the proven fix into your files",
       "  naosu heal --help          everything heal can do",
       "  naosu doctor               is this machine fit to heal?",
+      "  naosu replay OLD NEW …     do two builds answer the same?",
       "  naosu demo                 break a shop and watch it being healed",
       "  naosu serve                watch over services around the clock",
       "  naosu incidents            what a naosu server has seen and done",
+      "  naosu gateway --help       a reverse proxy that naosu can steer",
       "",
       "Exit codes",
       "  0  healed, or nothing to heal          2  mistake in the command line",
@@ -88,6 +90,7 @@ public final class Main {
     CommandLine line = new CommandLine(this);
     line.addSubcommand(new HealCommand(io, treatments, clock, environment));
     line.addSubcommand(new DoctorCommand(io, doctors));
+    line.addSubcommand(new ReplayCommand(io, Wiring::twins));
     ServerVerb.House house = new ServerVerb.House(io, environment, clock);
     Stream.concat(servers().stream(), ServerVerbs.all().stream())
         .forEach(verb -> line.addSubcommand(verb.name(), verb.line(word, house)));
@@ -103,7 +106,7 @@ public final class Main {
     return line;
   }
 
-  /// The commands that are a server.
+  /// The commands that are a server, or do on this machine what a server does.
   private List<Verb> servers() {
     return List.of(
         new Verb(
@@ -111,9 +114,23 @@ public final class Main {
             "Watches over services around the clock: API, console and healing cycle.",
             _ -> new CommandLine(new ServeCommand(io, this::workbench, clock))),
         new Verb(
+            "gateway",
+            "Stands before a service and shares its requests out among versions.",
+            _ -> new CommandLine(new GatewayCommand(io, clock))),
+        new Verb(
             "demo",
             "Breaks a small shop on this machine and heals it before your eyes.",
-            _ -> new CommandLine(new DemoCommand(io, this::workbench, clock))));
+            _ -> new CommandLine(new DemoCommand(io, this::workbench, clock))),
+        new Verb(
+            "people",
+            "Looks at the ways to the people that a server tells.",
+            _ ->
+                new CommandLine(new PeopleCommand.People())
+                    .addSubcommand(new PeopleCommand(io, environment, clock))),
+        new Verb(
+            "fleet",
+            "Deploys versions of a service on this machine, and shares requests out.",
+            _ -> FleetVerbs.line(io, clock)));
   }
 
   private Workshop.Bench workbench(Path project, UnaryOperator<Ports> around) throws IOException {

@@ -117,7 +117,7 @@ final class ServeCommand implements Callable<Integer>, Checked {
   }
 
   /// Where programs of a user keep things, by the XDG Base Directory Specification.
-  private static Path usualData() {
+  static Path usualData() {
     String given = System.getenv("XDG_DATA_HOME");
     Path all =
         given == null || given.isBlank()

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.naosu.app.Remote.Reply;
 import dev.naosu.app.ServerVerb.House;
+import dev.naosu.app.tell.SafeText;
 import dev.naosu.app.tell.ServerReport;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,9 @@ import picocli.CommandLine.Parameters;
 /// The commands that talk to a server.
 final class ServerVerbs {
   private static final String NUMBER = "[1-9][0-9]{0,17}";
+
+  /// Begins what a server says when more people have to approve.
+  private static final String NOT_YET = "taken down: ";
 
   private ServerVerbs() {}
 
@@ -46,6 +50,9 @@ final class ServerVerbs {
         verb("show", "Shows an incident: cause, fix, proof, doubt, timeline.", Show::new),
         verb("approve", "Approves the repair that an incident proposes.", Approve::new),
         verb("deny", "Refuses the repair that an incident proposes.", Deny::new),
+        verb("promote", "Gives all requests to the version that is rolled out.", Promote::new),
+        verb("rollback", "Takes all requests back from the version that is rolled out.", Back::new),
+        verb("continue", "Lets a rollout go on that could not be decided.", GoOn::new),
         verb("close", "Ends an incident by hand.", Close::new),
         verb("stop", "Stops a server: no new action starts anywhere.", Stop::new),
         verb("resume", "Lets a stopped server go on.", Resume::new),
@@ -152,8 +159,7 @@ final class ServerVerbs {
     @Option(
         names = "--seen",
         paramLabel = "NAME",
-        description =
-            "The repair you saw, as show tells it; without it, the one that is proposed now.")
+        description = "What you saw, as show tells it; without it, what is asked now.")
     private @Nullable String seen;
 
     Decide(House house) {
@@ -170,7 +176,14 @@ final class ServerVerbs {
               body(reason).put("verdict", verdict).put("seen", seen == null ? proposed : seen);
           yield told(
               remote.post(path() + "/decision", body),
-              (report, _) -> report.decided(incident, said));
+              (report, answer) -> {
+                String done = answer.path("done").asText();
+                if (done.startsWith(NOT_YET)) {
+                  report.done(SafeText.line(done, 300));
+                } else {
+                  report.decided(incident, said);
+                }
+              });
         }
       };
     }
@@ -222,6 +235,75 @@ final class ServerVerbs {
       return again
           ? decide(remote, "send-back", reason, "sent back for another repair")
           : decide(remote, "deny", reason, "denied");
+    }
+  }
+
+  /// What shall become of a rollout.
+  abstract static class Steer extends AboutOne {
+    @Option(
+        names = "--seen",
+        paramLabel = "VERSION",
+        description = "The version you saw, as show tells it; without it, the one of now.")
+    private @Nullable String seen;
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "For the journal.")
+    private String reason = "";
+
+    Steer(House house) {
+      super(house);
+    }
+
+    Answer steer(Remote remote, String word, String said) throws InterruptedException {
+      return switch (remote.get(path())) {
+        case Reply.Bad bad -> new Answer.Refused(bad);
+        case Reply.Good(JsonNode incident) -> {
+          JsonNode rollouts = incident.path("rollouts");
+          String now = rollouts.path(rollouts.size() - 1).path("candidate").asText("none");
+          ObjectNode body = body(reason).put("seen", seen == null ? now : seen);
+          yield told(
+              remote.post(path() + "/" + word, body),
+              (report, _) -> report.done("incident " + id() + ": " + said));
+        }
+      };
+    }
+  }
+
+  /// `naosu promote`.
+  @Command(usageHelpAutoWidth = true, sortOptions = false, mixinStandardHelpOptions = true)
+  static final class Promote extends Steer {
+    Promote(House house) {
+      super(house);
+    }
+
+    @Override
+    Answer ask(Remote remote) throws InterruptedException {
+      return steer(remote, "promote", "it gets all requests within seconds");
+    }
+  }
+
+  /// `naosu rollback`.
+  @Command(usageHelpAutoWidth = true, sortOptions = false, mixinStandardHelpOptions = true)
+  static final class Back extends Steer {
+    Back(House house) {
+      super(house);
+    }
+
+    @Override
+    Answer ask(Remote remote) throws InterruptedException {
+      return steer(remote, "rollback", "the version before gets all requests within seconds");
+    }
+  }
+
+  /// `naosu continue`.
+  @Command(usageHelpAutoWidth = true, sortOptions = false, mixinStandardHelpOptions = true)
+  static final class GoOn extends Steer {
+    GoOn(House house) {
+      super(house);
+    }
+
+    @Override
+    Answer ask(Remote remote) throws InterruptedException {
+      return steer(remote, "continue", "it goes on to its next stage");
     }
   }
 

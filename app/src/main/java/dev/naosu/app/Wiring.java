@@ -5,6 +5,7 @@ import dev.naosu.build.BuildOptions;
 import dev.naosu.build.Builds;
 import dev.naosu.build.Detection;
 import dev.naosu.build.LauncherJars;
+import dev.naosu.build.ReplaySection;
 import dev.naosu.build.ServiceSection;
 import dev.naosu.cycle.Healer;
 import dev.naosu.cycle.HealingCycle;
@@ -24,10 +25,12 @@ import dev.naosu.machine.ProcessSandbox;
 import dev.naosu.project.Service;
 import dev.naosu.project.Service.Description;
 import dev.naosu.project.WorkingCopy;
+import dev.naosu.prove.traffic.TwinReplay;
 import dev.naosu.redaction.Redaction;
 import dev.naosu.repair.operator.Operators;
 import dev.naosu.replay.RecordedTests;
 import dev.naosu.replay.ReplayInTwins;
+import dev.naosu.twins.ServiceTwins;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +43,9 @@ import java.util.function.UnaryOperator;
 final class Wiring implements Treatment.Source, Doctor.Source {
   /// Longest time to replay calls of the tests on the finalists.
   private static final Duration REPLAYING = Duration.ofSeconds(5);
+
+  /// Longest time for one answer of a service.
+  private static final Duration ONE_ANSWER = Duration.ofSeconds(10);
 
   private final UnaryOperator<Ports> around;
 
@@ -60,6 +66,11 @@ final class Wiring implements Treatment.Source, Doctor.Source {
   public Treatment open(Path project, BuildCommands commands) throws IOException {
     DirectoryCopy copy = DirectoryCopy.of(project);
     return new Treatment(healer(copy, commands), copy, new GitDelivery(project), new Kept(copy));
+  }
+
+  /// What asks two builds of a service the same.
+  static TwinReplay twins() {
+    return new ServiceTwins(ReplaySection::read, ProcessSandbox.create(), ONE_ANSWER);
   }
 
   @Override

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -22,18 +24,48 @@ class DemoIT {
 
   @Test
   void a_shop_that_a_deploy_breaks_is_healed_from_the_requests_that_failed() throws Exception {
+    assertThat(demo())
+        .containsSubsequence(
+            "deploy shop@",
+            "incident 1 opened: NullPointerException in PriceTable.lookup",
+            "reproduced: ",
+            "a repair holds, confidence ",
+            "delivered: branch auto-fix/incident-1-",
+            "canary: 10 % of the requests for 20 s",
+            "canary: 50 % of the requests for 20 s",
+            "gets all requests: Well at 50 % of the requests",
+            "main has the repair now",
+            "errors 0.0 %. Healed in ",
+            "users' errors: 0.0 % before the deploy, ");
+  }
+
+  @Test
+  void a_repair_that_passes_its_tests_and_is_worse_in_production_is_rolled_back() throws Exception {
+    assertThat(demo("--bad-fix"))
+        .containsSubsequence(
+            "deploy shop@",
+            "a repair holds, confidence ",
+            "canary: 10 % of the requests for 20 s",
+            "gets all requests again: Worse: ",
+            "rolled back by itself: the repair had ")
+        .doesNotContain("canary: 50 %");
+  }
+
+  private String demo(String... words) throws Exception {
     Path output = temporary.resolve("output");
-    ProcessBuilder builder =
-        new ProcessBuilder(
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 ROOT.resolve("naosu").toString(),
                 "demo",
                 "--once",
                 "--port",
                 String.valueOf(freePort()),
                 "--shop-port",
-                String.valueOf(freePort()))
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
+                String.valueOf(freePort())));
+    command.addAll(List.of(words));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().putAll(Map.of("NAOSU_PACKAGED", "yes", "TMPDIR", temporary.toString()));
 
     Process process = builder.start();
@@ -41,22 +73,19 @@ class DemoIT {
 
     String told = Files.readString(output);
     assertThat(code).as(told).isZero();
-    assertThat(told)
-        .containsSubsequence(
-            "deploy shop@",
-            "incident 1 opened: NullPointerException in PriceTable.lookup",
-            "reproduced: ",
-            "a repair holds, confidence ",
-            "delivered: branch auto-fix/incident-1-",
-            "healed",
-            "errors 0.0 %. Healed in ");
-    // the directory of the demo is gone with everything in it
+    // the directory of the demo is gone with everything in it, and no program of it runs on
     try (var left = Files.list(temporary)) {
       assertThat(
               left.map(path -> path.getFileName().toString())
                   .filter(name -> name.startsWith("naosu-")))
           .isEmpty();
     }
+    assertThat(
+            ProcessHandle.allProcesses()
+                .map(each -> each.info().commandLine().orElse(""))
+                .filter(line -> line.contains(temporary.toString())))
+        .isEmpty();
+    return told;
   }
 
   private static int freePort() throws IOException {

@@ -6,13 +6,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.naosu.access.Role;
 import dev.naosu.app.web.TestHouse;
+import dev.naosu.cycle.incident.ApprovalRules;
 import dev.naosu.cycle.incident.Desk;
+import dev.naosu.cycle.incident.Quorum;
 import dev.naosu.cycle.incident.State;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,7 +78,7 @@ class ServerVerbsTest {
             "Proof",
             "Doubt",
             "Timeline",
-            "naosu approve 7 --seen " + Desk.seen(TestHouse.remedy()));
+            "naosu approve 7 --seen " + house.desk.card(7).orElseThrow().seen());
   }
 
   @Test
@@ -107,6 +111,23 @@ class ServerVerbsTest {
   }
 
   @Test
+  void an_approval_that_is_not_enough_says_so() throws IOException {
+    Quorum two = new Quorum(2, Role.APPROVER);
+    try (TestHouse strict =
+        new TestHouse(
+                new ApprovalRules(two, Map.of(), 0, two, Duration.ofHours(24), Set.of()),
+                _ -> List.of())
+            .start()) {
+      environment.put("NAOSU_SERVER", strict.at("").toString());
+      environment.put("NAOSU_TOKEN", strict.token(Role.APPROVER));
+      strict.asking(7);
+      assertThat(run("approve", "7")).isZero();
+      assertThat(output()).contains("1 of 2 have approved").doesNotContain("approved: return");
+      assertThat(strict.sent).isEmpty();
+    }
+  }
+
+  @Test
   void a_no_needs_a_reason() {
     house.asking(7);
     assertThat(run("deny", "7")).isEqualTo(2);
@@ -119,7 +140,24 @@ class ServerVerbsTest {
             "decision 7 DENY " + SEEN + " token:admin");
     assertThat(house.journal.after(0, 100))
         .extracting(record -> record.entry().detail())
-        .contains("0 is a price", "no");
+        .anyMatch(each -> each.startsWith("0 is a price (saw card "))
+        .anyMatch(each -> each.startsWith("no (saw card "));
+  }
+
+  @Test
+  void people_say_what_becomes_of_a_rollout() {
+    house.rollingOut(7, State.HELD);
+    assertThat(run("show", "7")).isZero();
+    assertThat(output())
+        .contains("held: f1x0000 beside b41c000", "f1x0000 failed 1 of 10", "naosu continue 7");
+    assertThat(run("promote", "7", "--seen", "other")).isEqualTo(1);
+    assertThat(errors()).contains("another version is rolled out by now");
+    assertThat(run("continue", "7")).isZero();
+    assertThat(run("promote", "7")).isZero();
+    assertThat(run("rollback", "7", "--reason", "too slow")).isZero();
+    assertThat(house.journal.after(0, 100))
+        .extracting(record -> record.entry().action())
+        .contains("wants: GO_ON", "wants: PROMOTE", "wants: ROLL_BACK");
   }
 
   @Test

@@ -41,6 +41,8 @@ import picocli.CommandLine.Spec;
       LoghubCommand.class,
       NabCommand.class,
       IntakeCommand.class,
+      CanaryCommand.class,
+      GatewayCommand.class,
       Child.class
     },
     description = "Heals the bugs of a manifest, judges the repairs and reports.",

@@ -129,6 +129,21 @@ public final class Doorkeeper {
     return accounts.token(visitor.token()).filter(token -> !token.isExpired(now)).isPresent();
   }
 
+  /// Who answers for a visitor: of a token, and of a session that was opened with one, who has made
+  /// it; otherwise the visitor. Somebody and their tokens are one person.
+  public String behind(Visitor visitor) {
+    Optional<ApiToken> shown = accounts.token(visitor.token());
+    return shown
+        .flatMap(ApiToken::openedWith)
+        .flatMap(accounts::token)
+        .or(() -> shown)
+        .filter(token -> token.kind() == ApiToken.Kind.API)
+        .map(ApiToken::by)
+        // the first token is made by nobody
+        .filter(by -> !by.equals("naosu"))
+        .orElse(visitor.name());
+  }
+
   /// Signs somebody in.
   ///
   /// @param address where it is tried from; guesses are counted by name and address, and by

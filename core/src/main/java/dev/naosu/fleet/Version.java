@@ -7,6 +7,8 @@ import java.util.regex.Pattern;
 /// @param name a commit, or an image's tag: letters, digits, `.`, `_`, `-`, at most 128
 public record Version(String name) implements Comparable<Version> {
   private static final Pattern NAME = Pattern.compile("[\\w][\\w.-]{0,127}");
+  private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
+  private static final int SHORT = 7;
 
   public Version {
     if (!NAME.matcher(name).matches()) {
@@ -19,8 +21,9 @@ public record Version(String name) implements Comparable<Version> {
     return name.compareTo(other.name);
   }
 
+  /// For people: of a full name of a commit, the beginning.
   @Override
   public String toString() {
-    return name;
+    return COMMIT.matcher(name).matches() ? name.substring(0, SHORT) : name;
   }
 }

@@ -9,7 +9,7 @@ final class JsonSecrets {
   /// All that JSON has outside of strings.
   private static final String BARE = "truefalsn0123456789+-.eE: \t\r\n";
 
-  private final Redaction redaction;
+  private final Masking masking;
   private final String text;
   private final StringBuilder hidden = new StringBuilder();
 
@@ -22,8 +22,22 @@ final class JsonSecrets {
   private boolean secretNumber;
   private boolean isJson = true;
 
-  JsonSecrets(Redaction redaction, String text) {
-    this.redaction = redaction;
+  /// What stands in the place of texts, as they are escaped in JSON.
+  interface Masking {
+    /// Whether what is called so is secret, with all that is within it.
+    boolean isSecret(String name);
+
+    /// Whether numbers under that name are, too.
+    boolean isSecretNumber(String name);
+
+    /// @param value not empty
+    String secret(String value);
+
+    String text(String value);
+  }
+
+  JsonSecrets(Masking masking, String text) {
+    this.masking = masking;
     this.text = text;
   }
 
@@ -88,12 +102,12 @@ final class JsonSecrets {
     String content = text.substring(at + 1, end);
     boolean closed = end < text.length();
     if (closed && isName(end + 1)) {
-      secret = SecretName.isOf(content);
-      secretNumber = SecretName.isOfNumber(content);
+      secret = masking.isSecret(content);
+      secretNumber = masking.isSecretNumber(content);
       hidden.append('"').append(content);
     } else {
       boolean hide = (secret || secretInside.get(depth)) && !content.isEmpty();
-      hidden.append('"').append(hide ? Redaction.HIDDEN : redaction.text(content));
+      hidden.append('"').append(hide ? masking.secret(content) : masking.text(content));
     }
     if (closed) {
       hidden.append('"');

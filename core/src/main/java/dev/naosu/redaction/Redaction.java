@@ -2,9 +2,14 @@ package dev.naosu.redaction;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/// Takes secrets out of what is shown or kept: passwords, tokens, keys, credentials in URLs.
+/// Takes secrets out of what is shown or kept: passwords, tokens, keys, credentials in URLs,
+/// numbers of cards and of bank accounts.
 ///
 /// What is left can still be parsed: a JSON value keeps its type, a form keeps its fields, a header
 /// its scheme. The text is hostile, so no pattern takes more than linear time. Redacting twice is
@@ -20,7 +25,7 @@ public record Redaction(boolean emailAddresses) {
 
   /// An address that can never be delivered to (RFC 2606), so that a field for addresses still
   /// holds one.
-  private static final String HIDDEN_ADDRESS = "hidden@example.invalid";
+  static final String HIDDEN_ADDRESS = "hidden@example.invalid";
 
   private static final Redaction SECRETS = new Redaction(false);
 
@@ -96,7 +101,7 @@ public record Redaction(boolean emailAddresses) {
     if (suspicion == 0) {
       return text;
     }
-    String result = applied(NAMES, applied(SHAPES, text, suspicion), suspicion);
+    String result = numbers(applied(NAMES, applied(SHAPES, text, suspicion), suspicion), suspicion);
     return emailAddresses ? ADDRESSES.applyTo(result) : result;
   }
 
@@ -169,13 +174,63 @@ public record Redaction(boolean emailAddresses) {
     if (!json) {
       return text(body);
     }
-    JsonSecrets secrets = new JsonSecrets(this, body);
+    JsonSecrets secrets = new JsonSecrets(new Hiding(this), body);
     String hidden = secrets.hidden();
     return secrets.isJson() ? hidden : text(hidden);
   }
 
   private static String secrets(String text) {
-    return applied(SHAPES, text, Suspicion.of(text));
+    int suspicion = Suspicion.of(text);
+    return numbers(applied(SHAPES, text, suspicion), suspicion);
+  }
+
+  private static String numbers(String text, int suspicion) {
+    String result =
+        (suspicion & Suspicion.CARD) == 0 ? text : PersonalData.cards(text, _ -> HIDDEN);
+    return (suspicion & Suspicion.ACCOUNT) == 0
+        ? result
+        : PersonalData.accounts(result, _ -> HIDDEN);
+  }
+
+  /// The text with each secret replaced by what is made of it; web tokens stay.
+  static String replaced(String text, UnaryOperator<String> other) {
+    int suspicion = Suspicion.of(text) & ~Suspicion.WEB_TOKEN;
+    String result = text;
+    for (Rule rule : Stream.concat(SHAPES.stream(), NAMES.stream()).toList()) {
+      if ((rule.suspicion() & suspicion) != 0) {
+        result = rule.pattern().matcher(result).replaceAll(each -> replacement(each, other));
+      }
+    }
+    return result;
+  }
+
+  private static String replacement(MatchResult found, UnaryOperator<String> other) {
+    // what the first group holds tells of the secret, and is none
+    String before = found.groupCount() == 0 ? "" : found.group(1);
+    return Matcher.quoteReplacement(before + other.apply(found.group().substring(before.length())));
+  }
+
+  /// One and the same for all.
+  private record Hiding(Redaction redaction) implements JsonSecrets.Masking {
+    @Override
+    public boolean isSecret(String name) {
+      return SecretName.isOf(name);
+    }
+
+    @Override
+    public boolean isSecretNumber(String name) {
+      return SecretName.isOfNumber(name);
+    }
+
+    @Override
+    public String secret(String value) {
+      return HIDDEN;
+    }
+
+    @Override
+    public String text(String value) {
+      return redaction.text(value);
+    }
   }
 
   private static String applied(List<Rule> rules, String text, int suspicion) {

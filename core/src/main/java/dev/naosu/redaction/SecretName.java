@@ -24,11 +24,28 @@ final class SecretName {
           "csrf",
           "xsrf",
           "creditcard",
-          "cardnumber");
+          "cardnumber",
+          "nationalid",
+          "socialsecurity",
+          "taxpayer",
+          "passportn",
+          "driverslicense",
+          "personnummer");
 
   private static final Set<String> WHOLE =
       Set.of(
-          "auth", "session", "sid", "sig", "signature", "pin", "otp", "cvv", "cvc", "ssn", "iban");
+          "auth",
+          "session",
+          "sid",
+          "sig",
+          "signature",
+          "pin",
+          "otp",
+          "cvv",
+          "cvc",
+          "ssn",
+          "iban",
+          "passport");
 
   private static final int MOST_LETTERS = 200;
 

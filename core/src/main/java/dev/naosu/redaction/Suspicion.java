@@ -19,14 +19,29 @@ final class Suspicion {
   /// What a name is followed by, if its value is told.
   private static final int SEPARATOR = 1 << 8;
 
+  static final int CARD = 1 << 9;
+  static final int ACCOUNT = 1 << 10;
+
+  /// Fewer digits than any card has.
+  private static final int CARD_DIGITS = 13;
+
   private Suspicion() {}
 
   /// What may be in the text; 0 when it holds no secret.
   static int of(String text) {
     int found = 0;
+    int digits = 0;
     for (int i = 0; i < text.length(); i++) {
+      char letter = text.charAt(i);
+      if (letter >= '0' && letter <= '9') {
+        digits++;
+        found |= digits == CARD_DIGITS ? CARD : digits == 2 ? account(text, i) : 0;
+        continue;
+      }
+      // a card's number may be in groups
+      digits = letter == ' ' || letter == '-' ? digits : 0;
       found |=
-          switch (text.charAt(i)) {
+          switch (letter) {
             case '@' -> ADDRESS;
             case '=', ':', '<' -> SEPARATOR;
             case '-' -> text.startsWith("-----BEGIN", i) ? PRIVATE_KEY : 0;
@@ -42,6 +57,26 @@ final class Suspicion {
           };
     }
     return (found & SEPARATOR) == 0 ? found & ~(NAME | AUTHORIZATION) : found & ~SEPARATOR;
+  }
+
+  /// Two capitals and two digits, as the number of an account begins.
+  ///
+  /// @param second where the second digit is
+  private static int account(String text, int second) {
+    return second >= 3
+            && isDigit(text.charAt(second - 1))
+            && isCapital(text.charAt(second - 2))
+            && isCapital(text.charAt(second - 3))
+        ? ACCOUNT
+        : 0;
+  }
+
+  private static boolean isDigit(char letter) {
+    return letter >= '0' && letter <= '9';
+  }
+
+  private static boolean isCapital(char letter) {
+    return letter >= 'A' && letter <= 'Z';
   }
 
   private static int a(String text, int at) {

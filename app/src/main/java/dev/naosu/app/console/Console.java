@@ -22,9 +22,12 @@ import dev.naosu.app.web.Problem;
 import dev.naosu.app.web.Refusal;
 import dev.naosu.app.web.Route;
 import dev.naosu.app.web.StopLever;
+import dev.naosu.cycle.incident.Approval;
+import dev.naosu.cycle.incident.Card;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.Incidents;
+import dev.naosu.cycle.incident.Sight;
 import dev.naosu.cycle.incident.State;
 import dev.naosu.journal.Head;
 import dev.naosu.journal.Sealed;
@@ -41,11 +44,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What people see. Every page works without a script; with one, it follows what happens.
 public final class Console {
   private static final int ROWS = 50;
   private static final String EVENTS = "/api/v1/events";
+  private static final String PLACE = "/incidents/{id}/";
 
   private final Ports ports;
   private final StopLever lever;
@@ -78,6 +83,12 @@ public final class Console {
         page(POST, "/incidents/{id}/deny", needs(Role.APPROVER), "Say no", this::deny),
         page(GET, "/incidents/{id}/close", needs(Role.OPERATOR), "Before the end", this::askEnd),
         page(POST, "/incidents/{id}/close", needs(Role.OPERATOR), "End by hand", this::end),
+        page(GET, PLACE + "promote", needs(Role.APPROVER), "Before all", asked(Steering.PROMOTE)),
+        page(POST, PLACE + "promote", needs(Role.APPROVER), "All", steered(Steering.PROMOTE)),
+        page(GET, PLACE + "rollback", needs(Role.OPERATOR), "Before", asked(Steering.ROLL_BACK)),
+        page(POST, PLACE + "rollback", needs(Role.OPERATOR), "Back", steered(Steering.ROLL_BACK)),
+        page(GET, PLACE + "continue", needs(Role.APPROVER), "Before more", asked(Steering.GO_ON)),
+        page(POST, PLACE + "continue", needs(Role.APPROVER), "More", steered(Steering.GO_ON)),
         page(GET, "/stop", needs(Role.VIEWER), "Stop and go on", this::stopPage),
         page(POST, "/stop", needs(Role.OPERATOR), "Stop", this::stop),
         page(POST, "/resume", needs(Role.APPROVER), "Go on", this::resume),
@@ -287,6 +298,7 @@ public final class Console {
 
   private void ask(Call call, String template, String title) {
     IncidentView view = view(call);
+    Optional<Card> card = ports.desk().card(view.id());
     if (!view.asks()) {
       throw new Refusal(
           Problem.conflict(
@@ -297,7 +309,33 @@ public final class Console {
         200,
         template,
         frame(call, title + view.id(), "incidents", ""),
-        Map.of("view", view, "trouble", ""));
+        Map.of(
+            "view",
+            view,
+            "trouble",
+            "",
+            "needs",
+            card.map(this::wanted).orElse(""),
+            "doubts",
+            card.map(Card::doubts).orElse(List.of()).stream()
+                .map(each -> SafeText.line(each, 500))
+                .toList()));
+  }
+
+  /// Empty where one word is enough.
+  private String wanted(Card card) {
+    List<Approval> approved = ports.desk().approved(card);
+    return card.quorum().people() == 1
+        ? ""
+        : "It ships when it has been approved by "
+            + card.quorum().words()
+            + (approved.isEmpty()
+                ? "; nobody has yet."
+                : ", so far by "
+                    + approved.stream()
+                        .map(each -> SafeText.line(each.name(), 80))
+                        .collect(Collectors.joining(", "))
+                    + ".");
   }
 
   private void approve(Call call) throws IOException {
@@ -310,8 +348,8 @@ public final class Console {
             .decide(
                 id,
                 Desk.Verdict.APPROVE,
-                call.field("seen"),
-                call.visitor().name(),
+                sight(call),
+                ports.decider(call.visitor()),
                 call.field("reason")));
   }
 
@@ -337,7 +375,52 @@ public final class Console {
     answered(
         call,
         id,
-        ports.desk().decide(id, verdict, call.field("seen"), call.visitor().name(), reason));
+        ports.desk().decide(id, verdict, sight(call), ports.decider(call.visitor()), reason));
+  }
+
+  private static Sight sight(Call call) throws IOException {
+    return new Sight(call.field("seen"), "the console", Optional.empty());
+  }
+
+  private Route.Handling asked(Steering steering) {
+    return call -> {
+      IncidentView view = view(call);
+      RolloutView rollout =
+          view.rollout()
+              .filter(RolloutView::isSteered)
+              .orElseThrow(
+                  () ->
+                      new Refusal(
+                          Problem.conflict(
+                              "Incident "
+                                  + view.id()
+                                  + " is "
+                                  + view.state()
+                                  + ": nothing is rolled out now.")));
+      show(
+          call,
+          200,
+          "steer",
+          frame(call, steering.button() + ": incident " + view.id(), "incidents", ""),
+          Map.of("view", view, "rollout", rollout, "steering", steering));
+    };
+  }
+
+  private Route.Handling steered(Steering steering) {
+    return call -> {
+      long id = call.number("id");
+      answered(
+          call,
+          id,
+          ports
+              .desk()
+              .steer(
+                  id,
+                  steering.wish(),
+                  call.field("seen"),
+                  call.visitor().name(),
+                  call.field("reason")));
+    };
   }
 
   private void askEnd(Call call) {
@@ -362,7 +445,8 @@ public final class Console {
 
   private static void answered(Call call, long id, Desk.Answer answer) {
     switch (answer) {
-      case Desk.Answer.Taken _ -> call.see("/incidents/" + id);
+      case Desk.Answer.Taken _, Desk.Answer.NotYet _ -> call.see("/incidents/" + id);
+      case Desk.Answer.Refused(String why) -> throw new Refusal(Problem.mayNot(why));
       case Desk.Answer.Unknown _ -> throw new Refusal(missing(id));
       case Desk.Answer.Stale(String why) -> throw new Refusal(Problem.conflict(why));
     }
@@ -509,7 +593,16 @@ public final class Console {
   private IncidentView view(Call call) {
     long id = call.number("id");
     Incident incident = ports.incidents().find(id).orElseThrow(() -> new Refusal(missing(id)));
-    return IncidentView.of(incident, ports.incidents(), ports.policy(), ports.clock().instant());
+    Optional<Card> card = ports.desk().card(incident);
+    card.filter(_ -> call.visitor().role().covers(Role.APPROVER))
+        .ifPresent(each -> ports.desk().shown(each, call.visitor().name()));
+    return IncidentView.of(
+        incident,
+        ports.incidents(),
+        ports.rollouts(),
+        ports.policy(),
+        card,
+        ports.clock().instant());
   }
 
   private static Problem missing(long id) {

@@ -46,8 +46,15 @@ public record IncidentList(
     Set<State> states() {
       return switch (this) {
         case ALL -> Set.of(State.values());
-        case WAITING -> Set.of(State.REVIEW, State.APPROVAL);
-        case WORK -> Set.of(State.OPEN, State.HEALING, State.PROVEN, State.SHIPPING);
+        case WAITING -> Set.of(State.REVIEW, State.APPROVAL, State.HELD);
+        case WORK ->
+            Set.of(
+                State.OPEN,
+                State.HEALING,
+                State.PROVEN,
+                State.SHIPPING,
+                State.MERGING,
+                State.ROLLING_OUT);
         case HEALED -> Set.of(State.HEALED);
         case PERSON -> Set.of(State.ESCALATED, State.HANDED_OVER);
         case CLOSED -> Set.of(State.CLOSED);
@@ -102,8 +109,8 @@ public record IncidentList(
 
   static String tone(State state) {
     return switch (state) {
-      case REVIEW, APPROVAL -> "ask";
-      case OPEN, HEALING, PROVEN, SHIPPING -> "work";
+      case REVIEW, APPROVAL, HELD -> "ask";
+      case OPEN, HEALING, PROVEN, SHIPPING, MERGING, ROLLING_OUT -> "work";
       case HEALED -> "good";
       case ESCALATED, HANDED_OVER -> "bad";
       case CLOSED -> "over";

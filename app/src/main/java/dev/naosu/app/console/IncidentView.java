@@ -3,6 +3,7 @@ package dev.naosu.app.console;
 import dev.naosu.app.tell.SafeText;
 import dev.naosu.app.tell.Words;
 import dev.naosu.cycle.incident.Attempt;
+import dev.naosu.cycle.incident.Card;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.Incidents;
@@ -11,10 +12,14 @@ import dev.naosu.cycle.incident.Policy;
 import dev.naosu.cycle.incident.Remedy;
 import dev.naosu.cycle.incident.State;
 import dev.naosu.detect.Signal;
+import dev.naosu.ship.pull.Briefing;
+import dev.naosu.ship.rollout.Rollouts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// One incident, as its page shows it: all texts are harmless.
 ///
@@ -43,10 +48,12 @@ public record IncidentView(
     String seen,
     Optional<Repair> repair,
     Optional<CauseView> cause,
+    Optional<RolloutView> rollout,
     List<Try> attempts,
     List<Line> timeline,
     List<Evidence> evidence,
     String recurrence) {
+  private static final Pattern BRANCH = Pattern.compile("auto-fix/incident-[\\w-]{1,60}");
   private static final int SIGNALS = 5;
   private static final int MOST_FACTS = 12;
   private static final int MOST_MESSAGE = 600;
@@ -61,6 +68,7 @@ public record IncidentView(
   /// The repair that is proposed or delivered.
   ///
   /// @param percent confidence in hundredths, for the bar
+  /// @param undo how it is taken back, a command each
   public record Repair(
       String description,
       String place,
@@ -71,14 +79,18 @@ public record IncidentView(
       List<DiffLine> diff,
       List<String> proof,
       List<String> doubts,
-      List<String> files) {
+      List<String> files,
+      List<Undo> undo) {
     public Repair {
+      undo = List.copyOf(undo);
       diff = List.copyOf(diff);
       proof = List.copyOf(proof);
       doubts = List.copyOf(doubts);
       files = List.copyOf(files);
     }
   }
+
+  public record Undo(String words, String command) {}
 
   /// @param took such as `4.1 s`
   public record Try(int number, Moment began, String took, String result) {}
@@ -98,7 +110,14 @@ public record IncidentView(
     }
   }
 
-  static IncidentView of(Incident incident, Incidents incidents, Policy policy, Instant now) {
+  /// @param card what a person is asked now
+  static IncidentView of(
+      Incident incident,
+      Incidents incidents,
+      Rollouts rollouts,
+      Policy policy,
+      Optional<Card> card,
+      Instant now) {
     List<Signal> signals = incidents.signals(incident.id(), SIGNALS);
     return new IncidentView(
         incident.id(),
@@ -114,9 +133,10 @@ public record IncidentView(
         incident.delivered().map(SafeText::line).orElse(""),
         incident.state().asksAPerson() && incident.remedy().isPresent(),
         isClosable(incident.state()),
-        incident.remedy().map(Desk::seen).orElse(""),
-        incident.remedy().map(IncidentView::repair),
+        card.map(Card::seen).or(() -> incident.remedy().map(Desk::seen)).orElse(""),
+        incident.remedy().map(remedy -> repair(incident, remedy)),
         incidents.explanation(incident.id()).map(each -> CauseView.of(each, now)),
+        RolloutView.of(incident.id(), rollouts),
         incidents.attempts(incident.id()).stream().map(each -> attempt(each, now)).toList(),
         timeline(incidents.timeline(incident.id()), now),
         signals.stream().map(each -> evidence(each, now)).toList(),
@@ -185,6 +205,9 @@ public record IncidentView(
       case APPROVAL ->
           "naosu has proven a repair, confidence " + confidence + ", and waits for your word.";
       case SHIPPING -> "naosu delivers the repair now.";
+      case MERGING -> "naosu has offered the repair, and waits for the people of its repository.";
+      case ROLLING_OUT -> "naosu rolls the repair out.";
+      case HELD -> "naosu could not tell whether the repair does well, and asks you" + reason;
       case HEALED -> "naosu has repaired it, confidence " + confidence + ".";
       case ESCALATED -> "naosu hands it to you" + reason + ".";
       case HANDED_OVER -> "It is no matter of code" + reason + ".";
@@ -198,7 +221,7 @@ public record IncidentView(
         : left.toMinutes() + " min";
   }
 
-  private static Repair repair(Remedy remedy) {
+  private static Repair repair(Incident incident, Remedy remedy) {
     return new Repair(
         SafeText.line(remedy.description(), 300),
         SafeText.line(remedy.place(), 200),
@@ -209,7 +232,16 @@ public record IncidentView(
         DiffLine.of(remedy.diff()),
         remedy.proof().stream().map(each -> SafeText.line(each, 500)).toList(),
         remedy.doubts().stream().map(each -> SafeText.line(each, 500)).toList(),
-        remedy.change().after().keySet().stream().sorted().map(SafeText::line).toList());
+        remedy.change().after().keySet().stream().sorted().map(SafeText::line).toList(),
+        Briefing.undo(branch(incident)).stream()
+            .map(line -> new Undo(line.text(), SafeText.line(line.code(), 200)))
+            .toList());
+  }
+
+  /// The branch that holds its repair, or will.
+  private static String branch(Incident incident) {
+    Matcher delivered = BRANCH.matcher(incident.delivered().orElse(""));
+    return delivered.find() ? delivered.group() : "auto-fix/incident-" + incident.id() + "-…";
   }
 
   private static Try attempt(Attempt attempt, Instant now) {

@@ -34,6 +34,19 @@ final class Customers {
     return sum(lines.subList(Math.max(0, lines.size() - seconds), lines.size()));
   }
 
+  /// The seconds in a row in which most failed.
+  ///
+  /// @param seconds how many in a row
+  Seen worst(int seconds) {
+    List<Matcher> lines = lines();
+    Seen worst = new Seen(0, 0, 0);
+    for (int end = seconds; end <= lines.size(); end++) {
+      Seen here = sum(lines.subList(end - seconds, end));
+      worst = here.share() > worst.share() ? here : worst;
+    }
+    return worst;
+  }
+
   /// Everything since the beginning.
   Seen all() {
     return sum(lines());

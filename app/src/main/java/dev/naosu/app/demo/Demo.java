@@ -7,12 +7,20 @@ import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.Incidents;
 import dev.naosu.cycle.incident.Note;
 import dev.naosu.cycle.incident.State;
+import dev.naosu.fleet.Fleet;
+import dev.naosu.fleet.Fleet.Started;
+import dev.naosu.fleet.Split;
+import dev.naosu.fleet.Version;
 import dev.naosu.sandbox.Sandbox;
+import dev.naosu.ship.rollout.Rollout;
+import dev.naosu.ship.rollout.Rollout.Phase;
+import dev.naosu.ship.rollout.Rollouts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -20,13 +28,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/// The demo's story: a shop with customers, a deploy that breaks it, and naosu at work. What is
-/// told is what happens; the demo itself does only what people would do: it deploys, and with
-/// `--once` it approves.
+/// The demo's story: a shop with customers, a deploy that breaks it, and naosu at work, until the
+/// repair has all requests or is taken back. What is told is what happens; the demo itself does
+/// only what people would do: it deploys, and with `--once` it approves.
 public final class Demo {
   /// A person may decide.
   private static final Set<State> WAITING = EnumSet.of(State.REVIEW, State.APPROVAL);
@@ -34,7 +39,6 @@ public final class Demo {
   private static final Duration TICK = Duration.ofMillis(200);
   private static final int RATE = 40;
   private static final int CALM_SECONDS = 3;
-  private static final Pattern BRANCH = Pattern.compile("branch (\\S+),.*");
   private static final String VISITOR = "demo";
 
   private final Settings settings;
@@ -46,14 +50,16 @@ public final class Demo {
   private Instant start;
   private Optional<Instant> firstError = Optional.empty();
   private Optional<Instant> proven = Optional.empty();
+  private double shareBefore;
 
   /// What the demo is told.
   ///
   /// @param example the directory `examples/shop`
   /// @param directory of the demo's own, for everything it makes
   /// @param deploy name of the change that breaks the shop
-  /// @param port of the shop
-  /// @param once whether to end when the shop is healed, and to approve what waits for a person
+  /// @param port of the gateway before the shop
+  /// @param badFix whether the repair is expected to do badly in production
+  /// @param once whether to end when the story is over, and to approve what waits for a person
   /// @param limit with `once`, after which it has failed
   public record Settings(
       Path example,
@@ -61,14 +67,16 @@ public final class Demo {
       Path javaHome,
       String deploy,
       int port,
+      boolean badFix,
       boolean once,
       Duration limit) {}
 
   /// The naosu that is watched.
   ///
   /// @param url of its console and its API
-  /// @param eventToken lets the shop send events
-  public record Watched(String url, String eventToken, Incidents incidents, Desk desk) {}
+  /// @param fleet where the shop runs
+  public record Watched(
+      String url, Incidents incidents, Rollouts rollouts, Desk desk, Fleet fleet) {}
 
   public Demo(
       Settings settings, Watched naosu, Screen screen, Sandbox sandbox, InstantSource clock) {
@@ -91,69 +99,90 @@ public final class Demo {
 
   /// Plays it.
   ///
-  /// @return whether the shop was healed; with `once` false never comes back, but by an interrupt
+  /// @return whether the story ended well: the shop was healed or, with `badFix`, the repair was
+  ///   taken back; with `once` false never comes back, but by an interrupt
   public boolean play() throws IOException, InterruptedException {
     ShopRepository repository =
         ShopRepository.open(settings.directory(), settings.javaHome(), sandbox);
+    deploy(repository, Optional.empty());
     Path counts = settings.directory().resolve("customers.jsonl");
     Customers customers = new Customers(counts);
-    Path classes = repository.build();
-    ShopProcess shop = shop(repository, classes);
-    try (ShopProcess _ =
-        ShopProcess.traffic(settings.javaHome(), classes, settings.port(), RATE, counts, sandbox)) {
+    try (CustomersProcess _ =
+        CustomersProcess.start(
+            settings.javaHome(), repository.build(), settings.port(), RATE, counts, sandbox)) {
       start = clock.instant();
       tell("traffic: " + RATE + " requests/s to shop@" + repository.head());
       while (customers.all().seconds() < CALM_SECONDS) {
         Thread.sleep(TICK);
       }
-      tell(errors(customers.last(CALM_SECONDS)));
+      Customers.Seen calm = customers.last(CALM_SECONDS);
+      shareBefore = calm.share();
+      tell(errors(calm));
+      Version good = repository.head();
       repository.deploy(settings.example(), settings.deploy());
-      shop = redeployed(repository, shop);
-      return watch(repository, customers, shop);
-    } finally {
-      shop.close();
+      deploy(repository, Optional.of(good));
+      return watch(repository, customers);
     }
   }
 
-  private boolean watch(ShopRepository repository, Customers customers, ShopProcess broken)
+  /// As people deploy who have no canary: everything at once.
+  private void deploy(ShopRepository repository, Optional<Version> before)
       throws IOException, InterruptedException {
-    ShopProcess shop = broken;
+    Version version = repository.head();
+    Fleet fleet = naosu.fleet();
+    if (fleet.start(version) instanceof Started.Unwell(String why, String output)) {
+      throw new IOException("the shop does not start: " + why + " " + output);
+    }
+    fleet.share(Split.all(version));
+    if (before.isPresent()) {
+      tell("deploy shop@" + version + " (\"" + repository.subject() + "\")");
+      fleet.retire(before.get());
+    }
+  }
+
+  private boolean watch(ShopRepository repository, Customers customers)
+      throws IOException, InterruptedException {
     Optional<Integer> calmFrom = Optional.empty();
-    boolean healed = false;
-    try {
-      while (true) {
-        Thread.sleep(TICK);
-        noticeErrors(customers);
-        for (Incident incident : newestFirst().reversed()) {
-          tellNews(incident);
-          if (settings.once() && WAITING.contains(incident.state())) {
-            approve(incident);
-          }
-        }
-        Optional<Incident> first =
-            newestFirst().stream().min(java.util.Comparator.comparingLong(Incident::id));
-        if (calmFrom.isEmpty() && first.filter(each -> each.state() == State.HEALED).isPresent()) {
-          repository.merge(branch(first.get()));
-          shop = redeployed(repository, shop);
-          calmFrom = Optional.of(customers.all().seconds() + 1);
-        }
-        if (!healed && calmFrom.isPresent() && isCalm(customers, calmFrom.get())) {
-          healed = true;
-          tellEnd(customers);
-          if (settings.once()) {
-            return true;
-          }
-          tell("goes on; Ctrl-C ends it");
-        }
-        if (settings.once() && isOver(first)) {
-          return false;
+    boolean over = false;
+    while (true) {
+      Thread.sleep(TICK);
+      noticeErrors(customers);
+      for (Incident incident : newestFirst().reversed()) {
+        tellNews(incident, customers);
+        if (settings.once() && WAITING.contains(incident.state())) {
+          approve(incident);
         }
       }
-    } finally {
-      if (shop != broken) {
-        shop.close();
+      Optional<Incident> first = newestFirst().stream().min(Comparator.comparingLong(Incident::id));
+      if (!over && settings.badFix() && first.flatMap(this::takenBack).isPresent()) {
+        over = true;
+        tellTakenBack(first.flatMap(this::takenBack).orElseThrow(), customers);
+        if (settings.once()) {
+          return true;
+        }
+        tell("goes on; Ctrl-C ends it");
+      }
+      if (calmFrom.isEmpty() && first.filter(each -> each.state() == State.HEALED).isPresent()) {
+        calmFrom = Optional.of(customers.all().seconds() + 1);
+      }
+      if (!over && calmFrom.isPresent() && isCalm(customers, calmFrom.get())) {
+        over = true;
+        tellEnd(customers);
+        if (settings.once()) {
+          return !settings.badFix();
+        }
+        tell("main is at shop@" + repository.head() + "; goes on, Ctrl-C ends it");
+      }
+      if (settings.once() && isOver(first)) {
+        return false;
       }
     }
+  }
+
+  private Optional<Rollout> takenBack(Incident incident) {
+    return naosu.rollouts().of(incident.id()).stream()
+        .filter(each -> each.phase() == Phase.ROLLED_BACK)
+        .findFirst();
   }
 
   private boolean isOver(Optional<Incident> incident) {
@@ -161,7 +190,7 @@ public final class Demo {
         incident.filter(each -> each.state().isFinal() && each.state() != State.HEALED).isPresent();
     boolean late = clock.instant().isAfter(start.plus(settings.limit()));
     if (late) {
-      tell("not healed in " + settings.limit().toSeconds() + " s");
+      tell("not over in " + settings.limit().toSeconds() + " s");
     }
     return lost || late;
   }
@@ -183,7 +212,7 @@ public final class Demo {
     return naosu.incidents().list(Incidents.Filter.ALL, Optional.empty(), 20);
   }
 
-  private void tellNews(Incident incident) {
+  private void tellNews(Incident incident, Customers customers) {
     if (!told.containsKey(incident.id())) {
       told.put(incident.id(), 0);
       tell(
@@ -197,7 +226,8 @@ public final class Demo {
       tell(
           "  "
               + (note.actor().equals(Note.NAOSU) ? "" : note.actor() + ": ")
-              + SafeText.line(note.text()));
+              + SafeText.line(note.text())
+              + (note.text().startsWith("canary: ") ? "; " + errors(customers.last(10)) : ""));
     }
     told.put(incident.id(), notes.size());
     if (proven.isEmpty() && incident.remedy().isPresent()) {
@@ -220,41 +250,8 @@ public final class Demo {
                         "the demo approves what waits for a person"));
   }
 
-  private ShopProcess redeployed(ShopRepository repository, ShopProcess old)
-      throws IOException, InterruptedException {
-    Path classes = repository.build();
-    old.close();
-    ShopProcess shop = shop(repository, classes);
-    tell("deploy shop@" + repository.head() + " (\"" + repository.subject() + "\")");
-    return shop;
-  }
-
-  private ShopProcess shop(ShopRepository repository, Path classes)
-      throws IOException, InterruptedException {
-    return ShopProcess.shop(
-        settings.javaHome(),
-        classes,
-        settings.port(),
-        new TreeMap<>(
-            Map.of(
-                "shop.version", repository.head(),
-                "naosu.url", naosu.url(),
-                "naosu.token", naosu.eventToken())),
-        sandbox);
-  }
-
-  private static String branch(Incident incident) throws IOException {
-    Matcher where = BRANCH.matcher(incident.delivered().orElse(""));
-    if (!where.matches()) {
-      throw new IOException(
-          "the repair is in no branch: " + incident.delivered().orElse("nowhere"));
-    }
-    return where.group(1);
-  }
-
   private void tellEnd(Customers customers) {
     Instant now = clock.instant();
-    String failed = customers.all().failed() + " requests failed";
     tell(
         errors(customers.last(CALM_SECONDS))
             + ". Healed in "
@@ -266,7 +263,36 @@ public final class Demo {
                         proven.map(
                             at -> "proven " + seconds(from, at) + " after the first error; "))
                 .orElse("")
-            + failed);
+            + customers.all().failed()
+            + " requests failed");
+    tellShares(customers);
+  }
+
+  private void tellTakenBack(Rollout rollout, Customers customers) {
+    rollout
+        .judgement()
+        .ifPresent(
+            judgement ->
+                tell(
+                    String.format(
+                        Locale.ROOT,
+                        "rolled back by itself: the repair had %d of %d requests, no more than the"
+                            + " %.0f %% of its canary",
+                        judgement.evidence().fresh().requests(),
+                        judgement.evidence().fresh().requests()
+                            + judgement.evidence().old().requests(),
+                        100 * judgement.evidence().share())));
+    tellShares(customers);
+  }
+
+  private void tellShares(Customers customers) {
+    tell(
+        String.format(
+            Locale.ROOT,
+            "users' errors: %.1f %% before the deploy, %.1f %% at worst, %.1f %% now",
+            100 * shareBefore,
+            100 * customers.worst(CALM_SECONDS).share(),
+            100 * customers.last(CALM_SECONDS).share()));
   }
 
   private static String seconds(Instant from, Instant to) {
@@ -281,6 +307,6 @@ public final class Demo {
     Duration since = Duration.between(start, clock.instant());
     screen.line(
         "  %02d:%02d  ".formatted(since.toMinutes(), since.toSecondsPart())
-            + SafeText.line(text, 200));
+            + SafeText.line(text, 300));
   }
 }

@@ -1,5 +1,6 @@
 package dev.naosu.app.demo;
 
+import dev.naosu.fleet.Version;
 import dev.naosu.sandbox.Command;
 import dev.naosu.sandbox.Exit;
 import dev.naosu.sandbox.Sandbox;
@@ -46,6 +47,8 @@ final class ShopRepository {
     ShopRepository repository = open(into, javaHome, sandbox);
     repository.copy(example);
     repository.git("init", "--quiet", "--initial-branch", "main");
+    // naosu lets main go on to a repair that was promoted
+    repository.git("config", "receive.denyCurrentBranch", "updateInstead");
     repository.commit("The shop");
     return repository;
   }
@@ -61,9 +64,9 @@ final class ShopRepository {
     return source;
   }
 
-  /// Abbreviated name of the latest commit of `main`.
-  String head() throws IOException {
-    return git("rev-parse", "--short=7", "main").strip();
+  /// Name of the latest commit of `main`.
+  Version head() throws IOException {
+    return new Version(git("rev-parse", "main").strip());
   }
 
   /// First line of the latest commit of `main`.
@@ -78,16 +81,11 @@ final class ShopRepository {
     git("am", "--quiet", example.resolve("deploys").resolve(name + ".patch").toString());
   }
 
-  /// Merges a branch into `main`.
-  void merge(String branch) throws IOException {
-    git("merge", "--quiet", "--no-edit", branch);
-  }
-
   /// Compiles the latest commit of `main`.
   ///
   /// @return directory with the classes
   Path build() throws IOException {
-    Path classes = builds.resolve(head());
+    Path classes = builds.resolve(head().name());
     Files.createDirectories(classes);
     List<String> words =
         new ArrayList<>(

@@ -23,15 +23,18 @@ import dev.naosu.app.web.Refusal;
 import dev.naosu.app.web.Route;
 import dev.naosu.app.web.Route.Says;
 import dev.naosu.app.web.StopLever;
+import dev.naosu.cycle.incident.Card;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.Incidents;
+import dev.naosu.cycle.incident.Sight;
 import dev.naosu.cycle.incident.State;
 import dev.naosu.detect.watch.Receiver;
 import dev.naosu.journal.Entry;
 import dev.naosu.journal.Head;
 import dev.naosu.journal.Sealed;
 import dev.naosu.journal.Verification;
+import dev.naosu.ship.rollout.Wish;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -109,6 +112,21 @@ final class Api {
                         .answering("Done")
                         .refusing(400, 404, 409, 413, 415, 503),
                     this::close),
+                steering(
+                    "rollback",
+                    Role.OPERATOR,
+                    "Send all requests back to the version before",
+                    call -> steer(call, Wish.Kind.ROLL_BACK)),
+                steering(
+                    "promote",
+                    Role.APPROVER,
+                    "Send all requests to the version that is rolled out",
+                    call -> steer(call, Wish.Kind.PROMOTE)),
+                steering(
+                    "continue",
+                    Role.APPROVER,
+                    "Let a rollout go on to its next stage that could not be decided",
+                    call -> steer(call, Wish.Kind.GO_ON)),
                 api(
                     GET,
                     "/api/v1/stop",
@@ -240,6 +258,30 @@ final class Api {
     return List.copyOf(table);
   }
 
+  private static Route steering(String word, Role role, String says, Route.Handling handling) {
+    return api(
+        POST,
+        "/api/v1/incidents/{id}/" + word,
+        needs(role),
+        Says.of(says).taking("Steering").answering("Done").refusing(400, 404, 409, 413, 415, 503),
+        handling);
+  }
+
+  private void steer(Call call, Wish.Kind wanted) throws IOException {
+    long id = call.number("id");
+    ObjectNode said = call.json();
+    String seen = Call.text(said, "seen");
+    if (seen.isEmpty()) {
+      refuse(
+          List.of(
+              "seen names the version you saw: the `candidate` of the incident's last rollout"));
+    }
+    answered(
+        call,
+        id,
+        ports.desk().steer(id, wanted, seen, call.visitor().name(), Call.text(said, "reason")));
+  }
+
   private void list(Call call) {
     Optional<Long> before =
         call.query("before").isEmpty()
@@ -285,7 +327,11 @@ final class Api {
   }
 
   private void show(Call call) {
-    call.answer(200, IncidentJson.whole(incident(call), ports.incidents()));
+    Incident incident = incident(call);
+    Optional<Card> card = ports.desk().card(incident);
+    card.filter(_ -> call.visitor().role().covers(Role.APPROVER))
+        .ifPresent(each -> ports.desk().shown(each, call.visitor().name()));
+    call.answer(200, IncidentJson.whole(incident, ports.incidents(), ports.rollouts(), card));
   }
 
   private Incident incident(Call call) {
@@ -316,7 +362,14 @@ final class Api {
     }
     refuse(mistakes);
     Desk.Answer answer =
-        ports.desk().decide(id, verdict.orElseThrow(), seen, call.visitor().name(), reason);
+        ports
+            .desk()
+            .decide(
+                id,
+                verdict.orElseThrow(),
+                new Sight(seen, "the API", Optional.empty()),
+                ports.decider(call.visitor()),
+                reason);
     answered(call, id, answer);
   }
 
@@ -329,6 +382,8 @@ final class Api {
   private static void answered(Call call, long id, Desk.Answer answer) {
     switch (answer) {
       case Desk.Answer.Taken _ -> call.answer(200, done("taken down in the journal"));
+      case Desk.Answer.NotYet(String why) -> call.answer(200, done(why));
+      case Desk.Answer.Refused(String why) -> throw new Refusal(Problem.mayNot(why));
       case Desk.Answer.Unknown _ ->
           throw new Refusal(Problem.notFound("There is no incident " + id + ".", ALL));
       case Desk.Answer.Stale(String why) -> throw new Refusal(Problem.conflict(why));

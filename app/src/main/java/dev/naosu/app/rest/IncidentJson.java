@@ -6,13 +6,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.naosu.cycle.incident.Attempt;
+import dev.naosu.cycle.incident.Card;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.Incidents;
 import dev.naosu.cycle.incident.Remedy;
 import dev.naosu.detect.Signal;
+import dev.naosu.ship.rollout.Rollouts;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /// Incidents as JSON. Texts of the patient are data here, nothing is taken out of them.
@@ -55,7 +58,10 @@ final class IncidentJson {
   }
 
   /// Everything that is known.
-  static ObjectNode whole(Incident incident, Incidents incidents) {
+  ///
+  /// @param card what a person is asked now
+  static ObjectNode whole(
+      Incident incident, Incidents incidents, Rollouts rollouts, Optional<Card> card) {
     ObjectNode node = brief(incident);
     List<Signal> evidence = incidents.signals(incident.id(), SIGNALS);
     ObjectNode detection = node.putObject("detection");
@@ -71,11 +77,19 @@ final class IncidentJson {
     incident
         .remedy()
         .ifPresentOrElse(
-            remedy -> node.set("remedy", remedy(remedy)), () -> node.putNull("remedy"));
+            remedy ->
+                node.set(
+                    "remedy",
+                    remedy(remedy, card.map(Card::seen).orElseGet(() -> Desk.seen(remedy)))),
+            () -> node.putNull("remedy"));
     incidents
         .explanation(incident.id())
         .ifPresentOrElse(
             report -> node.set("cause", CauseJson.of(report)), () -> node.putNull("cause"));
+    ArrayNode rolled = node.putArray("rollouts");
+    rollouts
+        .of(incident.id())
+        .forEach(each -> rolled.add(RolloutJson.of(each, rollouts.windows(each.key()))));
     ArrayNode attempts = node.putArray("history");
     incidents.attempts(incident.id()).forEach(each -> attempts.add(attempt(each)));
     ArrayNode timeline = node.putArray("timeline");
@@ -93,9 +107,9 @@ final class IncidentJson {
     return node;
   }
 
-  private static ObjectNode remedy(Remedy remedy) {
+  private static ObjectNode remedy(Remedy remedy, String seen) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("seen", Desk.seen(remedy));
+    node.put("seen", seen);
     node.put("base", remedy.base());
     node.put("description", remedy.description());
     node.put("place", remedy.place());

@@ -39,11 +39,12 @@ public final class Server {
   private @Nullable Javalin javalin;
 
   public Server(Ports ports) {
-    this(ports, Visits.unseen());
+    this(ports, Visits.unseen(), List.of());
   }
 
   /// @param visits told of requests, streams of events left out: these end with who listens
-  public Server(Ports ports, Visits visits) {
+  /// @param doors of channels that people answer by
+  public Server(Ports ports, Visits visits, List<Route> doors) {
     this.visits = visits;
     Console console = new Console(ports);
     this.events = new EventStream(ports.changes(), ports.doorkeeper());
@@ -59,6 +60,7 @@ public final class Server {
             Says.of("This document").answering("OpenApi"),
             call -> call.answer(200, description(ports.version()))));
     table.addAll(console.routes());
+    table.addAll(doors);
     this.routes = List.copyOf(table);
   }
 

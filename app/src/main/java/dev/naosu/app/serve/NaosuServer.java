@@ -2,20 +2,30 @@ package dev.naosu.app.serve;
 
 import dev.naosu.access.Doorkeeper;
 import dev.naosu.access.Passwords;
+import dev.naosu.access.SharedSecret;
+import dev.naosu.app.console.DecideDoor;
 import dev.naosu.app.rest.Server;
+import dev.naosu.app.rest.SlackDoor;
+import dev.naosu.app.serve.PullRequestShipping.Place;
+import dev.naosu.app.web.DecisionLinks;
 import dev.naosu.app.web.IntakeMeters;
 import dev.naosu.app.web.PolledChanges;
 import dev.naosu.app.web.Ports;
+import dev.naosu.app.web.Route;
 import dev.naosu.app.web.SingleSignOn;
 import dev.naosu.app.web.SourceLimits;
 import dev.naosu.app.web.Visits;
+import dev.naosu.build.ReplaySection;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.IncidentCycle;
 import dev.naosu.cycle.incident.Incidents;
 import dev.naosu.cycle.incident.Intake;
 import dev.naosu.cycle.incident.RuntimeHealing;
+import dev.naosu.cycle.incident.Shipping;
 import dev.naosu.cycle.incident.State;
+import dev.naosu.cycle.incident.StopSwitch;
+import dev.naosu.cycle.people.Herald;
 import dev.naosu.detect.OwnCode;
 import dev.naosu.detect.traces.Call;
 import dev.naosu.detect.watch.LearningWatch;
@@ -28,15 +38,25 @@ import dev.naosu.durable.DbosWorkflows;
 import dev.naosu.durable.Settings;
 import dev.naosu.forest.CutForest;
 import dev.naosu.git.ServiceRepository;
+import dev.naosu.machine.ProcessSandbox;
+import dev.naosu.messages.SlackSignature;
 import dev.naosu.oidc.OidcProvider;
 import dev.naosu.postgres.Database;
 import dev.naosu.postgres.DatabaseAddress;
 import dev.naosu.postgres.EmbeddedPostgres;
 import dev.naosu.postgres.JdbcAccounts;
+import dev.naosu.postgres.JdbcApprovals;
+import dev.naosu.postgres.JdbcDispatches;
 import dev.naosu.postgres.JdbcIncidents;
 import dev.naosu.postgres.JdbcJournal;
+import dev.naosu.postgres.JdbcRollouts;
 import dev.naosu.postgres.JdbcStopSwitch;
 import dev.naosu.redaction.Redaction;
+import dev.naosu.ship.pull.CodeOwners;
+import dev.naosu.ship.rollout.Deployed;
+import dev.naosu.ship.rollout.RollingOut;
+import dev.naosu.ship.rollout.Rollouts;
+import dev.naosu.twins.ServiceTwins;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -48,10 +68,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -66,6 +90,12 @@ public final class NaosuServer implements AutoCloseable {
   private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
   private static final Duration LOOK = Duration.ofSeconds(5);
   private static final int PAGE = 500;
+  private static final int KEY_BYTES = 32;
+
+  /// Longest time to ask the old and the repaired build of a service the same.
+  private static final Duration COMPARING = Duration.ofMinutes(5);
+
+  private static final Duration ONE_ANSWER = Duration.ofSeconds(10);
 
   /// The same metrics give the same grades.
   private static final long FOREST_SEED = 5;
@@ -80,12 +110,15 @@ public final class NaosuServer implements AutoCloseable {
   ///
   /// @param url of console and API
   /// @param firstToken one-time admin token; empty when somebody can sign in already
+  /// @param fleets of the services that have one, by name
   public record Running(
       String url,
       Optional<String> firstToken,
       Incidents incidents,
+      Rollouts rollouts,
       Desk desk,
-      Doorkeeper doorkeeper) {}
+      Doorkeeper doorkeeper,
+      Map<String, ServiceFleet> fleets) {}
 
   /// @param version of naosu
   public NaosuServer(ServerConfig config, Workshop workshop, String version, InstantSource clock) {
@@ -112,10 +145,16 @@ public final class NaosuServer implements AutoCloseable {
     Path data = Files.createDirectories(config.data());
     Database database = kept(Database.open(address(data), CONNECTIONS));
     JdbcIncidents incidents = new JdbcIncidents(database);
+    JdbcRollouts rollouts = new JdbcRollouts(database);
     JdbcJournal journal = new JdbcJournal(database);
     Path stopFile = data.resolve("STOP");
     JdbcStopSwitch stop = new JdbcStopSwitch(database, stopFile);
     Map<String, Served> services = services(data);
+    Gateways gateways = kept(new Gateways(config.services(), data, Gateways.ownCommand()));
+    Map<String, ServiceFleet> fleets =
+        new Fleets(data, gateways, config.sources().prometheus(), clock)
+            .openAll(config.services(), Fleets.Use.KEEP);
+    fleets.values().forEach(this::kept);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     // what it remembers of metrics is what a cause is looked for in
     LearningWatch watch =
@@ -131,10 +170,20 @@ public final class NaosuServer implements AutoCloseable {
             incidents,
             new MeasuredTreatments(
                 new ServiceTreatments(
-                    services, told, cores(), config.policy().mostComplex(), version, clock),
+                    services,
+                    told,
+                    cores(),
+                    config.policy().mostComplex(),
+                    new TwinProof(
+                        new ServiceTwins(ReplaySection::read, ProcessSandbox.create(), ONE_ANSWER),
+                        config.policy().reviewFrom(),
+                        COMPARING),
+                    version,
+                    clock),
                 meters,
                 clock),
-            new RepositoryShipping(services),
+            shipping(services, incidents, stop),
+            new RollingOut(deployed(fleets), rollouts, journal, stop::isOn, Thread::sleep, clock),
             RuntimeHealing.none(),
             new ServiceCauses(
                 incidents,
@@ -155,7 +204,9 @@ public final class NaosuServer implements AutoCloseable {
                 database.dataSource(),
                 Settings.usual(processName(data), version),
                 tracing.map(each -> each.told(body, incidents)).orElse(body)));
-    Desk desk = new Desk(incidents, workflows, journal, clock);
+    PeopleSection people = config.people();
+    JdbcApprovals approvals = new JdbcApprovals(database);
+    Desk desk = new Desk(incidents, rollouts, workflows, journal, clock, people.rules(), approvals);
     Intake intake =
         new Intake(
             incidents,
@@ -177,10 +228,18 @@ public final class NaosuServer implements AutoCloseable {
         new SourceLimits(config.intake().perSource(), config.intake().sources(), clock);
     Redaction redaction = new Redaction(false);
     Fetching fetching = new Fetching();
+    DecisionLinks links = links(approvals, random);
+    Channels channels = kept(Channels.of(people, links, clock));
+    JdbcDispatches dispatches = new JdbcDispatches(database);
+    Telling telling =
+        kept(
+            Telling.begin(
+                new Herald(incidents, desk, dispatches, people.address()), channels.all(), clock));
     Server server =
         new Server(
             new Ports(
                 incidents,
+                rollouts,
                 desk,
                 intake,
                 stop,
@@ -190,15 +249,19 @@ public final class NaosuServer implements AutoCloseable {
                 doorkeeper,
                 Decoders.all(redaction, config.senders()),
                 limits,
-                kept(new PolledChanges(incidents, stop, CHANGES)),
+                kept(new PolledChanges(incidents, rollouts, stop, CHANGES)),
                 meters,
                 config.policy(),
                 config.oidc().map(this::singleSignOn),
                 () -> database.isThere() ? List.of() : List.of("the database does not answer"),
-                fetching::problems,
+                () ->
+                    Stream.of(fetching.problems(), telling.problems())
+                        .flatMap(List::stream)
+                        .toList(),
                 clock,
                 version),
-            tracing.map(Tracing::visits).orElse(Visits.unseen()));
+            tracing.map(Tracing::visits).orElse(Visits.unseen()),
+            doors(desk, approvals, links, channels));
     int port = server.start(config.host(), config.port());
     parts.push(server::stop);
     if (config.otlpGrpc().isPresent()) {
@@ -208,15 +271,18 @@ public final class NaosuServer implements AutoCloseable {
     }
     workflows.run();
     begun(incidents, workflows);
-    keepHouse(incidents, workflows);
+    keepHouse(incidents, dispatches, workflows);
     kept(fetching).begin(config.sources(), data, server.receiver(), redaction, clock, meters);
     keepWatch(intake);
+    gateways.begin();
     return new Running(
         "http://" + reachable(config.host()) + ":" + port,
         doorkeeper.firstToken(),
         incidents,
+        rollouts,
         desk,
-        doorkeeper);
+        doorkeeper,
+        fleets);
   }
 
   /// Ends it; what is under way goes on at the next start.
@@ -247,12 +313,79 @@ public final class NaosuServer implements AutoCloseable {
                     .address());
   }
 
+  /// Links are good for as long as a question is asked once and once more.
+  private DecisionLinks links(JdbcApprovals approvals, SecureRandom random) {
+    byte[] fresh = new byte[KEY_BYTES];
+    random.nextBytes(fresh);
+    return new DecisionLinks(
+        new SharedSecret(approvals.key("decision-links", HexFormat.of().formatHex(fresh))),
+        random,
+        clock,
+        config.people().rules().expiry().multipliedBy(2));
+  }
+
+  /// Where people answer by what they were told.
+  private List<Route> doors(
+      Desk desk, JdbcApprovals approvals, DecisionLinks links, Channels channels) {
+    PeopleSection people = config.people();
+    List<Route> doors = new ArrayList<>();
+    if (people.mail().isPresent()) {
+      doors.addAll(
+          new DecideDoor(desk, approvals, links, people.colleagues(), clock, version).routes());
+    }
+    if (people.slack().isPresent() && channels.slack().isPresent()) {
+      doors.addAll(
+          new SlackDoor(
+                  desk,
+                  channels.slack().get(),
+                  new SlackSignature(people.slack().get().signing()),
+                  people.colleagues(),
+                  clock)
+              .routes());
+    }
+    return doors;
+  }
+
   private SingleSignOn singleSignOn(OidcSection oidc) {
     return new SingleSignOn(
         kept(new OidcProvider(oidc.registration(), clock)),
         oidc.roles(),
         oidc.label(),
         config.publicAddress().orElseThrow());
+  }
+
+  private static Map<String, String> gitAccess(ServerConfig.Service service) {
+    return service
+        .forge()
+        .flatMap(ForgeSection::access)
+        .map(access -> access.gitEnvironment(service.repository()))
+        .orElse(Map.of());
+  }
+
+  private Shipping shipping(Map<String, Served> services, Incidents incidents, StopSwitch stop) {
+    Map<String, Place> places = new HashMap<>();
+    for (ServerConfig.Service each : config.services()) {
+      each.forge()
+          .ifPresent(
+              section ->
+                  places.put(
+                      each.name(),
+                      new Place(
+                          Objects.requireNonNull(services.get(each.name())),
+                          each.branch(),
+                          section,
+                          section.access().map(access -> access.open(clock)),
+                          section
+                              .access()
+                              .map(access -> access.kind().owners())
+                              .orElse(CodeOwners.Dialect.GITHUB))));
+    }
+    return new PullRequestShipping(
+        places,
+        new RepositoryShipping(services),
+        new Accounts(incidents, config.publicAddress()),
+        stop,
+        Thread::sleep);
   }
 
   /// Of services that have said which packages are theirs.
@@ -274,9 +407,22 @@ public final class NaosuServer implements AutoCloseable {
                         each.repository(),
                         each.branch(),
                         data.resolve("mirrors")
-                            .resolve(each.name().replaceAll("[^\\w.-]", "_") + ".git")),
-                    each.directory()))
+                            .resolve(each.name().replaceAll("[^\\w.-]", "_") + ".git"),
+                        gitAccess(each)),
+                    each.directory(),
+                    each.canary().merge()))
         .collect(Collectors.toUnmodifiableMap(Served::name, Function.identity()));
+  }
+
+  private Map<String, Deployed> deployed(Map<String, ServiceFleet> fleets) {
+    Map<String, Deployed> deployed = new HashMap<>();
+    for (ServerConfig.Service each : config.services()) {
+      ServiceFleet fleet = fleets.get(each.name());
+      if (fleet != null) {
+        deployed.put(each.name(), Deployed.of(fleet.fleet(), each.canary().plan()));
+      }
+    }
+    return deployed;
   }
 
   /// Begins the cycles of incidents that were opened by a process that ended before it began them.
@@ -297,7 +443,8 @@ public final class NaosuServer implements AutoCloseable {
     }
   }
 
-  private void keepHouse(JdbcIncidents incidents, DbosWorkflows workflows) {
+  private void keepHouse(
+      JdbcIncidents incidents, JdbcDispatches dispatches, DbosWorkflows workflows) {
     Thread thread =
         Thread.ofVirtual()
             .name("housekeeping")
@@ -305,7 +452,11 @@ public final class NaosuServer implements AutoCloseable {
                 () -> {
                   try {
                     while (true) {
-                      forget(incidents, workflows, clock.instant().minus(config.retention()));
+                      forget(
+                          incidents,
+                          dispatches,
+                          workflows,
+                          clock.instant().minus(config.retention()));
                       Thread.sleep(HOUSEKEEPING);
                     }
                   } catch (InterruptedException _) {
@@ -344,12 +495,14 @@ public final class NaosuServer implements AutoCloseable {
     }
   }
 
-  private static void forget(JdbcIncidents incidents, DbosWorkflows workflows, Instant before) {
+  private static void forget(
+      JdbcIncidents incidents, JdbcDispatches dispatches, DbosWorkflows workflows, Instant before) {
     try {
       int forgotten = incidents.forgetBefore(before);
       if (forgotten > 0) {
         LOG.log(System.Logger.Level.INFO, forgotten + " incidents were forgotten: they were old");
       }
+      dispatches.forget();
       workflows.forgetBefore(before);
     } catch (SQLException | RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "old incidents could not be forgotten; tried again", e);

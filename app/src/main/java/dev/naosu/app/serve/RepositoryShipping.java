@@ -4,10 +4,12 @@ import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.Remedy;
 import dev.naosu.cycle.incident.Shipping;
+import dev.naosu.fleet.Version;
 import dev.naosu.machine.Temporary;
 import dev.naosu.ship.Delivery.Delivered;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 
 /// Delivers repairs as branches of the service's repository, one for each repair: the branch's name
 /// holds incident and repair, so that a delivery that is asked for again finds its own work.
@@ -43,14 +45,35 @@ public final class RepositoryShipping implements Shipping {
       }
       return switch (delivered) {
         case Delivered.Committed(String branch, String commit) ->
-            new Shipped.Delivered("branch " + branch + ", commit " + commit);
+            new Shipped.Delivered(
+                "branch " + branch + ", commit " + commit,
+                new Version(service.repository().commit(commit)));
         case Delivered.Refused(String why, String advice) -> new Shipped.Refused(why, advice);
         case Delivered.Applied _ ->
             throw new IllegalStateException("a branch was asked for, not changed files");
       };
     } catch (IOException e) {
       return new Shipped.Refused(
-          "no working place could be made: " + e.getMessage(), "Free some space, then try again");
+          "the repair could not be delivered: " + e.getMessage(),
+          "See that there is space, and that the repository can be reached, then try again");
+    }
+  }
+
+  @Override
+  public Optional<String> settle(Incident incident, Remedy remedy) throws InterruptedException {
+    Served service = services.get(incident.origin().service());
+    if (service == null || !service.merge()) {
+      return Optional.empty();
+    }
+    String branch = service.repository().branch();
+    try {
+      return Optional.of(
+          service.repository().forward(branch(incident, remedy))
+              ? branch + " has the repair now"
+              : branch + " has gone on meanwhile: merge the repair's branch yourself");
+    } catch (IOException e) {
+      return Optional.of(
+          branch + " could not be moved, merge the repair's branch yourself: " + e.getMessage());
     }
   }
 

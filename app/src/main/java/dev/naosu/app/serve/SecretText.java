@@ -25,14 +25,20 @@ record SecretText(
   /// @param variable of the environment; empty for none
   Optional<String> read(String what, String variable, Map<String, String> environment) {
     Optional<String> written = text("secret");
-    Optional<String> file = text("secretFile");
-    if (written.isPresent() && file.isPresent()) {
+    if (written.isPresent() && text("secretFile").isPresent()) {
       problems.accept(".secret", "is said twice; keep secretFile and leave secret out");
       return Optional.empty();
     }
+    return written.or(() -> read("secretFile", what, variable, environment));
+  }
+
+  /// The same where the section must not hold it itself.
+  ///
+  /// @param key that names the file
+  Optional<String> read(String key, String what, String variable, Map<String, String> environment) {
+    Optional<String> file = text(key);
     Optional<String> found =
-        written
-            .or(() -> file.flatMap(this::in))
+        file.flatMap(each -> in(key, each))
             .or(
                 () ->
                     Optional.ofNullable(environment.get(variable)).filter(text -> !text.isBlank()));
@@ -41,28 +47,28 @@ record SecretText(
           "",
           "needs "
               + what
-              + ": write it into a file and name that as secretFile"
+              + ": write it into a file and name that as "
+              + key
               + (variable.isEmpty() ? "" : ", or set " + variable));
     }
     return found;
   }
 
-  private Optional<String> in(String file) {
+  private Optional<String> in(String key, String file) {
     Path place = path.apply(file);
     try {
       if (Files.size(place) > MOST_BYTES) {
-        problems.accept(
-            ".secretFile", place + " is too large; it holds the secret and nothing else");
+        problems.accept("." + key, place + " is too large; it holds the secret and nothing else");
         return Optional.empty();
       }
       String secret = Files.readString(place).strip();
       if (secret.isEmpty() || secret.lines().count() != 1) {
-        problems.accept(".secretFile", place + " holds no secret; write it there, in one line");
+        problems.accept("." + key, place + " holds no secret; write it there, in one line");
         return Optional.empty();
       }
       return Optional.of(secret);
     } catch (IOException e) {
-      problems.accept(".secretFile", place + " cannot be read: " + e.getClass().getSimpleName());
+      problems.accept("." + key, place + " cannot be read: " + e.getClass().getSimpleName());
       return Optional.empty();
     }
   }

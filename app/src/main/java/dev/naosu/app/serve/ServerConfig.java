@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.naosu.app.input.Durations;
 import dev.naosu.cycle.incident.Policy;
+import dev.naosu.gateway.GatewaySettings;
+import dev.naosu.gateway.SettingsReader;
 import dev.naosu.oidc.WebAddress;
 import java.io.IOException;
 import java.net.URI;
@@ -37,6 +39,7 @@ import java.util.Set;
 /// @param senders what is known of those who send in a form of their own
 /// @param sources what naosu fetches by itself
 /// @param watch how logs, metrics and spans are watched
+/// @param people who is told, and whose word counts
 public record ServerConfig(
     String host,
     int port,
@@ -52,7 +55,8 @@ public record ServerConfig(
     IntakeSection intake,
     Senders senders,
     Sources sources,
-    WatchSection watch) {
+    WatchSection watch,
+    PeopleSection people) {
   public static final String FILE = "naosu-server.yml";
   private static final int USUAL_PORT = 8420;
   private static final int USUAL_OTLP_PORT = 4317;
@@ -69,10 +73,38 @@ public record ServerConfig(
   /// @param branch what is deployed
   /// @param directory of its project within the repository; empty for the root
   /// @param packages of its own code, such as `com.acme`; empty where that is not said
+  /// @param forge where repairs are reviewed; empty where they are delivered as branches
+  /// @param gateway what stands before its instances; absent where naosu brings none. Its directory
+  ///   is relative to `data`
+  /// @param fleet where it runs; empty where naosu has nothing to do with that
+  /// @param canary how repairs of it are rolled out there
   public record Service(
-      String name, String repository, String branch, String directory, List<String> packages) {
+      String name,
+      String repository,
+      String branch,
+      String directory,
+      List<String> packages,
+      Optional<ForgeSection> forge,
+      Optional<GatewaySettings> gateway,
+      Optional<FleetSection> fleet,
+      CanarySection canary) {
     public Service {
       packages = List.copyOf(packages);
+    }
+
+    /// One without a gateway of naosu's, that runs where naosu has nothing to do with it.
+    public Service(
+        String name, String repository, String branch, String directory, List<String> packages) {
+      this(
+          name,
+          repository,
+          branch,
+          directory,
+          packages,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          CanarySection.usual());
     }
 
     /// One that does not say which packages are its own.
@@ -110,7 +142,8 @@ public record ServerConfig(
         IntakeSection.usual(),
         Senders.usual(),
         Sources.NONE,
-        WatchSection.usual());
+        WatchSection.usual(),
+        PeopleSection.usual());
   }
 
   /// Reads a file; paths in it are relative to its directory.
@@ -166,7 +199,8 @@ public record ServerConfig(
                 intake,
                 senders,
                 sources,
-                watch))
+                watch,
+                people))
         : new Reading.Bad(problems);
   }
 
@@ -229,7 +263,8 @@ public record ServerConfig(
             "logs",
             "journal",
             "prometheus",
-            "watch");
+            "watch",
+            "people");
     private static final List<String> POLICY =
         List.of(
             "ships",
@@ -242,7 +277,17 @@ public record ServerConfig(
             "healingsPerHour",
             "complexity");
     private static final List<String> SERVICE =
-        List.of("name", "repository", "branch", "directory", "packages");
+        List.of(
+            "name",
+            "repository",
+            "branch",
+            "directory",
+            "packages",
+            "forge",
+            "gateway",
+            "fleet",
+            "canary",
+            "merge");
 
     private final Path file;
     private final JsonNode tree;
@@ -281,6 +326,9 @@ public record ServerConfig(
           new SendersSection(tree, this::path, environment, this::problem).read(services);
       Sources sources = new Sources.Reader(tree, this::path, environment, this::problem).read();
       WatchSection watch = WatchSection.read(tree.path("watch"), this::problem);
+      PeopleSection people =
+          new PeopleSection.Reader(tree.path("people"), this::path, environment, this::problem)
+              .read(publicAddress, services.stream().map(Service::name).toList());
       return problems.isEmpty() && policy.isPresent()
           ? new Reading.Good(
               new ServerConfig(
@@ -298,7 +346,8 @@ public record ServerConfig(
                   intake,
                   senders,
                   sources,
-                  watch))
+                  watch,
+                  people))
           : new Reading.Bad(problems);
     }
 
@@ -383,10 +432,57 @@ public record ServerConfig(
                   location(repository.get()),
                   text(node, "branch").orElse("main"),
                   text(node, "directory").filter(path -> !path.equals(".")).orElse(""),
-                  packages(node, where)));
+                  packages(node, where),
+                  new ForgeSection.Reader(
+                          where + ".forge",
+                          node.path("forge"),
+                          this::path,
+                          environment,
+                          this::problem)
+                      .read(),
+                  gateway(node, where, name.get()),
+                  fleet(node, where, name.get()),
+                  canary(node, where)));
         }
       }
       return services;
+    }
+
+    private CanarySection canary(JsonNode node, String where) {
+      JsonNode merge = node.path("merge");
+      if (!merge.isMissingNode() && !merge.isBoolean()) {
+        problem(where + ".merge", "is true or false");
+      }
+      return new CanarySection(
+          new CanarySection.Reader(where + ".canary", node.path("canary"), this::problem).read(),
+          merge.asBoolean(false));
+    }
+
+    private Optional<GatewaySettings> gateway(JsonNode node, String where, String service) {
+      JsonNode section = node.path("gateway");
+      return section.isMissingNode()
+          ? Optional.empty()
+          : new SettingsReader(
+                  section,
+                  this::path,
+                  (key, what) ->
+                      problem(where + ".gateway" + (key.isEmpty() ? "" : "." + key), what))
+              .read(
+                  Optional.of(service),
+                  Optional.of(Path.of("gateways", service.replaceAll("[^\\w.-]", "_"))));
+    }
+
+    private Optional<FleetSection> fleet(JsonNode node, String where, String name) {
+      Optional<FleetSection> fleet =
+          new FleetSection.Reader(where + ".fleet", name, node.path("fleet"), this::problem).read();
+      boolean needsGateway = fleet.filter(FleetSection.Local.class::isInstance).isPresent();
+      if (needsGateway && node.path("gateway").isMissingNode()) {
+        problem(
+            where + ".fleet",
+            "on this machine needs a gateway that shares requests out; add"
+                + " gateway: {listen: 127.0.0.1:8080}");
+      }
+      return fleet;
     }
 
     private List<String> packages(JsonNode node, String where) {

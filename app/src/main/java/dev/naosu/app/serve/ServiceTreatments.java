@@ -40,24 +40,28 @@ public final class ServiceTreatments implements Treatments {
   private final Workshop workshop;
   private final int workers;
   private final double mostComplex;
+  private final TwinProof twins;
   private final String version;
   private final InstantSource clock;
 
   /// @param services by name
   /// @param workers JVMs that try candidates at once, at least 1
   /// @param mostComplex complexity above which a person has to see to it, in [0, 1]
+  /// @param twins what each repair has to stand up to as well
   /// @param version of naosu
-  public ServiceTreatments(
+  ServiceTreatments(
       Map<String, Served> services,
       Workshop workshop,
       int workers,
       double mostComplex,
+      TwinProof twins,
       String version,
       InstantSource clock) {
     this.services = Map.copyOf(services);
     this.workshop = workshop;
     this.workers = workers;
     this.mostComplex = mostComplex;
+    this.twins = twins;
     this.version = version;
     this.clock = clock;
   }
@@ -92,7 +96,12 @@ public final class ServiceTreatments implements Treatments {
         Instant began = clock.instant();
         Outcome outcome = bench.healer().heal(request.get(), told(progress));
         Duration took = Duration.between(began, clock.instant());
-        return treated(outcome, bench, checkout.commit(), before, report(name, outcome, took));
+        Treated treated =
+            treated(outcome, bench, checkout.commit(), before, report(name, outcome, took));
+        return treated instanceof Treated.Repaired(Remedy remedy, String report)
+            ? new Treated.Repaired(
+                twins.weighed(remedy, project, requests(signals, good), progress), report)
+            : treated;
       }
     } catch (IOException e) {
       return new Treated.CouldNotRun(
@@ -106,10 +115,7 @@ public final class ServiceTreatments implements Treatments {
       List<Signal> signals, List<Signal> good, Duration searchTime) {
     List<String> tests =
         signals.stream().flatMap(signal -> signal.failingTests().stream()).distinct().toList();
-    List<RecordedRequest> requests =
-        Stream.concat(signals.stream(), good.stream())
-            .flatMap(signal -> signal.request().stream())
-            .toList();
+    List<RecordedRequest> requests = requests(signals, good);
     boolean shows =
         requests.stream().anyMatch(request -> request.role() == RecordedRequest.Role.FAILING);
     Optional<String> trace =
@@ -128,6 +134,12 @@ public final class ServiceTreatments implements Treatments {
                 searchTime,
                 workers,
                 SHOWN));
+  }
+
+  private static List<RecordedRequest> requests(List<Signal> signals, List<Signal> good) {
+    return Stream.concat(signals.stream(), good.stream())
+        .flatMap(signal -> signal.request().stream())
+        .toList();
   }
 
   private Treated treated(

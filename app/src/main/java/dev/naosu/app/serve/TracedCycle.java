@@ -61,6 +61,11 @@ record TracedCycle(
     }
 
     @Override
+    public String aside(String name, Callable<String> work) {
+      return steps.aside(name, () -> done(name, work));
+    }
+
+    @Override
     public Optional<String> await(String topic, Duration limit) {
       return steps.await(topic, limit);
     }
@@ -103,7 +108,7 @@ record TracedCycle(
               event -> {
                 span.setAttribute("naosu.event", event.name());
                 switch (event) {
-                  case FAILED, GAVE_UP, TOO_COMPLEX, NOT_SHIPPED ->
+                  case FAILED, GAVE_UP, TOO_COMPLEX, NOT_SHIPPED, ROLLED_BACK, TAKEN_BACK ->
                       span.setStatus(StatusCode.ERROR, event.name());
                   case TAKEN_UP,
                       NOT_CODE,
@@ -116,6 +121,13 @@ record TracedCycle(
                       SENT_BACK,
                       DENIED,
                       SHIPPED,
+                      NO_FLEET,
+                      OFFERED,
+                      MERGED,
+                      CLOSED_THERE,
+                      PROMOTED,
+                      UNDECIDED,
+                      RESUMED,
                       ENDED_BY_HAND -> {
                     // nothing failed
                   }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// What a server says, for people at a terminal. Nothing that it says is trusted to be harmless.
 public final class ServerReport {
@@ -116,7 +117,26 @@ public final class ServerReport {
     if (!text(incident, "delivered").isEmpty()) {
       parts.part("Delivered", safe(text(incident, "delivered")));
     }
+    JsonNode rollouts = incident.path("rollouts");
+    if (!rollouts.isEmpty()) {
+      rollout(rollouts.path(rollouts.size() - 1));
+    }
     evidence(incident.path("evidence"), remedy.isObject());
+  }
+
+  private void rollout(JsonNode rollout) {
+    JsonNode judgement = rollout.path("judgement");
+    parts.part(
+        "Rollout",
+        text(rollout, "phase").toLowerCase(Locale.ROOT).replace('_', ' ')
+            + ": "
+            + safe(text(rollout, "candidate"))
+            + " beside "
+            + safe(text(rollout, "stable")));
+    if (judgement.isObject()) {
+      parts.part("", safe(text(judgement, "sentence")));
+      parts.part("", safe(text(judgement, "power")));
+    }
   }
 
   private void next(JsonNode incident) {
@@ -133,6 +153,10 @@ public final class ServerReport {
               + "       or  naosu deny "
               + id
               + " --reason \"…\"");
+    } else if (text(incident, "state").equals("HELD")) {
+      parts.part("Next", "naosu continue " + id + "   or  promote or rollback " + id);
+    } else if (text(incident, "state").equals("ROLLING_OUT")) {
+      parts.part("Next", "naosu rollback " + id + "   or  naosu promote " + id);
     } else if (text(incident, "state").equals("ESCALATED")) {
       parts.part("Next", "naosu close " + id + " --reason \"…\"   when it is dealt with");
     }

@@ -4,6 +4,8 @@ import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.Incidents;
 import dev.naosu.cycle.incident.State;
 import dev.naosu.cycle.incident.StopSwitch;
+import dev.naosu.ship.rollout.Rollout;
+import dev.naosu.ship.rollout.Rollouts;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -26,13 +28,15 @@ public final class PolledChanges implements Changes, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(PolledChanges.class.getName());
 
   private final Incidents incidents;
+  private final Rollouts rollouts;
   private final StopSwitch stop;
   private final Duration pause;
   private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
   private @Nullable Thread poller;
 
-  public PolledChanges(Incidents incidents, StopSwitch stop, Duration pause) {
+  public PolledChanges(Incidents incidents, Rollouts rollouts, StopSwitch stop, Duration pause) {
     this.incidents = incidents;
+    this.rollouts = rollouts;
     this.stop = stop;
     this.pause = pause;
   }
@@ -81,7 +85,7 @@ public final class PolledChanges implements Changes, AutoCloseable {
   private Optional<Look> look(Optional<Look> before) {
     Look now;
     try {
-      now = Look.at(incidents, stop);
+      now = Look.at(incidents, rollouts, stop);
     } catch (RuntimeException e) {
       // the store is away; changes are told when it is back
       LOG.log(System.Logger.Level.DEBUG, "the store cannot be looked at", e);
@@ -97,9 +101,10 @@ public final class PolledChanges implements Changes, AutoCloseable {
 
   /// What is seen at one time.
   ///
-  /// @param notes how long the timelines of incidents are that are not over
+  /// @param notes how long the timelines of incidents are that are not over, or how their rollouts
+  ///   stand
   private record Look(Map<Long, Incident> incidents, Map<Long, Integer> notes, boolean stopped) {
-    static Look at(Incidents incidents, StopSwitch stop) {
+    static Look at(Incidents incidents, Rollouts rollouts, StopSwitch stop) {
       Set<State> open =
           Stream.of(State.values())
               .filter(state -> !state.isFinal())
@@ -114,9 +119,18 @@ public final class PolledChanges implements Changes, AutoCloseable {
         seen.put(each.id(), each);
         if (each.state() == State.HEALING) {
           notes.put(each.id(), incidents.timeline(each.id()).size());
+        } else if (each.state().isRollingOut()) {
+          notes.put(each.id(), looks(rollouts, each));
         }
       }
       return new Look(seen, notes, stop.isOn());
+    }
+
+    private static int looks(Rollouts rollouts, Incident incident) {
+      return rollouts
+          .find(new Rollout.Key(incident.id(), incident.attempts()))
+          .map(Rollout::hashCode)
+          .orElse(0);
     }
 
     List<Change> since(Look then) {

@@ -1,6 +1,8 @@
 package dev.naosu.app.web;
 
 import dev.naosu.access.Doorkeeper;
+import dev.naosu.access.Visitor;
+import dev.naosu.cycle.incident.Decider;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Incidents;
 import dev.naosu.cycle.incident.Intake;
@@ -8,6 +10,7 @@ import dev.naosu.cycle.incident.Policy;
 import dev.naosu.cycle.incident.StopSwitch;
 import dev.naosu.journal.AuditTrail;
 import dev.naosu.journal.Journal;
+import dev.naosu.ship.rollout.Rollouts;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
@@ -23,6 +26,7 @@ import java.util.function.Supplier;
 /// @param version of naosu
 public record Ports(
     Incidents incidents,
+    Rollouts rollouts,
     Desk desk,
     Intake intake,
     StopSwitch stop,
@@ -42,5 +46,10 @@ public record Ports(
     String version) {
   public Ports {
     decoders = List.copyOf(decoders);
+  }
+
+  /// A visitor as one who decides.
+  public Decider decider(Visitor visitor) {
+    return new Decider(visitor.name(), doorkeeper.behind(visitor), visitor.role());
   }
 }

@@ -68,6 +68,11 @@ public record Problem(
         "Ask somebody with that role to do it, or an admin to give it to you.");
   }
 
+  /// @param why in one sentence
+  public static Problem mayNot(String why) {
+    return of("no-right", 403, "Not allowed", why + ".", "Ask somebody who may, or an admin.");
+  }
+
   public static Problem foreign() {
     return of(
         "foreign-request",

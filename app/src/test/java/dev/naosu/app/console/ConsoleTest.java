@@ -10,6 +10,7 @@ import dev.naosu.app.web.TestHouse;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Note;
 import dev.naosu.cycle.incident.State;
+import dev.naosu.ship.rollout.Rollout;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -183,6 +184,46 @@ class ConsoleTest {
   }
 
   @Test
+  void the_page_of_an_incident_shows_how_its_repair_does_and_who_may_say_what() throws Exception {
+    house.rollingOut(7, State.HELD);
+    signIn(Role.OPERATOR);
+    assertThat(get("/incidents/7").body())
+        .contains("href=\"/incidents/7/rollback\"")
+        .doesNotContain("href=\"/incidents/7/promote\"", "href=\"/incidents/7/continue\"");
+    signIn(Role.APPROVER);
+    String page = get("/incidents/7").body();
+    assertThat(page)
+        .containsSubsequence(
+            "canary undecided",
+            "href=\"/incidents/7/continue\"",
+            "href=\"/incidents/7/promote\"",
+            "href=\"/incidents/7/rollback\"",
+            "id=\"rollout\"",
+            "f1x0000 keeps 50 % of the requests, b41c000 the others, until you decide.",
+            "<polyline class=\"old\" points=\"0,",
+            "<polyline class=\"fresh\" points=\"0,",
+            "requests in this stage",
+            "1 (10.0 %)",
+            "that roll back",
+            "power");
+    assertThat(get("/incidents/7/rollback").body()).contains("Roll it back?", "value=\"f1x0000\"");
+    assertThat(get("/incidents/7/promote").body()).contains("Give it all requests now?");
+    assertThat(get("/incidents?show=waiting").body()).contains("PriceTable.lookup");
+    HttpResponse<String> answer =
+        form(
+            "/incidents/7/rollback",
+            "csrf",
+            found(CSRF, page),
+            "seen",
+            "f1x0000",
+            "reason",
+            "too slow at noon");
+    assertThat(answer.statusCode()).isEqualTo(303);
+    assertThat(house.rollouts.wish(new Rollout.Key(7, 1)).orElseThrow().words())
+        .endsWith(": too slow at noon");
+  }
+
+  @Test
   void the_page_of_an_incident_tells_it_in_the_order_a_reader_asks() throws Exception {
     signIn(Role.APPROVER);
     house.asking(7);
@@ -253,12 +294,16 @@ class ConsoleTest {
     house.asking(7);
     String page = get("/incidents/7/approve").body();
     assertThat(page)
-        .contains("What happens then", "How to undo it", "git branch -D", "src/main/java/shop");
+        .contains(
+            "What happens then",
+            "How to undo it",
+            "git push origin --delete auto-fix/incident-",
+            "src/main/java/shop");
     HttpResponse<String> answer =
         form("/incidents/7/approve", "csrf", found(CSRF, page), "seen", found(SEEN, page));
     assertThat(answer.headers().firstValue("Location")).contains("/incidents/7");
     assertThat(house.sent)
-        .containsExactly("decision 7 APPROVE " + found(SEEN, page) + " a-approver");
+        .containsExactly("decision 7 APPROVE " + Desk.seen(TestHouse.remedy()) + " a-approver");
   }
 
   @Test
@@ -275,8 +320,8 @@ class ConsoleTest {
     form("/incidents/7/deny", "csrf", csrf, "seen", seen, "reason", "no", "then", "person");
     assertThat(house.sent)
         .containsExactly(
-            "decision 7 SEND_BACK " + seen + " a-approver",
-            "decision 7 DENY " + seen + " a-approver");
+            "decision 7 SEND_BACK " + Desk.seen(TestHouse.remedy()) + " a-approver",
+            "decision 7 DENY " + Desk.seen(TestHouse.remedy()) + " a-approver");
   }
 
   @Test
@@ -438,7 +483,7 @@ class ConsoleTest {
     signIn(Role.APPROVER);
     house.asking(7);
     assertThat(found(SEEN, get("/incidents/7/approve").body()))
-        .isEqualTo(Desk.seen(TestHouse.remedy()));
+        .isEqualTo(house.desk.card(7).orElseThrow().seen());
   }
 
   private void signIn(Role role) throws IOException, InterruptedException {

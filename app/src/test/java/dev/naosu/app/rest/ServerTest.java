@@ -13,10 +13,13 @@ import dev.naosu.access.Visitor;
 import dev.naosu.app.web.Halt;
 import dev.naosu.app.web.TestHouse;
 import dev.naosu.cycle.incident.Desk;
+import dev.naosu.cycle.incident.Note;
 import dev.naosu.cycle.incident.State;
 import dev.naosu.postgres.Database;
 import dev.naosu.postgres.DatabaseAddress;
 import dev.naosu.postgres.DatabaseUnavailable;
+import dev.naosu.ship.rollout.Rollout;
+import dev.naosu.ship.rollout.Wish;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -88,7 +91,7 @@ class ServerTest {
     house.asking(7);
     JsonNode incident = TestHouse.json(house.get(Role.VIEWER, "/api/v1/incidents/7"));
     assertThat(incident.path("remedy").path("seen").asText())
-        .isEqualTo(Desk.seen(TestHouse.remedy()));
+        .isEqualTo(house.desk.card(7).orElseThrow().seen());
     assertThat(incident.path("remedy").path("diff").asText()).contains("+    if (price == null)");
     assertThat(incident.path("timeline").size()).isEqualTo(1);
     assertThat(incident.path("evidence").path(0).path("request").path("target").asText())
@@ -244,6 +247,53 @@ class ServerTest {
         .isEqualTo(200);
     assertThat(house.incidents.find(5).orElseThrow().state()).isEqualTo(State.CLOSED);
     assertProblem(house.post(Role.OPERATOR, path, "{}"), 409, "closed", "again");
+  }
+
+  @Test
+  void how_a_repair_is_rolled_out_is_told_with_its_numbers() throws Exception {
+    house.rollingOut(7, State.ROLLING_OUT);
+    JsonNode rollout =
+        TestHouse.json(house.get(Role.VIEWER, "/api/v1/incidents/7")).path("rollouts").path(0);
+    assertThat(rollout.path("candidate").asText()).isEqualTo("f1x0000");
+    assertThat(rollout.path("stable").asText()).isEqualTo("b41c000");
+    assertThat(rollout.path("phase").asText()).isEqualTo("WATCHING");
+    assertThat(rollout.path("windows")).hasSize(3);
+    JsonNode judgement = rollout.path("judgement");
+    assertThat(judgement.path("sentence").asText()).contains("f1x0000 failed 1 of 10");
+    assertThat(judgement.path("stable").path("errors").asLong()).isEqualTo(12);
+    assertThat(judgement.path("errorsNeeded").asDouble()).isGreaterThan(100);
+    assertThat(judgement.path("power").asText()).isNotEmpty();
+  }
+
+  @Test
+  void people_say_what_becomes_of_a_rollout_that_they_have_seen() throws Exception {
+    house.rollingOut(7, State.HELD);
+    String place = "/api/v1/incidents/7/";
+    String seen = "{\"seen\":\"f1x0000\",\"reason\":\"enough\"}";
+    assertProblem(house.post(Role.APPROVER, place + "promote", "{}"), 400, "", "openapi");
+    assertProblem(
+        house.post(Role.APPROVER, place + "promote", "{\"seen\":\"other\"}"),
+        409,
+        "another version",
+        "again");
+    assertThat(house.post(Role.OPERATOR, place + "promote", seen).statusCode()).isEqualTo(403);
+    assertThat(house.post(Role.APPROVER, place + "continue", seen).statusCode()).isEqualTo(200);
+    assertThat(wished()).isEqualTo(Wish.Kind.GO_ON);
+    assertThat(house.post(Role.APPROVER, place + "promote", seen).statusCode()).isEqualTo(200);
+    assertThat(wished()).isEqualTo(Wish.Kind.PROMOTE);
+    assertThat(house.post(Role.OPERATOR, place + "rollback", seen).statusCode()).isEqualTo(200);
+    assertThat(wished()).isEqualTo(Wish.Kind.ROLL_BACK);
+    assertThat(house.post(Role.OPERATOR, place + "close", "{}").statusCode()).isEqualTo(200);
+    assertThat(wished()).isEqualTo(Wish.Kind.CLOSE);
+    // it ends when it is rolled back
+    assertThat(house.incidents.find(7).orElseThrow().state()).isEqualTo(State.HELD);
+    assertThat(house.incidents.timeline(7))
+        .extracting(Note::text)
+        .contains("wants it promoted: enough");
+  }
+
+  private Wish.Kind wished() {
+    return house.rollouts.wish(new Rollout.Key(7, 1)).orElseThrow().kind();
   }
 
   @Test

@@ -8,8 +8,10 @@ import dev.naosu.access.SharedSecret;
 import dev.naosu.app.serve.ServerConfig.Reading;
 import dev.naosu.app.web.Allowance;
 import dev.naosu.detect.Origin;
+import dev.naosu.gateway.GatewaySettings;
 import dev.naosu.oidc.Registration;
 import dev.naosu.prometheus.Asked;
+import dev.naosu.prometheus.PrometheusTraffic.Queries;
 import dev.naosu.prometheus.ServiceName;
 import dev.naosu.prometheus.Watched;
 import dev.naosu.tail.JournalUnit;
@@ -86,6 +88,51 @@ class ServerConfigTest {
   }
 
   @Test
+  void a_service_can_have_a_gateway() throws IOException {
+    ServerConfig config =
+        good(
+            """
+            services:
+              - name: shop
+                repository: git@example.org:team/shop.git
+                gateway:
+                  listen: 0.0.0.0:8080
+                  control: 127.0.0.1:8421
+                  times: {connect: 500ms, idle: 2m}
+                  versionHeader: never
+                  sticky: header:X-User
+                  health: {path: /health, every: 1s}
+                  capture: false
+                  tell: {naosu: "http://127.0.0.1:8420", tokenFile: signals}
+            """);
+
+    GatewaySettings gateway = config.services().getFirst().gateway().orElseThrow();
+    assertThat(gateway.listen()).hasToString("0.0.0.0:8080");
+    assertThat(gateway.directory()).isEqualTo(Path.of("gateways/shop"));
+    assertThat(gateway.times().connect()).isEqualTo(Duration.ofMillis(500));
+    assertThat(gateway.times().idle()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(gateway.steering()).isEqualTo(GatewaySettings.Steering.NEVER);
+    assertThat(gateway.sticky().header()).isEqualTo("x-user");
+    assertThat(gateway.health().orElseThrow().within()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(gateway.capture()).isEqualTo(GatewaySettings.Capture.NONE);
+    assertThat(gateway.tell().orElseThrow().tokenFile()).isEqualTo(place.resolve("signals"));
+    assertThat(
+            bad(
+                """
+                services:
+                  - name: shop
+                    repository: git@example.org:team/shop.git
+                    gateway: {control: nowhere, sticky: glue, times: {idle: 0s}, tls: {key: k}, x: 1}
+                """))
+        .hasSize(7)
+        .anyMatch(line -> line.contains("services[0].gateway.listen is needed"))
+        .anyMatch(line -> line.contains("gateway.sticky is none, cookie, address, or a header"))
+        .anyMatch(line -> line.contains("gateway.times.idle 0s is no time"))
+        .anyMatch(line -> line.contains("gateway.tls.certificate is needed"))
+        .anyMatch(line -> line.contains("gateway.x is not known; the keys here are service, "));
+  }
+
+  @Test
   void all_mistakes_are_told_at_once_each_with_its_place() throws IOException {
     assertThat(
             bad(
@@ -118,6 +165,76 @@ class ServerConfigTest {
         .anyMatch(line -> line.contains("watch.on is not known; the keys here are"))
         .anyMatch(line -> line.contains("services[0] needs a name and a repository"))
         .anyMatch(line -> line.contains("services[2] is a second service called a"));
+  }
+
+  @Test
+  void a_service_can_say_where_its_repairs_are_reviewed() throws IOException {
+    Files.writeString(place.resolve("token"), "not-a-real-token\n");
+    environment.put("NAOSU_FORGE_TOKEN_B", "another");
+    ServerConfig config =
+        good(
+            """
+            services:
+              - name: a
+                repository: https://github.com/team/a.git
+                forge: {kind: github, repository: team/a, tokenFile: token}
+              - name: b
+                repository: https://git.example.org/g/sub/b.git
+                forge:
+                  kind: gitlab
+                  url: https://git.example.org/
+                  repository: g/sub/b
+                  tokenVariable: NAOSU_FORGE_TOKEN_B
+                  merge: naosu
+                  labels: [healed]
+              - {name: c, repository: ../c, forge: {kind: none, push: false}}
+            """);
+
+    ForgeSection a = config.services().get(0).forge().orElseThrow();
+    assertThat(a.access().orElseThrow().location()).isEqualTo("https://github.com/team/a.git");
+    assertThat(a.access().orElseThrow().token()).isEqualTo("not-a-real-token");
+    assertThat(a.labels()).containsExactly("auto-fix", "self-healing");
+    assertThat(a.merges()).isFalse();
+    assertThat(config.toString()).doesNotContain("not-a-real-token", "another");
+    ForgeSection b = config.services().get(1).forge().orElseThrow();
+    assertThat(b.access().orElseThrow().url()).hasToString("https://git.example.org");
+    assertThat(b.labels()).containsExactly("healed");
+    assertThat(b.merges()).isTrue();
+    ForgeSection c = config.services().get(2).forge().orElseThrow();
+    assertThat(c.access()).isEmpty();
+    assertThat(c.pushes()).isFalse();
+  }
+
+  @Test
+  void what_is_wrong_about_a_forge_is_told_at_once() throws IOException {
+    environment.put("SHOP_TOKEN", "seen by whatever naosu starts");
+    assertThat(
+            bad(
+                """
+                services:
+                  - {name: a, repository: r, forge: {kind: svn}}
+                  - {name: b, repository: r, forge: {kind: gitea, repository: b, tokenFile: none}}
+                  - name: c
+                    repository: r
+                    forge:
+                      kind: github
+                      url: http://github.example.org
+                      repository: team/c
+                      tokenVariable: SHOP_TOKEN
+                      merge: always
+                      branch: main
+                  - {name: d, repository: r, forge: {kind: github, repository: team/d}}
+                """))
+        .anyMatch(line -> line.contains("services[0].forge.kind is github, gitlab, gitea, or none"))
+        .anyMatch(line -> line.contains("services[1].forge.url is needed"))
+        .anyMatch(line -> line.contains("services[1].forge.repository is what Gitea calls it"))
+        .anyMatch(
+            line -> line.contains("services[1].forge.tokenFile") && line.contains("cannot be read"))
+        .anyMatch(line -> line.contains("services[2].forge.url is not https"))
+        .anyMatch(
+            line -> line.contains("services[2].forge.tokenVariable begins with NAOSU_FORGE_TOKEN"))
+        .anyMatch(line -> line.contains("services[2].forge.branch is not known"))
+        .anyMatch(line -> line.contains("services[3].forge needs one of tokenFile"));
   }
 
   @Test
@@ -310,11 +427,11 @@ class ServerConfigTest {
   void senders_can_be_allowed_more_or_less() throws IOException {
     IntakeSection intake =
         good("""
-                intake:
-                  perSource: {bytesPerSecond: 1_000_000, burst: 1m}
-                  sources:
-                    collector: {requestsPerSecond: 2000}
-                """)
+        intake:
+          perSource: {bytesPerSecond: 1_000_000, burst: 1m}
+          sources:
+            collector: {requestsPerSecond: 2000}
+        """)
             .intake();
 
     assertThat(intake.perSource())
@@ -441,5 +558,88 @@ class ServerConfigTest {
   private Reading read(String text) throws IOException {
     Path file = Files.writeString(place.resolve("naosu-server.yml"), text);
     return ServerConfig.read(file, place.resolve("data"), environment);
+  }
+
+  @Test
+  void a_service_may_run_on_this_machine_or_in_a_cluster() throws IOException {
+    ServerConfig config =
+        good(
+            """
+            services:
+              - name: shop
+                repository: a
+                gateway: {listen: 127.0.0.1:8080}
+                fleet: {instances: 3, ports: 22000-22099, drainTime: 5s, environment: {MODE: live}}
+              - name: Billing
+                repository: b
+                fleet:
+                  kind: kubernetes
+                  image: registry.example/billing:{version}
+                  namespace: production
+                  traffic:
+                    requests: "sum by (v) (increase(all[{window}]))"
+                    errors: "sum by (v) (increase(bad[{window}]))"
+                    versionLabel: v
+            """);
+    assertThat(config.services().getFirst().fleet())
+        .hasValueSatisfying(
+            fleet ->
+                assertThat(fleet)
+                    .isInstanceOfSatisfying(
+                        FleetSection.Local.class,
+                        local -> {
+                          assertThat(local.settings().instances()).isEqualTo(3);
+                          assertThat(local.settings().firstPort()).isEqualTo(22_000);
+                          assertThat(local.settings().drainTime()).hasSeconds(5);
+                          assertThat(local.settings().environment()).containsEntry("MODE", "live");
+                        }));
+    assertThat(config.services().getLast().fleet())
+        .hasValueSatisfying(
+            fleet ->
+                assertThat(fleet)
+                    .isInstanceOfSatisfying(
+                        FleetSection.Kubernetes.class,
+                        cluster -> {
+                          assertThat(cluster.settings().deployment()).isEqualTo("billing");
+                          assertThat(cluster.settings().route()).isEqualTo("billing");
+                          assertThat(cluster.settings().namespace()).contains("production");
+                          assertThat(cluster.traffic())
+                              .contains(
+                                  new Queries(
+                                      "sum by (v) (increase(all[{window}]))",
+                                      "sum by (v) (increase(bad[{window}]))",
+                                      Optional.empty(),
+                                      "v"));
+                        }));
+  }
+
+  @Test
+  void all_mistakes_about_a_fleet_are_told_together() throws IOException {
+    assertThat(
+            bad(
+                """
+                services:
+                  - name: shop
+                    repository: a
+                    fleet: {kind: local, instances: 0, drainTime: soon, colour: red}
+                  - name: billing
+                    repository: b
+                    fleet: {kind: kubernetes, namespace: Not_Good, image: "b:{version}", traffic: {requests: x}}
+                  - name: lamps
+                    repository: c
+                    fleet: {kind: boat}
+                  - name: sofa
+                    repository: d
+                    fleet: {kind: kubernetes, image: sofa}
+                """))
+        .anyMatch(each -> each.contains("services[0].fleet.instances"))
+        .anyMatch(each -> each.contains("services[0].fleet.drainTime"))
+        .anyMatch(each -> each.contains("services[0].fleet.colour is not known"))
+        .anyMatch(each -> each.contains("services[0].fleet on this machine needs a gateway"))
+        .anyMatch(each -> each.contains("services[1].fleet.namespace is no name"))
+        .anyMatch(each -> each.contains("services[1].fleet.traffic.requests is a query"))
+        .anyMatch(each -> each.contains("services[1].fleet.traffic.errors is a query"))
+        .anyMatch(each -> each.contains("services[3].fleet.image is needed"))
+        .anyMatch(each -> each.contains("services[2].fleet.kind is local or kubernetes, not boat"));
   }
 }

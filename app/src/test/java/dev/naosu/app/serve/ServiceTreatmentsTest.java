@@ -11,6 +11,7 @@ import dev.naosu.detect.Fingerprint;
 import dev.naosu.detect.Origin;
 import dev.naosu.detect.Signal;
 import dev.naosu.git.ServiceRepository;
+import dev.naosu.prove.traffic.TwinReplay;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,7 +87,13 @@ class ServiceTreatmentsTest {
         new ServiceRepository(
             place.resolve("shop").toString(), "main", place.resolve("mirror.git"));
     return new ServiceTreatments(
-            Map.of("shop", new Served("shop", repository, "")), workshop, 1, 0.8, "1", () -> NOON)
+            Map.of("shop", new Served("shop", repository, "")),
+            workshop,
+            1,
+            0.8,
+            new TwinProof(TwinReplay.none(), 0.7, Duration.ZERO),
+            "1",
+            () -> NOON)
         .treat(
             incident(signal),
             List.of(signal),

@@ -23,7 +23,9 @@ import dev.naosu.cycle.incident.Treatments.Treated;
 import dev.naosu.detect.Fingerprint;
 import dev.naosu.detect.Origin;
 import dev.naosu.detect.Signal;
+import dev.naosu.fleet.Version;
 import dev.naosu.prove.Funnel;
+import dev.naosu.ship.rollout.RollingOut;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 import java.io.IOException;
@@ -258,7 +260,8 @@ class TracingTest {
         new IncidentCycle(
             incidents,
             treatments,
-            (_, _) -> new Shipped.Delivered("branch auto-fix/1"),
+            (_, _) -> new Shipped.Delivered("branch auto-fix/1", new Version("fix")),
+            RollingOut.none(),
             RuntimeHealing.none(),
             Causes.none(),
             new MemoryJournal(),
@@ -322,6 +325,11 @@ class TracingTest {
 
     @Override
     public String inTurn(String name, Callable<String> work) {
+      return once(name, work);
+    }
+
+    @Override
+    public String aside(String name, Callable<String> work) {
       return once(name, work);
     }
 

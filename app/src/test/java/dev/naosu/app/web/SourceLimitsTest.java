@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class SourceLimitsTest {
   private static final Source SHOP = Source.of(new Visitor("token:shop", Role.OPERATOR, "1a"));
   private static final Source OTHER = Source.of(new Visitor("token:shop", Role.OPERATOR, "2b"));
-  private static final Source COLLECTOR = Source.of(new Visitor("token:collector", Role.OPERATOR, "3c"));
+  private static final Source COLLECTOR =
+      Source.of(new Visitor("token:collector", Role.OPERATOR, "3c"));
 
   private Instant now = Instant.parse("2026-11-28T12:00:00Z");
 

@@ -9,6 +9,7 @@ import dev.naosu.access.Role;
 import dev.naosu.access.Visitor;
 import dev.naosu.app.rest.Server;
 import dev.naosu.app.serve.MeasuredArrivals;
+import dev.naosu.cycle.incident.ApprovalRules;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.Intake;
@@ -29,8 +30,19 @@ import dev.naosu.diagnose.cause.CauseReport;
 import dev.naosu.diagnose.cause.Direction;
 import dev.naosu.diagnose.cause.Evidence;
 import dev.naosu.diagnose.cause.Impact;
+import dev.naosu.fleet.Answers;
+import dev.naosu.fleet.Latencies;
+import dev.naosu.fleet.Traffic;
+import dev.naosu.fleet.Version;
 import dev.naosu.ship.Change;
 import dev.naosu.ship.CommitMessage;
+import dev.naosu.ship.canary.Canary;
+import dev.naosu.ship.canary.CanaryPlan;
+import dev.naosu.ship.canary.KnownFailures;
+import dev.naosu.ship.canary.Window;
+import dev.naosu.ship.rollout.Judgement;
+import dev.naosu.ship.rollout.Rollout;
+import dev.naosu.ship.rollout.Rollout.Phase;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -48,6 +60,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -61,6 +74,7 @@ public final class TestHouse implements AutoCloseable {
   private static final int ROUNDS = 1_000;
 
   public final MemoryIncidents incidents = new MemoryIncidents();
+  public final MemoryRollouts rollouts = new MemoryRollouts();
   public final MemoryAccounts accounts = new MemoryAccounts();
   public final MemoryJournal journal = new MemoryJournal();
   public final MemoryHalt halt = new MemoryHalt();
@@ -71,17 +85,26 @@ public final class TestHouse implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   public final SourceLimits limits;
   public final List<String> unread = new ArrayList<>();
+  public final MemoryApprovals approvals = new MemoryApprovals();
   public final Doorkeeper doorkeeper;
+  public final Desk desk;
   public final Server server;
   public final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final PolledChanges changes = new PolledChanges(incidents, halt, Duration.ofMillis(50));
+  private final PolledChanges changes =
+      new PolledChanges(incidents, rollouts, halt, Duration.ofMillis(50));
   private final Map<Role, String> tokens = new EnumMap<>(Role.class);
   private volatile Instant now = NOON;
   private int port;
 
   public TestHouse() {
     this(List.of(), _ -> Optional.empty(), Allowance.usual());
+  }
+
+  /// @param rules whose word a repair needs
+  /// @param doors of channels, made with this house
+  public TestHouse(ApprovalRules rules, Function<TestHouse, List<Route>> doors) {
+    this(List.of(), _ -> Optional.empty(), Allowance.usual(), rules, doors);
   }
 
   /// @param perSource what each sender may send
@@ -109,6 +132,15 @@ public final class TestHouse implements AutoCloseable {
       List<SignalDecoder> decoders,
       Function<InstantSource, Optional<SingleSignOn>> singleSignOn,
       Allowance perSource) {
+    this(decoders, singleSignOn, perSource, ApprovalRules.one(), _ -> List.of());
+  }
+
+  private TestHouse(
+      List<SignalDecoder> decoders,
+      Function<InstantSource, Optional<SingleSignOn>> singleSignOn,
+      Allowance perSource,
+      ApprovalRules rules,
+      Function<TestHouse, List<Route>> doors) {
     this.limits = new SourceLimits(perSource, Map.of(), () -> now);
     this.doorkeeper =
         new Doorkeeper(
@@ -129,11 +161,13 @@ public final class TestHouse implements AutoCloseable {
             sent.add(topic + " " + incident + " " + message);
           }
         };
+    this.desk = new Desk(incidents, rollouts, workflows, journal, () -> now, rules, approvals);
     this.server =
         new Server(
             new Ports(
                 incidents,
-                new Desk(incidents, workflows, journal, () -> now),
+                rollouts,
+                desk,
                 new Intake(
                     incidents,
                     workflows,
@@ -156,7 +190,9 @@ public final class TestHouse implements AutoCloseable {
                 () -> List.copyOf(lacking),
                 () -> List.copyOf(unread),
                 () -> now,
-                "1.2.3"));
+                "1.2.3"),
+            Visits.unseen(),
+            doors.apply(this));
     Visitor root = new Visitor("root", Role.ADMIN, "none");
     for (Role role : Role.values()) {
       if (doorkeeper.create(root, role.word(), role, Duration.ofDays(1))
@@ -180,6 +216,10 @@ public final class TestHouse implements AutoCloseable {
     changes.close();
     server.stop();
     client.close();
+  }
+
+  public InstantSource clock() {
+    return () -> now;
   }
 
   public void passes(Duration time) {
@@ -223,6 +263,55 @@ public final class TestHouse implements AutoCloseable {
   /// An incident whose repair waits for a person.
   public Incident asking(long id) {
     return incident(id, State.APPROVAL, Optional.of(remedy()), "PriceTable.lookup");
+  }
+
+  /// An incident whose repair gets half of the requests, after one window.
+  public Incident rollingOut(long id, State state) {
+    Incident incident = incident(id, state, Optional.of(remedy()), "PriceTable.lookup");
+    Version old = new Version("b41c000");
+    Version fresh = new Version("f1x0000");
+    Rollout.Key key = new Rollout.Key(id, 1);
+    CanaryPlan plan = CanaryPlan.USUAL;
+    List<Window> windows =
+        List.of(window(old, fresh, 0, 0), window(old, fresh, 1, 0), window(old, fresh, 2, 1));
+    Judgement judgement =
+        Judgement.of(Canary.of(plan, old, fresh, KnownFailures.NONE, windows).verdict());
+    Phase phase = state == State.HELD ? Phase.HELD : Phase.WATCHING;
+    Rollout rollout =
+        new Rollout(
+            key,
+            "shop",
+            fresh,
+            NOON.minusSeconds(300),
+            1,
+            Optional.of(old),
+            phase,
+            1,
+            NOON.minusSeconds(200),
+            Optional.empty(),
+            "",
+            "",
+            Optional.of(judgement),
+            Optional.empty());
+    rollouts.plan(rollout);
+    windows.forEach(each -> rollouts.keep(rollout, each));
+    return incident;
+  }
+
+  private static Window window(Version old, Version fresh, int number, int stage) {
+    Instant from = NOON.minusSeconds(300).plusSeconds(60L * number);
+    return new Window(
+        stage,
+        new Traffic(
+            from,
+            from.plusSeconds(60),
+            Map.of(old, answers(190, 12), fresh, answers(10, number == 2 ? 1 : 0))));
+  }
+
+  private static Answers answers(long requests, long errors) {
+    int bucket = Latencies.bucket(Duration.ofMillis(4));
+    return new Answers(
+        requests, errors, new Latencies(new TreeMap<>(Map.of(bucket, requests))), Set.of());
   }
 
   public Incident incident(long id, State state, Optional<Remedy> remedy, String where) {

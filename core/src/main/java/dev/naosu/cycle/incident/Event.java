@@ -27,9 +27,28 @@ public enum Event {
   SENT_BACK,
   /// A person said no, and there is no further attempt.
   DENIED,
+  /// It is delivered, and the service has a fleet.
   SHIPPED,
+  /// It is delivered, and rolling it out is somebody else's matter.
+  NO_FLEET,
+  /// It is offered to the people of its repository.
+  OFFERED,
   /// It could not be delivered.
   NOT_SHIPPED,
+  /// They took it.
+  MERGED,
+  /// They did not.
+  CLOSED_THERE,
+  /// All requests go to the version with the repair.
+  PROMOTED,
+  /// They all go to the version before again, and there is another attempt.
+  ROLLED_BACK,
+  /// They all go to the version before again, and there is no further attempt.
+  TAKEN_BACK,
+  /// It could not be told whether the version with the repair does well.
+  UNDECIDED,
+  /// A person wants the rollout to go on.
+  RESUMED,
   /// A person ended it.
   ENDED_BY_HAND
 }

@@ -1,11 +1,17 @@
 package dev.naosu.cycle.incident;
 
 import dev.naosu.cycle.incident.Causes.Estimate;
+import dev.naosu.cycle.incident.Shipping.Offer;
 import dev.naosu.cycle.incident.Shipping.Shipped;
+import dev.naosu.cycle.incident.Shipping.Wish;
 import dev.naosu.cycle.incident.Treatments.Treated;
 import dev.naosu.diagnose.cause.CauseReport;
+import dev.naosu.fleet.Version;
 import dev.naosu.journal.Entry;
 import dev.naosu.journal.Journal;
+import dev.naosu.ship.rollout.RollingOut;
+import dev.naosu.ship.rollout.RollingOut.Ending;
+import dev.naosu.ship.rollout.Rollout;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,6 +49,7 @@ public final class IncidentCycle {
   private final Incidents incidents;
   private final Treatments treatments;
   private final Shipping shipping;
+  private final RollingOut rolling;
   private final RuntimeHealing runtime;
   private final Causes causes;
   private final Journal journal;
@@ -54,6 +61,7 @@ public final class IncidentCycle {
       Incidents incidents,
       Treatments treatments,
       Shipping shipping,
+      RollingOut rolling,
       RuntimeHealing runtime,
       Causes causes,
       Journal journal,
@@ -63,6 +71,7 @@ public final class IncidentCycle {
     this.incidents = incidents;
     this.treatments = treatments;
     this.shipping = shipping;
+    this.rolling = rolling;
     this.runtime = runtime;
     this.causes = causes;
     this.journal = journal;
@@ -189,6 +198,9 @@ public final class IncidentCycle {
         yield steps.once(name, () -> act(id, state, attempt));
       }
       case SHIPPING -> steps.once(name, () -> act(id, state, attempt));
+      case MERGING -> steps.aside(name, () -> act(id, state, attempt));
+      // not even the stop switch keeps from taking requests back
+      case ROLLING_OUT, HELD -> steps.aside(name, () -> roll(id, state, attempt));
       case HEALED, ESCALATED, HANDED_OVER, CLOSED ->
           throw new IllegalStateException("nothing is done while " + state);
     };
@@ -266,16 +278,15 @@ public final class IncidentCycle {
     if (incident.state() != state) {
       return ELSEWHERE;
     }
-    Event event =
-        switch (state) {
-          case OPEN -> triage(incident);
-          case HEALING -> heal(incident, attempt);
-          case PROVEN -> policy.gate(remedy(incident).confidence());
-          case SHIPPING -> ship(incident);
-          case REVIEW, APPROVAL, HEALED, ESCALATED, HANDED_OVER, CLOSED ->
-              throw new IllegalStateException("nothing is done while " + state);
-        };
-    return event.name();
+    return switch (state) {
+      case OPEN -> triage(incident).name();
+      case HEALING -> heal(incident, attempt).name();
+      case PROVEN -> policy.gate(remedy(incident).confidence()).name();
+      case SHIPPING -> ship(incident).name();
+      case MERGING -> merging(incident, attempt);
+      case REVIEW, APPROVAL, ROLLING_OUT, HELD, HEALED, ESCALATED, HANDED_OVER, CLOSED ->
+          throw new IllegalStateException("nothing is done while " + state);
+    };
   }
 
   private Event triage(Incident incident) {
@@ -299,6 +310,17 @@ public final class IncidentCycle {
   }
 
   private Event takeUp(Incident incident) {
+    Optional<Rollout> canary = rolling.broughtBy(incident.origin(), incident.fingerprint());
+    if (canary.isPresent()) {
+      note(
+          incident.id(),
+          "seen only in "
+              + canary.get().candidate()
+              + ", which incident "
+              + canary.get().key().incident()
+              + " tries out: that rollout sees to it");
+      return Event.NOT_CODE;
+    }
     if (incident.recurrence() >= policy.recurrences()) {
       note(
           incident.id(),
@@ -375,16 +397,151 @@ public final class IncidentCycle {
     Remedy remedy = remedy(incident);
     append("ship " + incident.attempts(), incident, "delivers", List.of(Desk.seen(remedy)));
     return switch (shipping.ship(incident, remedy)) {
-      case Shipped.Delivered(String where) -> {
+      case Shipped.Delivered(String where, Optional<Version> version) -> {
         incidents.delivered(incident.id(), where);
         note(incident.id(), "delivered: " + where);
-        yield Event.SHIPPED;
+        yield version.isPresent() && isPlanned(incident, version.get())
+            ? Event.SHIPPED
+            : Event.NO_FLEET;
+      }
+      case Shipped.Offered(String where, String url) -> {
+        incidents.delivered(incident.id(), where + ", " + url);
+        note(incident.id(), "offered: " + where + ", " + url);
+        yield Event.OFFERED;
       }
       case Shipped.Refused(String why, String advice) -> {
         note(incident.id(), "not delivered: " + why + ". " + advice);
         yield Event.NOT_SHIPPED;
       }
     };
+  }
+
+  /// @return whether the service has a fleet
+  private boolean isPlanned(Incident incident, Version version) {
+    String service = incident.origin().service();
+    if (rolling.has(service)) {
+      rolling.plan(key(incident), service, version);
+      return true;
+    }
+    return false;
+  }
+
+  private static Rollout.Key key(Incident incident) {
+    return new Rollout.Key(incident.id(), incident.attempts());
+  }
+
+  /// Waits for what people make of the offer.
+  ///
+  /// @return name of an event, or [#ELSEWHERE]
+  private String merging(Incident offered, int attempt) throws InterruptedException {
+    long id = offered.id();
+    Remedy remedy = remedy(offered);
+    String trouble = "";
+    while (true) {
+      stop.awaitOff();
+      Incident incident = found(id);
+      if (incident.state() != State.MERGING) {
+        takeBack(incident, incident.reason());
+        return ELSEWHERE;
+      }
+      Optional<Event> event =
+          switch (shipping.look(incident, remedy)) {
+            case Offer.Waiting _ -> Optional.empty();
+            case Offer.Unreachable(String why) -> {
+              if (!why.equals(trouble)) {
+                note(id, why);
+                trouble = why;
+              }
+              yield Optional.empty();
+            }
+            case Offer.Merged(String commit) -> {
+              Version version = new Version(commit);
+              note(id, "merged: " + version);
+              yield Optional.of(isPlanned(incident, version) ? Event.MERGED : Event.NO_FLEET);
+            }
+            case Offer.Closed(String person, String why) -> {
+              note(id, "closed there" + by(person) + colon(why));
+              yield Optional.of(Event.CLOSED_THERE);
+            }
+            case Offer.Asked(Wish wish, String person, String why) ->
+                Optional.of(asked(id, wish, person, why, attempt));
+          };
+      if (event.isPresent()) {
+        return event.get().name();
+      }
+    }
+  }
+
+  private Event asked(long id, Wish wish, String person, String why, int attempt) {
+    return switch (wish) {
+      case RETRY -> {
+        note(id, person + " wants another repair" + colon(why));
+        yield attempt < policy.attempts() ? Event.SENT_BACK : Event.DENIED;
+      }
+      case STOP -> {
+        note(id, person + " wants no repair by naosu" + colon(why));
+        yield Event.DENIED;
+      }
+    };
+  }
+
+  private static String by(String person) {
+    return person.isEmpty() ? "" : " by " + person;
+  }
+
+  private static String colon(String why) {
+    return why.isEmpty() ? "" : ": " + why;
+  }
+
+  /// @return name of an event, or [#ELSEWHERE]
+  private String roll(long id, State state, int attempt) throws InterruptedException {
+    Incident incident = found(id);
+    if (incident.state() != state) {
+      return ELSEWHERE;
+    }
+    Event event =
+        switch (rolling.walk(key(incident), state == State.HELD, line -> note(id, line))) {
+          case Ending.Promoted _ -> {
+            shipping.settle(incident, remedy(incident)).ifPresent(line -> note(id, line));
+            yield Event.PROMOTED;
+          }
+          case Ending.RolledBack(String why) -> {
+            learn(incident, why);
+            takeBack(incident, why);
+            yield attempt < policy.attempts() ? Event.ROLLED_BACK : Event.TAKEN_BACK;
+          }
+          case Ending.Closed(String why) -> {
+            takeBack(incident, why);
+            yield Event.ENDED_BY_HAND;
+          }
+          case Ending.Held _ -> Event.UNDECIDED;
+          case Ending.GoesOn _ -> Event.RESUMED;
+        };
+    return event.name();
+  }
+
+  /// The next attempt, and whoever reads of this one, shall know how it did in production.
+  private void learn(Incident incident, String why) {
+    incidents.attempts(incident.id()).stream()
+        .filter(each -> each.number() == incident.attempts())
+        .filter(each -> !each.result().endsWith(why))
+        .findFirst()
+        .ifPresent(
+            each ->
+                incidents.end(
+                    incident.id(),
+                    new Attempt(
+                        each.number(),
+                        each.began(),
+                        each.ended(),
+                        each.result() + "; in production: " + why,
+                        each.learnt(),
+                        each.report()),
+                    incident.remedy()));
+  }
+
+  private void takeBack(Incident incident, String why) throws InterruptedException {
+    shipping.takeBack(incident, remedy(incident), why).ifPresent(line -> note(incident.id(), line));
   }
 
   /// @return name of an event, [#ELSEWHERE] or [#STALE]
@@ -413,8 +570,8 @@ public final class IncidentCycle {
 
   /// @return where the incident is now: `to`, unless a person has ended it
   private State move(long id, State from, Event event, State to) {
-    String why = reason(event);
     Incident incident = found(id);
+    String why = reason(event, incident);
     if (incident.state() == to && from != to) {
       // the process ended between the move and the memory of it
       return to;
@@ -429,9 +586,9 @@ public final class IncidentCycle {
     return incidents.move(id, from, to, why, note) ? to : found(id).state();
   }
 
-  private String reason(Event event) {
+  private String reason(Event event, Incident incident) {
     return switch (event) {
-      case TAKEN_UP, PROVED, SHIPPED -> "";
+      case TAKEN_UP, PROVED, SHIPPED, NO_FLEET, RESUMED -> "";
       case NOT_CODE -> "not a matter of code";
       case TOO_COMPLEX -> "a person should see to it";
       case FAILED -> "another attempt, with what was learnt";
@@ -444,6 +601,11 @@ public final class IncidentCycle {
       case SENT_BACK -> "another repair is wanted";
       case DENIED -> "denied";
       case NOT_SHIPPED -> "the repair could not be delivered";
+      case OFFERED -> "waits for the people of its repository";
+      case MERGED -> "merged";
+      case CLOSED_THERE -> "its people did not want it";
+      case PROMOTED, UNDECIDED, ROLLED_BACK, TAKEN_BACK ->
+          rolling.find(key(incident)).map(Rollout::reason).orElse("");
       case ENDED_BY_HAND -> "closed by hand";
     };
   }

@@ -13,8 +13,8 @@ import java.util.Set;
 public interface Incidents {
   /// Takes a signal in: drops it when it was seen before, adds it to the incident that is open for
   /// its fingerprint, or for its former one, in this service and environment, or to the one that
-  /// was healed in the very version the signal is from, which has not been replaced yet; or opens
-  /// one. A good request is kept for its service and opens nothing.
+  /// was healed or handed over in the very version the signal is from; or opens one. A good request
+  /// is kept for its service and opens nothing.
   ///
   /// A signal that only says that a service is unwell joins also what is near and began or was
   /// heard of within the window: of the same service before others, an exception before others; and

@@ -14,7 +14,13 @@ public enum State {
   APPROVAL("needs approval"),
   /// The repair is being delivered.
   SHIPPING("shipping"),
-  /// The repair is delivered.
+  /// The repair is offered to the people of its repository, who merge it or do not.
+  MERGING("pull request open"),
+  /// The repair gets a share of the requests, and more when it does well.
+  ROLLING_OUT("rolling out"),
+  /// It could not be told whether the repair does well; a person decides.
+  HELD("canary undecided"),
+  /// The repair is delivered, and has all requests where naosu rolls it out.
   HEALED("healed"),
   /// A person has to see to it; naosu does nothing more.
   ESCALATED("escalated"),
@@ -38,12 +44,22 @@ public enum State {
   public boolean isFinal() {
     return switch (this) {
       case HEALED, ESCALATED, HANDED_OVER, CLOSED -> true;
-      case OPEN, HEALING, PROVEN, REVIEW, APPROVAL, SHIPPING -> false;
+      case OPEN, HEALING, PROVEN, REVIEW, APPROVAL, SHIPPING, MERGING, ROLLING_OUT, HELD -> false;
     };
   }
 
-  /// Whether a person is asked something.
+  /// Whether somebody has to see to it, without being asked about a repair.
+  public boolean wantsSomebody() {
+    return this == ESCALATED || this == HELD;
+  }
+
+  /// Whether a person is asked about a repair that is proposed.
   public boolean asksAPerson() {
     return this == REVIEW || this == APPROVAL;
+  }
+
+  /// Whether a version with the repair is on its way to all requests.
+  public boolean isRollingOut() {
+    return this == ROLLING_OUT || this == HELD;
   }
 }

@@ -19,6 +19,9 @@ public interface Steps {
   /// its turn. Others that wait here, or for anything else, hold nobody up.
   String inTurn(String name, Callable<String> work);
 
+  /// Like [#once(String, Callable)], for work that takes long and mostly waits: holds nobody up.
+  String aside(String name, Callable<String> work);
+
   /// Waits for a message to this cycle.
   ///
   /// @param limit counted from the first time it is asked, also across restarts

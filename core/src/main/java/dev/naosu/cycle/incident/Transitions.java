@@ -1,19 +1,28 @@
 package dev.naosu.cycle.incident;
 
 import static dev.naosu.cycle.incident.Event.APPROVED;
+import static dev.naosu.cycle.incident.Event.CLOSED_THERE;
 import static dev.naosu.cycle.incident.Event.DENIED;
 import static dev.naosu.cycle.incident.Event.ENDED_BY_HAND;
 import static dev.naosu.cycle.incident.Event.FAILED;
 import static dev.naosu.cycle.incident.Event.GAVE_UP;
 import static dev.naosu.cycle.incident.Event.LIKELY;
+import static dev.naosu.cycle.incident.Event.MERGED;
 import static dev.naosu.cycle.incident.Event.NOT_CODE;
 import static dev.naosu.cycle.incident.Event.NOT_SHIPPED;
+import static dev.naosu.cycle.incident.Event.NO_FLEET;
+import static dev.naosu.cycle.incident.Event.OFFERED;
+import static dev.naosu.cycle.incident.Event.PROMOTED;
 import static dev.naosu.cycle.incident.Event.PROVED;
+import static dev.naosu.cycle.incident.Event.RESUMED;
+import static dev.naosu.cycle.incident.Event.ROLLED_BACK;
 import static dev.naosu.cycle.incident.Event.SENT_BACK;
 import static dev.naosu.cycle.incident.Event.SHIPPED;
 import static dev.naosu.cycle.incident.Event.SURE;
+import static dev.naosu.cycle.incident.Event.TAKEN_BACK;
 import static dev.naosu.cycle.incident.Event.TAKEN_UP;
 import static dev.naosu.cycle.incident.Event.TOO_COMPLEX;
+import static dev.naosu.cycle.incident.Event.UNDECIDED;
 import static dev.naosu.cycle.incident.Event.UNOPPOSED;
 import static dev.naosu.cycle.incident.Event.UNSURE;
 import static dev.naosu.cycle.incident.State.APPROVAL;
@@ -22,9 +31,12 @@ import static dev.naosu.cycle.incident.State.ESCALATED;
 import static dev.naosu.cycle.incident.State.HANDED_OVER;
 import static dev.naosu.cycle.incident.State.HEALED;
 import static dev.naosu.cycle.incident.State.HEALING;
+import static dev.naosu.cycle.incident.State.HELD;
+import static dev.naosu.cycle.incident.State.MERGING;
 import static dev.naosu.cycle.incident.State.OPEN;
 import static dev.naosu.cycle.incident.State.PROVEN;
 import static dev.naosu.cycle.incident.State.REVIEW;
+import static dev.naosu.cycle.incident.State.ROLLING_OUT;
 import static dev.naosu.cycle.incident.State.SHIPPING;
 
 import java.util.List;
@@ -62,8 +74,26 @@ public final class Transitions {
           new Transition(APPROVAL, SENT_BACK, HEALING),
           new Transition(APPROVAL, DENIED, ESCALATED),
           new Transition(APPROVAL, ENDED_BY_HAND, CLOSED),
-          new Transition(SHIPPING, SHIPPED, HEALED),
+          new Transition(SHIPPING, SHIPPED, ROLLING_OUT),
+          new Transition(SHIPPING, NO_FLEET, HEALED),
+          new Transition(SHIPPING, OFFERED, MERGING),
           new Transition(SHIPPING, NOT_SHIPPED, ESCALATED),
+          new Transition(MERGING, MERGED, ROLLING_OUT),
+          new Transition(MERGING, NO_FLEET, HEALED),
+          new Transition(MERGING, SENT_BACK, HEALING),
+          new Transition(MERGING, CLOSED_THERE, ESCALATED),
+          new Transition(MERGING, DENIED, ESCALATED),
+          new Transition(MERGING, ENDED_BY_HAND, CLOSED),
+          new Transition(ROLLING_OUT, PROMOTED, HEALED),
+          new Transition(ROLLING_OUT, UNDECIDED, HELD),
+          new Transition(ROLLING_OUT, ROLLED_BACK, HEALING),
+          new Transition(ROLLING_OUT, TAKEN_BACK, ESCALATED),
+          new Transition(ROLLING_OUT, ENDED_BY_HAND, CLOSED),
+          new Transition(HELD, RESUMED, ROLLING_OUT),
+          new Transition(HELD, PROMOTED, HEALED),
+          new Transition(HELD, ROLLED_BACK, HEALING),
+          new Transition(HELD, TAKEN_BACK, ESCALATED),
+          new Transition(HELD, ENDED_BY_HAND, CLOSED),
           new Transition(ESCALATED, ENDED_BY_HAND, CLOSED),
           new Transition(HANDED_OVER, ENDED_BY_HAND, CLOSED));
 

@@ -6,13 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.naosu.cycle.incident.Causes.Estimate;
 import dev.naosu.cycle.incident.Desk.Answer;
 import dev.naosu.cycle.incident.Desk.Verdict;
+import dev.naosu.cycle.incident.Shipping.Offer;
 import dev.naosu.cycle.incident.Shipping.Shipped;
 import dev.naosu.cycle.incident.Transitions.Transition;
 import dev.naosu.cycle.incident.Treatments.Treated;
+import dev.naosu.detect.Fingerprint;
+import dev.naosu.detect.Origin;
 import dev.naosu.detect.Signal;
 import dev.naosu.diagnose.cause.CauseReport;
 import dev.naosu.diagnose.cause.Direction;
 import dev.naosu.diagnose.cause.Impact;
+import dev.naosu.fleet.Split;
+import dev.naosu.fleet.Version;
 import dev.naosu.journal.Entry;
 import dev.naosu.journal.Head;
 import dev.naosu.journal.Journal;
@@ -20,6 +25,13 @@ import dev.naosu.journal.JournalUnavailable;
 import dev.naosu.journal.Sealed;
 import dev.naosu.ship.Change;
 import dev.naosu.ship.CommitMessage;
+import dev.naosu.ship.canary.CanaryPlan;
+import dev.naosu.ship.canary.CanaryPlan.Stage;
+import dev.naosu.ship.rollout.Deployed;
+import dev.naosu.ship.rollout.MemoryFleet;
+import dev.naosu.ship.rollout.MemoryRollouts;
+import dev.naosu.ship.rollout.RollingOut;
+import dev.naosu.ship.rollout.Wish;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -37,6 +49,8 @@ import org.junit.jupiter.api.Test;
 
 class IncidentCycleTest {
   private static final long ID = 7;
+  private static final Version OLD = new Version("old");
+  private static final Version FIX = new Version("fix");
 
   private final TestClock clock = new TestClock();
   private final MemoryIncidents incidents = new MemoryIncidents(clock);
@@ -52,12 +66,23 @@ class IncidentCycleTest {
   private Runnable duringTreatment = () -> {};
   private Causes causes = Causes.none();
   private Optional<String> runtimeHealing = Optional.empty();
-  private Shipped shipped = new Shipped.Delivered("branch fix");
+  private Shipped shipped = new Shipped.Delivered("branch fix", FIX);
+
+  /// How an offer stands, each time it is looked at.
+  private final Deque<Offer> offers = new ArrayDeque<>();
+
+  private final List<String> takenBack = new ArrayList<>();
+  private final List<String> settled = new ArrayList<>();
+  private final MemoryRollouts rollouts = new MemoryRollouts();
+  private final MemoryFleet fleet = new MemoryFleet(clock, OLD);
+  private boolean hasFleet;
+  private Runnable duringRollout = () -> {};
   private Policy policy = Policy.usual();
   private MemorySteps steps = new MemorySteps(clock);
   private final Desk desk =
       new Desk(
           incidents,
+          rollouts,
           new Workflows() {
             @Override
             public void start(long incident) {}
@@ -541,6 +566,245 @@ class IncidentCycleTest {
   }
 
   @Test
+  void a_repair_that_does_well_gets_all_requests() {
+    hasFleet = true;
+    treated.add(repaired(0.9));
+    assertThat(healed()).isEqualTo(State.HEALED);
+    assertThat(fleet.split()).isEqualTo(Split.all(FIX));
+    assertThat(fleet.running()).containsExactly(FIX);
+    assertThat(settled).containsExactly("diff of 0.9");
+    assertThat(steps.aside).containsExactly("5 ROLLING_OUT");
+    assertThat(incidents.timeline(ID))
+        .extracting(Note::text)
+        .contains("main is at the repair")
+        .anyMatch(text -> text.startsWith("healed: Well at 50 % of the requests for "));
+  }
+
+  @Test
+  void a_repair_that_does_harm_is_rolled_back_and_learnt_from() {
+    hasFleet = true;
+    treated.addAll(List.of(repaired(0.9), repaired(0.95)));
+    fleet.failing.put(FIX, 1.0);
+    duringRollout =
+        () -> {
+          if (toldBefore.size() == 2) {
+            fleet.failing.clear();
+          }
+        };
+    assertThat(healed()).isEqualTo(State.HEALED);
+    assertThat(delivered).containsExactly("diff of 0.9", "diff of 0.95");
+    assertThat(toldBefore.get(1))
+        .singleElement()
+        .satisfies(
+            attempt -> {
+              assertThat(attempt.learnt()).contains("diff of 0.9");
+              assertThat(attempt.result())
+                  .contains("; in production: Worse: it fails more often: fix failed ");
+            });
+    assertThat(takenBack).singleElement().asString().startsWith("Worse: it fails");
+    assertThat(settled).containsExactly("diff of 0.95");
+  }
+
+  @Test
+  void the_last_repair_that_does_harm_is_rolled_back_and_goes_to_a_person() {
+    hasFleet = true;
+    treated.addAll(List.of(notRepaired(true), notRepaired(true), repaired(0.9)));
+    fleet.failing.put(FIX, 1.0);
+    assertThat(healed()).isEqualTo(State.ESCALATED);
+    assertThat(fleet.split()).isEqualTo(Split.all(OLD));
+  }
+
+  @Test
+  void where_it_cannot_be_told_a_person_lets_it_go_on() {
+    assertThat(held(() -> steer(Wish.Kind.GO_ON))).isEqualTo(State.HEALED);
+    assertThat(journal.keys()).contains("7 HELD RESUMED ROLLING_OUT 1");
+    assertThat(fleet.split()).isEqualTo(Split.all(FIX));
+  }
+
+  @Test
+  void where_it_cannot_be_told_a_person_promotes() {
+    assertThat(held(() -> steer(Wish.Kind.PROMOTE))).isEqualTo(State.HEALED);
+    assertThat(journal.keys()).contains("7 HELD PROMOTED HEALED 1");
+  }
+
+  @Test
+  void where_it_cannot_be_told_a_person_rolls_back() {
+    treated.add(notRepaired(false));
+    assertThat(held(() -> steer(Wish.Kind.ROLL_BACK))).isEqualTo(State.ESCALATED);
+    assertThat(fleet.split()).isEqualTo(Split.all(OLD));
+    assertThat(toldBefore).hasSize(2);
+  }
+
+  @Test
+  void what_a_person_takes_back_after_the_last_attempt_goes_to_a_person() {
+    policy = withAttempts(1);
+    assertThat(held(() -> steer(Wish.Kind.ROLL_BACK))).isEqualTo(State.ESCALATED);
+    assertThat(journal.keys()).contains("7 HELD TAKEN_BACK ESCALATED 1");
+  }
+
+  @Test
+  void what_is_closed_while_a_person_is_asked_about_it_is_rolled_back_first() {
+    assertThat(held(() -> close(State.HELD))).isEqualTo(State.CLOSED);
+    assertThat(fleet.running()).containsExactly(OLD);
+  }
+
+  @Test
+  void what_is_closed_while_it_is_rolled_out_is_rolled_back_first() {
+    hasFleet = true;
+    treated.add(repaired(0.9));
+    duringRollout = () -> close(State.ROLLING_OUT);
+    assertThat(healed()).isEqualTo(State.CLOSED);
+    assertThat(fleet.running()).containsExactly(OLD);
+    assertThat(takenBack).containsExactly("closed by ada: fixed by hand");
+  }
+
+  @Test
+  void what_is_offered_is_rolled_out_when_it_is_merged() {
+    hasFleet = true;
+    offered(new Offer.Merged(FIX.name()));
+    assertThat(healed()).isEqualTo(State.HEALED);
+    assertThat(journal.keys()).contains("7 MERGING MERGED ROLLING_OUT 1");
+    assertThat(fleet.split()).isEqualTo(Split.all(FIX));
+  }
+
+  @Test
+  void what_is_merged_is_healed_where_there_is_no_fleet() {
+    offered(new Offer.Merged(FIX.name()));
+    assertThat(healed()).isEqualTo(State.HEALED);
+    assertThat(incidents.timeline(ID)).extracting(Note::text).contains("merged: fix");
+  }
+
+  @Test
+  void what_its_people_do_not_want_goes_to_a_person() {
+    offered(new Offer.Closed("grace", "wrong place"));
+    assertThat(healed()).isEqualTo(State.ESCALATED);
+    assertThat(incidents.timeline(ID))
+        .extracting(Note::text)
+        .contains("closed there by grace: wrong place");
+  }
+
+  @Test
+  void its_people_may_ask_for_another_repair() {
+    offered(new Offer.Asked(Shipping.Wish.RETRY, "grace", "too clever"));
+    treated.add(repaired(0.95));
+    offers.add(new Offer.Merged(FIX.name()));
+    assertThat(healed()).isEqualTo(State.HEALED);
+    assertThat(delivered).containsExactly("diff of 0.9", "diff of 0.95");
+  }
+
+  @Test
+  void its_people_may_want_no_repair_at_all() {
+    offered(new Offer.Asked(Shipping.Wish.STOP, "grace", ""));
+    assertThat(healed()).isEqualTo(State.ESCALATED);
+    assertThat(journal.keys()).contains("7 MERGING DENIED ESCALATED 1");
+  }
+
+  @Test
+  void what_is_closed_while_it_is_offered_is_offered_no_more() {
+    offered(new Offer.Waiting());
+    assertThat(healed()).isEqualTo(State.CLOSED);
+    assertThat(takenBack).containsExactly("closed by ada: fixed by hand");
+  }
+
+  @Test
+  void a_process_that_ends_while_it_rolls_out_does_nothing_twice() {
+    for (int end = 0; end < 14; end++) {
+      IncidentCycleTest other = new IncidentCycleTest();
+      other.hasFleet = true;
+      other.treated.addAll(List.of(repaired(0.9), repaired(0.9)));
+      other.incidents.open(ID, Signal.Kind.EXCEPTION, 0);
+      other.steps.restart(end);
+      try {
+        other.run();
+      } catch (MemorySteps.Ended _) {
+        // goes on in another life
+      }
+      other.steps.restart(Integer.MAX_VALUE);
+      other.run();
+      assertThat(other.state()).as("ended after %d steps", end).isEqualTo(State.HEALED);
+      assertThat(other.fleet.running()).containsExactly(FIX);
+      assertThat(other.fleet.done).hasSize(5);
+    }
+  }
+
+  @Test
+  void stop_takes_requests_back_although_nothing_else_is_done() {
+    hasFleet = true;
+    treated.add(repaired(0.9));
+    List<Split> seen = new ArrayList<>();
+    duringRollout =
+        () -> {
+          seen.add(fleet.split());
+          stop.on = seen.size() >= 3 && seen.size() < 10;
+        };
+    assertThat(healed()).isEqualTo(State.HEALED);
+    assertThat(seen.get(4)).isEqualTo(Split.all(OLD));
+    assertThat(seen.get(9)).isEqualTo(Split.all(OLD));
+  }
+
+  @Test
+  void a_failure_that_a_canary_brought_is_left_to_its_rollout() {
+    hasFleet = true;
+    treated.add(repaired(0.9));
+    fleet.failing.put(FIX, 1.0);
+    policy = withAttempts(1);
+    assertThat(healed()).isEqualTo(State.ESCALATED);
+    long brought = 8;
+    incidents.open(
+        brought,
+        Signal.Kind.EXCEPTION,
+        0,
+        new Origin("shop", "fix", ""),
+        new Fingerprint("1".repeat(32), "IllegalStateException in Cart.total"));
+    run(brought);
+    assertThat(incidents.find(brought).orElseThrow().state()).isEqualTo(State.HANDED_OVER);
+    assertThat(incidents.timeline(brought))
+        .extracting(Note::text)
+        .contains("seen only in fix, which incident 7 tries out: that rollout sees to it");
+  }
+
+  @Test
+  void nobody_steers_what_is_not_rolled_out_or_not_seen() {
+    hasFleet = true;
+    treated.add(repaired(0.9));
+    assertThat(desk.steer(8, Wish.Kind.PROMOTE, "fix", "ada", "")).isEqualTo(new Answer.Unknown());
+    duringRollout =
+        () -> {
+          assertThat(desk.steer(ID, Wish.Kind.PROMOTE, "other", "ada", ""))
+              .isInstanceOf(Answer.Stale.class);
+          assertThat(desk.steer(ID, Wish.Kind.GO_ON, "fix", "ada", ""))
+              .isInstanceOf(Answer.Stale.class);
+        };
+    assertThat(healed()).isEqualTo(State.HEALED);
+    assertThat(desk.steer(ID, Wish.Kind.ROLL_BACK, "fix", "ada", ""))
+        .isInstanceOf(Answer.Stale.class);
+  }
+
+  private void offered(Offer comes) {
+    treated.add(repaired(0.9));
+    shipped = new Shipped.Offered("pull request 12", "https://forge.example/12");
+    offers.add(comes);
+  }
+
+  /// Comes to where a person is asked about a canary that got too few requests.
+  private State held(Runnable person) {
+    hasFleet = true;
+    fleet.rate = 1;
+    treated.addFirst(repaired(0.9));
+    duringRollout =
+        () -> {
+          if (state() == State.HELD && rollouts.wish(rollouts.of(ID).getFirst().key()).isEmpty()) {
+            person.run();
+          }
+        };
+    return healed();
+  }
+
+  private void steer(Wish.Kind kind) {
+    assertThat(desk.steer(ID, kind, "fix", "ada", "because")).isEqualTo(new Answer.Taken());
+  }
+
+  @Test
   void every_transition_is_visited() {
     List<Consumer<IncidentCycleTest>> walks =
         List.of(
@@ -562,7 +826,22 @@ class IncidentCycleTest {
             IncidentCycleTest::what_is_closed_in_review_does_not_ship,
             IncidentCycleTest::what_is_closed_instead_of_approved_does_not_ship,
             IncidentCycleTest::what_a_person_has_seen_to_can_be_closed,
-            IncidentCycleTest::what_runtime_healing_has_can_be_closed);
+            IncidentCycleTest::what_runtime_healing_has_can_be_closed,
+            IncidentCycleTest::a_repair_that_does_well_gets_all_requests,
+            IncidentCycleTest::a_repair_that_does_harm_is_rolled_back_and_learnt_from,
+            IncidentCycleTest::the_last_repair_that_does_harm_is_rolled_back_and_goes_to_a_person,
+            IncidentCycleTest::where_it_cannot_be_told_a_person_lets_it_go_on,
+            IncidentCycleTest::where_it_cannot_be_told_a_person_promotes,
+            IncidentCycleTest::where_it_cannot_be_told_a_person_rolls_back,
+            IncidentCycleTest::what_a_person_takes_back_after_the_last_attempt_goes_to_a_person,
+            IncidentCycleTest::what_is_closed_while_a_person_is_asked_about_it_is_rolled_back_first,
+            IncidentCycleTest::what_is_closed_while_it_is_rolled_out_is_rolled_back_first,
+            IncidentCycleTest::what_is_offered_is_rolled_out_when_it_is_merged,
+            IncidentCycleTest::what_is_merged_is_healed_where_there_is_no_fleet,
+            IncidentCycleTest::what_its_people_do_not_want_goes_to_a_person,
+            IncidentCycleTest::its_people_may_ask_for_another_repair,
+            IncidentCycleTest::its_people_may_want_no_repair_at_all,
+            IncidentCycleTest::what_is_closed_while_it_is_offered_is_offered_no_more);
     Set<String> visited = new LinkedHashSet<>();
     for (Consumer<IncidentCycleTest> walk : walks) {
       IncidentCycleTest each = new IncidentCycleTest();
@@ -615,6 +894,10 @@ class IncidentCycleTest {
   }
 
   private void run() {
+    run(ID);
+  }
+
+  private void run(long id) {
     IncidentCycle cycle =
         new IncidentCycle(
             incidents,
@@ -624,10 +907,8 @@ class IncidentCycleTest {
               duringTreatment.run();
               return treated.remove();
             },
-            (_, remedy) -> {
-              delivered.add(remedy.diff());
-              return shipped;
-            },
+            new Delivering(),
+            rolling(),
             _ -> runtimeHealing,
             causes,
             journal,
@@ -635,9 +916,67 @@ class IncidentCycleTest {
             policy,
             clock);
     try {
-      cycle.run(ID, steps);
+      cycle.run(id, id == ID ? steps : new MemorySteps(clock));
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  private RollingOut rolling() {
+    Deployed shop =
+        new Deployed(
+            fleet,
+            new CanaryPlan(
+                List.of(
+                    new Stage(0.1, Duration.ofSeconds(30)), new Stage(0.5, Duration.ofSeconds(60))),
+                0.01,
+                20,
+                Duration.ZERO,
+                Duration.ZERO,
+                0.2,
+                true,
+                0.1,
+                0.95),
+            Duration.ofSeconds(5));
+    return new RollingOut(
+        hasFleet ? Map.of("shop", shop) : Map.of(),
+        rollouts,
+        journal,
+        stop::isOn,
+        time -> {
+          clock.pass(time);
+          duringRollout.run();
+        },
+        clock);
+  }
+
+  private final class Delivering implements Shipping {
+    @Override
+    public Shipped ship(Incident incident, Remedy remedy) {
+      delivered.add(remedy.diff());
+      return shipped;
+    }
+
+    @Override
+    public Offer look(Incident incident, Remedy remedy) {
+      Offer next = offers.removeFirst();
+      if (next instanceof Offer.Waiting) {
+        clock.pass(Duration.ofMinutes(1));
+        close(State.MERGING);
+      }
+      return next;
+    }
+
+    @Override
+    public Optional<String> settle(Incident incident, Remedy remedy) {
+      settled.add(remedy.diff());
+      return Optional.of("main is at the repair");
+    }
+
+    @Override
+    public Optional<String> takeBack(Incident incident, Remedy remedy, String why) {
+      takenBack.add(why);
+      return Optional.empty();
     }
   }
 
@@ -659,6 +998,20 @@ class IncidentCycleTest {
 
   private static Treated notRepaired(boolean again) {
     return new Treated.NotRepaired("nothing was found", again, "{}");
+  }
+
+  private static Policy withAttempts(int most) {
+    Policy usual = Policy.usual();
+    return new Policy(
+        usual.shipsFrom(),
+        usual.reviewFrom(),
+        usual.reviewTime(),
+        most,
+        usual.searchTime(),
+        usual.coolDown(),
+        usual.recurrences(),
+        usual.healingsPerHour(),
+        usual.mostComplex());
   }
 
   private static Policy withHealingsPerHour(int most) {

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// A store that ends with the test.
-final class MemoryIncidents implements Incidents {
+public final class MemoryIncidents implements Incidents {
   private final TestClock clock;
   private final Map<Long, Incident> incidents = new HashMap<>();
   private final Map<Long, List<Attempt>> attempts = new HashMap<>();
@@ -32,11 +32,11 @@ final class MemoryIncidents implements Incidents {
   /// From where to where, in order.
   final List<String> moves = new ArrayList<>();
 
-  MemoryIncidents(TestClock clock) {
+  public MemoryIncidents(TestClock clock) {
     this.clock = clock;
   }
 
-  void open(long id, Signal.Kind kind, int recurrence) {
+  public void open(long id, Signal.Kind kind, int recurrence) {
     open(
         id,
         kind,
@@ -45,8 +45,7 @@ final class MemoryIncidents implements Incidents {
         new Fingerprint("0".repeat(32), "NullPointerException in Cart.total"));
   }
 
-  private void open(
-      long id, Signal.Kind kind, int recurrence, Origin origin, Fingerprint fingerprint) {
+  void open(long id, Signal.Kind kind, int recurrence, Origin origin, Fingerprint fingerprint) {
     Instant now = clock.instant();
     incidents.put(
         id,
@@ -69,6 +68,11 @@ final class MemoryIncidents implements Incidents {
   }
 
   private void with(long id, State state, int attempts, Optional<Remedy> remedy, Instant changed) {
+    with(id, state, attempts, remedy, changed, find(id).orElseThrow().reason());
+  }
+
+  private void with(
+      long id, State state, int attempts, Optional<Remedy> remedy, Instant changed, String reason) {
     Incident old = find(id).orElseThrow();
     incidents.put(
         id,
@@ -87,7 +91,7 @@ final class MemoryIncidents implements Incidents {
             attempts,
             remedy,
             old.delivered(),
-            old.reason()));
+            reason));
   }
 
   @Override
@@ -107,7 +111,7 @@ final class MemoryIncidents implements Incidents {
     if (old.state() != from) {
       return false;
     }
-    with(id, to, old.attempts(), old.remedy(), clock.instant());
+    with(id, to, old.attempts(), old.remedy(), clock.instant(), reason);
     moves.add(from + " " + to);
     note(id, note);
     return true;

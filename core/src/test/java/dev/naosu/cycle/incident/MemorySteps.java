@@ -30,6 +30,8 @@ final class MemorySteps implements Steps {
 
   final List<String> inTurn = new ArrayList<>();
 
+  final List<String> aside = new ArrayList<>();
+
   private int waited;
   private int lives = Integer.MAX_VALUE;
 
@@ -77,6 +79,12 @@ final class MemorySteps implements Steps {
   @Override
   public String inTurn(String name, Callable<String> work) {
     inTurn.add(name);
+    return once(name, work);
+  }
+
+  @Override
+  public String aside(String name, Callable<String> work) {
+    aside.add(name);
     return once(name, work);
   }
 

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /// Goes on when it is told to.
-final class TestClock implements InstantSource {
+public final class TestClock implements InstantSource {
   private Instant now = Instant.parse("2026-11-28T12:00:00Z");
 
   @Override
@@ -13,7 +13,7 @@ final class TestClock implements InstantSource {
     return now;
   }
 
-  void pass(Duration time) {
+  public void pass(Duration time) {
     now = now.plus(time);
   }
 }

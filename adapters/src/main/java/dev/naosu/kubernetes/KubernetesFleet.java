@@ -1,0 +1,623 @@
+package dev.naosu.kubernetes;
+
+import dev.naosu.fleet.Fleet;
+import dev.naosu.fleet.Roster;
+import dev.naosu.fleet.Split;
+import dev.naosu.fleet.Traffic;
+import dev.naosu.fleet.Version;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// A service's versions as Deployments of a cluster. All that is known stands in the cluster: a
+/// naosu that was killed finds everything again.
+///
+/// Requests are shared out by the weights of an HTTPRoute where there is one, each version behind a
+/// Service of its own; where there is none, by numbers of pods behind the one Service, which
+/// rounds. The service's own Deployment is a version too, and what the others are cloned from: it
+/// is never deleted, only scaled to nothing.
+public final class KubernetesFleet implements Fleet, Roster, AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("dev.naosu.fleet");
+  private static final Duration GLANCE = Duration.ofMillis(250);
+  private static final int TOLD_LINES = 40;
+
+  private final KubernetesClient client;
+  private final KubernetesSettings settings;
+  private final TrafficSource traffic;
+  private final UnaryOperator<String> cleaning;
+
+  /// @param client closed with this
+  /// @param cleaning removes secrets from what pods say
+  public KubernetesFleet(
+      KubernetesClient client,
+      KubernetesSettings settings,
+      TrafficSource traffic,
+      UnaryOperator<String> cleaning) {
+    this.client = client;
+    this.settings = settings;
+    this.traffic = traffic;
+    this.cleaning = cleaning;
+  }
+
+  /// With the cluster that the settings name, as `kubectl` finds it.
+  ///
+  /// @throws IOException with a text for people, as when there is no such context
+  public static KubernetesFleet open(
+      KubernetesSettings settings, TrafficSource traffic, UnaryOperator<String> cleaning)
+      throws IOException {
+    return asked(
+        () -> {
+          Config found = Config.autoConfigure(settings.context().orElse(null));
+          settings.namespace().ifPresent(found::setNamespace);
+          return new KubernetesFleet(
+              new KubernetesClientBuilder().withConfig(found).build(), settings, traffic, cleaning);
+        });
+  }
+
+  /// What runs of one version.
+  ///
+  /// @param service name of the Service that leads to this version alone, where a route is used
+  private record Running(Version version, Deployment deployment, String service) {
+    int replicas() {
+      Integer replicas = deployment.getSpec().getReplicas();
+      return replicas == null ? 1 : replicas;
+    }
+
+    String name() {
+      return deployment.getMetadata().getName();
+    }
+  }
+
+  @Override
+  public Standing standing() throws IOException {
+    return asked(
+        () -> {
+          List<Running> running = running();
+          Set<Version> versions =
+              running.stream()
+                  .filter(each -> each.replicas() > 0)
+                  .map(Running::version)
+                  .collect(Collectors.toUnmodifiableSet());
+          return new Standing(versions, split(running));
+        });
+  }
+
+  private Optional<Split> split(List<Running> running) {
+    SortedMap<Version, Double> shares = new TreeMap<>();
+    Optional<HTTPRoute> route = route();
+    if (route.isPresent()) {
+      Map<String, Double> weights = weights(running).read(route.get());
+      running.forEach(
+          each -> {
+            double share = weights.getOrDefault(each.service(), 0.0);
+            if (share > 0) {
+              shares.put(each.version(), share);
+            }
+          });
+    } else {
+      List<Running> serving =
+          running.stream().filter(each -> each.replicas() > 0 && isServing(each)).toList();
+      double all = serving.stream().mapToInt(Running::replicas).sum();
+      serving.forEach(each -> shares.put(each.version(), each.replicas() / all));
+    }
+    double sum = shares.values().stream().mapToDouble(Double::doubleValue).sum();
+    return Math.abs(sum - 1) < 1e-6 ? Optional.of(new Split(shares)) : Optional.empty();
+  }
+
+  /// Whether its pods are selected by the one Service.
+  private boolean isServing(Running running) {
+    Map<String, String> labels =
+        running.deployment().getSpec().getTemplate().getMetadata().getLabels();
+    return labels != null && labels.entrySet().containsAll(selected().entrySet());
+  }
+
+  @Override
+  public Started start(Version version) throws IOException, InterruptedException {
+    Clone clone = Clone.of(settings, version);
+    boolean fresh =
+        asked(
+            () -> {
+              Deployment original = original();
+              if (versionOf(original).equals(version)) {
+                return revived(original);
+              }
+              Deployment there = deployment(clone.name());
+              if (there != null && !isOf(there, version)) {
+                throw new IOException(
+                    "the Deployment " + clone.name() + " is there already, of another version");
+              }
+              if (there == null) {
+                make(clone, original);
+              } else if (there.getSpec().getReplicas() == 0) {
+                scale(there, usualReplicas(original));
+              }
+              return there == null;
+            });
+    String name =
+        versionOf(asked(this::original)).equals(version) ? settings.deployment() : clone.name();
+    Optional<Started.Unwell> trouble = awaited(name);
+    if (trouble.isEmpty()) {
+      return new Started.Well();
+    }
+    if (fresh) {
+      asked(() -> delete(clone.name()));
+    }
+    return trouble.get();
+  }
+
+  private void make(Clone clone, Deployment original) throws IOException {
+    Service service = service();
+    if (route().isPresent()) {
+      client.services().resource(clone.service(service)).createOr(each -> each.update());
+    }
+    client
+        .apps()
+        .deployments()
+        .resource(clone.deployment(original, selected(), usualReplicas(original)))
+        .create();
+  }
+
+  /// The original gets its pods back.
+  ///
+  /// @return false: it was there before
+  private boolean revived(Deployment original) {
+    if (original.getSpec().getReplicas() != null && original.getSpec().getReplicas() == 0) {
+      scale(original, usualReplicas(original));
+    }
+    return false;
+  }
+
+  /// Empty when all pods are ready.
+  private Optional<Started.Unwell> awaited(String name) throws IOException, InterruptedException {
+    long end = System.nanoTime() + settings.readyTime().toNanos();
+    while (true) {
+      Deployment deployment = asked(() -> deployment(name));
+      if (deployment == null) {
+        return Optional.of(new Started.Unwell("somebody deleted the Deployment " + name, ""));
+      }
+      if (isReady(deployment)) {
+        return Optional.empty();
+      }
+      Optional<Started.Unwell> trouble = asked(() -> trouble(deployment));
+      if (trouble.isPresent()) {
+        return trouble;
+      }
+      if (System.nanoTime() > end) {
+        return Optional.of(
+            new Started.Unwell(
+                "not all pods were ready after "
+                    + settings.readyTime().toSeconds()
+                    + " s: "
+                    + ready(deployment)
+                    + " of "
+                    + deployment.getSpec().getReplicas(),
+                asked(() -> logs(deployment))));
+      }
+      Thread.sleep(GLANCE);
+    }
+  }
+
+  private static boolean isReady(Deployment deployment) {
+    DeploymentStatus status = deployment.getStatus();
+    int wanted = deployment.getSpec().getReplicas();
+    Long generation = deployment.getMetadata().getGeneration();
+    return status != null
+        && (generation == null
+            || status.getObservedGeneration() == null
+            || status.getObservedGeneration() >= generation)
+        && ready(deployment) >= wanted
+        && (status.getUpdatedReplicas() == null || status.getUpdatedReplicas() >= wanted);
+  }
+
+  private static int ready(Deployment deployment) {
+    DeploymentStatus status = deployment.getStatus();
+    return status == null || status.getReadyReplicas() == null ? 0 : status.getReadyReplicas();
+  }
+
+  private Optional<Started.Unwell> trouble(Deployment deployment) {
+    for (Pod pod : pods(deployment)) {
+      Optional<PodTrouble> found = PodTrouble.of(pod);
+      if (found.isPresent()) {
+        return Optional.of(
+            new Started.Unwell(found.get().what(), found.get().hasLog() ? logs(deployment) : ""));
+      }
+    }
+    boolean isGivenUp =
+        deployment.getStatus() != null
+            && deployment.getStatus().getConditions().stream()
+                .anyMatch(each -> "ProgressDeadlineExceeded".equals(each.getReason()));
+    return isGivenUp
+        ? Optional.of(
+            new Started.Unwell("the cluster has given up: its pods do not get ready in time", ""))
+        : Optional.empty();
+  }
+
+  /// The end of what the first pod that says something has said.
+  private String logs(Deployment deployment) {
+    return pods(deployment).stream()
+        .map(this::log)
+        .filter(each -> !each.isBlank())
+        .findFirst()
+        .map(each -> cleaning.apply(each.strip()))
+        .orElse("");
+  }
+
+  private String log(Pod pod) {
+    try {
+      String said =
+          client
+              .pods()
+              .inNamespace(pod.getMetadata().getNamespace())
+              .withName(pod.getMetadata().getName())
+              .tailingLines(TOLD_LINES)
+              .getLog();
+      return said == null ? "" : said;
+    } catch (KubernetesClientException _) {
+      // no container of it has run yet
+      return "";
+    }
+  }
+
+  @Override
+  public void share(Split split) throws IOException {
+    asked(
+        () -> {
+          List<Running> running = running();
+          Map<Version, Running> byVersion = new HashMap<>();
+          running.forEach(each -> byVersion.put(each.version(), each));
+          for (Map.Entry<Version, Double> each : split.shares().entrySet()) {
+            Running one = byVersion.get(each.getKey());
+            if (each.getValue() > 0 && (one == null || one.replicas() == 0)) {
+              throw new IOException(each.getKey() + " does not run; start it first");
+            }
+          }
+          Optional<HTTPRoute> route = route();
+          if (route.isPresent()) {
+            weigh(route.get(), split, running);
+          } else {
+            count(split, running);
+          }
+          return split;
+        });
+  }
+
+  private void weigh(HTTPRoute route, Split split, List<Running> running) throws IOException {
+    SortedMap<String, Double> shares = new TreeMap<>();
+    running.forEach(each -> shares.put(each.service(), split.of(each.version())));
+    Weights weights = weights(running);
+    if (weights.read(route).isEmpty()) {
+      throw new IOException(
+          "no rule of the HTTPRoute "
+              + settings.route()
+              + " leads to the Service "
+              + settings.service()
+              + "; name the right one: route: NAME");
+    }
+    client.resources(HTTPRoute.class).resource(route).edit(current -> weights.set(current, shares));
+  }
+
+  private Weights weights(List<Running> running) {
+    return new Weights(
+        Stream.concat(Stream.of(settings.service()), running.stream().map(Running::service))
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  /// Those that get more first, so that somebody is always there.
+  private void count(Split split, List<Running> running) throws IOException {
+    Replicas counts = Replicas.of(split, usualReplicas(original()));
+    double sum = counts.counts().values().stream().mapToInt(Integer::intValue).sum();
+    split
+        .shares()
+        .forEach(
+            (version, share) -> {
+              if (Math.abs(counts.of(version) / sum - share) > 0.005) {
+                LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0} shall get {1} of the requests of {2}, and gets about {3}: there is no"
+                        + " HTTPRoute {4}, and pods can only be counted",
+                    version,
+                    share,
+                    settings.deployment(),
+                    counts.of(version) / sum,
+                    settings.route());
+              }
+            });
+    List<Running> moreFirst =
+        running.stream()
+            .sorted(
+                Comparator.comparing(
+                    each -> counts.of(each.version()) < each.replicas() && isServing(each)))
+            .toList();
+    for (Running each : moreFirst) {
+      int wanted = counts.of(each.version());
+      client
+          .apps()
+          .deployments()
+          .resource(each.deployment())
+          .edit(current -> counted(current, wanted));
+    }
+  }
+
+  /// With so many pods, which the one Service selects.
+  private Deployment counted(Deployment current, int wanted) {
+    Deployment scaled = scaled(current, wanted);
+    return wanted == 0
+        ? scaled
+        : new DeploymentBuilder(scaled)
+            .editSpec()
+            .editTemplate()
+            .editMetadata()
+            .addToLabels(selected())
+            .endMetadata()
+            .endTemplate()
+            .endSpec()
+            .build();
+  }
+
+  /// With so many pods. How many it had before naosu changed that is noted, as long as it has
+  /// others.
+  private static Deployment scaled(Deployment current, int wanted) {
+    int usual = usualReplicas(current);
+    DeploymentBuilder builder =
+        new DeploymentBuilder(current).editSpec().withReplicas(wanted).endSpec();
+    return wanted == usual
+        ? builder.editMetadata().removeFromAnnotations(Clone.REPLICAS).endMetadata().build()
+        : builder
+            .editMetadata()
+            .addToAnnotations(Clone.REPLICAS, Integer.toString(usual))
+            .endMetadata()
+            .build();
+  }
+
+  @Override
+  public void retire(Version version) throws IOException, InterruptedException {
+    Optional<Running> found =
+        asked(() -> running().stream().filter(each -> each.version().equals(version)).findFirst());
+    if (found.isEmpty()) {
+      return;
+    }
+    double share = standing().split().map(split -> split.of(version)).orElse(0.0);
+    if (share > 0) {
+      throw new IOException(
+          version + " still gets requests; share them out among other versions first");
+    }
+    String name = found.get().name();
+    asked(
+        () ->
+            client
+                .apps()
+                .deployments()
+                .resource(found.get().deployment())
+                .edit(current -> scaled(current, 0)));
+    long end = System.nanoTime() + settings.drainTime().toNanos();
+    while (System.nanoTime() < end && !asked(() -> pods(found.get().deployment())).isEmpty()) {
+      Thread.sleep(GLANCE);
+    }
+    if (!name.equals(settings.deployment())) {
+      asked(() -> delete(name));
+    }
+  }
+
+  /// A version's Deployment, its Service, and what the route says of it.
+  private boolean delete(String name) {
+    Optional<HTTPRoute> route = route();
+    if (route.isPresent() && !name.equals(settings.service())) {
+      client
+          .resources(HTTPRoute.class)
+          .resource(route.get())
+          .edit(current -> new Weights(Set.of(name)).without(current));
+    }
+    client.services().withName(name).delete();
+    client.apps().deployments().withName(name).delete();
+    return true;
+  }
+
+  @Override
+  public Traffic traffic() throws IOException {
+    return traffic.traffic();
+  }
+
+  @Override
+  public List<Instance> instances() throws IOException {
+    return asked(
+        () -> {
+          List<Instance> all = new ArrayList<>();
+          for (Running each : running()) {
+            for (Pod pod : pods(each.deployment())) {
+              all.add(instance(each.version(), pod));
+            }
+          }
+          return all;
+        });
+  }
+
+  private static Instance instance(Version version, Pod pod) {
+    boolean isLeaving = pod.getMetadata().getDeletionTimestamp() != null;
+    boolean isReady =
+        pod.getStatus() != null
+            && pod.getStatus().getConditions().stream()
+                .anyMatch(
+                    each -> "Ready".equals(each.getType()) && "True".equals(each.getStatus()));
+    Optional<PodTrouble> trouble = PodTrouble.of(pod);
+    Condition condition;
+    if (isLeaving) {
+      condition = Condition.LEAVING;
+    } else if (isReady) {
+      condition = Condition.WELL;
+    } else {
+      condition = trouble.isPresent() ? Condition.UNWELL : Condition.STARTING;
+    }
+    int restarts =
+        pod.getStatus() == null
+            ? 0
+            : pod.getStatus().getContainerStatuses().stream()
+                .mapToInt(each -> each.getRestartCount() == null ? 0 : each.getRestartCount())
+                .sum();
+    String note =
+        trouble.map(PodTrouble::what).orElse(restarts == 0 ? "" : "restarts: " + restarts);
+    String where = pod.getStatus() == null ? null : pod.getStatus().getPodIP();
+    return new Instance(
+        version, pod.getMetadata().getName(), condition, where == null ? "" : where, note);
+  }
+
+  /// The original, and all clones of it.
+  private List<Running> running() throws IOException {
+    Deployment original = original();
+    Map<String, Running> all = new LinkedHashMap<>();
+    all.put(
+        original.getMetadata().getName(),
+        new Running(versionOf(original), original, settings.service()));
+    for (Deployment each :
+        client
+            .apps()
+            .deployments()
+            .withLabel(Clone.SERVICE_LABEL, settings.deployment())
+            .withLabel(Clone.VERSION_LABEL)
+            .list()
+            .getItems()) {
+      String name = each.getMetadata().getName();
+      String version = each.getMetadata().getLabels().getOrDefault(Clone.VERSION_LABEL, "");
+      all.putIfAbsent(name, new Running(new Version(version), each, name));
+    }
+    return List.copyOf(all.values());
+  }
+
+  private Deployment original() throws IOException {
+    Deployment original = deployment(settings.deployment());
+    if (original == null) {
+      throw new IOException(
+          "there is no Deployment "
+              + settings.deployment()
+              + " in the namespace "
+              + client.getNamespace()
+              + "; name the right one: deployment: NAME");
+    }
+    return original;
+  }
+
+  /// What the original runs: by its label, or by the tag of its image.
+  private Version versionOf(Deployment original) throws IOException {
+    Map<String, String> labels = original.getMetadata().getLabels();
+    if (labels != null && labels.containsKey(Clone.VERSION_LABEL)) {
+      return new Version(labels.get(Clone.VERSION_LABEL));
+    }
+    String image = Clone.container(settings, original).getImage();
+    String name = image.substring(image.lastIndexOf('/') + 1).replaceFirst("@.*", "");
+    String tag = name.contains(":") ? name.substring(name.indexOf(':') + 1) : "latest";
+    return new Version(tag);
+  }
+
+  private static boolean isOf(Deployment deployment, Version version) {
+    Map<String, String> labels = deployment.getMetadata().getLabels();
+    return labels != null && version.name().equals(labels.get(Clone.VERSION_LABEL));
+  }
+
+  private static int usualReplicas(Deployment original) {
+    Map<String, String> annotations = original.getMetadata().getAnnotations();
+    if (annotations != null && annotations.containsKey(Clone.REPLICAS)) {
+      return Math.max(1, Integer.parseInt(annotations.get(Clone.REPLICAS)));
+    }
+    Integer now = original.getSpec().getReplicas();
+    return now == null ? 1 : Math.max(1, now);
+  }
+
+  private Map<String, String> selected() {
+    Map<String, String> selector = service().getSpec().getSelector();
+    return selector == null ? Map.of() : selector;
+  }
+
+  private Service service() {
+    Service service = client.services().withName(settings.service()).get();
+    if (service == null) {
+      throw new KubernetesClientException(
+          "there is no Service " + settings.service() + "; name the right one: service: NAME");
+    }
+    return service;
+  }
+
+  private Optional<HTTPRoute> route() {
+    return Optional.ofNullable(client.resources(HTTPRoute.class).withName(settings.route()).get());
+  }
+
+  private @Nullable Deployment deployment(String name) {
+    return client.apps().deployments().withName(name).get();
+  }
+
+  private void scale(Deployment deployment, int replicas) {
+    client.apps().deployments().resource(deployment).edit(current -> scaled(current, replicas));
+  }
+
+  private List<Pod> pods(Deployment deployment) {
+    Map<String, String> selector = deployment.getSpec().getSelector().getMatchLabels();
+    return client.pods().withLabels(selector).list().getItems().stream()
+        // the labels of the original may fit pods of its clones too
+        .filter(
+            pod ->
+                selector.containsKey(Clone.VERSION_LABEL)
+                    || !pod.getMetadata().getLabels().containsKey(Clone.VERSION_LABEL))
+        .toList();
+  }
+
+  private static <T> T asked(Callable<T> question) throws IOException {
+    try {
+      return question.call();
+    } catch (KubernetesClientException e) {
+      String why =
+          e.getStatus() != null && e.getStatus().getMessage() != null
+              ? e.getStatus().getMessage()
+              : String.valueOf(e.getMessage());
+      throw new IOException("the cluster refuses or does not answer: " + why, e);
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("nothing else is thrown", e);
+    }
+  }
+
+  /// Ends all pods of all versions; the Deployments stay.
+  ///
+  /// @throws IOException with a text for people
+  public void stop() throws IOException {
+    asked(
+        () -> {
+          for (Running each : running()) {
+            client
+                .apps()
+                .deployments()
+                .resource(each.deployment())
+                .edit(current -> counted(current, 0));
+          }
+          return settings;
+        });
+  }
+
+  /// What runs goes on.
+  @Override
+  public void close() {
+    client.close();
+  }
+}

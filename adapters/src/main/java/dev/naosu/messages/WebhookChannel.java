@@ -1,0 +1,133 @@
+package dev.naosu.messages;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.naosu.access.SharedSecret;
+import dev.naosu.cycle.incident.Card;
+import dev.naosu.cycle.people.Channel;
+import dev.naosu.cycle.people.Notice;
+import dev.naosu.cycle.people.Occasion;
+import dev.naosu.cycle.people.Summary;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+
+/// Tells a program, by JSON that is signed together with the time.
+public final class WebhookChannel implements Channel, AutoCloseable {
+  private final ObjectMapper json = new ObjectMapper();
+  private final Posting posting = new Posting();
+  private final Settings settings;
+  private final InstantSource clock;
+
+  /// @param name as the configuration calls it
+  /// @param tells what is sent
+  public record Settings(String name, URI url, SharedSecret secret, Set<Occasion> tells) {
+    public Settings {
+      tells = Set.copyOf(tells);
+    }
+  }
+
+  public WebhookChannel(Settings settings, InstantSource clock) {
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  @Override
+  public String name() {
+    return "webhook " + settings.name();
+  }
+
+  @Override
+  public Set<Occasion> tells() {
+    return settings.tells();
+  }
+
+  @Override
+  public boolean follows() {
+    return false;
+  }
+
+  @Override
+  public Delivery tell(Notice notice, Before before) throws InterruptedException {
+    ObjectNode node =
+        json.createObjectNode()
+            .put("type", "incident")
+            .put("occasion", notice.occasion().word())
+            .put("incident", notice.incident())
+            .put("service", notice.service())
+            .put("environment", notice.environment())
+            .put("title", notice.title())
+            .put("verdict", notice.verdict())
+            .put("wantsSomebody", notice.occasion().wantsSomebody())
+            .put("began", notice.began().toString())
+            .put("changed", notice.changed().toString())
+            .put("link", notice.link());
+    notice.card().ifPresentOrElse(card -> node.set("card", card(card)), () -> node.putNull("card"));
+    return send(node, "incident-" + notice.incident() + "-" + notice.key());
+  }
+
+  private ObjectNode card(Card card) {
+    ObjectNode node =
+        json.createObjectNode()
+            .put("seen", card.seen())
+            .put("round", card.round())
+            .put("fix", card.fix())
+            .put("diff", card.diff())
+            .put("confidence", card.confidence())
+            .put("undo", card.undo())
+            .put("people", card.quorum().people())
+            .put("role", card.quorum().role().word());
+    card.cause().forEach(node.putArray("cause")::add);
+    card.proof().forEach(node.putArray("proof")::add);
+    card.doubts().forEach(node.putArray("doubts")::add);
+    return node;
+  }
+
+  @Override
+  public Delivery summarise(Summary summary) throws InterruptedException {
+    ObjectNode node =
+        json.createObjectNode()
+            .put("type", "summary")
+            .put("verdict", summary.verdict())
+            .put("link", summary.link());
+    summary.notices().stream().map(Notice::incident).forEach(node.putArray("incidents")::add);
+    return send(node, "summary-" + clock.instant().getEpochSecond());
+  }
+
+  @Override
+  public Delivery test() throws InterruptedException {
+    return send(
+        json.createObjectNode()
+            .put("type", "test")
+            .put("verdict", "naosu can reach you here. This was a test."),
+        "test-" + clock.instant().getEpochSecond());
+  }
+
+  private Delivery send(ObjectNode node, String delivery) throws InterruptedException {
+    byte[] body = node.toString().getBytes(StandardCharsets.UTF_8);
+    String time = Long.toString(clock.instant().getEpochSecond());
+    ByteArrayOutputStream signed = new ByteArrayOutputStream();
+    signed.writeBytes((time + ".").getBytes(StandardCharsets.UTF_8));
+    signed.writeBytes(body);
+    return posting.post(
+        "the receiver",
+        settings.url(),
+        body,
+        Map.of(
+            "X-Naosu-Timestamp",
+            time,
+            "X-Naosu-Signature-256",
+            "sha256=" + settings.secret().sign(signed.toByteArray()),
+            "X-Naosu-Delivery",
+            delivery),
+        delivery);
+  }
+
+  @Override
+  public void close() {
+    posting.close();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.naosu.processes;
+
+import java.time.Duration;
+import java.util.Map;
+
+/// How a fleet on this machine is run.
+///
+/// @param instances of each version, at least 1
+/// @param firstPort of those that instances listen on
+/// @param lastPort the last of them; below what the system gives to connections by itself
+/// @param readyTime until all instances of a version have to be well
+/// @param settleTime that they have to stay well before they count as started
+/// @param drainTime for requests that are under way when a version leaves
+/// @param stopTime between asking a process to end and ending it
+/// @param environment variables for all instances, such as where they report failures to
+/// @param keptBuilds of versions that do not run, the latest ones
+public record LocalSettings(
+    int instances,
+    int firstPort,
+    int lastPort,
+    Duration readyTime,
+    Duration settleTime,
+    Duration drainTime,
+    Duration stopTime,
+    Map<String, String> environment,
+    int keptBuilds) {
+  public LocalSettings {
+    environment = Map.copyOf(environment);
+    if (instances < 1) {
+      throw new IllegalArgumentException("a version has at least 1 instance, not " + instances);
+    }
+    if (firstPort < 1 || lastPort > 65_535 || firstPort > lastPort) {
+      throw new IllegalArgumentException("no ports: " + firstPort + "-" + lastPort);
+    }
+  }
+
+  public static LocalSettings usual() {
+    return new LocalSettings(
+        2,
+        21_000,
+        21_999,
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(10),
+        Map.of(),
+        3);
+  }
+
+  public LocalSettings with(Map<String, String> variables) {
+    return new LocalSettings(
+        instances,
+        firstPort,
+        lastPort,
+        readyTime,
+        settleTime,
+        drainTime,
+        stopTime,
+        variables,
+        keptBuilds);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.naosu.messages;
+
+import dev.naosu.access.Role;
+import dev.naosu.cycle.incident.Card;
+import dev.naosu.cycle.incident.Quorum;
+import dev.naosu.cycle.people.Notice;
+import dev.naosu.cycle.people.Occasion;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// What tests tell.
+final class Notices {
+  static final Instant NOON = Instant.parse("2026-11-28T12:00:00Z");
+
+  /// What somebody would send who wants to be heard by all, and to lead people elsewhere.
+  static final String HOSTILE =
+      "<!channel> @channel <https://evil.example|naosu> https://evil.example & \"<b>\" </pre>";
+
+  private Notices() {}
+
+  static Notice asking(String text) {
+    return notice(
+        Occasion.ASKED,
+        text,
+        Optional.of(
+            new Card(
+                7,
+                "0123456789abcdef",
+                NOON,
+                1,
+                "A repair is proven, confidence 62 %, and waits for your word. " + text,
+                "shop",
+                "shop: NPE " + text,
+                List.of("a price is missing " + text),
+                "return 0 when price == null (PriceTable.java:58) " + text,
+                "--- a/PriceTable.java\n+++ b/PriceTable.java\n+ return 0; // " + text,
+                List.of("3 requests are answered now " + text),
+                List.of("no test says what it should be " + text),
+                0.62,
+                "Delete the branch.",
+                new Quorum(1, Role.APPROVER))));
+  }
+
+  static Notice notice(Occasion occasion, String text, Optional<Card> card) {
+    return new Notice(
+        7,
+        occasion,
+        NOON,
+        NOON.minusSeconds(60),
+        "shop",
+        "production",
+        "shop: NullPointerException in PriceTable.lookup " + text,
+        card.map(Card::verdict).orElse("It is " + occasion.word() + ". " + text),
+        card,
+        "",
+        "https://naosu.example.org/incidents/7");
+  }
+}

@@ -1,0 +1,382 @@
+package dev.naosu.processes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.naosu.fleet.Builder;
+import dev.naosu.fleet.Fleet.Started;
+import dev.naosu.fleet.Roster.Condition;
+import dev.naosu.fleet.Roster.Instance;
+import dev.naosu.fleet.Routing;
+import dev.naosu.fleet.Split;
+import dev.naosu.fleet.Version;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Real processes behind a gateway that really forwards.
+class LocalFleetTest {
+  private static final Version OLD = new Version("good-1");
+  private static final Version FRESH = new Version("good-2");
+
+  @TempDir private static Path shared;
+
+  @TempDir private Path place;
+  private final AtomicInteger builds = new AtomicInteger();
+  private final List<LocalFleet> fleets = new ArrayList<>();
+  private ForwardingGateway gateway;
+  private LocalFleet fleet;
+
+  @BeforeAll
+  static void compile() throws IOException {
+    SmallService.compile(shared);
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    gateway = ForwardingGateway.open();
+    fleet = fleet();
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    fleet.stop();
+    for (LocalFleet each : fleets) {
+      each.close();
+    }
+    gateway.close();
+  }
+
+  /// As another naosu would open it.
+  private LocalFleet fleet() {
+    LocalSettings usual = LocalSettings.usual();
+    Builder builder =
+        sources -> {
+          builds.incrementAndGet();
+          return SmallService.built(shared, sources);
+        };
+    LocalFleet opened =
+        new LocalFleet(
+            place.resolve("shop"),
+            new LocalSettings(
+                2,
+                usual.firstPort(),
+                usual.lastPort(),
+                Duration.ofSeconds(20),
+                Duration.ofMillis(300),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(5),
+                Map.of("EXTRA", "1"),
+                1),
+            (version, into) -> SmallService.sources(version.name(), into),
+            builder,
+            gateway,
+            text -> text.replace("hunter2hunter2", "…"),
+            InstantSource.system());
+    fleets.add(opened);
+    return opened;
+  }
+
+  private String ask(String path) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client
+          .send(
+              HttpRequest.newBuilder(gateway.at(path)).build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
+    }
+  }
+
+  private Set<String> askOften(int times) throws IOException, InterruptedException {
+    Set<String> answers = new HashSet<>();
+    for (int i = 0; i < times; i++) {
+      answers.add(ask("/"));
+    }
+    return answers;
+  }
+
+  private void eventually(BooleanSupplier condition) throws InterruptedException {
+    for (int i = 0; i < 300 && !condition.getAsBoolean(); i++) {
+      Thread.sleep(100);
+    }
+    assertThat(condition.getAsBoolean()).isTrue();
+  }
+
+  private long alive() {
+    return ProcessHandle.allProcesses()
+        .filter(ProcessHandle::isAlive)
+        .filter(
+            each ->
+                each.info()
+                    .arguments()
+                    .filter(words -> List.of(words).contains(shared.toString()))
+                    .isPresent())
+        .count();
+  }
+
+  private static long pid(Instance instance) {
+    return Long.parseLong(instance.where().replaceAll(".*process ", ""));
+  }
+
+  @Test
+  void two_versions_serve_beside_each_other_and_the_old_one_leaves() throws Exception {
+    assertThat(fleet.start(OLD)).isEqualTo(new Started.Well());
+    fleet.share(Split.all(OLD));
+    assertThat(fleet.start(FRESH)).isEqualTo(new Started.Well());
+    assertThat(askOften(10)).hasSize(2).allMatch(each -> each.startsWith("good-1@"));
+
+    fleet.share(Split.canary(OLD, FRESH, 0.5));
+    assertThat(askOften(20)).hasSize(4);
+    assertThat(fleet.standing().running()).containsExactlyInAnyOrder(OLD, FRESH);
+    assertThat(fleet.standing().split()).contains(Split.canary(OLD, FRESH, 0.5));
+
+    assertThatThrownBy(() -> fleet.retire(OLD)).hasMessageContaining("still gets requests");
+    fleet.share(Split.all(FRESH));
+    fleet.retire(OLD);
+    assertThat(askOften(10)).hasSize(2).allMatch(each -> each.startsWith("good-2@"));
+    assertThat(fleet.standing().running()).containsExactly(FRESH);
+    assertThat(alive()).isEqualTo(2);
+  }
+
+  @Test
+  void what_is_asked_for_again_is_not_done_again() throws Exception {
+    fleet.start(OLD);
+    List<Instance> before = fleet.instances();
+    assertThat(fleet.start(OLD)).isEqualTo(new Started.Well());
+    assertThat(fleet.instances()).isEqualTo(before);
+    assertThat(builds).hasValue(1);
+    fleet.retire(OLD);
+    fleet.retire(OLD);
+    assertThat(fleet.start(OLD)).isEqualTo(new Started.Well());
+    assertThat(builds).as("the build was kept").hasValue(1);
+  }
+
+  @Test
+  void what_does_not_come_up_is_unwell_and_nothing_of_it_runs() throws Exception {
+    assertThat(fleet.start(new Version("broken")))
+        .isInstanceOfSatisfying(
+            Started.Unwell.class,
+            unwell -> {
+              assertThat(unwell.why()).contains("ended before it was ready");
+              assertThat(unwell.output())
+                  .contains("no table called prices", "password=…")
+                  .doesNotContain("hunter2");
+            });
+    assertThat(fleet.start(new Version("fleeting")))
+        .isInstanceOfSatisfying(
+            Started.Unwell.class,
+            unwell ->
+                assertThat(unwell.why())
+                    .matches("instance [12] ended (soon after|before) it was ready"));
+    assertThat(fleet.standing().running()).isEmpty();
+    assertThat(alive()).isZero();
+    assertThatThrownBy(() -> fleet.share(Split.all(new Version("broken"))))
+        .hasMessageContaining("does not run; start it first");
+  }
+
+  @Test
+  void a_killed_instance_is_left_out_and_started_anew() throws Exception {
+    fleet.start(OLD);
+    fleet.share(Split.all(OLD));
+    Instance victim = fleet.instances().getFirst();
+    ProcessHandle.of(pid(victim)).orElseThrow().destroyForcibly();
+    eventually(() -> ProcessHandle.of(pid(victim)).filter(ProcessHandle::isAlive).isEmpty());
+
+    fleet.tend();
+    assertThat(gateway.routing().orElseThrow().instances().get(OLD)).hasSize(1);
+    assertThat(askOften(4)).hasSize(1);
+    assertThat(fleet.instances().getFirst().condition()).isEqualTo(Condition.UNWELL);
+    try (Upkeep _ = Upkeep.of(fleet, Duration.ofMillis(100))) {
+      eventually(
+          () ->
+              gateway.routing().orElseThrow().instances().getOrDefault(OLD, List.of()).size() == 2);
+    }
+    assertThat(askOften(4)).hasSize(2);
+    assertThat(fleet.instances().getFirst().note()).contains("ended by itself once");
+  }
+
+  @Test
+  void another_naosu_finds_what_runs() throws Exception {
+    fleet.start(OLD);
+    fleet.share(Split.all(OLD));
+    fleet.close();
+
+    LocalFleet other = fleet();
+    assertThat(other.standing().running()).containsExactly(OLD);
+    assertThat(other.start(OLD)).isEqualTo(new Started.Well());
+    assertThat(askOften(4)).hasSize(2);
+    assertThat(alive()).isEqualTo(2);
+    fleet = other;
+  }
+
+  @Test
+  void a_number_that_another_process_got_is_left_alone() throws Exception {
+    fleet.start(OLD);
+    Path crew = place.resolve("shop/crew.json");
+    String kept = Files.readString(crew);
+    long victim = pid(fleet.instances().getFirst());
+    Process stranger = new ProcessBuilder("setsid", "sleep", "60").start();
+    try {
+      Files.writeString(
+          crew, kept.replace("\"pid\":" + victim + ",", "\"pid\":" + stranger.pid() + ","));
+      assertThat(fleet.instances().getFirst().condition()).isEqualTo(Condition.UNWELL);
+      fleet.tend();
+      fleet.stop();
+      assertThat(stranger.isAlive()).isTrue();
+    } finally {
+      stranger.destroyForcibly();
+      ProcessHandle.of(victim).ifPresent(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  @Test
+  void no_request_is_lost_while_versions_change() throws Exception {
+    fleet.start(OLD);
+    fleet.share(Split.all(OLD));
+    AtomicBoolean goOn = new AtomicBoolean(true);
+    ConcurrentLinkedQueue<Integer> answers = new ConcurrentLinkedQueue<>();
+    List<CompletableFuture<Void>> customers = new ArrayList<>();
+    for (String path : List.of("/", "/slow", "/slow")) {
+      CompletableFuture<Void> done = new CompletableFuture<>();
+      customers.add(done);
+      Thread.startVirtualThread(
+          () -> {
+            try (HttpClient client = HttpClient.newHttpClient()) {
+              while (goOn.get()) {
+                answers.add(
+                    client
+                        .send(
+                            HttpRequest.newBuilder(gateway.at(path)).build(),
+                            HttpResponse.BodyHandlers.discarding())
+                        .statusCode());
+              }
+              done.complete(null);
+            } catch (IOException | InterruptedException e) {
+              done.completeExceptionally(e);
+            }
+          });
+    }
+    fleet.start(FRESH);
+    fleet.share(Split.canary(OLD, FRESH, 0.5));
+    Thread.sleep(300);
+    fleet.share(Split.all(FRESH));
+    fleet.retire(OLD);
+    Thread.sleep(300);
+    goOn.set(false);
+    customers.forEach(CompletableFuture::join);
+    assertThat(answers).hasSizeGreaterThan(10).containsOnly(200);
+  }
+
+  @Test
+  void services_are_told_their_version_and_not_naosus_secrets() throws Exception {
+    fleet.start(OLD);
+    fleet.share(Split.all(OLD));
+    assertThat(ask("/")).endsWith(" good-1 null");
+  }
+
+  @Test
+  void old_builds_go_and_those_that_run_stay() throws Exception {
+    fleet.start(OLD);
+    fleet.share(Split.all(OLD));
+    for (String name : List.of("good-2", "good-3", "good-4")) {
+      fleet.start(new Version(name));
+      fleet.retire(new Version(name));
+    }
+    try (var all = Files.list(place.resolve("shop/builds"))) {
+      assertThat(all.map(each -> each.getFileName().toString()))
+          .containsExactlyInAnyOrder("good-1", "good-4");
+    }
+  }
+
+  @Test
+  void what_nobody_answers_for_keeps_its_place_in_the_routing() throws Exception {
+    fleet.start(OLD);
+    fleet.share(Split.all(OLD));
+    for (Instance each : fleet.instances()) {
+      ProcessHandle.of(pid(each)).orElseThrow().destroyForcibly();
+    }
+    fleet.tend();
+    Routing routing = gateway.routing().orElseThrow();
+    assertThat(routing.split()).isEqualTo(Split.all(OLD));
+    assertThat(routing.instances().get(OLD)).hasSize(2);
+  }
+
+  /// Whatever the moment: before the first process, between two, or while they get ready.
+  @ParameterizedTest
+  @ValueSource(longs = {100, 300, 700, 1500})
+  void a_naosu_that_is_killed_while_it_starts_a_version_leaves_nothing_half_done(long moment)
+      throws Exception {
+    Path began = place.resolve("began");
+    Process naosu =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                KilledNaosu.class.getName(),
+                place.resolve("shop").toString(),
+                shared.toString(),
+                OLD.name(),
+                began.toString())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      eventually(() -> Files.exists(began));
+      Thread.sleep(moment);
+    } finally {
+      naosu.destroyForcibly().waitFor();
+    }
+    // what was at the gate has ended; what was let through is known
+    Set<Long> known =
+        fleet.instances().stream()
+            .filter(each -> !each.where().isEmpty())
+            .map(LocalFleetTest::pid)
+            .collect(Collectors.toSet());
+    eventually(() -> alive() <= known.size());
+
+    assertThat(fleet.start(OLD)).isEqualTo(new Started.Well());
+    fleet.share(Split.all(OLD));
+    assertThat(askOften(6)).hasSize(2);
+    assertThat(alive()).isEqualTo(2);
+  }
+
+  @Test
+  void what_a_killed_naosu_began_and_nobody_goes_on_with_is_ended() throws Exception {
+    fleet.start(OLD);
+    Path crew = place.resolve("shop/crew.json");
+    Files.writeString(
+        crew,
+        Files.readString(crew)
+            .replace("\"UP\"", "\"STARTING\"")
+            .replaceFirst("\"since\":\\d+", "\"since\":1000"));
+    assertThat(fleet.standing().running()).isEmpty();
+    fleet.tend();
+    fleet.tend();
+    fleet.tend();
+    eventually(() -> alive() == 0);
+    assertThat(fleet.instances()).isEmpty();
+  }
+}

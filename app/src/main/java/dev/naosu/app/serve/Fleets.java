@@ -1,0 +1,179 @@
+package dev.naosu.app.serve;
+
+import dev.naosu.build.Builds;
+import dev.naosu.build.LauncherJars;
+import dev.naosu.build.ServiceBuilds;
+import dev.naosu.fleet.Gateway;
+import dev.naosu.fleet.Version;
+import dev.naosu.git.ServiceRepository;
+import dev.naosu.kubernetes.KubernetesFleet;
+import dev.naosu.kubernetes.KubernetesSettings;
+import dev.naosu.kubernetes.TrafficSource;
+import dev.naosu.machine.JdkCatalogue;
+import dev.naosu.machine.ProcessSandbox;
+import dev.naosu.processes.LocalFleet;
+import dev.naosu.processes.LocalSettings;
+import dev.naosu.processes.Upkeep;
+import dev.naosu.prometheus.Asked;
+import dev.naosu.prometheus.PrometheusTraffic;
+import dev.naosu.prometheus.PrometheusTraffic.Queries;
+import dev.naosu.redaction.Redaction;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Puts the fleets of services together.
+public final class Fleets {
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  private final Path data;
+  private final Gateways gateways;
+  private final Optional<Asked> prometheus;
+  private final InstantSource clock;
+
+  /// What a fleet is opened for.
+  public enum Use {
+    /// To look after it, as long as it is open.
+    KEEP,
+    /// For one command; whoever keeps it does the rest.
+    ONCE
+  }
+
+  /// @param data directory of the server
+  /// @param prometheus that knows what services in clusters answer; empty for none
+  public Fleets(Path data, Gateways gateways, Optional<Asked> prometheus, InstantSource clock) {
+    this.data = data;
+    this.gateways = gateways;
+    this.prometheus = prometheus;
+    this.clock = clock;
+  }
+
+  /// The fleets of all services that have one, by service.
+  ///
+  /// @throws IOException with a text for people; what was opened before stays open
+  Map<String, ServiceFleet> openAll(List<ServerConfig.Service> services, Use use)
+      throws IOException {
+    Map<String, ServiceFleet> all = new HashMap<>();
+    for (ServerConfig.Service service : services) {
+      Optional<ServiceFleet> fleet = open(service, use);
+      if (fleet.isPresent()) {
+        all.put(service.name(), fleet.get());
+      }
+    }
+    return all;
+  }
+
+  /// Opens the fleet of a service.
+  ///
+  /// @return empty when its configuration names none
+  /// @throws IOException with a text for people
+  public Optional<ServiceFleet> open(ServerConfig.Service service, Use use) throws IOException {
+    return switch (service.fleet().orElse(null)) {
+      case null -> Optional.empty();
+      case FleetSection.Local(LocalSettings settings) ->
+          Optional.of(local(service, settings, new GatewayBefore(gateways, service.name()), use));
+      case FleetSection.Kubernetes(KubernetesSettings settings, Optional<Queries> queries) ->
+          Optional.of(cluster(service, settings, traffic(queries)));
+    };
+  }
+
+  private Optional<PrometheusTraffic> traffic(Optional<Queries> queries) {
+    return prometheus.flatMap(
+        server ->
+            queries.map(each -> new PrometheusTraffic(server.url(), server.token(), each, clock)));
+  }
+
+  private static ServiceFleet cluster(
+      ServerConfig.Service service,
+      KubernetesSettings settings,
+      Optional<PrometheusTraffic> traffic)
+      throws IOException {
+    TrafficSource source =
+        traffic
+            .<TrafficSource>map(each -> each::traffic)
+            .orElse(
+                () -> {
+                  throw new IOException(
+                      "nothing tells what "
+                          + service.name()
+                          + " answers in its cluster; name prometheus: and the queries in"
+                          + " fleet: {traffic: …}");
+                });
+    KubernetesFleet fleet = KubernetesFleet.open(settings, source, Redaction::of);
+    return new ServiceFleet(
+        service.name(),
+        fleet,
+        fleet,
+        Version::new,
+        new ServiceFleet.Ending() {
+          @Override
+          public void stop() throws IOException {
+            fleet.stop();
+          }
+
+          @Override
+          public void close() {
+            fleet.close();
+            traffic.ifPresent(PrometheusTraffic::close);
+          }
+        });
+  }
+
+  private ServiceFleet local(
+      ServerConfig.Service service, LocalSettings settings, Gateway gateway, Use use)
+      throws IOException {
+    Path place = Files.createDirectories(place(data, service.name()));
+    // of its own: a command beside the server must not fetch into the server's
+    ServiceRepository repository =
+        new ServiceRepository(service.repository(), service.branch(), place.resolve("mirror.git"));
+    ProcessSandbox sandbox = ProcessSandbox.create();
+    Builds builds =
+        new Builds(
+            sandbox,
+            JdkCatalogue.ofThisMachine(),
+            new LauncherJars(
+                sandbox, Path.of(System.getProperty("user.home"), ".m2", "repository")));
+    LocalFleet fleet =
+        new LocalFleet(
+            place,
+            settings,
+            (version, into) ->
+                repository.at(version.name(), into).root().resolve(service.directory()),
+            new ServiceBuilds(builds, sandbox, place.resolve("logs")),
+            gateway,
+            Redaction::of,
+            clock);
+    Optional<Upkeep> upkeep =
+        use == Use.KEEP ? Optional.of(Upkeep.of(fleet, LOOK)) : Optional.empty();
+    return new ServiceFleet(
+        service.name(),
+        fleet,
+        fleet,
+        words -> new Version(repository.commit(words)),
+        new ServiceFleet.Ending() {
+          @Override
+          public void stop() throws IOException, InterruptedException {
+            fleet.stop();
+          }
+
+          @Override
+          public void close() throws IOException {
+            upkeep.ifPresent(Upkeep::close);
+            fleet.close();
+          }
+        });
+  }
+
+  /// Where the fleet of a service keeps everything.
+  ///
+  /// @param data directory of the server
+  static Path place(Path data, String service) {
+    return data.resolve("fleets").resolve(service.replaceAll("[^\\w.-]", "_"));
+  }
+}

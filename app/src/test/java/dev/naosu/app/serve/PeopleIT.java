@@ -1,0 +1,300 @@
+package dev.naosu.app.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.GreenMailUtil;
+import com.icegreen.greenmail.util.ServerSetup;
+import com.sun.net.httpserver.HttpServer;
+import dev.naosu.access.SharedSecret;
+import dev.naosu.app.serve.ServerConfig.Reading;
+import dev.naosu.app.web.TestHouse;
+import dev.naosu.cycle.incident.Attempt;
+import dev.naosu.cycle.incident.Card;
+import dev.naosu.cycle.incident.Incident;
+import dev.naosu.cycle.incident.Incidents;
+import dev.naosu.cycle.incident.Incidents.Absorbed;
+import dev.naosu.cycle.incident.Note;
+import dev.naosu.cycle.incident.State;
+import dev.naosu.detect.Fingerprint;
+import dev.naosu.detect.Origin;
+import dev.naosu.detect.Signal;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A whole server with a store of its own, and Slack as it is from outside.
+class PeopleIT {
+  private static final String SIGNING = "8f742231b10e8888abcd99yyyzzz85a5";
+
+  @TempDir Path place;
+
+  /// Methods of the Web API that were asked, with their arguments.
+  private final List<String> asked = new CopyOnWriteArrayList<>();
+
+  private HttpServer slack;
+
+  @BeforeEach
+  void open() throws IOException {
+    slack = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    slack.createContext(
+        "/",
+        exchange -> {
+          asked.add(
+              exchange.getRequestURI().getPath().substring(1)
+                  + " "
+                  + URLDecoder.decode(
+                      new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
+                      StandardCharsets.UTF_8));
+          byte[] answer =
+              "{\"ok\":true,\"channel\":\"C0123456789\",\"ts\":\"1700000000.000001\"}"
+                  .getBytes(StandardCharsets.UTF_8);
+          exchange.getResponseHeaders().add("Content-Type", "application/json");
+          exchange.sendResponseHeaders(200, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    slack.start();
+  }
+
+  @AfterEach
+  void close() {
+    slack.stop(0);
+  }
+
+  @Test
+  void two_people_approve_in_slack_with_a_restart_between_them() throws Exception {
+    ServerConfig config = config();
+    long id;
+    try (NaosuServer server = server(config)) {
+      NaosuServer.Running running = server.start();
+      id = ask(running.incidents());
+      await(() -> told("chat.postMessage").size() == 1);
+      assertThat(told("chat.postMessage").getFirst())
+          .contains("waits for your word", "naosu-approve");
+      assertThat(press(running.url(), id, "U0ADA", card(running, id))).isEqualTo(200);
+      await(() -> told("chat.postEphemeral").size() == 1);
+      assertThat(told("chat.postEphemeral").getFirst()).contains("1 of 2");
+      await(() -> told("chat.update").stream().anyMatch(each -> each.contains("Approved so far")));
+    }
+    try (NaosuServer server = server(config)) {
+      NaosuServer.Running running = server.start();
+      assertThat(running.incidents().find(id).map(Incident::state)).contains(State.APPROVAL);
+      assertThat(press(running.url(), id, "U0BOB", card(running, id))).isEqualTo(200);
+      // nothing is configured that it could be delivered to
+      await(
+          () ->
+              running.incidents().find(id).orElseThrow().state() == State.ESCALATED
+                  && told("chat.update").getLast().contains("You have to see to it"));
+      assertThat(told("chat.update").getLast()).doesNotContain("naosu-approve");
+      // what was told before the restart is not told again
+      assertThat(told("chat.postMessage").stream().filter(each -> !each.contains("thread_ts=")))
+          .hasSize(1);
+      assertThat(running.incidents().timeline(id)).extracting(Note::actor).contains("ada", "bob");
+    }
+  }
+
+  @Test
+  void a_link_in_a_mail_shows_what_is_asked_and_its_button_decides() throws Exception {
+    GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    mail.start();
+    ServerConfig config =
+        config(
+            """
+            listen: 127.0.0.1:0
+            publicAddress: https://naosu.example.org
+            people:
+              users:
+                ada: {role: approver, mail: ada@example.org}
+              mail: {server: "127.0.0.1:%d", tls: none, from: naosu@example.org}
+            """
+                .formatted(mail.getSmtp().getPort()));
+    try (NaosuServer server = server(config)) {
+      // a cycle waits for the word only after a restart: nothing has taken the incident in
+      ask(server.start().incidents());
+    }
+    try (NaosuServer server = server(config);
+        HttpClient client = HttpClient.newHttpClient()) {
+      NaosuServer.Running running = server.start();
+      await(() -> mail.getReceivedMessages().length > 0);
+      String text =
+          GreenMailUtil.getBody(mail.getReceivedMessages()[0])
+              .replace("=\r\n", "")
+              .replace("=3D", "=");
+      String link = running.url() + found("https://naosu.example.org(/decide/[\\w.-]+)", text);
+      HttpResponse<String> page =
+          client.send(
+              HttpRequest.newBuilder(URI.create(link)).build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(page.body()).contains("waits for your word", "no test says what the price");
+      assertThat(running.incidents().find(1).map(Incident::state)).contains(State.APPROVAL);
+      HttpResponse<String> done =
+          client.send(
+              HttpRequest.newBuilder(URI.create(link))
+                  .header("Content-Type", "application/x-www-form-urlencoded")
+                  .POST(
+                      HttpRequest.BodyPublishers.ofString(
+                          "verdict=approve&seen="
+                              + found("name=\"seen\" value=\"([^\"]*)", page.body())
+                              + "&shown="
+                              + found("name=\"shown\" value=\"([^\"]*)", page.body())))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(done.body()).contains("Approved");
+      await(
+          () ->
+              running
+                  .incidents()
+                  .find(1)
+                  .map(Incident::state)
+                  .equals(Optional.of(State.ESCALATED)));
+      // asked once, and once that nothing is configured that it could be delivered to
+      await(() -> mail.getReceivedMessages().length >= 2);
+    } finally {
+      mail.stop();
+    }
+  }
+
+  private static String found(String pattern, String text) {
+    Matcher matcher = Pattern.compile(pattern).matcher(text);
+    assertThat(matcher.find()).as(text).isTrue();
+    return matcher.group(1);
+  }
+
+  private List<String> told(String method) {
+    return asked.stream().filter(each -> each.startsWith(method + " ")).toList();
+  }
+
+  private ServerConfig config() throws IOException {
+    Files.writeString(place.resolve("token"), "xoxb-of-the-tests");
+    Files.writeString(place.resolve("signing"), SIGNING);
+    return config(
+        """
+        listen: 127.0.0.1:0
+        publicAddress: https://naosu.example.org
+        people:
+          users:
+            ada: {role: approver, slack: U0ADA}
+            bob: {role: approver, slack: U0BOB}
+          approvals: {people: 2}
+          slack: {channel: C0123456789, tokenFile: token, signingSecretFile: signing, api: "http://127.0.0.1:%d"}
+        """
+            .formatted(slack.getAddress().getPort()));
+  }
+
+  private ServerConfig config(String text) throws IOException {
+    Path file = Files.writeString(place.resolve("naosu-server.yml"), text);
+    Reading reading = ServerConfig.read(file, place.resolve("data"), Map.of());
+    assertThat(reading).isInstanceOf(Reading.Good.class);
+    return ((Reading.Good) reading).config();
+  }
+
+  private static NaosuServer server(ServerConfig config) {
+    return new NaosuServer(
+        config,
+        (_, _) -> {
+          throw new IOException("nothing is healed here");
+        },
+        "1.2.3",
+        InstantSource.system());
+  }
+
+  /// An incident whose repair waits for people.
+  private static long ask(Incidents incidents) {
+    Instant now = Instant.now();
+    Absorbed absorbed =
+        incidents.absorb(
+            new Signal(
+                "s1",
+                Signal.Kind.EXCEPTION,
+                new Origin("shop", "b41c", "production"),
+                now,
+                now,
+                "the price is null",
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                new TreeMap<>()),
+            new Fingerprint("ab".repeat(16), "NullPointerException in PriceTable.lookup"),
+            now);
+    long id = ((Absorbed.Opened) absorbed).incident();
+    incidents.begin(id, 1, now);
+    incidents.end(
+        id,
+        new Attempt(1, now, now, "a repair holds", Optional.empty(), Optional.empty()),
+        Optional.of(TestHouse.remedy()));
+    incidents.move(id, State.OPEN, State.APPROVAL, "", new Note(now, Note.NAOSU, "asks"));
+    return id;
+  }
+
+  private static String card(NaosuServer.Running running, long id) {
+    return running.desk().card(id).map(Card::seen).orElseThrow();
+  }
+
+  private static int press(String url, long incident, String user, String seen)
+      throws IOException, InterruptedException {
+    String body =
+        "payload="
+            + URLEncoder.encode(
+                """
+                {"type":"block_actions","user":{"id":"%s"},"trigger_id":"t.1",
+                 "channel":{"id":"C0123456789"},"message":{"ts":"1700000000.000001"},
+                 "actions":[{"action_id":"naosu-approve","value":"%d %s"}]}
+                """
+                    .formatted(user, incident, seen),
+                StandardCharsets.UTF_8);
+    String time = Long.toString(Instant.now().getEpochSecond());
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client
+          .send(
+              HttpRequest.newBuilder(URI.create(url + "/hooks/slack"))
+                  .header("X-Slack-Request-Timestamp", time)
+                  .header(
+                      "X-Slack-Signature",
+                      "v0="
+                          + new SharedSecret(SIGNING)
+                              .sign(("v0:" + time + ":" + body).getBytes(StandardCharsets.UTF_8)))
+                  .POST(HttpRequest.BodyPublishers.ofString(body))
+                  .build(),
+              HttpResponse.BodyHandlers.discarding())
+          .statusCode();
+    }
+  }
+
+  /// Says whether it came.
+  @FunctionalInterface
+  private interface Question {
+    boolean ask() throws Exception;
+  }
+
+  private static void await(Question question) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!question.ask() && System.nanoTime() < deadline) {
+      Thread.sleep(100);
+    }
+    assertThat(question.ask()).as("came in time").isTrue();
+  }
+}
