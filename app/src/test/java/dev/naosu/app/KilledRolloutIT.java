@@ -202,7 +202,7 @@ class KilledRolloutIT {
         """
         listen: 127.0.0.1:%d
         data: %s
-        policy: {ships: 0, review: 0, coolDown: 0s}
+        policy: {ships: 0, review: 0, coolDown: 1s}
         services:
           - name: shop
             repository: %s
