@@ -58,7 +58,7 @@ class KilledRolloutIT {
       each.destroy();
       each.waitFor();
     }
-    naosu("fleet", "stop");
+    naosu("fleet", "stop", "--yes");
     Optional<GatewayProcess> gateway = gateway();
     if (gateway.isPresent()) {
       try (GatewayProcess process = gateway.get()) {
