@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A server that is killed while a repair is rolled out, by the released launcher: requests go on
 /// being answered, and the next one brings the rollout to its end.
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
-class KilledRolloutIT {
+class KilledRolloutSlow {
   private static final Path ROOT = Path.of(System.getProperty("naosu.root"));
   private static final Path EXAMPLE = ROOT.resolve("examples/shop");
   private static final Pattern TOKEN = Pattern.compile("naosu_\\w+");
