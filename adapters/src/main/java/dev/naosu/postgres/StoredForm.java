@@ -27,6 +27,7 @@ import dev.naosu.ship.rollout.Wish;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Function;
 
 /// Words of the core as JSON, as they are kept in the database, and back: the components of each
 /// record by name, times as text, bodies in base64.
@@ -112,43 +113,10 @@ final class StoredForm {
   }
 
   private static SimpleModule times() {
-    return new SimpleModule()
-        .addSerializer(
-            Instant.class,
-            new JsonSerializer<Instant>() {
-              @Override
-              public void serialize(Instant time, JsonGenerator json, SerializerProvider provider)
-                  throws IOException {
-                json.writeString(time.toString());
-              }
-            })
-        .addDeserializer(
-            Instant.class,
-            new JsonDeserializer<Instant>() {
-              @Override
-              public Instant deserialize(JsonParser json, DeserializationContext context)
-                  throws IOException {
-                return Instant.parse(json.getText());
-              }
-            })
-        .addSerializer(
-            Duration.class,
-            new JsonSerializer<Duration>() {
-              @Override
-              public void serialize(Duration time, JsonGenerator json, SerializerProvider provider)
-                  throws IOException {
-                json.writeString(time.toString());
-              }
-            })
-        .addDeserializer(
-            Duration.class,
-            new JsonDeserializer<Duration>() {
-              @Override
-              public Duration deserialize(JsonParser json, DeserializationContext context)
-                  throws IOException {
-                return Duration.parse(json.getText());
-              }
-            })
+    SimpleModule module = new SimpleModule();
+    written(module, Instant.class, Instant::parse);
+    written(module, Duration.class, Duration::parse);
+    return module
         .addKeySerializer(
             Version.class,
             new JsonSerializer<Version>() {
@@ -183,6 +151,29 @@ final class StoredForm {
               public Body deserialize(JsonParser json, DeserializationContext context)
                   throws IOException {
                 return Body.of(json.getBinaryValue());
+              }
+            });
+  }
+
+  /// What is kept as the text that it has of itself.
+  private static <T> void written(SimpleModule module, Class<T> type, Function<String, T> parse) {
+    module
+        .addSerializer(
+            type,
+            new JsonSerializer<T>() {
+              @Override
+              public void serialize(T value, JsonGenerator json, SerializerProvider provider)
+                  throws IOException {
+                json.writeString(value.toString());
+              }
+            })
+        .addDeserializer(
+            type,
+            new JsonDeserializer<T>() {
+              @Override
+              public T deserialize(JsonParser json, DeserializationContext context)
+                  throws IOException {
+                return parse.apply(json.getText());
               }
             });
   }

@@ -1082,24 +1082,31 @@ class GatewayServerTest {
   }
 
   private static GatewaySettings with(GatewaySettings usual, Steering steering, boolean trusts) {
-    return new GatewaySettings(
-        usual.service(),
-        usual.listen(),
-        usual.control(),
-        usual.directory(),
-        usual.tls(),
-        usual.times(),
-        usual.headerBytes(),
-        steering,
-        usual.sticky(),
-        usual.health(),
-        trusts,
-        usual.tellsVersion(),
-        usual.capture(),
-        usual.tell());
+    return with(usual, usual.times(), steering, usual.sticky(), trusts, usual.capture());
   }
 
   private static GatewaySettings with(GatewaySettings usual, Times times) {
+    return with(
+        usual, times, usual.steering(), usual.sticky(), usual.trustsForwarded(), usual.capture());
+  }
+
+  private static GatewaySettings with(GatewaySettings usual, Sticky sticky) {
+    return with(
+        usual, usual.times(), usual.steering(), sticky, usual.trustsForwarded(), usual.capture());
+  }
+
+  private static GatewaySettings with(GatewaySettings usual, Capture capture) {
+    return with(
+        usual, usual.times(), usual.steering(), usual.sticky(), usual.trustsForwarded(), capture);
+  }
+
+  private static GatewaySettings with(
+      GatewaySettings usual,
+      Times times,
+      Steering steering,
+      Sticky sticky,
+      boolean trusts,
+      Capture capture) {
     return new GatewaySettings(
         usual.service(),
         usual.listen(),
@@ -1108,46 +1115,10 @@ class GatewayServerTest {
         usual.tls(),
         times,
         usual.headerBytes(),
-        usual.steering(),
-        usual.sticky(),
-        usual.health(),
-        usual.trustsForwarded(),
-        usual.tellsVersion(),
-        usual.capture(),
-        usual.tell());
-  }
-
-  private static GatewaySettings with(GatewaySettings usual, Sticky sticky) {
-    return new GatewaySettings(
-        usual.service(),
-        usual.listen(),
-        usual.control(),
-        usual.directory(),
-        usual.tls(),
-        usual.times(),
-        usual.headerBytes(),
-        usual.steering(),
+        steering,
         sticky,
         usual.health(),
-        usual.trustsForwarded(),
-        usual.tellsVersion(),
-        usual.capture(),
-        usual.tell());
-  }
-
-  private static GatewaySettings with(GatewaySettings usual, Capture capture) {
-    return new GatewaySettings(
-        usual.service(),
-        usual.listen(),
-        usual.control(),
-        usual.directory(),
-        usual.tls(),
-        usual.times(),
-        usual.headerBytes(),
-        usual.steering(),
-        usual.sticky(),
-        usual.health(),
-        usual.trustsForwarded(),
+        trusts,
         usual.tellsVersion(),
         capture,
         usual.tell());

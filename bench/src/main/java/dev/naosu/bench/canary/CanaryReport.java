@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.naosu.bench.canary.Trial.Outcome;
+import dev.naosu.bench.trial.Aim;
 import dev.naosu.bench.trial.Machine;
 import dev.naosu.ship.canary.Verdict.Cause;
 import java.time.Duration;
@@ -51,9 +52,6 @@ public final class CanaryReport {
     }
   }
 
-  /// An aim and what came of it.
-  private record Aim(String what, String wanted, String found, boolean isMet) {}
-
   private List<Aim> aims() {
     double rolledBack = share(result.same(), Outcome::isRolledBack);
     List<Outcome> aimed =
@@ -81,14 +79,7 @@ public final class CanaryReport {
 
   /// The aims alone, also for a terminal.
   public String table() {
-    StringBuilder text = new StringBuilder("| | aim | found | |\n| --- | ---: | ---: | --- |\n");
-    for (Aim aim : aims()) {
-      text.append(
-          "| %s | %s | %s | %s |\n"
-              .formatted(
-                  aim.what(), aim.wanted(), aim.found(), aim.isMet() ? "met" : "**missed**"));
-    }
-    return text.toString();
+    return Aim.table(aims());
   }
 
   public String markdown() {

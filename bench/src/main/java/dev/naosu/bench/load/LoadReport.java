@@ -2,6 +2,7 @@ package dev.naosu.bench.load;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.naosu.bench.trial.Aim;
 import dev.naosu.bench.trial.Machine;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,9 +29,6 @@ public final class LoadReport {
     this.machine = machine;
     this.figures = figures;
   }
-
-  /// An aim and what came of it.
-  private record Aim(String what, String wanted, String found, boolean isMet) {}
 
   private List<Aim> aims() {
     long heap = figures.collections().peakMegabytes();
@@ -73,18 +71,7 @@ public final class LoadReport {
 
   /// The aims alone, also for a terminal.
   public String table() {
-    StringBuilder text = new StringBuilder("| | aim | found | |\n| --- | ---: | ---: | --- |\n");
-    for (Aim aim : aims()) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "| %s | %s | %s | %s |\n",
-              aim.what(),
-              aim.wanted(),
-              aim.found(),
-              aim.isMet() ? "met" : "**missed**"));
-    }
-    return text.toString();
+    return Aim.table(aims());
   }
 
   public String markdown() {

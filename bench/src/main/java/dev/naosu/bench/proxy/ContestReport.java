@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.naosu.bench.proxy.Contest.Found;
 import dev.naosu.bench.proxy.Contest.Front;
 import dev.naosu.bench.proxy.Contest.Plan;
+import dev.naosu.bench.trial.Aim;
 import dev.naosu.bench.trial.Machine;
 import java.time.Instant;
 import java.util.List;
@@ -70,9 +71,6 @@ public final class ContestReport {
         : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 
-  /// An aim and what came of it.
-  private record Aim(String what, String wanted, String found, boolean isMet) {}
-
   private List<Aim> aims() {
     double share = figures.perSecond(Front.GATEWAY) / figures.perSecond(Front.NGINX);
     double added = figures.p99(Front.GATEWAY) - figures.p99(Front.NOTHING);
@@ -104,18 +102,7 @@ public final class ContestReport {
 
   /// The aims alone, also for a terminal.
   public String table() {
-    StringBuilder text = new StringBuilder("| | aim | found | |\n| --- | ---: | ---: | --- |\n");
-    for (Aim aim : aims()) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "| %s | %s | %s | %s |\n",
-              aim.what(),
-              aim.wanted(),
-              aim.found(),
-              aim.isMet() ? "met" : "**missed**"));
-    }
-    return text.toString();
+    return Aim.table(aims());
   }
 
   public String markdown() {

@@ -82,93 +82,31 @@ public record Rollout(
 
   /// The same in another phase.
   public Rollout in(Phase next, String why) {
-    return new Rollout(
-        key,
-        service,
-        candidate,
-        began,
-        round,
-        stable,
-        next,
-        stage,
-        stageBegan,
-        ended,
-        actor,
-        why,
-        judgement,
-        counted);
+    return going(next, stage, stageBegan, ended, actor, why);
   }
 
   Rollout decided(Phase next, String who, String why) {
-    return new Rollout(
-        key,
-        service,
-        candidate,
-        began,
-        round,
-        stable,
-        next,
-        stage,
-        stageBegan,
-        ended,
-        who,
-        why,
-        judgement,
-        counted);
+    return going(next, stage, stageBegan, ended, who, why);
   }
 
   Rollout over(Phase last, Instant now) {
-    return new Rollout(
-        key,
-        service,
-        candidate,
-        began,
-        round,
-        stable,
-        last,
-        stage,
-        stageBegan,
-        Optional.of(now),
-        actor,
-        reason,
-        judgement,
-        counted);
-  }
-
-  Rollout from(Version old) {
-    return new Rollout(
-        key,
-        service,
-        candidate,
-        began,
-        round,
-        Optional.of(old),
-        phase,
-        stage,
-        stageBegan,
-        ended,
-        actor,
-        reason,
-        judgement,
-        counted);
+    return going(last, stage, stageBegan, Optional.of(now), actor, reason);
   }
 
   Rollout at(int next, Instant now) {
-    return new Rollout(
-        key,
-        service,
-        candidate,
-        began,
-        round,
-        stable,
-        Phase.WATCHING,
-        next,
-        now,
-        ended,
-        actor,
-        "",
-        judgement,
-        counted);
+    return going(Phase.WATCHING, next, now, ended, actor, "");
+  }
+
+  Rollout from(Version old) {
+    return knowing(Optional.of(old), judgement, counted);
+  }
+
+  Rollout counted(Traffic now) {
+    return knowing(stable, judgement, Optional.of(now));
+  }
+
+  Rollout judged(Judgement now) {
+    return knowing(stable, Optional.of(now), counted);
   }
 
   Rollout again(Instant now) {
@@ -189,7 +127,14 @@ public record Rollout(
         Optional.empty());
   }
 
-  Rollout counted(Traffic now) {
+  /// With another place on its way.
+  private Rollout going(
+      Phase phase,
+      int stage,
+      Instant stageBegan,
+      Optional<Instant> ended,
+      String actor,
+      String reason) {
     return new Rollout(
         key,
         service,
@@ -204,10 +149,12 @@ public record Rollout(
         actor,
         reason,
         judgement,
-        Optional.of(now));
+        counted);
   }
 
-  Rollout judged(Judgement now) {
+  /// With more known of it, at the same place.
+  private Rollout knowing(
+      Optional<Version> stable, Optional<Judgement> judgement, Optional<Traffic> counted) {
     return new Rollout(
         key,
         service,
@@ -221,7 +168,7 @@ public record Rollout(
         ended,
         actor,
         reason,
-        Optional.of(now),
+        judgement,
         counted);
   }
 }
