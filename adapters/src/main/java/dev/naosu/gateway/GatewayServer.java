@@ -81,6 +81,7 @@ public final class GatewayServer implements AutoCloseable {
       Vertx vertx =
           Vertx.vertx(
               new VertxOptions()
+                  .setPreferNativeTransport(true)
                   // one for orders, so that they come through under any load
                   .setEventLoopPoolSize(loops + 1)
                   .setFileSystemOptions(

@@ -60,12 +60,38 @@ public record Contest(
     CAPTURING
   }
 
+  /// A rate at which times are taken.
+  enum Half {
+    /// Half of what the gateway itself passes on: it has room.
+    OWN(Front.GATEWAY),
+    /// Half of what nginx passes on: near to all that a gateway can do that reaches half of it.
+    NGINX(Front.NGINX);
+
+    private final Front of;
+
+    Half(Front of) {
+      this.of = of;
+    }
+
+    Front of() {
+      return of;
+    }
+  }
+
   /// @param saturations one for each round
-  /// @param times one for each round, at half of what nginx passed on
-  record Found(List<Saturation> saturations, List<SteadyLoad.Times> times) {
+  /// @param times one for each round, at each rate
+  record Found(List<Saturation> saturations, Map<Half, List<SteadyLoad.Times>> times) {
     Found {
       saturations = List.copyOf(saturations);
-      times = List.copyOf(times);
+      times = Map.copyOf(times);
+    }
+
+    double perSecond() {
+      return ContestReport.median(saturations.stream().map(Saturation::perSecond).toList());
+    }
+
+    List<SteadyLoad.Times> at(Half half) {
+      return times.getOrDefault(half, List.of());
     }
   }
 
@@ -109,7 +135,6 @@ public record Contest(
   private ContestReport.Figures measured(Map<Front, Integer> ports)
       throws IOException, InterruptedException {
     Map<Front, List<Saturation>> saturations = new EnumMap<>(Front.class);
-    Map<Front, List<SteadyLoad.Times>> times = new EnumMap<>(Front.class);
     for (Front each : Front.values()) {
       progress.accept("warms up " + each);
       Saturation _ = saturation(ports.getOrDefault(each, 0), plan.warmUp());
@@ -124,30 +149,37 @@ public record Contest(
             .add(saturation(ports.getOrDefault(each, 0), plan.length()));
       }
     }
-    double half =
-        ContestReport.median(
-                saturations.getOrDefault(Front.NGINX, List.of()).stream()
-                    .map(Saturation::perSecond)
-                    .toList())
-            / 2;
-    for (int round = 0; round < plan.rounds(); round++) {
-      for (Front each : Front.values()) {
-        progress.accept(
-            "round " + (round + 1) + ": how long " + each + " takes at half of nginx's rate");
-        SteadyLoad load =
-            new SteadyLoad(
-                ports.getOrDefault(each, 0), half, Math.min(32, plan.connections()), plan.length());
-        times.computeIfAbsent(each, _ -> new ArrayList<>()).add(load.measured());
+    Map<Front, Map<Half, List<SteadyLoad.Times>>> times = new EnumMap<>(Front.class);
+    Map<Half, Double> rates = new EnumMap<>(Half.class);
+    for (Half half : Half.values()) {
+      double rate =
+          new Found(saturations.getOrDefault(half.of(), List.of()), Map.of()).perSecond() / 2;
+      rates.put(half, rate);
+      for (int round = 0; round < plan.rounds(); round++) {
+        for (Front each : Front.values()) {
+          progress.accept(
+              "round %d: how long %s takes at half of the rate of %s"
+                  .formatted(round + 1, each, half.of()));
+          SteadyLoad load =
+              new SteadyLoad(
+                  ports.getOrDefault(each, 0),
+                  rate,
+                  Math.min(32, plan.connections()),
+                  plan.length());
+          times
+              .computeIfAbsent(each, _ -> new EnumMap<>(Half.class))
+              .computeIfAbsent(half, _ -> new ArrayList<>())
+              .add(load.measured());
+        }
       }
     }
     Map<Front, Found> found = new EnumMap<>(Front.class);
     for (Front each : Front.values()) {
       found.put(
           each,
-          new Found(
-              saturations.getOrDefault(each, List.of()), times.getOrDefault(each, List.of())));
+          new Found(saturations.getOrDefault(each, List.of()), times.getOrDefault(each, Map.of())));
     }
-    return new ContestReport.Figures(plan, half, found);
+    return new ContestReport.Figures(plan, rates, found);
   }
 
   private Saturation saturation(int port, Duration length) throws IOException {

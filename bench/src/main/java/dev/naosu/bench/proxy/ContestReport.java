@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.naosu.bench.proxy.Contest.Found;
 import dev.naosu.bench.proxy.Contest.Front;
+import dev.naosu.bench.proxy.Contest.Half;
 import dev.naosu.bench.proxy.Contest.Plan;
 import dev.naosu.bench.trial.Aim;
 import dev.naosu.bench.trial.Machine;
@@ -25,26 +26,31 @@ public final class ContestReport {
   private final Machine machine;
   private final Figures figures;
 
-  /// @param half requests a second at which times were taken
-  public record Figures(Plan plan, double half, Map<Front, Found> found) {
+  /// @param rates requests a second at which times were taken
+  public record Figures(Plan plan, Map<Half, Double> rates, Map<Front, Found> found) {
     public Figures {
+      rates = Map.copyOf(rates);
       found = Map.copyOf(found);
     }
 
     private Found of(Front front) {
-      return found.getOrDefault(front, new Found(List.of(), List.of()));
+      return found.getOrDefault(front, new Found(List.of(), Map.of()));
     }
 
     double perSecond(Front front) {
-      return median(of(front).saturations().stream().map(Saturation::perSecond).toList());
+      return of(front).perSecond();
     }
 
-    double p50(Front front) {
-      return median(of(front).times().stream().map(SteadyLoad.Times::p50).toList());
+    double rate(Half half) {
+      return rates.getOrDefault(half, Double.NaN);
     }
 
-    double p99(Front front) {
-      return median(of(front).times().stream().map(SteadyLoad.Times::p99).toList());
+    double p50(Front front, Half half) {
+      return median(of(front).at(half).stream().map(SteadyLoad.Times::p50).toList());
+    }
+
+    double p99(Front front, Half half) {
+      return median(of(front).at(half).stream().map(SteadyLoad.Times::p99).toList());
     }
 
     long failed(Front front) {
@@ -73,7 +79,6 @@ public final class ContestReport {
 
   private List<Aim> aims() {
     double share = figures.perSecond(Front.GATEWAY) / figures.perSecond(Front.NGINX);
-    double added = figures.p99(Front.GATEWAY) - figures.p99(Front.NOTHING);
     double cost = 1 - figures.perSecond(Front.CAPTURING) / figures.perSecond(Front.GATEWAY);
     long failed = figures.failed(Front.GATEWAY) + figures.failed(Front.CAPTURING);
     return List.of(
@@ -82,17 +87,27 @@ public final class ContestReport {
             "at least 50 %",
             String.format(Locale.ROOT, "%.0f %%", 100 * share),
             share >= LEAST_SHARE),
-        new Aim(
-            "p99 added at half of nginx's rate",
-            "below 2 ms",
-            String.format(Locale.ROOT, "%.2f ms", added),
-            added < MOST_ADDED_MILLIS),
+        added("p99 added at half of its own rate", Half.OWN),
+        added("p99 added at half of nginx's rate", Half.NGINX),
         new Aim(
             "requests a second that capturing costs",
             "below 10 %",
             String.format(Locale.ROOT, "%.1f %%", 100 * cost),
             cost < MOST_COST),
         new Aim("requests that failed", "0", Long.toString(failed), failed == 0));
+  }
+
+  private Aim added(String what, Half half) {
+    double added = figures.p99(Front.GATEWAY, half) - figures.p99(Front.NOTHING, half);
+    return new Aim(
+        what,
+        "below 2 ms",
+        String.format(
+            Locale.ROOT,
+            "%.2f ms (by nginx %.2f ms)",
+            added,
+            figures.p99(Front.NGINX, half) - figures.p99(Front.NOTHING, half)),
+        added < MOST_ADDED_MILLIS);
   }
 
   /// Whether every aim was met.
@@ -127,26 +142,29 @@ public final class ContestReport {
             "\nBefore one nginx that answers %d bytes stand one after the other: nothing, nginx, the"
                 + " gateway (%s), and the gateway that captures as is usual. wrk asks over %d"
                 + " connections for %d s; then a client asks at %.0f requests a second, half of what"
-                + " nginx passed on, and times are counted from when a request was due. Medians of %d"
+                + " the gateway passed on, and at %.0f, half of what nginx did, and times are counted from when a request was due. Medians of %d"
                 + " rounds. Service, proxy and client share the machine.\n\n",
             plan.bodyBytes(),
             String.join(" ", plan.jvm()),
             plan.connections(),
             plan.length().toSeconds(),
-            figures.half(),
+            figures.rate(Half.OWN),
+            figures.rate(Half.NGINX),
             plan.rounds()));
     text.append(
-        "| before the service | requests a second | p50 at half | p99 at half | failed |\n| --- | ---:"
-            + " | ---: | ---: | ---: |\n");
+        "| before the service | requests a second | p50 at half of the gateway's | p99 | p50 at half of"
+            + " nginx's | p99 | failed |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
     for (Front each : Front.values()) {
       text.append(
           String.format(
               Locale.ROOT,
-              "| %s | %.0f | %.2f ms | %.2f ms | %d |\n",
+              "| %s | %.0f | %.2f ms | %.2f ms | %.2f ms | %.2f ms | %d |\n",
               each.name().toLowerCase(Locale.ROOT),
               figures.perSecond(each),
-              figures.p50(each),
-              figures.p99(each),
+              figures.p50(each, Half.OWN),
+              figures.p99(each, Half.OWN),
+              figures.p50(each, Half.NGINX),
+              figures.p99(each, Half.NGINX),
               figures.failed(each)));
     }
     return text.toString();
@@ -162,31 +180,34 @@ public final class ContestReport {
         .put("system", machine.system())
         .put("naosu", machine.naosu());
     root.put("good", isGood());
-    root.put("half", figures.half());
+    ObjectNode rates = root.putObject("rates");
+    figures.rates().forEach((half, rate) -> rates.put(word(half), rate));
     ObjectNode fronts = root.putObject("fronts");
     for (Front each : Front.values()) {
       ObjectNode front = fronts.putObject(each.name().toLowerCase(Locale.ROOT));
-      front
-          .put("perSecond", figures.perSecond(each))
-          .put("p50Millis", figures.p50(each))
-          .put("p99Millis", figures.p99(each))
-          .put("failed", figures.failed(each));
-      ArrayNode rounds = front.putArray("rounds");
       Found found = figures.of(each);
-      for (int i = 0; i < found.saturations().size(); i++) {
-        ObjectNode round = rounds.addObject();
-        round.put("perSecond", found.saturations().get(i).perSecond());
-        if (i < found.times().size()) {
-          SteadyLoad.Times times = found.times().get(i);
-          round
-              .put("requests", times.count())
-              .put("reachedPerSecond", times.reached())
-              .put("p50Millis", times.p50())
-              .put("p99Millis", times.p99())
-              .put("mostMillis", times.most());
+      front.put("perSecond", found.perSecond()).put("failed", figures.failed(each));
+      ArrayNode rounds = front.putArray("perSecondOfRounds");
+      found.saturations().forEach(round -> rounds.add(round.perSecond()));
+      ObjectNode times = front.putObject("times");
+      for (Half half : Half.values()) {
+        ObjectNode at = times.putObject(word(half));
+        at.put("p50Millis", figures.p50(each, half)).put("p99Millis", figures.p99(each, half));
+        ArrayNode all = at.putArray("rounds");
+        for (SteadyLoad.Times round : found.at(half)) {
+          all.addObject()
+              .put("requests", round.count())
+              .put("reachedPerSecond", round.reached())
+              .put("p50Millis", round.p50())
+              .put("p99Millis", round.p99())
+              .put("mostMillis", round.most());
         }
       }
     }
     return root.toPrettyString() + "\n";
+  }
+
+  private static String word(Half half) {
+    return "halfOf" + (half == Half.OWN ? "Own" : "Nginx");
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import dev.naosu.bench.proxy.Contest.Found;
 import dev.naosu.bench.proxy.Contest.Front;
+import dev.naosu.bench.proxy.Contest.Half;
 import dev.naosu.bench.proxy.Contest.Plan;
 import dev.naosu.bench.trial.Machine;
 import java.io.IOException;
@@ -28,7 +29,11 @@ class ContestTest {
   private static Found found(double perSecond, long failed, double p99) {
     return new Found(
         List.of(new Saturation(perSecond, failed)),
-        List.of(new SteadyLoad.Times(100, p99 / 2, p99, p99 * 2, 50)));
+        Map.of(
+            Half.OWN,
+            List.of(new SteadyLoad.Times(100, p99 / 2, p99, p99 * 2, 50)),
+            Half.NGINX,
+            List.of(new SteadyLoad.Times(100, p99 / 2, p99, p99 * 2, 50))));
   }
 
   private static ContestReport report(Found gateway, Found capturing) {
@@ -38,7 +43,7 @@ class ContestTest {
         new Machine(2, 1024, "jdk", "system", "naosu"),
         new ContestReport.Figures(
             PLAN,
-            500,
+            Map.of(Half.OWN, 300.0, Half.NGINX, 500.0),
             Map.of(
                 Front.NOTHING,
                 found(4_000, 0, 0.5),
@@ -74,7 +79,8 @@ class ContestTest {
     assertThat(
             new ObjectMapper().readTree(good.json()).path("fronts").path("nginx").path("perSecond"))
         .hasToString("1000.0");
-    assertThat(good.markdown()).contains("| gateway | 600 | 1.20 ms | 2.40 ms | 0 |");
+    assertThat(good.markdown())
+        .contains("| gateway | 600 | 1.20 ms | 2.40 ms | 1.20 ms | 2.40 ms | 0 |");
     assertThat(report(found(499, 0, 1), found(480, 0, 1)).isGood()).isFalse();
     assertThat(report(found(600, 0, 2.6), found(600, 0, 1)).isGood()).isFalse();
     assertThat(report(found(600, 0, 1), found(530, 0, 1)).isGood()).isFalse();
