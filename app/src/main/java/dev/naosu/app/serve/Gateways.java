@@ -34,7 +34,7 @@ public final class Gateways implements AutoCloseable {
   public static List<String> ownCommand() {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    words.addAll(List.of("-XX:+UseSerialGC", "-Xmx512m"));
+    words.addAll(List.of("-XX:+UseSerialGC", "-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
     String home = System.getProperty(HOME);
     if (home != null) {
       words.add("-D" + HOME + "=" + home);

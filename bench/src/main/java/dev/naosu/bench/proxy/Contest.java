@@ -285,7 +285,14 @@ public record Contest(
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(plan.jvm());
-    words.addAll(List.of("-cp", jar.toString(), "dev.naosu.app.Main", "gateway", "--config"));
+    words.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            jar.toString(),
+            "dev.naosu.app.Main",
+            "gateway",
+            "--config"));
     GatewayProcess process = GatewayProcess.ensure(settings, words);
     process
         .gateway()
