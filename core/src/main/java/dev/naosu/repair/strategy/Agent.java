@@ -56,7 +56,8 @@ final class Agent implements Proposer {
       ```
 
       %s"""
-          .formatted(CodeTools.LIST, MOST_STEPS, Rules.BLOCKS.replace("Answer with ", "It is made of "));
+          .formatted(
+              CodeTools.LIST, MOST_STEPS, Rules.BLOCKS.replace("Answer with ", "It is made of "));
 
   private static final Pattern CALL =
       Pattern.compile("(?m)^\\s*```\\s*tool\\s*\\n\\s*(\\S.*?)\\s*\\n?\\s*```");

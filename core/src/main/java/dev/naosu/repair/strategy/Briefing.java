@@ -30,8 +30,18 @@ final class Briefing {
 
   private static final List<String> FOREIGN =
       List.of(
-          "java.", "javax.", "jdk.", "sun.", "junit.", "org.junit.", "org.testng.", "org.assertj.",
-          "org.hamcrest.", "org.mockito.", "org.opentest4j.", "dev.naosu.");
+          "java.",
+          "javax.",
+          "jdk.",
+          "sun.",
+          "junit.",
+          "org.junit.",
+          "org.testng.",
+          "org.assertj.",
+          "org.hamcrest.",
+          "org.mockito.",
+          "org.opentest4j.",
+          "dev.naosu.");
 
   private final CaseFile file;
   private final Quoted quoted;
@@ -88,9 +98,7 @@ final class Briefing {
               withoutDoc(
                   target,
                   method,
-                  method.getBody() == null
-                      ? end(method)
-                      : method.getBody().getStartPosition()));
+                  method.getBody() == null ? end(method) : method.getBody().getStartPosition()));
       default -> "";
     };
   }
@@ -100,8 +108,7 @@ final class Briefing {
   }
 
   private static String withoutDoc(Target target, BodyDeclaration member, int end) {
-    int start =
-        member.getJavadoc() == null ? member.getStartPosition() : end(member.getJavadoc());
+    int start = member.getJavadoc() == null ? member.getStartPosition() : end(member.getJavadoc());
     return target.source().text().substring(start, end);
   }
 
@@ -126,9 +133,7 @@ final class Briefing {
   static String told(TestRun run, Quoted quoted) {
     String what = run.failure().map(Briefing::error).orElse(run.said());
     return quoted.data(
-        "How it fails (" + run.status() + ")",
-        run.test().shortName() + "\n" + what,
-        LONGEST_ERROR);
+        "How it fails (" + run.status() + ")", run.test().shortName() + "\n" + what, LONGEST_ERROR);
   }
 
   private static String error(Failure failure) {

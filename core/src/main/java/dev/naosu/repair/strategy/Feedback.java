@@ -11,8 +11,9 @@ import java.util.random.RandomGenerator;
 /// Asks for a method, tells once what the compiler said and once what the tests said, and begins
 /// afresh after that; three times in all.
 ///
-/// Source: Xia, Zhang, *Automated Program Repair via Conversation*, ISSTA 2024. Measured on recorded
-/// conversations: later rounds of one talk succeed half as often as a fresh one and cost more.
+/// Source: Xia, Zhang, *Automated Program Repair via Conversation*, ISSTA 2024. Measured on
+/// recorded conversations: later rounds of one talk succeed half as often as a fresh one and cost
+/// more.
 final class Feedback implements Proposer {
   private static final int MOST_ATTEMPTS = 3;
   private static final List<Double> TEMPERATURES = List.of(0.2, 0.8, 1.0);
@@ -39,7 +40,7 @@ final class Feedback implements Proposer {
     return new Rounds(talk, form.about(file, quoted).map(each -> each.under(name())), quoted);
   }
 
-  private final class Rounds implements Session {
+  private static final class Rounds implements Session {
     private final Talk talk;
     private final Optional<Question> question;
     private final Quoted quoted;
@@ -94,7 +95,8 @@ final class Feedback implements Proposer {
     /// The talk gone on with what came of the last suggestion; empty to begin afresh.
     private Optional<Prompt> goneOn(Tried tried) {
       return switch (tried) {
-        case Tried.DoesNotCompile _, Tried.Forbidden _ -> mendText(new Outcome(tried, quoted).told());
+        case Tried.DoesNotCompile _, Tried.Forbidden _ ->
+            mendText(new Outcome(tried, quoted).told());
         case Tried.StillFails _, Tried.Breaks _ -> {
           if (isBehaviourMended) {
             yield Optional.empty();
@@ -123,8 +125,7 @@ final class Feedback implements Proposer {
 
     private Optional<Prompt> longer(String said) {
       String request = said + "Answer again, in the same form.";
-      return asked.flatMap(
-          prompt -> answered.map(answer -> prompt.after(answer, request)));
+      return asked.flatMap(prompt -> answered.map(answer -> prompt.after(answer, request)));
     }
 
     @Override

@@ -18,7 +18,8 @@ final class RootCause implements Proposer {
   private static final List<Double> TEMPERATURES = List.of(0.2, 0.9);
   private static final int MOST_IDEAS = 3;
 
-  private static final Pattern IDEA = Pattern.compile("(?m)^[\\s#*-]*(?:Idea |Suggestion )?\\d+[.):]");
+  private static final Pattern IDEA =
+      Pattern.compile("(?m)^[\\s#*-]*(?:Idea |Suggestion )?\\d+[.):]");
 
   private static final String CONTRACT =
       """
@@ -83,25 +84,21 @@ final class RootCause implements Proposer {
       return suggestions;
     }
 
-    private List<Suggestion> round(Question about, double temperature)
-        throws InterruptedException {
+    private List<Suggestion> round(Question about, double temperature) throws InterruptedException {
       Prompt prompt = about.prompt(temperature);
       Optional<Answer> thought = talk.ask(prompt);
       if (thought.isEmpty()) {
         return List.of();
       }
-      long ideas =
-          Math.clamp(IDEA.matcher(thought.get().text()).results().count(), 1, MOST_IDEAS);
+      long ideas = Math.clamp(IDEA.matcher(thought.get().text()).results().count(), 1, MOST_IDEAS);
       List<Suggestion> suggestions = new ArrayList<>();
       for (int idea = 1; idea <= ideas; idea++) {
         Optional<Answer> code =
             talk.ask(prompt.after(thought.get(), "Carry out idea " + idea + " now."));
-        if (code.isPresent()
-            && about.reader().apply(code.get()) instanceof Reading.Change change) {
+        if (code.isPresent() && about.reader().apply(code.get()) instanceof Reading.Change change) {
           // ideas are made to differ: they are one voice together
           suggestions.add(
-              about.suggestion(
-                  change.patch(), talk.model(), suggestions.isEmpty(), List.of()));
+              about.suggestion(change.patch(), talk.model(), suggestions.isEmpty(), List.of()));
         }
       }
       return suggestions;

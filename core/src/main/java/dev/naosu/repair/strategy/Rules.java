@@ -17,15 +17,13 @@ final class Rules {
       exception swallowed, no check switched off.
       - No new process, network access, reflection, file deletion, dependency or exit.
       - Keep names, signatures, access and the style of the code.
-      - %s
-
       """;
 
   private Rules() {}
 
   /// @param contract how the answer must look
   static Message with(String contract) {
-    return Message.system(ALL.formatted(Quoted.RULE) + contract);
+    return Message.system(ALL + "- " + Quoted.RULE + "\n\n" + contract);
   }
 
   static final String WHOLE_METHOD =

@@ -124,7 +124,10 @@ final class Sampling implements Proposer {
           seats.stream().flatMap(seat -> seat.talk().why().stream()).distinct().findFirst();
       if (gone.isEmpty() && clusters.list().isEmpty() && !refusals.isEmpty()) {
         return Optional.of(
-            "none of " + refusals.size() + " answers could be used; the last: " + refusals.getLast());
+            "none of "
+                + refusals.size()
+                + " answers could be used; the last: "
+                + refusals.getLast());
       }
       return gone;
     }

@@ -27,7 +27,8 @@ final class SecureFix implements Form {
   private static final Pattern PART =
       Pattern.compile("(?m)^[#*\\s]*(EXPLOIT|DAMAGE|FIX|SIDE EFFECTS)\\b[*:]*");
 
-  private static final Pattern NONE = Pattern.compile("(?i)\\W*(?:none|no side effects?)\\b.{0,40}");
+  private static final Pattern NONE =
+      Pattern.compile("(?i)\\W*(?:none|no side effects?)\\b.{0,40}");
 
   @Override
   public String name() {

@@ -47,8 +47,7 @@ public enum Strategy {
     return switch (this) {
       case FUNCTION -> new Sampling(word, one, List.of(new WholeMethod()), random);
       case SEARCH_REPLACE -> new Sampling(word, one, List.of(new Blocks()), random);
-      case ENSEMBLE ->
-          new Sampling(word, models, List.of(new WholeMethod(), new Blocks()), random);
+      case ENSEMBLE -> new Sampling(word, models, List.of(new WholeMethod(), new Blocks()), random);
       case ROOT_CAUSE -> new RootCause(first, random);
       case FEEDBACK -> new Feedback(first, new WholeMethod(), random);
       case TEAM -> new Team(first, random);

@@ -132,9 +132,7 @@ final class Team implements Proposer {
       Optional<Answer> plan =
           talk.ask(
               new Prompt(
-                  List.of(Rules.with(PLAN), about.turns().getLast()),
-                  TEMPERATURE,
-                  LONGEST_ANSWER));
+                  List.of(Rules.with(PLAN), about.turns().getLast()), TEMPERATURE, LONGEST_ANSWER));
       return plan.map(
           each ->
               about
@@ -147,18 +145,14 @@ final class Team implements Proposer {
     private Optional<Prompt> back(Tried tried) {
       return switch (tried) {
         case Tried.Plausible _, Tried.Known _ -> Optional.empty();
-        case Tried.Forbidden _,
-            Tried.DoesNotCompile _,
-            Tried.StillFails _,
-            Tried.Breaks _ ->
+        case Tried.Forbidden _, Tried.DoesNotCompile _, Tried.StillFails _, Tried.Breaks _ ->
             last.map(
                 draft ->
                     draft
                         .prompt()
                         .after(
                             draft.answer(),
-                            new Outcome(tried, quoted).told()
-                                + "Answer again, in the same form."));
+                            new Outcome(tried, quoted).told() + "Answer again, in the same form."));
       };
     }
 
@@ -225,9 +219,7 @@ final class Team implements Proposer {
               .map(each -> Objections.plain(each.group(1)))
               .limit(MOST_OBJECTIONS)
               .toList();
-      return objections.isEmpty()
-          ? List.of("the reviewer objects without a reason")
-          : objections;
+      return objections.isEmpty() ? List.of("the reviewer objects without a reason") : objections;
     }
 
     @Override

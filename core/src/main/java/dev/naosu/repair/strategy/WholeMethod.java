@@ -13,7 +13,8 @@ import java.util.Set;
 
 /// Asks for a suspicious method, repaired and whole.
 ///
-/// Source: Silva, Monperrus, *RepairBench: Leaderboard of Frontier Models for Program Repair*, 2024.
+/// Source: Silva, Monperrus, *RepairBench: Leaderboard of Frontier Models for Program Repair*,
+/// 2024.
 final class WholeMethod implements Form {
   static final int MOST_METHODS = 3;
 

@@ -55,7 +55,8 @@ class AgentTest {
 
   @Test
   void its_tools_read_the_main_sources() throws InterruptedException {
-    assertThat(result("fileInfo Till.java")).contains("3-7: class Till", "4-6: int shown(Cart cart)");
+    assertThat(result("fileInfo Till.java"))
+        .contains("3-7: class Till", "4-6: int shown(Cart cart)");
     assertThat(result("classInfo shop.Cart"))
         .contains("src/main/java/shop/Cart.java", "6-6: private final List<Integer> lines;");
     assertThat(result("lines src/main/java/shop/Cart.java 12 13"))

@@ -18,9 +18,7 @@ class ElectionTest {
     Patch patch =
         Patch.of(
             new Edit(
-                ShopCase.CART_PATH,
-                new Span(ShopCase.CART.indexOf(old), old.length()),
-                returned));
+                ShopCase.CART_PATH, new Span(ShopCase.CART.indexOf(old), old.length()), returned));
     Suggestion suggestion =
         new Suggestion(
             new Candidate(
@@ -82,8 +80,7 @@ class ElectionTest {
     clusters.note(new Tried.Plausible(two));
     assertThat(Election.choose(clusters.list()))
         .isEqualTo(
-            new Choice.Abstained(
-                "2 different suggestions pass the tests, none with more votes"));
+            new Choice.Abstained("2 different suggestions pass the tests, none with more votes"));
     vote("a", "1", true);
     vote("a", "3", true);
     vote("a", "4", true);

@@ -49,8 +49,7 @@ class PromptTest {
     Matcher nonce = Pattern.compile("conversation is (\\d+)\\.").matcher(text);
     assertThat(nonce.find()).isTrue();
     String outside =
-        text.replaceAll(
-            "(?s)<data " + nonce.group(1) + ">.*?</data " + nonce.group(1) + ">", "");
+        text.replaceAll("(?s)<data " + nonce.group(1) + ">.*?</data " + nonce.group(1) + ">", "");
 
     assertThat(text).contains(hostile);
     assertThat(outside).doesNotContain("Ignore", "sum()", "by zero", "multiply", "assertEquals");

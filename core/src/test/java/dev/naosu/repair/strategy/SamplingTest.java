@@ -21,8 +21,7 @@ class SamplingTest {
   private static List<Tried> all(List<Suggestion> suggestions, boolean isPlausible) {
     List<Tried> tried = new ArrayList<>();
     for (Suggestion each : suggestions) {
-      tried.add(
-          isPlausible ? new Tried.Plausible(each) : new Tried.StillFails(each, List.of()));
+      tried.add(isPlausible ? new Tried.Plausible(each) : new Tried.StillFails(each, List.of()));
     }
     return tried;
   }
@@ -44,9 +43,7 @@ class SamplingTest {
         .containsExactly("model:function", "Cart.average", 13);
     assertThat(session.next(all(suggestions, true))).isEmpty();
     assertThat(session.why()).isEmpty();
-    assertThat(model.asked())
-        .extracting(Prompt::temperature)
-        .containsExactly(0.2, 0.9, 1.0, 0.8);
+    assertThat(model.asked()).extracting(Prompt::temperature).containsExactly(0.2, 0.9, 1.0, 0.8);
   }
 
   @Test
@@ -102,7 +99,9 @@ class SamplingTest {
     ScriptedModel there = ScriptedModel.named("test/other", times(9, answer(GOOD)));
     Proposer.Session session = ShopCase.open(Strategy.ENSEMBLE, gone, there);
 
-    assertThat(session.next(List.of())).isNotEmpty().allMatch(each -> each.model().equals("test/other"));
+    assertThat(session.next(List.of()))
+        .isNotEmpty()
+        .allMatch(each -> each.model().equals("test/other"));
     assertThat(gone.asked()).hasSize(1);
     assertThat(session.why())
         .contains("test/scripted gives no answer: no route to it; start the server");

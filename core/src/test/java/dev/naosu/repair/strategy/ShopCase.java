@@ -97,7 +97,8 @@ final class ShopCase {
             new Suspect(TILL_PATH, 5, "shop.Till", "shown()I", 0.2, 0.2, List.of())),
         List.of(run(TestRun.Status.ERROR, message)),
         codebase(),
-        test -> Optional.of("@Test void empty() { assertEquals(0, new Cart(List.of()).average()); }"),
+        test ->
+            Optional.of("@Test void empty() { assertEquals(0, new Cart(List.of()).average()); }"),
         List.of("Cart.java:13: multiply instead of divide: still fails"),
         List.of());
   }

@@ -95,8 +95,7 @@ class TalkingStrategiesTest {
     assertThat(model.told(2)).contains("+    return lines.size();");
     assertThat(model.told(3)).contains("A reviewer objects", "it no longer divides");
     assertThat(ShopCase.after(suggestion)).contains(GOOD);
-    assertThat(suggestion.objections())
-        .containsExactly("nobody said that an empty cart costs 0");
+    assertThat(suggestion.objections()).containsExactly("nobody said that an empty cart costs 0");
   }
 
   @Test

@@ -88,8 +88,7 @@ public final class Canonical {
     public boolean visit(FieldAccess access) {
       boolean isHidden =
           hidden.stream().anyMatch(each -> each.contains(access.getName().getIdentifier()));
-      if (!isHidden
-          && access.getExpression() instanceof ThisExpression self) {
+      if (!isHidden && access.getExpression() instanceof ThisExpression self) {
         drop(self, access.getName());
       }
       return true;
