@@ -13,7 +13,8 @@ public final class Tokens {
   private Tokens() {}
 
   public static long of(String text) {
-    return (text.getBytes(StandardCharsets.UTF_8).length + BYTES - 1) / BYTES;
+    long bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    return (bytes + BYTES - 1) / BYTES;
   }
 
   public static long of(Prompt prompt) {
