@@ -38,6 +38,7 @@ class HouseTest {
           "requests",
           "replay",
           "git",
+          "models",
           "postgres",
           "durable",
           "telemetry",

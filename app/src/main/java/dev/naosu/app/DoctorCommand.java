@@ -5,11 +5,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.naosu.app.models.ModelsSection;
 import dev.naosu.app.tell.CheckList;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,7 +25,7 @@ import picocli.CommandLine.Parameters;
     header = "Says whether this machine can heal a project, and what to do if it cannot.",
     usageHelpAutoWidth = true,
     mixinStandardHelpOptions = true,
-    footer = {"", "Exit code 0 when heal can work here, 3 when it cannot."})
+    footer = {"", "Exit code 0 when heal can work here, or all models repaired; 3 when not."})
 final class DoctorCommand implements Callable<Integer>, Checked {
   @Parameters(
       index = "0",
@@ -30,6 +35,20 @@ final class DoctorCommand implements Callable<Integer>, Checked {
       description = "Directory of the project (default: here).")
   private String project = ".";
 
+  @Option(
+      names = "--model",
+      description =
+          "Ask each configured model for one tiny repair instead; costs a few hundred tokens.")
+  private boolean model;
+
+  @Option(
+      names = "--models",
+      paramLabel = "FILE",
+      description =
+          "With --model: what configures them (default: naosu/naosu.yml in your configuration, and"
+              + " keys in the environment; docs/models.md).")
+  private @Nullable Path models;
+
   @Option(names = "--json", description = "Write one JSON object to standard output.")
   private boolean json;
 
@@ -38,23 +57,35 @@ final class DoctorCommand implements Callable<Integer>, Checked {
 
   private final Io io;
   private final Doctor.Source doctors;
+  private final InstantSource clock;
+  private final Map<String, String> environment;
 
-  DoctorCommand(Io io, Doctor.Source doctors) {
+  DoctorCommand(
+      Io io, Doctor.Source doctors, InstantSource clock, Map<String, String> environment) {
     this.io = io;
     this.doctors = doctors;
+    this.clock = clock;
+    this.environment = Map.copyOf(environment);
   }
 
   @Override
   public List<String> problems() {
-    return Files.isDirectory(Path.of(project))
-        ? List.of()
-        : List.of(project + " is not a directory; name the directory of a project");
+    List<String> problems = new ArrayList<>();
+    if (!Files.isDirectory(Path.of(project))) {
+      problems.add(project + " is not a directory; name the directory of a project");
+    }
+    if (models != null && !model) {
+      problems.add("--models belongs to --model; give both");
+    }
+    if (models != null && !Files.isRegularFile(models)) {
+      problems.add("--models " + models + " is no file; see docs/models.md");
+    }
+    return problems;
   }
 
   @Override
   public Integer call() {
-    List<Doctor.Check> checks =
-        doctors.doctor(Path.of(project).toAbsolutePath().normalize()).examine();
+    List<Doctor.Check> checks = doctor().examine();
     boolean fit = checks.stream().allMatch(check -> check.good() || !check.needed());
     if (json) {
       io.out().println(json(checks, fit));
@@ -63,9 +94,18 @@ final class DoctorCommand implements Callable<Integer>, Checked {
       checks.forEach(
           check ->
               list.line(check.name(), check.good(), check.needed(), check.found(), check.remedy()));
-      list.verdict(fit);
+      if (!model) {
+        list.verdict(fit);
+      }
     }
     return fit ? ExitCode.HEALED_OR_NOTHING_TO_HEAL : ExitCode.COULD_NOT_RUN;
+  }
+
+  private Doctor doctor() {
+    return model
+        ? new ModelDoctor(
+            models == null ? ModelsSection.usualFile(environment) : models, environment, clock)
+        : doctors.doctor(Path.of(project).toAbsolutePath().normalize());
   }
 
   private static String json(List<Doctor.Check> checks, boolean fit) {

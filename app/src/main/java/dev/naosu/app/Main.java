@@ -89,7 +89,7 @@ public final class Main {
   private CommandLine commandLine(String word) {
     CommandLine line = new CommandLine(this);
     line.addSubcommand(new HealCommand(io, treatments, clock, environment));
-    line.addSubcommand(new DoctorCommand(io, doctors));
+    line.addSubcommand(new DoctorCommand(io, doctors, clock, environment));
     line.addSubcommand(new ReplayCommand(io, Wiring::twins));
     ServerVerb.House house = new ServerVerb.House(io, environment, clock);
     Stream.concat(servers().stream(), ServerVerbs.all().stream())
