@@ -55,11 +55,9 @@ final class Briefing {
   String about(String task, List<Target> targets) {
     StringBuilder text = new StringBuilder(quoted.announcement()).append(task).append("\n\n");
     for (Target target : targets) {
-      text.append(
-          quoted.data(
-              "Method " + target.place() + " of " + target.source().path(),
-              target.text(),
-              LONGEST_METHOD));
+      // names of files come from outside too
+      String method = "In " + target.source().path() + ":\n" + target.text();
+      text.append(quoted.data("A method", method, LONGEST_METHOD));
     }
     return text.append(surroundings(targets)).append(failures()).append(notes()).toString();
   }
@@ -67,7 +65,8 @@ final class Briefing {
   /// The whole case around excerpts of files, by path.
   String about(String task, Map<String, String> excerpts, int most) {
     StringBuilder text = new StringBuilder(quoted.announcement()).append(task).append("\n\n");
-    excerpts.forEach((path, excerpt) -> text.append(quoted.data("File " + path, excerpt, most)));
+    excerpts.forEach(
+        (path, excerpt) -> text.append(quoted.data("A file", path + ":\n" + excerpt, most)));
     return text.append(failures()).append(notes()).toString();
   }
 

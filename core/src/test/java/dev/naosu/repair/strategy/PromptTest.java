@@ -25,10 +25,11 @@ class PromptTest {
     assertThat(user(ShopCase.file()))
         .containsSubsequence(
             "The random number",
-            "Method Cart.average of src/main/java/shop/Cart.java",
+            "A method",
+            "In src/main/java/shop/Cart.java",
             "return sum() / lines.size();",
-            "Method Cart.sum",
-            "Method Till.shown",
+            "int sum()",
+            "int shown(Cart cart)",
             "Other members",
             "Cart: private final List<Integer> lines;",
             "Cart: public Cart(List<Integer> lines)",
@@ -52,7 +53,8 @@ class PromptTest {
         text.replaceAll("(?s)<data " + nonce.group(1) + ">.*?</data " + nonce.group(1) + ">", "");
 
     assertThat(text).contains(hostile);
-    assertThat(outside).doesNotContain("Ignore", "sum()", "by zero", "multiply", "assertEquals");
+    assertThat(outside)
+        .doesNotContain("Ignore", "sum()", "by zero", "multiply", "assertEquals", "Cart");
   }
 
   @Test
