@@ -6,6 +6,7 @@ import dev.naosu.build.Detection;
 import dev.naosu.build.LauncherJars;
 import dev.naosu.cycle.Healer;
 import dev.naosu.cycle.HealingCycle;
+import dev.naosu.cycle.Models;
 import dev.naosu.cycle.Ports;
 import dev.naosu.detect.TestObserver;
 import dev.naosu.jvm.ForkedJavac;
@@ -21,6 +22,7 @@ import dev.naosu.project.WorkingCopy;
 import dev.naosu.prove.RegressionTests;
 import dev.naosu.prove.RequestReplay;
 import dev.naosu.redaction.Redaction;
+import dev.naosu.repair.Operator;
 import dev.naosu.repair.operator.Operators;
 import dev.naosu.replay.ReplayInTwins;
 import dev.naosu.sandbox.Sandbox;
@@ -28,6 +30,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 /// Puts the healing cycle together for one project, with the parts that `naosu heal` has.
 final class HealerSource {
@@ -56,6 +59,12 @@ final class HealerSource {
   /// @param logs directory for what builds and JVMs write
   /// @throws IOException with a text for people when it is no project or cannot be copied
   Opened open(Path project, Path logs) throws IOException {
+    return open(project, logs, Operators.all(), Models.NONE);
+  }
+
+  /// The same, with other templates and with models.
+  Opened open(Path project, Path logs, List<Operator> operators, Models models)
+      throws IOException {
     DirectoryCopy copy = DirectoryCopy.of(project);
     switch (new Builds(sandbox, jdks, jars).detect(copy.root(), BuildOptions.usual(logs))) {
       case Detection.NotAProject none -> {
@@ -79,7 +88,7 @@ final class HealerSource {
                 new OutputFiles(),
                 sandbox,
                 InstantSource.system());
-        return new Opened(copy, found.build(), observer, new HealingCycle(ports, Operators.all()));
+        return new Opened(copy, found.build(), observer, new HealingCycle(ports, operators, models));
       }
     }
   }

@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       ReportCommand.class,
       LabelCommand.class,
       CalibrateCommand.class,
+      ReplayCommand.class,
       LoghubCommand.class,
       NabCommand.class,
       IntakeCommand.class,

@@ -182,7 +182,7 @@ final class Trials {
   }
 
   /// A reference usually brings tests too; only what it does to the program is compared.
-  private static Map<String, String> ofMainCode(Map<String, String> texts, Patient patient) {
+  static Map<String, String> ofMainCode(Map<String, String> texts, Patient patient) {
     Map<String, String> main = new TreeMap<>();
     texts.forEach(
         (path, text) -> {

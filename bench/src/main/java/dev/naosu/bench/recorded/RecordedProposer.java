@@ -1,0 +1,170 @@
+package dev.naosu.bench.recorded;
+
+import dev.naosu.code.Edit;
+import dev.naosu.code.JavaSource;
+import dev.naosu.code.Patch;
+import dev.naosu.diagnose.Suspect;
+import dev.naosu.repair.Candidate;
+import dev.naosu.repair.Trust;
+import dev.naosu.repair.strategy.CaseFile;
+import dev.naosu.repair.strategy.Clusters;
+import dev.naosu.repair.strategy.Proposer;
+import dev.naosu.repair.strategy.Suggestion;
+import dev.naosu.repair.strategy.Tried;
+import dev.naosu.repair.strategy.answer.MethodReader;
+import dev.naosu.repair.strategy.answer.Reading;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.eclipse.jdt.core.dom.ASTVisitor;
+import org.eclipse.jdt.core.dom.MethodDeclaration;
+
+/// Says what was recorded, all of it in rounds, and keeps what came of each answer. An answer is
+/// read by the product's own reader as one about any method of the suspicious files: which method
+/// the recorded prompt named is not told.
+public final class RecordedProposer implements Proposer {
+  private static final int ROUND = 16;
+  private static final String NAME = "recorded";
+
+  private final List<Recorded> answers;
+  private final List<Fate> fates = new ArrayList<>();
+  private final Map<String, Integer> refused = new TreeMap<>();
+
+  public RecordedProposer(List<Recorded> answers) {
+    this.answers = List.copyOf(answers);
+  }
+
+  /// What came of an answer that was applied.
+  ///
+  /// @param passes whether it passes its tests here; empty when that was not found out
+  public record Fate(Recorded recorded, Patch patch, Optional<Boolean> passes) {}
+
+  /// Those that were applied, as they came.
+  public List<Fate> fates() {
+    return List.copyOf(fates);
+  }
+
+  /// How many answers were refused by the reader, by its reason.
+  public Map<String, Integer> refused() {
+    return Map.copyOf(refused);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Session open(CaseFile file) {
+    return new Saying(file);
+  }
+
+  private final class Saying implements Session {
+    private final CaseFile file;
+    private final Clusters meanings;
+    private final List<JavaSource> sources;
+    private final Map<String, Boolean> known = new HashMap<>();
+    private final List<Recorded> open = new ArrayList<>();
+    private int next;
+
+    Saying(CaseFile file) {
+      this.file = file;
+      this.meanings = new Clusters(file.codebase());
+      this.sources =
+          file.suspects().stream()
+              .map(Suspect::path)
+              .distinct()
+              .map(path -> file.codebase().outline(path))
+              .toList();
+    }
+
+    @Override
+    public List<Suggestion> next(List<Tried> tried) {
+      for (int i = 0; i < tried.size(); i++) {
+        note(open.get(i), tried.get(i));
+      }
+      open.clear();
+      List<Suggestion> suggestions = new ArrayList<>();
+      while (suggestions.size() < ROUND && next < answers.size()) {
+        Recorded recorded = answers.get(next++);
+        switch (read(recorded)) {
+          case Reading.Change change -> {
+            suggestions.add(suggestion(change.patch(), recorded.independent()));
+            open.add(recorded);
+          }
+          case Reading.Refused no -> refused.merge(no.reason().name(), 1, Integer::sum);
+        }
+      }
+      return suggestions;
+    }
+
+    private void note(Recorded recorded, Tried tried) {
+      Patch patch = tried.suggestion().candidate().patch();
+      String key = meanings.key(patch);
+      if (!(tried instanceof Tried.Known)) {
+        known.put(key, tried instanceof Tried.Plausible);
+      }
+      fates.add(new Fate(recorded, patch, Optional.ofNullable(known.get(key))));
+    }
+
+    private Reading read(Recorded recorded) {
+      Set<Edit> edits = new LinkedHashSet<>();
+      Reading.Refused refusal =
+          new Reading.Refused(Reading.Reason.NOT_OFFERED, "it names no method of the files");
+      for (JavaSource source : sources) {
+        for (MethodDeclaration method : methods(source)) {
+          if (!recorded.answer().text().contains(method.getName().getIdentifier())) {
+            continue;
+          }
+          switch (new MethodReader(source, method).read(recorded.answer())) {
+            case Reading.Change change -> edits.addAll(change.patch().edits());
+            case Reading.Refused no -> refusal = no;
+          }
+        }
+        if (!edits.isEmpty()) {
+          return new Reading.Change(new Patch(List.copyOf(edits)));
+        }
+      }
+      return refusal;
+    }
+
+    private static List<MethodDeclaration> methods(JavaSource source) {
+      List<MethodDeclaration> methods = new ArrayList<>();
+      source
+          .unit()
+          .accept(
+              new ASTVisitor() {
+                @Override
+                public boolean visit(MethodDeclaration method) {
+                  if (method.getBody() != null) {
+                    methods.add(method);
+                  }
+                  return false;
+                }
+              });
+      return methods;
+    }
+
+    private Suggestion suggestion(Patch patch, boolean independent) {
+      Suspect first = file.suspects().getFirst();
+      return new Suggestion(
+          new Candidate(
+              "model:" + NAME,
+              Trust.ORDINARY,
+              patch,
+              patch.paths().getFirst(),
+              first.line(),
+              first.place(),
+              "change a method as a recorded answer says",
+              1),
+          NAME,
+          NAME,
+          independent);
+    }
+  }
+}

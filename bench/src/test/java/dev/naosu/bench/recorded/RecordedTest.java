@@ -1,0 +1,138 @@
+package dev.naosu.bench.recorded;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.naosu.bench.judge.Verdict;
+import dev.naosu.bench.recorded.BugReplay.Agreement;
+import dev.naosu.bench.recorded.BugReplay.Shown;
+import dev.naosu.bench.recorded.BugReplay.Speed;
+import dev.naosu.model.Answer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecordedTest {
+  private static final String CONVERSATION =
+      """
+      {"bug":"A","mode":"SF","messages":[{},{}],"choices":[{"content":"x","finish":"length",\
+      "validation":{"result":"PASS"}}],"usage":{"prompt_tokens":3,"completion_tokens":4}}
+      {"bug":"A","mode":"SF","messages":[{},{},{},{}],"choices":[{"content":"y","finish":"stop",\
+      "validation":{"result":"ERROR"}}]}
+      {"bug":"A","mode":"SL","messages":[{},{}],"choices":[{"content":"z","finish":"stop"}]}
+      """;
+
+  @TempDir private Path directory;
+
+  private void file(String name, String text) throws IOException {
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(directory.resolve(name)))) {
+      out.write(text.getBytes(UTF_8));
+    }
+  }
+
+  @Test
+  void conversations_about_a_whole_function_are_read() throws IOException {
+    file("answers-x.jsonl.gz", CONVERSATION);
+
+    List<Recorded> answers = Recorded.read(directory).getOrDefault("A", List.of());
+
+    assertThat(answers).hasSize(2);
+    assertThat(answers.getFirst().answer().end()).isEqualTo(Answer.End.LENGTH);
+    assertThat(answers.getFirst().answer().usage().tokens()).isEqualTo(7);
+    assertThat(answers.getFirst().independent()).isTrue();
+    assertThat(answers.getFirst().passed()).isEqualTo(Optional.of(true));
+    assertThat(answers.get(1).independent()).as("it was told of another one").isFalse();
+    assertThat(answers.get(1).passed()).isEqualTo(Optional.of(false));
+  }
+
+  @Test
+  void single_methods_are_fresh_answers() throws IOException {
+    file("methods-x.jsonl.gz", "{\"bug\":\"B\",\"generation\":\"int f() {}\",\"test\":false}\n");
+
+    assertThat(Recorded.read(directory).getOrDefault("B", List.of()))
+        .singleElement()
+        .satisfies(
+            each -> {
+              assertThat(each.independent()).isTrue();
+              assertThat(each.passed()).isEqualTo(Optional.of(false));
+            });
+  }
+
+  @Test
+  void a_directory_without_records_is_named() {
+    assertThatThrownBy(() -> Recorded.read(directory))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(directory.toString());
+  }
+
+  private static BugReplay replay(String bug, Verdict verdict, double share, boolean agrees) {
+    return new BugReplay(
+        bug,
+        bug,
+        "",
+        10,
+        8,
+        Map.of("NO_CODE", 2),
+        new Agreement(4, agrees ? 4 : 3, 4, 4),
+        new Speed(8, 500, 4_000),
+        1,
+        List.of(new Shown(true, share, Map.of("voteShare", share), verdict, "compared")),
+        verdict,
+        verdict,
+        100);
+  }
+
+  @Test
+  void what_was_written_is_read_again() {
+    ObjectNode node = new ObjectMapper().createObjectNode();
+    BugReplay replay = replay("A", Verdict.CORRECT, 0.5, true);
+    replay.write(node);
+
+    assertThat(BugReplay.read(node)).isEqualTo(replay);
+  }
+
+  @Test
+  void the_report_says_what_agrees_and_what_is_correct() {
+    ReplayReport report =
+        new ReplayReport(
+            "naosu bench replay",
+            List.of(
+                replay("A", Verdict.CORRECT, 0.9, true),
+                replay("B", Verdict.PLAUSIBLE_ONLY, 0.1, false),
+                BugReplay.troubled("C", "C", "it does not build", 10)));
+
+    assertThat(report.markdown())
+        .contains("| recorded passes that pass here | at least 99 % | 87.5 % (7 of 8) | **missed** |")
+        .contains("applied: 80.0 % (16 of 20)")
+        .contains("refused: NO_CODE: 20.0 % (4 of 20)")
+        .contains("correct: shown first: 50.0 % (1 of 2)")
+        .contains("not tried: C: it does not build");
+  }
+
+  @Test
+  void votes_that_tell_right_from_wrong_get_a_weight() {
+    ReplayReport report =
+        new ReplayReport(
+            "naosu bench replay",
+            List.of(
+                replay("A", Verdict.CORRECT, 0.9, true),
+                replay("B", Verdict.PLAUSIBLE_ONLY, 0.1, true),
+                replay("C", Verdict.CORRECT, 0.8, true),
+                replay("D", Verdict.UNDECIDED, 0.8, true)));
+
+    assertThat(report.examples()).hasSize(3);
+    assertThat(report.weights().orElseThrow())
+        .contains("on 3 judged repairs of 3 groups")
+        .containsPattern("weight.voteShare=0\\.\\d+");
+  }
+}
