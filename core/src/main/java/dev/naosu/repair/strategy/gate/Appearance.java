@@ -17,11 +17,13 @@ import org.eclipse.jdt.core.dom.SimpleName;
 final class Appearance {
   /// Letters that turn or hide others; a byte order mark is one.
   private static final Pattern UNSEEN =
-      Pattern.compile("[\\p{Cf}\\p{Co}\\p{Cn}\\u2028\\u2029\\x{E0000}-\\x{E01EF}\\uFE00-\\uFE0F]|[\\p{Cc}&&[^\\n\\r\\t\\f]]");
+      Pattern.compile(
+          "[\\p{Cf}\\p{Co}\\p{Cn}\\u2028\\u2029\\x{E0000}-\\x{E01EF}\\uFE00-\\uFE0F]|[\\p{Cc}&&[^\\n\\r\\t\\f]]");
 
   /// A letter written by its number that could be written as itself, or that is not to be seen.
   private static final Pattern BY_NUMBER =
-      Pattern.compile("\\\\u+(?:00[0-7][0-9a-fA-F]|200[b-fB-F]|202[a-eA-E8-9]|206[0-9a-fA-F]|[fF][eE][fF][fF])");
+      Pattern.compile(
+          "\\\\u+(?:00[0-7][0-9a-fA-F]|200[b-fB-F]|202[a-eA-E8-9]|206[0-9a-fA-F]|[fF][eE][fF][fF])");
 
   private static final Pattern FAR_RIGHT = Pattern.compile("\\S[ \\t]{40,}+\\S");
 
@@ -36,8 +38,7 @@ final class Appearance {
     this.before = before;
     this.after = after;
     List<String> old = lines(before.text());
-    for (AbstractDelta<String> delta :
-        DiffUtils.diff(old, lines(after.text())).getDeltas()) {
+    for (AbstractDelta<String> delta : DiffUtils.diff(old, lines(after.text())).getDeltas()) {
       added.addAll(delta.getTarget().getLines());
       changed += Math.max(delta.getSource().size(), delta.getTarget().size());
     }
@@ -118,8 +119,7 @@ final class Appearance {
       return forbidden(Rule.STYLE, "indents with blanks where the file has tabs");
     }
     int longest =
-        Math.max(
-            LONGEST_LINE, before.text().lines().mapToInt(String::length).max().orElse(0));
+        Math.max(LONGEST_LINE, before.text().lines().mapToInt(String::length).max().orElse(0));
     return added.stream().anyMatch(line -> line.length() > longest)
         ? forbidden(Rule.STYLE, "has a line of more than " + longest + " letters")
         : Optional.empty();
@@ -133,7 +133,8 @@ final class Appearance {
   private static boolean isIndentedBy(char blank, List<String> lines) {
     String start = String.valueOf(blank).repeat(blank == ' ' ? 2 : 1);
     return lines.stream()
-        .anyMatch(line -> line.startsWith(start) && !line.isBlank() && !line.strip().startsWith("*"));
+        .anyMatch(
+            line -> line.startsWith(start) && !line.isBlank() && !line.strip().startsWith("*"));
   }
 
   private Optional<Forbidden> forbidden(Rule rule, String why) {

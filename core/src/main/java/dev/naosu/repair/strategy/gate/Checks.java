@@ -23,7 +23,8 @@ final class Checks {
               + "(?![a-z]).*");
 
   private static final Pattern QUESTION =
-      Pattern.compile("(?:is|has|can|may|check|verify|validate|matches|accept|allow|authori|authenti).*");
+      Pattern.compile(
+          "(?:is|has|can|may|check|verify|validate|matches|accept|allow|authori|authenti).*");
 
   private Checks() {}
 
@@ -95,8 +96,8 @@ final class Checks {
 
   private static boolean answersTheSame(MethodDeclaration method) {
     return !method.getBody().statements().isEmpty()
-        && method.getBody().statements().getFirst() instanceof ReturnStatement answer
-        && answer.getExpression() instanceof BooleanLiteral
+            && method.getBody().statements().getFirst() instanceof ReturnStatement answer
+            && answer.getExpression() instanceof BooleanLiteral
         || method.getBody().statements().isEmpty();
   }
 }

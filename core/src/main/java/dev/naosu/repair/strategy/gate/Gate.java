@@ -117,7 +117,11 @@ public final class Gate {
           return Optional.of(
               new Forbidden(
                   Rule.SYNTAX,
-                  after.path() + ":" + problem.getSourceLineNumber() + ": " + problem.getMessage()));
+                  after.path()
+                      + ":"
+                      + problem.getSourceLineNumber()
+                      + ": "
+                      + problem.getMessage()));
         }
       }
       return Optional.empty();

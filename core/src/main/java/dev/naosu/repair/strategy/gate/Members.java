@@ -68,8 +68,7 @@ final class Members {
             "parameter " + ++i + " ");
       }
     }
-    Closed closed =
-        new Closed(access(member), modifiers, annotations, source.lineOf(member));
+    Closed closed = new Closed(access(member), modifiers, annotations, source.lineOf(member));
     for (String name : names(member)) {
       members.put(name, closed);
     }
@@ -147,13 +146,7 @@ final class Members {
           return Optional.of(
               new Ruling.Forbidden(
                   Rule.ACCESS,
-                  file
-                      + ":"
-                      + now.line()
-                      + ": "
-                      + each.getKey().substring(1)
-                      + " "
-                      + what.get()));
+                  file + ":" + now.line() + ": " + each.getKey().substring(1) + " " + what.get()));
         }
       }
     }

@@ -12,7 +12,11 @@ record Reach(Rule rule, String type, Set<String> members) {
   /// Those that are in a package of the kind and reach nowhere.
   private static final Set<String> HARMLESS =
       Set.of(
+          "java.lang.invoke.TypeDescriptor",
+          "java.lang.invoke.TypeDescriptor.OfField",
+          "java.lang.reflect.AnnotatedElement",
           "java.lang.reflect.Array",
+          "java.lang.reflect.GenericDeclaration",
           "java.lang.reflect.Modifier",
           "java.lang.reflect.ParameterizedType",
           "java.lang.reflect.RecordComponent",
@@ -27,7 +31,7 @@ record Reach(Rule rule, String type, Set<String> members) {
       List.of(
           of(Rule.PROCESS, "java.lang.Runtime", "exec"),
           of(Rule.PROCESS, "java.lang.ProcessBuilder"),
-          of(Rule.PROCESS, "java.lang.Process"),
+          of(Rule.PROCESS, "java.lang.Process", "getOutputStream", "outputWriter", "toHandle"),
           of(Rule.PROCESS, "java.lang.ProcessHandle"),
           of(Rule.PROCESS, "org.apache.commons.exec."),
           of(Rule.PROCESS, "org.zeroturnaround.exec."),
@@ -194,7 +198,13 @@ record Reach(Rule rule, String type, Set<String> members) {
           of(Rule.FILES, "org.springframework.core.io."),
           of(Rule.FILES, "org.springframework.util.FileSystemUtils"),
           of(Rule.FILES, "java.lang.Class", "getResource", "getResourceAsStream"),
-          of(Rule.THREADS, "java.lang.Thread", "start", "startVirtualThread", "ofVirtual", "ofPlatform"),
+          of(
+              Rule.THREADS,
+              "java.lang.Thread",
+              "start",
+              "startVirtualThread",
+              "ofVirtual",
+              "ofPlatform"),
           of(Rule.THREADS, "java.lang.ThreadGroup"),
           of(Rule.THREADS, "java.util.Timer"),
           of(Rule.THREADS, "java.util.TimerTask"),

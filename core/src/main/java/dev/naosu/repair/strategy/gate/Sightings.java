@@ -43,7 +43,8 @@ import org.eclipse.jdt.core.dom.TextBlock;
 /// the patch is no matter of the patch.
 final class Sightings extends ASTVisitor {
   private static final Set<String> OPENERS =
-      Set.of("java.io.PrintWriter", "java.io.PrintStream", "java.util.Formatter", "java.util.Scanner");
+      Set.of(
+          "java.io.PrintWriter", "java.io.PrintStream", "java.util.Formatter", "java.util.Scanner");
 
   private static final Set<String> READING_HOOKS =
       Set.of("readObject", "writeObject", "readResolve", "writeReplace", "readExternal");
@@ -83,7 +84,8 @@ final class Sightings extends ASTVisitor {
 
   /// Names of formats that look like addresses and lead nowhere.
   private static final Pattern NAMESPACE =
-      Pattern.compile("https?://(?:www\\.w3\\.org|xml\\.org|java\\.sun\\.com|xmlns\\.jcp\\.org)/\\S*");
+      Pattern.compile(
+          "https?://(?:www\\.w3\\.org|xml\\.org|java\\.sun\\.com|xmlns\\.jcp\\.org)/\\S*");
 
   private final JavaSource source;
   private final List<Sighting> found = new ArrayList<>();
@@ -103,8 +105,7 @@ final class Sightings extends ASTVisitor {
 
   private void see(Rule rule, ASTNode node) {
     found.add(
-        new Sighting(
-            rule, Words.of(source, node), Words.shown(source, node), source.lineOf(node)));
+        new Sighting(rule, Words.of(source, node), Words.shown(source, node), source.lineOf(node)));
   }
 
   @Override
@@ -359,7 +360,10 @@ final class Sightings extends ASTVisitor {
   private static boolean isCompared(ASTNode literal) {
     return switch (literal.getParent()) {
       case MethodInvocation call ->
-          call.getName().getIdentifier().matches("equals|equalsIgnoreCase|startsWith|endsWith|contains|matches|contentEquals");
+          call.getName()
+              .getIdentifier()
+              .matches(
+                  "equals|equalsIgnoreCase|startsWith|endsWith|contains|matches|contentEquals");
       case InfixExpression infix -> infix.getOperator() == InfixExpression.Operator.EQUALS;
       default -> false;
     };
@@ -419,7 +423,10 @@ final class Sightings extends ASTVisitor {
     boolean isEither = infix.getOperator() == InfixExpression.Operator.CONDITIONAL_OR;
     boolean isBoth = infix.getOperator() == InfixExpression.Operator.CONDITIONAL_AND;
     if (isEither || isBoth) {
-      List<Object> operands = new ArrayList<>(infix.extendedOperands());
+      List<Object> operands = new ArrayList<>();
+      for (Object each : infix.extendedOperands()) {
+        operands.add(each);
+      }
       operands.add(infix.getLeftOperand());
       operands.add(infix.getRightOperand());
       for (Object each : operands) {
@@ -435,15 +442,15 @@ final class Sightings extends ASTVisitor {
   private void comment(ASTNode comment) {
     String text = source.textOf(comment);
     if (ADDRESS.matcher(text).matches() && text.toLowerCase(Locale.ROOT).contains("://")) {
-      see2(Rule.NETWORK, comment, text);
+      seeComment(Rule.NETWORK, comment, text);
     }
     if (Leaked.isIn(text)) {
-      see2(Rule.SECRETS, comment, "a text that looks like a secret");
+      seeComment(Rule.SECRETS, comment, "a text that looks like a secret");
     }
   }
 
   /// Comments are no part of the words of a node.
-  private void see2(Rule rule, ASTNode comment, String what) {
+  private void seeComment(Rule rule, ASTNode comment, String what) {
     String line = what.replaceAll("\\s+", " ").strip();
     found.add(
         new Sighting(

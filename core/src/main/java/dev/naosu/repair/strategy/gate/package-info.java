@@ -1,5 +1,5 @@
-/// What a model may not do, whatever it was told: judged on what a patch adds to a program and takes
-/// from it, before anything of it is compiled or run.
+/// What a model may not do, whatever it was told: judged on what a patch adds to a program and
+/// takes from it, before anything of it is compiled or run.
 @NullMarked
 package dev.naosu.repair.strategy.gate;
 
