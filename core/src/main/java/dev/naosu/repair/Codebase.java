@@ -80,6 +80,11 @@ public final class Codebase {
     return learn(JavaSource.class, path, () -> parse(path, text(path)));
   }
 
+  /// A file as it would be with another text, without bindings.
+  public JavaSource outline(String path, String text) {
+    return parse(path, text);
+  }
+
   private static JavaSource parse(String path, String text) {
     ASTParser parser = ASTParser.newParser(AST.getJLSLatest());
     Map<String, String> options = JavaCore.getOptions();

@@ -1,6 +1,7 @@
 package dev.naosu.repair.strategy;
 
 import java.util.List;
+import java.util.Optional;
 
 /// A strategy that thinks of repairs in rounds and may learn between them what came of the last.
 public interface Proposer {
@@ -16,5 +17,11 @@ public interface Proposer {
     ///
     /// @param tried what came of the suggestions since the last round, none at first
     List<Suggestion> next(List<Tried> tried) throws InterruptedException;
+
+    /// Why there is no more to say, where it is not that all was said: no budget, no model, nothing
+    /// to ask about. For people.
+    default Optional<String> why() {
+      return Optional.empty();
+    }
   }
 }

@@ -28,7 +28,8 @@ import java.util.regex.Pattern;
 public final class BlockReader {
   private static final int MOST_BLOCKS = 20;
 
-  private static final Pattern SEARCH = Pattern.compile("\\s*<{5,9}\\s*(?:SEARCH|ORIGINAL)\\b\\s*(.*)");
+  private static final Pattern SEARCH =
+      Pattern.compile("\\s*<{5,9}\\s*(?:SEARCH|ORIGINAL)\\b\\s*(.*)");
   private static final Pattern DIVIDER = Pattern.compile("\\s*={5,9}\\s*");
   private static final Pattern REPLACE = Pattern.compile("\\s*>{5,9}\\s*(?:REPLACE|UPDATED)?\\s*");
 
@@ -119,7 +120,8 @@ public final class BlockReader {
     for (String each : List.of(onMarker, before)) {
       String path =
           each.strip()
-              .replaceFirst("^(?:[#>*\\-\\d.]+\\s+)?(?i:\\**(?:file|path)(?:name)?\\**\\s*:\\s*)?", "")
+              .replaceFirst(
+                  "^(?:[#>*\\-\\d.]+\\s+)?(?i:\\**(?:file|path)(?:name)?\\**\\s*:\\s*)?", "")
               .replaceAll("^[`*\"'#\\s]+|[`*\"':\\s]+$", "");
       if (path.endsWith(".java") && path.indexOf(' ') < 0) {
         return path;

@@ -81,8 +81,7 @@ record Imports(JavaSource source) {
     if (source.unit().getPackage() != null) {
       int end =
           source.unit().getPackage().getStartPosition() + source.unit().getPackage().getLength();
-      return new Edit(
-          source.path(), Span.at(end), source.lineEnd() + source.lineEnd() + lines);
+      return new Edit(source.path(), Span.at(end), source.lineEnd() + source.lineEnd() + lines);
     }
     return new Edit(source.path(), Span.at(0), lines + source.lineEnd() + source.lineEnd());
   }

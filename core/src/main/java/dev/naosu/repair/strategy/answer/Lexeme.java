@@ -96,9 +96,7 @@ record Lexeme(int start, int end, Kind kind, String text) {
       end += text.charAt(end) == '\\' ? 2 : 1;
     }
     boolean isClosed = end < limit && text.charAt(end) == quote;
-    return isClosed
-        ? lexeme(text, at, end + 1, Kind.QUOTED)
-        : lexeme(text, at, at + 1, Kind.SIGN);
+    return isClosed ? lexeme(text, at, end + 1, Kind.QUOTED) : lexeme(text, at, at + 1, Kind.SIGN);
   }
 
   private static Lexeme lexeme(String text, int start, int end, Kind kind) {

@@ -148,7 +148,9 @@ public final class MethodReader {
     List<Lexeme> words = Lexeme.code(piece);
     Optional<Reading> found = Optional.empty();
     for (int i = 0; i + 1 < words.size(); i++) {
-      if (!words.get(i).is(name) || !words.get(i + 1).is("(") || i > 0 && isCall(words.get(i - 1))) {
+      if (!words.get(i).is(name)
+          || !words.get(i + 1).is("(")
+          || i > 0 && isCall(words.get(i - 1))) {
         continue;
       }
       int parameters = Lexeme.closing(words, i + 1);
@@ -255,8 +257,7 @@ public final class MethodReader {
     }
     Indent indent = indent(fresh);
     String merged = Layout.merged(old, fresh, indent, source.lineEnd());
-    List<Edit> edits =
-        new ArrayList<>(Hunks.between(source.path(), start, old, merged));
+    List<Edit> edits = new ArrayList<>(Hunks.between(source.path(), start, old, merged));
     String added = newMembers(snippet, method, indent, fresh);
     if (!added.isEmpty()) {
       edits.add(new Edit(source.path(), Span.at(end), added));
@@ -297,8 +298,7 @@ public final class MethodReader {
     for (Object each : type.bodyDeclarations()) {
       known.addAll(names((BodyDeclaration) each));
     }
-    Set<String> spoken =
-        Lexeme.code(fresh).stream().map(Lexeme::text).collect(Collectors.toSet());
+    Set<String> spoken = Lexeme.code(fresh).stream().map(Lexeme::text).collect(Collectors.toSet());
     List<BodyDeclaration> taken = new ArrayList<>();
     boolean isGrowing = true;
     while (isGrowing) {
@@ -326,9 +326,7 @@ public final class MethodReader {
               indent.to(),
               indent.unit());
       text.append(source.lineEnd()).append(indent.to()).append(lines.getFirst().strip());
-      lines.stream()
-          .skip(1)
-          .forEach(line -> text.append(source.lineEnd()).append(own.line(line)));
+      lines.stream().skip(1).forEach(line -> text.append(source.lineEnd()).append(own.line(line)));
     }
     return text.toString();
   }

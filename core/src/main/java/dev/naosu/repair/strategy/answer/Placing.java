@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 /// Finds where the blocks of an answer belong in one file.
 ///
 /// A ladder: the lines as they are, then without the blanks at their ends, then without their
-/// indentation, then nearly. On the first rung where any place fits, exactly one must. Lines that
-/// a block does not change stay as the file has them.
+/// indentation, then nearly. On the first rung where any place fits, exactly one must. Lines that a
+/// block does not change stay as the file has them.
 final class Placing {
   private static final double NEAR = 0.95;
 

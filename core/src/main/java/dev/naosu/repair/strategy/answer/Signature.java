@@ -14,7 +14,9 @@ record Signature(String name, List<String> types) {
       SingleVariableDeclaration parameter = (SingleVariableDeclaration) each;
       String dimensions = "[]".repeat(parameter.getExtraDimensions());
       types.add(
-          simple(parameter.getType().toString()) + dimensions + (parameter.isVarargs() ? "[]" : ""));
+          simple(parameter.getType().toString())
+              + dimensions
+              + (parameter.isVarargs() ? "[]" : ""));
     }
     return new Signature(method.getName().getIdentifier(), types);
   }

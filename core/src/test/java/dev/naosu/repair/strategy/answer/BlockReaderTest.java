@@ -58,8 +58,7 @@ class BlockReaderTest {
   }
 
   private static final String AVERAGE = "    return sum / lines.size();\n";
-  private static final String GUARDED =
-      "    return lines.isEmpty() ? 0 : sum / lines.size();\n";
+  private static final String GUARDED = "    return lines.isEmpty() ? 0 : sum / lines.size();\n";
 
   @Test
   void blocks_over_several_files_are_one_patch() {
@@ -146,9 +145,7 @@ class BlockReaderTest {
     assertThat(refused(read(whole + CART_PATH + "\n<<<<<<< SEARCH\n  int max")).reason())
         .isEqualTo(Reason.CUT_OFF);
     assertThat(
-            refused(
-                    new BlockReader(FILES)
-                        .read(new Answer(whole, Answer.End.LENGTH, Usage.NONE)))
+            refused(new BlockReader(FILES).read(new Answer(whole, Answer.End.LENGTH, Usage.NONE)))
                 .reason())
         .isEqualTo(Reason.CUT_OFF);
   }
@@ -159,8 +156,7 @@ class BlockReaderTest {
         .isEqualTo(Reason.NO_CODE);
     assertThat(refused(read(block(CART_PATH, AVERAGE, AVERAGE))).reason())
         .isEqualTo(Reason.UNCHANGED);
-    assertThat(refused(read(block(CART_PATH, "\n", AVERAGE))).reason())
-        .isEqualTo(Reason.NOT_FOUND);
+    assertThat(refused(read(block(CART_PATH, "\n", AVERAGE))).reason()).isEqualTo(Reason.NOT_FOUND);
   }
 
   @Test

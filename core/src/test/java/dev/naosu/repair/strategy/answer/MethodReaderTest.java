@@ -10,10 +10,10 @@ import dev.naosu.model.Usage;
 import dev.naosu.repair.strategy.answer.Reading.Change;
 import dev.naosu.repair.strategy.answer.Reading.Reason;
 import dev.naosu.repair.strategy.answer.Reading.Refused;
-import org.eclipse.jdt.core.dom.ASTVisitor;
-import org.eclipse.jdt.core.dom.MethodDeclaration;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.jdt.core.dom.ASTVisitor;
+import org.eclipse.jdt.core.dom.MethodDeclaration;
 import org.junit.jupiter.api.Test;
 
 class MethodReaderTest {
@@ -264,8 +264,8 @@ class MethodReaderTest {
   void what_is_no_method_is_refused() {
     assertThat(refused(read("average", "I need to see the test."))).isEqualTo(Reason.NO_CODE);
     assertThat(refused(read("average", fence("int x = average();\n")))).isEqualTo(Reason.NO_CODE);
-    assertThat(refused(read("average", fence(AVERAGE.replace("isEmpty()", "isEmpty("))))).isIn(
-        Reason.BROKEN_SYNTAX, Reason.CUT_OFF);
+    assertThat(refused(read("average", fence(AVERAGE.replace("isEmpty()", "isEmpty(")))))
+        .isIn(Reason.BROKEN_SYNTAX, Reason.CUT_OFF);
     assertThat(refused(read("average", fence(AVERAGE + AVERAGE.replace("? 0", "? 1")))))
         .isEqualTo(Reason.AMBIGUOUS);
     assertThat(
@@ -314,7 +314,12 @@ class MethodReaderTest {
   @Test
   void windows_line_ends_stay() {
     String code = CART.replace("\n", "\r\n");
-    Reading reading = read(code, "average", 0, complete(fence(AVERAGE.replace("int sum = sum();", "int sum = sum();\n    check();"))));
+    Reading reading =
+        read(
+            code,
+            "average",
+            0,
+            complete(fence(AVERAGE.replace("int sum = sum();", "int sum = sum();\n    check();"))));
 
     assertThat(((Change) reading).patch().applyTo("src/shop/Cart.java", code))
         .contains("int sum = sum();\r\n    check();\r\n    return lines.isEmpty()")
