@@ -38,7 +38,8 @@ public final class Quoted {
 
   /// Sequences that colour a terminal, whole: the control letter alone would leave their tail.
   private static final Pattern TERMINAL =
-      Pattern.compile("\\x1B(?:\\[[0-?]*+[ -/]*+[@-~]|\\][^\\x07\\x1B]{0,500}+(?:\\x07|\\x1B\\\\)?|[@-Z\\\\^_])");
+      Pattern.compile(
+          "\\x1B(?:\\[[0-?]*+[ -/]*+[@-~]|\\][^\\x07\\x1B]{0,500}+(?:\\x07|\\x1B\\\\)?|[@-Z\\\\^_])");
 
   /// What looks like one of our marks in any number, or like where another turn begins in the
   /// language of a provider; full-width letters and entities too.
@@ -99,17 +100,14 @@ public final class Quoted {
                     found.group("url") != null
                         ? "<url>"
                         : found.group("uuid") != null ? "<uuid>" : "<number>");
-    return masked.length() <= LONGEST_MESSAGE
-        ? masked
-        : cut(masked, LONGEST_MESSAGE - 1) + "…";
+    return masked.length() <= LONGEST_MESSAGE ? masked : cut(masked, LONGEST_MESSAGE - 1) + "…";
   }
 
   private String framed(String what, String text, int most) {
     String safe = unmarked(text);
     String shown = cut(safe, most).stripTrailing();
     String end = shown.length() < safe.stripTrailing().length() ? "\n(the rest is left out)" : "";
-    String label =
-        cut(unmarked(Redaction.of(seen(what))).replaceAll("\\s+", " "), LONGEST_LABEL);
+    String label = cut(unmarked(Redaction.of(seen(what))).replaceAll("\\s+", " "), LONGEST_LABEL);
     return label + ":\n<data " + nonce + ">\n" + shown + end + "\n</data " + nonce + ">\n\n";
   }
 
@@ -119,9 +117,7 @@ public final class Quoted {
     while (without.toLowerCase(Locale.ROOT).contains(nonce)) {
       without = without.replaceAll("(?i)" + nonce, "");
     }
-    return MARKS
-        .matcher(without)
-        .replaceAll(found -> Matcher.quoteReplacement(broken(found)));
+    return MARKS.matcher(without).replaceAll(found -> Matcher.quoteReplacement(broken(found)));
   }
 
   /// With a dot after its first sign, so that people still see what stood there.
@@ -150,7 +146,8 @@ public final class Quoted {
               String name = found.group("name") == null ? "" : found.group("name");
               String clean =
                   looksLikeKey(value) ? redaction.value(name, value) : redaction.text(value);
-              String before = found.group().substring(0, found.group().length() - value.length() - 2);
+              String before =
+                  found.group().substring(0, found.group().length() - value.length() - 2);
               return Matcher.quoteReplacement(before + '"' + clean + '"');
             });
   }

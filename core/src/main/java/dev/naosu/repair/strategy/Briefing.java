@@ -3,6 +3,7 @@ package dev.naosu.repair.strategy;
 import dev.naosu.detect.Failure;
 import dev.naosu.detect.Frame;
 import dev.naosu.detect.TestRun;
+import dev.naosu.model.Quoted;
 import dev.naosu.repair.Evidence;
 import dev.naosu.repair.EvidenceReader;
 import java.util.LinkedHashSet;
@@ -56,7 +57,7 @@ final class Briefing {
     StringBuilder text = new StringBuilder(quoted.announcement()).append(task).append("\n\n");
     for (Target target : targets) {
       text.append(
-          quoted.data(
+          quoted.code(
               "Method " + target.place() + " of " + target.source().path(),
               target.text(),
               LONGEST_METHOD));
@@ -67,7 +68,7 @@ final class Briefing {
   /// The whole case around excerpts of files, by path.
   String about(String task, Map<String, String> excerpts, int most) {
     StringBuilder text = new StringBuilder(quoted.announcement()).append(task).append("\n\n");
-    excerpts.forEach((path, excerpt) -> text.append(quoted.data("File " + path, excerpt, most)));
+    excerpts.forEach((path, excerpt) -> text.append(quoted.code("File " + path, excerpt, most)));
     return text.append(failures()).append(notes()).toString();
   }
 
@@ -87,7 +88,7 @@ final class Briefing {
     members.removeIf(each -> each.endsWith(": "));
     return members.isEmpty()
         ? ""
-        : quoted.data("Other members of the same types", String.join("\n", members), LONGEST_NOTES);
+        : quoted.code("Other members of the same types", String.join("\n", members), LONGEST_NOTES);
   }
 
   private static String head(Target target, BodyDeclaration member) {
@@ -123,7 +124,7 @@ final class Briefing {
       file.testSource()
           .apply(run.test())
           .ifPresent(
-              source -> text.append(quoted.data("A test that must pass", source, LONGEST_TEST)));
+              source -> text.append(quoted.code("A test that must pass", source, LONGEST_TEST)));
       text.append(told(run, quoted));
     }
     return text.toString();
@@ -178,7 +179,7 @@ final class Briefing {
               LONGEST_NOTES));
     }
     for (String lesson : file.lessons().stream().limit(MOST_LESSONS).toList()) {
-      text.append(quoted.data("A similar repair of the past", lesson, LONGEST_LESSON));
+      text.append(quoted.code("A similar repair of the past", lesson, LONGEST_LESSON));
     }
     return text.toString();
   }

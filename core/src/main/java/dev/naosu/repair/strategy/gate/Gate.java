@@ -6,7 +6,6 @@ import dev.naosu.repair.Codebase;
 import dev.naosu.repair.strategy.gate.Ruling.Allowed;
 import dev.naosu.repair.strategy.gate.Ruling.Forbidden;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,23 +127,33 @@ public final class Gate {
     };
   }
 
-  private static Optional<Forbidden> added(List<JavaSource> before, List<JavaSource> after) {
-    List<Sighting> known = before.stream().flatMap(each -> Sightings.in(each).stream()).toList();
-    List<Sighting> now = new ArrayList<>();
-    Map<Sighting, String> files = new IdentityHashMap<>();
-    for (JavaSource each : after) {
-      for (Sighting sighting : Sightings.in(each)) {
-        now.add(sighting);
-        files.put(sighting, each.path());
-      }
+  /// Where a sighting is.
+  private record Placed(String path, Sighting sighting) {
+    Object key() {
+      return sighting.rule() + sighting.key();
     }
-    return Subtraction.of(now, known, each -> each.rule() + each.key()).stream()
+  }
+
+  private static Optional<Forbidden> added(List<JavaSource> before, List<JavaSource> after) {
+    return Subtraction.of(sightings(after), sightings(before), Placed::key).stream()
         .findFirst()
         .map(
             each ->
                 new Forbidden(
-                    each.rule(),
-                    files.getOrDefault(each, "") + ":" + each.line() + " adds " + each.what()));
+                    each.sighting().rule(),
+                    each.path()
+                        + ":"
+                        + each.sighting().line()
+                        + " adds "
+                        + each.sighting().what()));
+  }
+
+  private static List<Placed> sightings(List<JavaSource> sources) {
+    List<Placed> all = new ArrayList<>();
+    for (JavaSource source : sources) {
+      Sightings.in(source).forEach(each -> all.add(new Placed(source.path(), each)));
+    }
+    return all;
   }
 
   private static Optional<Forbidden> opened(List<JavaSource> before, List<JavaSource> after) {

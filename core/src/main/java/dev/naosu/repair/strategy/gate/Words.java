@@ -1,6 +1,8 @@
 package dev.naosu.repair.strategy.gate;
 
 import dev.naosu.code.JavaSource;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.eclipse.jdt.core.dom.ASTNode;
 import org.eclipse.jdt.core.dom.ASTVisitor;
@@ -18,7 +20,7 @@ final class Words {
 
   /// Without blanks and comments; local variables have no name.
   static String of(JavaSource source, ASTNode node) {
-    TreeMap<Integer, Integer> left = new TreeMap<>();
+    SortedMap<Integer, Integer> left = new TreeMap<>();
     comments(source, node, left);
     node.accept(
         new ASTVisitor() {
@@ -38,7 +40,7 @@ final class Words {
   /// Without blanks, comments and what only writes a log.
   static String withoutLogs(JavaSource source) {
     CompilationUnit unit = source.unit();
-    TreeMap<Integer, Integer> left = new TreeMap<>();
+    SortedMap<Integer, Integer> left = new TreeMap<>();
     comments(source, unit, left);
     unit.accept(
         new ASTVisitor() {
@@ -60,7 +62,7 @@ final class Words {
     return line.length() <= MOST_SHOWN ? line : line.substring(0, MOST_SHOWN - 1) + "…";
   }
 
-  private static void comments(JavaSource source, ASTNode node, TreeMap<Integer, Integer> left) {
+  private static void comments(JavaSource source, ASTNode node, SortedMap<Integer, Integer> left) {
     int end = node.getStartPosition() + node.getLength();
     for (Object each : source.unit().getCommentList()) {
       Comment comment = (Comment) each;
@@ -72,11 +74,11 @@ final class Words {
   }
 
   private static String without(
-      JavaSource source, ASTNode node, TreeMap<Integer, Integer> left, String mark) {
+      JavaSource source, ASTNode node, SortedMap<Integer, Integer> left, String mark) {
     StringBuilder words = new StringBuilder();
     int at = node.getStartPosition();
     int end = Math.min(source.text().length(), at + node.getLength());
-    for (var each : left.entrySet()) {
+    for (Map.Entry<Integer, Integer> each : left.entrySet()) {
       if (each.getKey() < at) {
         continue;
       }

@@ -2,6 +2,7 @@ package dev.naosu.repair.strategy.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
+
 import dev.naosu.code.Edit;
 import dev.naosu.code.JavaModel;
 import dev.naosu.code.Patch;
@@ -413,7 +414,8 @@ class GateTest {
     String to = "class B {\n  void b() {\n  }\n}\n";
     Map<String, String> texts = Map.of("src/main/java/A.java", from, "src/main/java/B.java", to);
     JavaModel model = new JavaModel(List.of(), List.of(), 25);
-    Gate gate = new Gate(Codebase.of(path -> model.parse(path, texts.get(path))), _ -> true);
+    Gate gate =
+        new Gate(Codebase.of(path -> model.parse(path, texts.getOrDefault(path, ""))), _ -> true);
     String exit = "    System.exit(1);\n";
     Edit away = new Edit("src/main/java/A.java", new Span(from.indexOf(exit), exit.length()), "");
     Edit here = new Edit("src/main/java/B.java", Span.at(to.indexOf("  }")), exit);
