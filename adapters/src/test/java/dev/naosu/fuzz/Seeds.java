@@ -99,6 +99,28 @@ final class Seeds {
       "private_metadata":"7 0123456789abcdef C012 1700.1","state":{"values":{"reason":{"reason":{"value":"no"}},\
       "then":{"then":{"selected_option":{"value":"again"}}}}}}}""";
 
+  private static final String METHOD =
+      """
+      ```java
+      import java.util.Objects;
+
+      int average() {
+          // an empty cart has none
+          return Objects.isNull(lines) || lines.isEmpty() ? 0 : sum() / lines.size();
+      }
+      ```
+      """;
+
+  private static final String BLOCK =
+      """
+      src/main/java/shop/Cart.java
+      <<<<<<< SEARCH
+          return sum() / lines.size();
+      =======
+          return lines.isEmpty() ? 0 : sum() / lines.size();
+      >>>>>>> REPLACE
+      """;
+
   /// Begins as text of four bytes a letter does, and is none.
   private static final byte[] NO_LETTERS = {0, 0, 0, '{', -1, -1, -1, -1};
 
@@ -123,6 +145,12 @@ final class Seeds {
               utf8(VALUES_JSON.replace("NaN", "1e999")),
               NO_LETTERS.clone());
       case TRACES_JSON -> List.of(utf8(TRACES_JSON));
+      case MODEL_ANSWERS ->
+          List.of(
+              utf8("EXPLOIT: a\nDAMAGE: b\nFIX:\n" + METHOD + "SIDE EFFECTS: none"),
+              utf8("1. a\n2. b\n" + METHOD.replace("```", "")),
+              utf8("```tool\ntest\n```\n" + BLOCK),
+              utf8("```tool\nmethodInfo Cart.average\n```\n" + BLOCK + BLOCK));
       case JUNIT -> List.of(utf8(REPORT), utf8(REPORT + REPORT), utf8("<!DOCTYPE a><testsuite/>"));
       case STACK_TRACE ->
           List.of(

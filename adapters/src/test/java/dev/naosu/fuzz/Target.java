@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
+import dev.naosu.code.Patch;
 import dev.naosu.detect.Fingerprint;
 import dev.naosu.detect.JUnitReport;
 import dev.naosu.detect.Origin;
@@ -17,6 +18,10 @@ import dev.naosu.detect.logs.LogTemplates.Limits;
 import dev.naosu.messages.SlackPress;
 import dev.naosu.redaction.Pseudonyms;
 import dev.naosu.redaction.Redaction;
+import dev.naosu.repair.strategy.Clusters;
+import dev.naosu.repair.strategy.Proposer;
+import dev.naosu.repair.strategy.Strategy;
+import dev.naosu.repair.strategy.Suggestion;
 import dev.naosu.requests.RequestFile;
 import dev.naosu.telemetry.Decoded;
 import dev.naosu.telemetry.EventJson;
@@ -37,8 +42,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -266,6 +273,34 @@ enum Target {
         must(pressed.card().matches("[0-9a-f]{16}"), "a card " + pressed.card());
         must(pressed.incident() > 0, "an incident " + pressed.incident());
       }
+    }
+  },
+
+  /// What a model says to each strategy: only the offered file changes, and as it was read before.
+  MODEL_ANSWERS {
+    @Override
+    void check(byte[] data) {
+      for (Strategy strategy : Strategy.values()) {
+        must(patches(strategy, text(data)).equals(patches(strategy, text(data))), "read otherwise");
+      }
+    }
+
+    private List<Patch> patches(Strategy strategy, String answer) {
+      Proposer.Session session =
+          strategy.with(List.of(new Parrot(answer)), new Random(1)).open(Parrot.shop());
+      List<Patch> patches = new ArrayList<>();
+      try {
+        for (Suggestion each : session.next(List.of())) {
+          Patch patch = each.candidate().patch();
+          must(patch.paths().equals(List.of(Parrot.PATH)), "changes " + patch.paths());
+          must(!patch.applyTo(Parrot.PATH, Parrot.CODE).equals(Parrot.CODE), "changes nothing");
+          new Clusters(Parrot.shop().codebase()).add(each);
+          patches.add(patch);
+        }
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("a model that does not wait was interrupted", e);
+      }
+      return patches;
     }
   };
 

@@ -27,10 +27,12 @@ import dev.naosu.prove.Replaying;
 import dev.naosu.prove.RequestReplay;
 import dev.naosu.prove.Search;
 import dev.naosu.prove.TestCoverage;
+import dev.naosu.prove.Tryout;
 import dev.naosu.repair.Candidate;
 import dev.naosu.repair.EvidenceReader;
 import dev.naosu.repair.Generator;
 import dev.naosu.repair.Operator;
+import dev.naosu.repair.strategy.CaseFile;
 import dev.naosu.sandbox.Command;
 import dev.naosu.sandbox.Exit;
 import java.time.Duration;
@@ -73,6 +75,7 @@ final class Case {
 
   private final Ports ports;
   private final List<Operator> operators;
+  private final Models models;
   private final Patient patient;
   private final HealRequest request;
   private final Consumer<HealEvent> watcher;
@@ -84,12 +87,14 @@ final class Case {
   Case(
       Ports ports,
       List<Operator> operators,
+      Models models,
       Patient patient,
       HealRequest request,
       Consumer<HealEvent> watcher,
       Instant start) {
     this.ports = ports;
     this.operators = operators;
+    this.models = models;
     this.patient = patient;
     this.request = request;
     this.watcher = watcher;
@@ -357,11 +362,141 @@ final class Case {
                 candidates,
                 request.budget())
             .run();
-    Findings findings =
-        findings(suite, failing, flaky, suspects, end.funnel(), generating.plus(end.effort()));
+    boolean isSure = !end.repairs().isEmpty() && end.repairs().getFirst().isSure();
+    if (models.proposers().isEmpty() || isSure && models.when() == Models.When.UNSURE) {
+      return told(
+          findings(suite, failing, flaky, suspects, end.funnel(), generating.plus(end.effort())),
+          end);
+    }
+    Second second =
+        new Second(suite, failing, fit, suspects, covering, replaying, shop, candidates);
+    Rounds.End both = second.look(end);
+    return told(
+        new Findings(
+            patient,
+            suite.runs().size(),
+            failing,
+            flaky,
+            suspects,
+            both.funnel(),
+            generating.plus(end.effort()),
+            since(start),
+            second.asked),
+        both);
+  }
+
+  private static Outcome told(Findings findings, Rounds.End end) {
     return end.repairs().isEmpty()
         ? abstain(findings, end.plausible(), end.exhausted(), end.lastRefusal())
         : new Outcome.Healed(findings, end.repairs());
+  }
+
+  /// A second look with models, after the templates.
+  private final class Second {
+    private static final int KILLED_TOLD = 20;
+
+    private final SuiteRun suite;
+    private final List<TestRun> failing;
+    private final List<TestRun> fit;
+    private final List<Suspect> suspects;
+    private final Function<Candidate, List<TestRun>> covering;
+    private final Replaying replaying;
+    private final Workshop shop;
+    private final List<Candidate> candidates;
+    private Asked asked = Asked.NOBODY;
+
+    Second(
+        SuiteRun suite,
+        List<TestRun> failing,
+        List<TestRun> fit,
+        List<Suspect> suspects,
+        Function<Candidate, List<TestRun>> covering,
+        Replaying replaying,
+        Workshop shop,
+        List<Candidate> candidates) {
+      this.suite = suite;
+      this.failing = failing;
+      this.fit = fit;
+      this.suspects = suspects;
+      this.covering = covering;
+      this.replaying = replaying;
+      this.shop = shop;
+      this.candidates = candidates;
+    }
+
+    /// Asks models, and chooses among what they and the templates found; what the templates came to
+    /// stays where models add nothing that holds.
+    Rounds.End look(Rounds.End templates) throws InterruptedException {
+      Tryout tryout =
+          new Tryout(
+              new Search.Task(fit, covering, symptoms::moduleOf, request.budget(), shop.blocks()),
+              models.forbidden(),
+              sources.codebase());
+      asked =
+          new Asking(models, tryout, ports.clock(), watcher)
+              .ask(
+                  new CaseFile(
+                      suspects,
+                      failing,
+                      sources.codebase(),
+                      sources::testSource,
+                      killed(templates),
+                      List.of()),
+                  shop.call());
+      shop.benches().putAll();
+      List<Plausible> found = tryout.plausible();
+      if (found.isEmpty()) {
+        return templates;
+      }
+      List<Plausible> all = new ArrayList<>(templates.whole());
+      all.addAll(found);
+      Finalists.Choice choice =
+          choose(
+              suite,
+              replaying,
+              new Field(
+                  all,
+                  failing,
+                  suspects,
+                  covering,
+                  ports.copy()::read,
+                  Optional.empty(),
+                  candidates.size() + tryout.funnel().generated(),
+                  templates.exhausted(),
+                  tryout.votes()));
+      List<Plausible> plausible = new ArrayList<>(templates.plausible());
+      plausible.addAll(found);
+      return new Rounds.End(
+          choice.repairs().isEmpty() ? templates.repairs() : choice.repairs(),
+          plausible,
+          all,
+          choice.lastRefusal().isEmpty() ? templates.lastRefusal() : choice.lastRefusal(),
+          templates.exhausted(),
+          templates.funnel(),
+          templates.effort());
+    }
+
+    /// What the templates tried in vain, the likeliest first, in words for people and models.
+    private List<String> killed(Rounds.End templates) {
+      Set<Patch> passing =
+          templates.plausible().stream()
+              .map(each -> each.candidate().patch())
+              .collect(Collectors.toSet());
+      return candidates.stream()
+          .limit(Math.min(templates.funnel().decided(), KILLED_TOLD))
+          .map(
+              each ->
+                  each.path().substring(each.path().lastIndexOf('/') + 1)
+                      + ":"
+                      + each.line()
+                      + ": "
+                      + each.description()
+                      + (passing.contains(each.patch())
+                          ? ": passes the tests, but is not sure to be right"
+                          : ": does not make the tests pass"))
+          .distinct()
+          .toList();
+    }
   }
 
   private Search.Result search(

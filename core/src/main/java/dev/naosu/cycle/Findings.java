@@ -17,6 +17,7 @@ import java.util.List;
 /// @param suspects most suspicious first; at most 50
 /// @param effort where the time of the search went
 /// @param took wall time from start to end
+/// @param asked what asking models came to
 public record Findings(
     Patient patient,
     int testsRun,
@@ -25,10 +26,24 @@ public record Findings(
     List<Suspect> suspects,
     Funnel funnel,
     Effort effort,
-    Duration took) {
+    Duration took,
+    Asked asked) {
   public Findings {
     failing = List.copyOf(failing);
     flaky = List.copyOf(flaky);
     suspects = List.copyOf(suspects);
+  }
+
+  /// Without models.
+  public Findings(
+      Patient patient,
+      int testsRun,
+      List<TestRun> failing,
+      List<TestId> flaky,
+      List<Suspect> suspects,
+      Funnel funnel,
+      Effort effort,
+      Duration took) {
+    this(patient, testsRun, failing, flaky, suspects, funnel, effort, took, Asked.NOBODY);
   }
 }

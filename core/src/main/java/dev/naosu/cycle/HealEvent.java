@@ -49,6 +49,14 @@ public sealed interface HealEvent {
   /// The search ended.
   record Searched(Funnel funnel, Duration took) implements HealEvent {}
 
+  /// A strategy waits for a model.
+  ///
+  /// @param funnel how all suggestions fared so far
+  record Asking(String strategy, Funnel funnel) implements HealEvent {}
+
+  /// All strategies have been asked.
+  record Answered(Asked asked, Duration took) implements HealEvent {}
+
   /// A finalist goes through the project's own build.
   record Proving(int number, int of, String command) implements HealEvent {}
 

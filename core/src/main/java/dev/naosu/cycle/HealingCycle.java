@@ -12,10 +12,18 @@ import java.util.function.Consumer;
 public final class HealingCycle implements Healer {
   private final Ports ports;
   private final List<Operator> operators;
+  private final Models models;
 
+  /// With templates alone.
   public HealingCycle(Ports ports, List<Operator> operators) {
+    this(ports, operators, Models.NONE);
+  }
+
+  /// With models beside the templates.
+  public HealingCycle(Ports ports, List<Operator> operators, Models models) {
     this.ports = ports;
     this.operators = List.copyOf(operators);
+    this.models = models;
   }
 
   @Override
@@ -35,7 +43,7 @@ public final class HealingCycle implements Healer {
             new HealEvent.Built(
                 compiled.patient(), Duration.between(start, ports.clock().instant())));
         try {
-          yield new Case(ports, operators, compiled.patient(), request, watcher, start).heal();
+          yield new Case(ports, operators, models, compiled.patient(), request, watcher, start).heal();
         } catch (ObservationFailed e) {
           yield new Outcome.CouldNotRun(
               "the tests could not be run: " + e.getMessage(), "", e.remedy());

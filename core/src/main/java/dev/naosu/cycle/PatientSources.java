@@ -2,6 +2,7 @@ package dev.naosu.cycle;
 
 import dev.naosu.code.JavaModel;
 import dev.naosu.code.JavaSource;
+import dev.naosu.detect.TestId;
 import dev.naosu.diagnose.SourceIndex;
 import dev.naosu.project.Module;
 import dev.naosu.project.Patient;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.jdt.core.dom.ASTVisitor;
+import org.eclipse.jdt.core.dom.MethodDeclaration;
 
 /// The main sources of a patient: which file holds a class, which module holds a file, and the
 /// attributed tree of a file.
@@ -75,6 +78,39 @@ final class PatientSources implements SourceIndex {
   Codebase codebase() {
     return new Codebase(
         List.copyOf(moduleByPath.keySet()), copy::read, this::source, this::attributed);
+  }
+
+  /// The text of a test method, where its class is found among the test sources.
+  Optional<String> testSource(TestId test) {
+    String outer = test.className().replaceAll("\\$.*", "");
+    String file = outer.replace('.', '/') + ".java";
+    for (Module module : patient.modules()) {
+      for (Path root : module.testRoots()) {
+        String directory = relative(root);
+        String path = directory.isEmpty() ? file : directory + "/" + file;
+        if (copy.javaFiles(directory).contains(path)) {
+          return method(codebase().outline(path, copy.read(path)), test.methodName());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> method(JavaSource source, String name) {
+    List<MethodDeclaration> found = new ArrayList<>();
+    source
+        .unit()
+        .accept(
+            new ASTVisitor() {
+              @Override
+              public boolean visit(MethodDeclaration method) {
+                if (method.getName().getIdentifier().equals(name)) {
+                  found.add(method);
+                }
+                return true;
+              }
+            });
+    return found.stream().findFirst().map(source::textOf);
   }
 
   /// What the sources of a module are compiled against.

@@ -44,6 +44,9 @@ final class Rounds {
   private Effort effort = Effort.NONE;
   private String lastRefusal = "";
   private final List<Plausible> plausible = new ArrayList<>();
+
+  /// What passed all failing tests.
+  private final List<Plausible> whole = new ArrayList<>();
   private boolean exhausted;
 
   /// What rounds are made of.
@@ -78,12 +81,14 @@ final class Rounds {
   ///
   /// @param repairs best first; empty when nothing holds
   /// @param plausible what passed its tests, whether or not it held
+  /// @param whole those of them that passed all failing tests
   /// @param lastRefusal why the project's own build refused the last one, empty when it refused
   ///   none
   /// @param exhausted whether every candidate was tried
   record End(
       List<Repair> repairs,
       List<Plausible> plausible,
+      List<Plausible> whole,
       String lastRefusal,
       boolean exhausted,
       Funnel funnel,
@@ -102,7 +107,7 @@ final class Rounds {
       exhausted &= !found.partial().isEmpty() || found.exhausted();
       repairs = byParts(found.partial());
     }
-    return new End(repairs, plausible, lastRefusal, exhausted, funnel, effort);
+    return new End(repairs, plausible, whole, lastRefusal, exhausted, funnel, effort);
   }
 
   private record Found(List<Repair> repairs, List<Field.Partial> partial, boolean exhausted) {}
@@ -206,6 +211,9 @@ final class Rounds {
       boolean everythingTried)
       throws InterruptedException {
     plausible.addAll(found);
+    if (failing.size() == work.failing().size()) {
+      whole.addAll(found);
+    }
     Finalists.Choice choice =
         work.chooser()
             .choose(

@@ -34,12 +34,21 @@ final class Confidence {
     this.terms = Map.copyOf(terms);
   }
 
-  /// With the weights that come with naosu.
+  /// With the weights that come with naosu, for what templates made.
   static Confidence asFitted() {
+    return asFitted("confidence.properties");
+  }
+
+  /// With the weights that come with naosu, for what models wrote: votes tell most there.
+  static Confidence ofModels() {
+    return asFitted("confidence-models.properties");
+  }
+
+  private static Confidence asFitted(String name) {
     Properties file = new Properties();
-    try (InputStream in = Confidence.class.getResourceAsStream("confidence.properties")) {
+    try (InputStream in = Confidence.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException("confidence.properties is missing from the program");
+        throw new IllegalStateException(name + " is missing from the program");
       }
       file.load(in);
     } catch (IOException e) {

@@ -20,6 +20,8 @@ record Doubts(List<String> sentences, double most) {
   /// A rival whose score is at least this share of a class's score is as good as it.
   private static final double AS_GOOD = 0.9;
 
+  private static final int MOST_OBJECTIONS = 3;
+
   Doubts {
     sentences = List.copyOf(sentences);
   }
@@ -91,6 +93,18 @@ record Doubts(List<String> sentences, double most) {
     return Math.min(mine, other) >= AS_GOOD * Math.max(mine, other)
         && rival.size() >= alike.size()
         && behaviours.credit(alike.best()) == behaviours.credit(rival.best());
+  }
+
+  /// The same, with what speaks against it as models see it: a reviewer can only lower.
+  Doubts and(Votes votes) {
+    List<String> all = new ArrayList<>(sentences);
+    votes.objections().stream()
+        .limit(MOST_OBJECTIONS)
+        .forEach(objection -> all.add("a reviewing model objects: " + objection));
+    if (votes.votes() <= 1) {
+      all.add("only one of " + Math.max(1, votes.of()) + " answers of models came to it");
+    }
+    return new Doubts(all, votes.objections().isEmpty() ? most : Math.min(most, UNSAID));
   }
 
   /// The confidence, but low when the evidence cannot choose.

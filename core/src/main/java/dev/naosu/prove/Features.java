@@ -171,7 +171,7 @@ final class Features {
   }
 
   /// How many tokens a piece of Java has; one for what is none.
-  private static int tokens(String text) {
+  static int tokens(String text) {
     IScanner scanner = ToolFactory.createScanner(false, false, false, "25", "25", true);
     scanner.setSource(text.toCharArray());
     int count = 0;

@@ -1,10 +1,12 @@
 package dev.naosu.prove;
 
+import dev.naosu.code.Patch;
 import dev.naosu.detect.TestId;
 import dev.naosu.detect.TestRun;
 import dev.naosu.diagnose.Suspect;
 import dev.naosu.repair.Candidate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -22,6 +24,7 @@ import java.util.function.UnaryOperator;
 /// @param candidates how many candidates there were to try; among more, one is likelier to pass by
 ///   accident
 /// @param exhausted whether every candidate was tried
+/// @param votes of models for plausible candidates, by their patch; empty where none was asked
 public record Field(
     List<Plausible> plausible,
     List<TestRun> failing,
@@ -30,12 +33,43 @@ public record Field(
     UnaryOperator<String> original,
     Optional<List<Partial>> partial,
     int candidates,
-    boolean exhausted) {
+    boolean exhausted,
+    Map<Patch, Votes> votes) {
   public Field {
+    votes = Map.copyOf(votes);
     plausible = List.copyOf(plausible);
     failing = List.copyOf(failing);
     suspects = List.copyOf(suspects);
     partial = partial.map(List::copyOf);
+  }
+
+  /// What templates made.
+  public Field(
+      List<Plausible> plausible,
+      List<TestRun> failing,
+      List<Suspect> suspects,
+      Function<Candidate, List<TestRun>> covering,
+      UnaryOperator<String> original,
+      Optional<List<Partial>> partial,
+      int candidates,
+      boolean exhausted) {
+    this(
+        plausible,
+        failing,
+        suspects,
+        covering,
+        original,
+        partial,
+        candidates,
+        exhausted,
+        Map.of());
+  }
+
+  /// Votes for a class of candidates that do the same; empty when templates alone made it.
+  Optional<Votes> votes(List<Plausible> members) {
+    return members.stream()
+        .flatMap(each -> Optional.ofNullable(votes.get(each.candidate().patch())).stream())
+        .reduce(Votes::and);
   }
 
   /// A candidate that some of the failing tests would have taken for the repair.

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /// Chooses among plausible candidates: replaying sorts them into classes by what they do and puts
@@ -22,6 +23,7 @@ public final class Finalists {
   private final Replaying replaying;
   private final InstantSource clock;
   private final Confidence confidence = Confidence.asFitted();
+  private final Confidence modelConfidence = Confidence.ofModels();
 
   private final SuiteRun suite;
 
@@ -60,7 +62,12 @@ public final class Finalists {
     List<Alike> bySteps = Ranking.classes(field.plausible());
     Behaviours behaviours =
         replaying.of(bySteps, field).with(Convention.of(suite, field.failing()));
-    List<Alike> classes = Ranking.byEvidence(behaviours.refine(bySteps), behaviours::credit);
+    List<Alike> refined = behaviours.refine(bySteps);
+    List<Alike> classes =
+        field.votes().isEmpty()
+            ? Ranking.byEvidence(refined, behaviours::credit)
+            : Ranking.byVotes(
+                refined, behaviours::credit, alike -> field.votes(alike.members()));
     int tries = Math.min(classes.size(), shown + SPARE_TRIES);
     List<Repair> repairs = new ArrayList<>();
     int refuted = 0;
@@ -119,15 +126,22 @@ public final class Finalists {
                 proof.testsAfter() > 0),
             field.original());
     Doubts doubts = Doubts.of(alike, rivals, behaviours, covering, proof);
-    return new Repair(
+    Optional<Votes> votes = field.votes(alike.members());
+    if (votes.isPresent()) {
+      features.putAll(VoteFeatures.of(alike, votes.get(), rivals.isEmpty(), field.original()));
+      doubts = doubts.and(votes.get());
+    }
+    boolean byModel = Ranking.isOfModel(alike.best());
+    Repair repair = new Repair(
         candidate,
         UnifiedDiff.of(candidate.patch(), field.original()),
         Explanation.cause(candidate, field.failing(), field.suspects()),
         proof,
-        doubts.limit(confidence.of(features)),
+        doubts.limit((byModel ? modelConfidence : confidence).of(features)),
         doubts.sentences(),
         alike.size() - 1,
         features,
         replayed);
+    return votes.map(repair::with).orElse(repair);
   }
 }

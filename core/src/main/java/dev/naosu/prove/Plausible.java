@@ -19,4 +19,22 @@ public record Plausible(Candidate candidate, int rank, long behaviour, List<Stri
   public Plausible(Candidate candidate, int rank, long behaviour) {
     this(candidate, rank, behaviour, List.of());
   }
+
+  /// The same with another score.
+  Plausible scored(double score) {
+    return new Plausible(
+        new Candidate(
+            candidate.operator(),
+            candidate.trust(),
+            candidate.patch(),
+            candidate.path(),
+            candidate.line(),
+            candidate.method(),
+            candidate.description(),
+            score,
+            candidate.naturalness()),
+        rank,
+        behaviour,
+        said);
+  }
 }

@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /// Puts plausible candidates in the order to prove and show them.
@@ -64,6 +66,47 @@ final class Ranking {
                     alike -> -alike.best().candidate().score() * credit.applyAsDouble(alike.best()))
                 .thenComparing(Alike::best, BEST_FIRST))
         .toList();
+  }
+
+  /// Classes that models had a say in, best first. Templates and models are independent of each
+  /// other, so what both of them came to is as likely wrong as both are: the weight of a class is
+  /// `1 - (1 - score) (1 - share of the votes)`, of which it keeps its credit. Then more voices,
+  /// then less deleted; the size of an edit has no say.
+  static List<Alike> byVotes(
+      List<Alike> classes,
+      ToDoubleFunction<Plausible> credit,
+      Function<Alike, Optional<Votes>> votes) {
+    return classes.stream()
+        .sorted(
+            Comparator.comparing((Alike alike) -> suppresses(alike.best()))
+                .thenComparing(
+                    alike ->
+                        -weight(alike, votes.apply(alike)) * credit.applyAsDouble(alike.best()))
+                .thenComparing(alike -> -votes.apply(alike).map(Votes::voices).orElse(0))
+                .thenComparingInt(alike -> deleted(alike.best()))
+                .thenComparing(Alike::best, BEST_FIRST))
+        .toList();
+  }
+
+  private static double weight(Alike alike, Optional<Votes> votes) {
+    double templates =
+        alike.members().stream()
+            .filter(each -> !isOfModel(each))
+            .mapToDouble(each -> each.candidate().score())
+            .max()
+            .orElse(0);
+    return 1 - (1 - templates) * (1 - votes.map(Votes::share).orElse(0.0));
+  }
+
+  static boolean isOfModel(Plausible plausible) {
+    return plausible.candidate().operator().startsWith("model:");
+  }
+
+  /// Characters removed.
+  private static int deleted(Plausible plausible) {
+    return plausible.candidate().patch().edits().stream()
+        .mapToInt(edit -> edit.span().length())
+        .sum();
   }
 
   private static final Comparator<Plausible> BEST_FIRST =

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 /// @param features what the confidence is made from, by name, see [Features]
 /// @param replayed how it behaves on calls of the tests, compared to the original
 /// @param test goes with it, when what it repairs had no test before
+/// @param votes of models that came to it; empty when templates alone did
 public record Repair(
     Candidate candidate,
     String diff,
@@ -28,7 +29,8 @@ public record Repair(
     int agreeing,
     SortedMap<String, Double> features,
     Replayed replayed,
-    Optional<RegressionTest> test) {
+    Optional<RegressionTest> test,
+    Optional<Votes> votes) {
   /// Confidence below which a repair is shown as a guess.
   private static final double SURE = 0.4;
 
@@ -58,7 +60,24 @@ public record Repair(
         agreeing,
         features,
         replayed,
+        Optional.empty(),
         Optional.empty());
+  }
+
+  /// The same, with the votes of the models that came to it.
+  Repair with(Votes cast) {
+    return new Repair(
+        candidate,
+        diff,
+        cause,
+        proof,
+        confidence,
+        doubts,
+        agreeing,
+        features,
+        replayed,
+        test,
+        Optional.of(cast));
   }
 
   /// The same with a test that goes with it.
@@ -73,7 +92,8 @@ public record Repair(
         agreeing,
         features,
         replayed,
-        Optional.of(written));
+        Optional.of(written),
+        votes);
   }
 
   /// The diff of everything that is delivered: the patch, and the test that goes with it.

@@ -11,6 +11,7 @@ import dev.naosu.detect.SuiteRun;
 import dev.naosu.detect.TestId;
 import dev.naosu.detect.TestObserver;
 import dev.naosu.detect.TestRun;
+import dev.naosu.model.Usage;
 import dev.naosu.project.Build;
 import dev.naosu.project.Jdk;
 import dev.naosu.project.MemoryCopy;
@@ -20,10 +21,15 @@ import dev.naosu.prove.Compiled;
 import dev.naosu.prove.MemoryCompiler;
 import dev.naosu.prove.RegressionTest;
 import dev.naosu.prove.RegressionTests;
+import dev.naosu.prove.Repair;
 import dev.naosu.prove.Replay;
 import dev.naosu.prove.RequestReplay;
 import dev.naosu.prove.Worker;
+import dev.naosu.repair.Operator;
 import dev.naosu.repair.operator.Operators;
+import dev.naosu.repair.strategy.CaseFile;
+import dev.naosu.repair.strategy.Proposer;
+import dev.naosu.repair.strategy.Tried;
 import dev.naosu.sandbox.Exit;
 import dev.naosu.sandbox.Sandbox;
 import java.lang.reflect.InvocationTargetException;
@@ -90,6 +96,8 @@ class HealingCycleTest {
   private final List<HealEvent> events = new ArrayList<>();
   private Build.Compilation compilation = new Build.Compilation.Compiled(patient());
 
+  private List<Operator> operators = Operators.all();
+  private Models models = Models.NONE;
   private Replay replay = Replay.none();
   private RequestReplay requests = RequestReplay.none();
   private RegressionTests regressionTests = RegressionTests.none();
@@ -255,7 +263,7 @@ class HealingCycleTest {
             _ -> () -> {},
             sandbox,
             Clock.systemUTC());
-    Outcome outcome = new HealingCycle(ports, Operators.all()).heal(request, events::add);
+    Outcome outcome = new HealingCycle(ports, operators, models).heal(request, events::add);
     assertThat(copy.read(PATH)).as("the copy is left as it was").isEqualTo(program);
     assertThat(closedWorkers).as("no worker is left open").hasValue(openedWorkers.get());
     assertThat(openedWorkers)
@@ -732,5 +740,152 @@ class HealingCycleTest {
     assertThat(healRequests(recorded(RecordedRequest.Role.FAILING, "equal")))
         .isInstanceOfSatisfying(
             Outcome.NotHealed.class, not -> assertThat(not.why()).contains("does not come back"));
+  }
+
+  private static Models asking(Models.When when, Proposer... proposers) {
+    return new Models(
+        List.of(proposers),
+        when,
+        Duration.ofMinutes(1),
+        candidate ->
+            candidate.patch().edits().getFirst().replacement().contains("exit")
+                ? Optional.of("it ends the JVM")
+                : Optional.empty(),
+        () -> Usage.NONE);
+  }
+
+  @Test
+  void what_models_suggest_is_tried_and_they_hear_what_came_of_it() throws InterruptedException {
+    operators = List.of();
+    ScriptedProposer proposer = new ScriptedProposer(PATH);
+    proposer
+        .says(
+            proposer.suggestion(FAULTY, "a < b", "System.exit(1) < b"),
+            proposer.suggestion(FAULTY, "a < b", "a < nothing"),
+            proposer.suggestion(FAULTY, "a < b", "a == b"))
+        .says(
+            proposer.suggestion(FAULTY, "a < b", "a != b && a > b"),
+            proposer.suggestion(FAULTY, "a < b", "(a != b) && (a > b)"),
+            proposer.suggestion(FAULTY, "if (a < b)", "if (a == b) { return 7; } if (a > b)"));
+    models = asking(Models.When.UNSURE, proposer);
+
+    Outcome outcome = heal();
+
+    assertThat(proposer.heard())
+        .hasExactlyElementsOfTypes(
+            Tried.Forbidden.class,
+            Tried.DoesNotCompile.class,
+            Tried.StillFails.class,
+            Tried.Plausible.class,
+            Tried.Known.class,
+            Tried.Breaks.class);
+    assertThat(((Tried.DoesNotCompile) proposer.heard().get(1)).problems().getFirst())
+        .startsWith("3: ")
+        .contains("nothing");
+    assertThat(((Tried.Breaks) proposer.heard().getLast()).broken())
+        .singleElement()
+        .satisfies(run -> assertThat(run.test().name()).isEqualTo("MathsTest#equal"));
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Outcome.Healed.class,
+            healed -> {
+              Repair repair = healed.repairs().getFirst();
+              assertThat(repair.candidate().operator()).isEqualTo("model:scripted");
+              assertThat(repair.diff()).contains("+    if (a != b && a > b) {");
+              assertThat(repair.votes().orElseThrow().votes()).isEqualTo(2);
+              assertThat(repair.votes().orElseThrow().of()).isEqualTo(6);
+              Asked asked = healed.findings().asked();
+              assertThat(asked.strategies())
+                  .containsExactly(new Asked.Strategy("scripted", 6, 1, "the script is over"));
+              assertThat(asked.funnel().plausible()).isEqualTo(1);
+              assertThat(asked.funnel().generated()).isEqualTo(6);
+              assertThat(asked.funnel().decided()).isEqualTo(6);
+            });
+    assertThat(events).hasAtLeastOneElementOfType(HealEvent.Answered.class);
+  }
+
+  @Test
+  void models_hear_what_the_templates_tried_in_vain() throws InterruptedException {
+    ScriptedProposer proposer = new ScriptedProposer(PATH);
+    models = asking(Models.When.ALWAYS, proposer);
+
+    heal();
+
+    assertThat(proposer.files())
+        .singleElement()
+        .satisfies(
+            file -> {
+              assertThat(file.killed()).isNotEmpty().allMatch(line -> line.startsWith("Maths.java:"));
+              assertThat(file.failing()).hasSize(2);
+              assertThat(file.suspects()).isNotEmpty();
+            });
+  }
+
+  @Test
+  void a_model_that_breaks_down_does_not_take_what_templates_found()
+      throws InterruptedException {
+    models =
+        asking(
+            Models.When.ALWAYS,
+            new Proposer() {
+              @Override
+              public String name() {
+                return "dead";
+              }
+
+              @Override
+              public Session open(CaseFile file) {
+                throw new IllegalStateException("no connection");
+              }
+            });
+
+    assertThat(heal())
+        .isInstanceOfSatisfying(
+            Outcome.Healed.class,
+            healed -> {
+              assertThat(healed.repairs().getFirst().votes()).isEmpty();
+              assertThat(healed.findings().asked().strategies())
+                  .singleElement()
+                  .satisfies(each -> assertThat(each.why()).contains("no connection"));
+            });
+  }
+
+  @Test
+  void what_a_reviewer_has_against_it_lowers_the_confidence_and_is_said()
+      throws InterruptedException {
+    operators = List.of();
+    ScriptedProposer proposer = new ScriptedProposer(PATH);
+    models =
+        asking(
+            Models.When.UNSURE,
+            proposer.says(proposer.suggestion(FAULTY, "a < b", "a > b", "ignores NaN")));
+
+    assertThat(heal())
+        .isInstanceOfSatisfying(
+            Outcome.Healed.class,
+            healed -> {
+              Repair repair = healed.repairs().getFirst();
+              assertThat(repair.confidence()).isLessThanOrEqualTo(0.5);
+              assertThat(repair.doubts()).anyMatch(doubt -> doubt.contains("ignores NaN"));
+              assertThat(repair.features()).containsEntry("objections", 1.0);
+            });
+  }
+
+  @Test
+  void a_template_and_a_model_that_agree_are_one_class() throws InterruptedException {
+    ScriptedProposer proposer = new ScriptedProposer(PATH);
+    models =
+        asking(
+            Models.When.ALWAYS,
+            proposer.says(proposer.suggestion(FAULTY, "a < b", "b < a")));
+
+    assertThat(heal())
+        .isInstanceOfSatisfying(
+            Outcome.Healed.class,
+            healed -> {
+              Repair repair = healed.repairs().getFirst();
+              assertThat(repair.votes()).isPresent();
+              assertThat(repair.features()).containsEntry("templateAgrees", 1.0);
+            });
   }
 }

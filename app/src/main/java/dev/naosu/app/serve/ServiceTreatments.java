@@ -227,6 +227,14 @@ public final class ServiceTreatments implements Treatments {
                     + searched.funnel().plausible()
                     + " left, in "
                     + seconds(searched.took()));
+        case HealEvent.Answered answered ->
+            progress.accept(
+                "models: "
+                    + answered.asked().funnel().generated()
+                    + " suggestions, "
+                    + answered.asked().funnel().plausible()
+                    + " left, in "
+                    + seconds(answered.took()));
         case HealEvent.Proved proved ->
             progress.accept(
                 (proved.holds() ? "holds" : "refused")

@@ -56,13 +56,23 @@ record TracedWorkshop(Workshop workshop, Tracer tracer, InstantSource clock) imp
                     .setAttribute("naosu.candidates", searched.funnel().decided())
                     .setAttribute("naosu.plausible", searched.funnel().plausible()),
                 searched.took());
+        case HealEvent.Answered answered ->
+            tell(
+                span("models", step)
+                    .setAttribute("naosu.candidates", answered.asked().funnel().decided())
+                    .setAttribute("naosu.plausible", answered.asked().funnel().plausible())
+                    .setAttribute("naosu.tokens", answered.asked().used().tokens()),
+                answered.took());
         case HealEvent.Proved proved ->
             tell(span("prove", step).setAttribute("naosu.holds", proved.holds()), proved.took());
         case HealEvent.Written written ->
             tell(
                 span("test", step).setAttribute("naosu.tests", written.names().size()),
                 written.took());
-        case HealEvent.Observing _, HealEvent.Searching _, HealEvent.Proving _ -> {
+        case HealEvent.Observing _,
+            HealEvent.Searching _,
+            HealEvent.Asking _,
+            HealEvent.Proving _ -> {
           // told by their ends
         }
       }

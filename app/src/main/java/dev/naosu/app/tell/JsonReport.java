@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.naosu.cycle.Asked;
 import dev.naosu.cycle.Findings;
 import dev.naosu.cycle.Outcome;
 import dev.naosu.detect.Failure;
@@ -19,6 +20,7 @@ import dev.naosu.prove.Plausible;
 import dev.naosu.prove.Proof;
 import dev.naosu.prove.Repair;
 import dev.naosu.prove.Replayed;
+import dev.naosu.prove.Votes;
 import dev.naosu.repair.Candidate;
 import dev.naosu.ship.Delivery.Delivered;
 import java.util.List;
@@ -125,6 +127,7 @@ public final class JsonReport {
     candidate(node, repair.candidate());
     best(node, repair);
     node.put("agreeing", repair.agreeing());
+    repair.votes().ifPresent(votes -> votes(node.putObject("votes"), votes));
     ObjectNode features = node.putObject("features");
     repair.features().forEach(features::put);
   }
@@ -183,6 +186,38 @@ public final class JsonReport {
     findings.suspects().forEach(suspect -> suspect(suspects.addObject(), suspect));
     funnel(root.putObject("funnel"), findings.funnel());
     effort(root.putObject("effort"), findings.effort());
+    if (!findings.asked().strategies().isEmpty()) {
+      asked(root.putObject("models"), findings.asked());
+    }
+  }
+
+  private static void asked(ObjectNode node, Asked asked) {
+    ArrayNode strategies = node.putArray("strategies");
+    for (Asked.Strategy each : asked.strategies()) {
+      ObjectNode strategy = strategies.addObject();
+      strategy.put("name", each.name());
+      strategy.put("suggestions", each.suggestions());
+      strategy.put("plausible", each.plausible());
+      if (!each.why().isEmpty()) {
+        strategy.put("why", each.why());
+      }
+    }
+    funnel(node.putObject("funnel"), asked.funnel());
+    ObjectNode tokens = node.putObject("tokens");
+    tokens.put("input", asked.used().input());
+    tokens.put("cached", asked.used().cached());
+    tokens.put("output", asked.used().output());
+    node.put("waitingMillis", asked.waiting().toMillis());
+    node.put("workingMillis", asked.working().toMillis());
+  }
+
+  private static void votes(ObjectNode node, Votes votes) {
+    node.put("votes", votes.votes());
+    node.put("of", votes.of());
+    node.put("voices", votes.voices());
+    array(node.putArray("models"), votes.models());
+    array(node.putArray("strategies"), votes.strategies());
+    array(node.putArray("objections"), votes.objections());
   }
 
   private static void patient(ObjectNode node, Patient patient) {

@@ -126,6 +126,22 @@ public final class Progress implements Consumer<HealEvent>, AutoCloseable {
         done("repair", searched.funnel().plausible() > 0, searched(searched));
         begin("prove", "replaying calls of the tests");
       }
+      case HealEvent.Asking asking ->
+          begin(
+              "models",
+              "asking "
+                  + SafeText.line(asking.strategy(), room())
+                  + " · "
+                  + ModelWords.fared(asking.funnel()));
+      case HealEvent.Answered answered -> {
+        done(
+            "models",
+            answered.asked().funnel().plausible() > 0,
+            SafeText.line(ModelWords.told(answered.asked()), room())
+                + "   "
+                + Words.time(answered.took()));
+        begin("prove", "replaying calls of the tests");
+      }
       case HealEvent.Proving going -> {
         proving = going.command();
         begin(

@@ -33,6 +33,7 @@ public final class ProofWords {
     if (repair.agreeing() > 0) {
       sentences.add(Words.count(repair.agreeing(), "other candidate") + " did the same");
     }
+    repair.votes().ifPresent(votes -> sentences.add("suggested by " + ModelWords.votes(votes)));
     return List.copyOf(sentences);
   }
 

@@ -101,6 +101,7 @@ public final class TerminalReport {
                 + ")"));
     diff(repair.wholeDiff());
     proof(repair, findings);
+    models(findings);
     List<String> doubts = new ArrayList<>(repair.doubts());
     if (doubts.isEmpty()) {
       doubts.add("no test can show that this is what its author meant; read the diff");
@@ -164,8 +165,15 @@ public final class TerminalReport {
     if (!dead.isEmpty()) {
       part("Tried", dead);
     }
+    models(notHealed.findings());
     flaky(notHealed.findings());
     part("Would help", SafeText.line(notHealed.wouldHelp()));
+  }
+
+  private void models(Findings findings) {
+    if (!findings.asked().strategies().isEmpty()) {
+      part("Models", SafeText.line(ModelWords.told(findings.asked())));
+    }
   }
 
   private static String candidate(Plausible plausible) {

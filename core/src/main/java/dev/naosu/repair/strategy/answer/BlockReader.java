@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
 /// ```
 public final class BlockReader {
   private static final int MOST_BLOCKS = 20;
+  private static final int LONGEST_PATH = 500;
 
   private static final Pattern SEARCH =
       Pattern.compile("\\s*<{5,9}\\s*(?:SEARCH|ORIGINAL)\\b\\s*(.*)");
@@ -43,6 +44,9 @@ public final class BlockReader {
   public Reading read(Answer answer) {
     if (answer.end() == Answer.End.FILTERED) {
       return new Refused(Reason.FILTERED, "the provider held the answer back");
+    }
+    if (!Lexeme.isModest(answer.text())) {
+      return new Refused(Reason.BROKEN_SYNTAX, "the answer is too long or nested too deep");
     }
     List<Block> blocks = new ArrayList<>();
     if (!isWhole(answer.text(), blocks)) {
@@ -118,6 +122,9 @@ public final class BlockReader {
   /// The path on the marker's line, else that on the line before, else that of the block before.
   private static String firstNamed(String onMarker, String before, String last) {
     for (String each : List.of(onMarker, before)) {
+      if (each.length() > LONGEST_PATH) {
+        continue;
+      }
       String path =
           each.strip()
               .replaceFirst(

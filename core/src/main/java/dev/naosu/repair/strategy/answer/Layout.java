@@ -130,7 +130,7 @@ final class Layout {
     String kept = oldGap(last + 1);
     boolean isReplaced = next(i) > last + 1;
     if (isReplaced && !hasComment(gap) && hasLineEnd(gap) && hasLineEnd(kept)) {
-      return kept;
+      return aimed(kept, gap);
     }
     String trailing = trailingComment(kept);
     if (trailing.isEmpty() || gap.contains(trailing.strip())) {
@@ -153,6 +153,8 @@ final class Layout {
         return trailing + fromLineEnd(shifted(kept, deeper));
       }
     }
+    // what the answer says beside its own new words goes with them
+    String beside = isInsertion && hasLineEnd(kept) ? trailingComment(gap) : "";
     boolean isCommentOfAnswer = hasComment(gap) && !hasComment(kept);
     if (isCommentOfAnswer || hasLineEnd(gap) != hasLineEnd(kept)) {
       return hasComment(kept) && !isCommentOfAnswer && hasLineEnd(kept)
@@ -162,11 +164,17 @@ final class Layout {
     if (!hasLineEnd(kept)) {
       return hasComment(kept) ? kept : gap;
     }
-    String aimed = indented(gap);
-    return hasComment(kept)
-        ? shifted(kept, deeper)
-        : kept.substring(0, kept.lastIndexOf('\n') + 1)
-            + aimed.substring(aimed.lastIndexOf('\n') + 1);
+    if (!hasComment(kept)) {
+      return aimed(kept, gap);
+    }
+    String lines = shifted(kept, deeper);
+    return beside.isEmpty() || lines.contains(beside.strip()) ? lines : beside + fromLineEnd(lines);
+  }
+
+  /// The lines of an old gap, with the word after it as far in as the answer has it.
+  private String aimed(String kept, String gap) {
+    String aim = indented(gap);
+    return kept.substring(0, kept.lastIndexOf('\n') + 1) + aim.substring(aim.lastIndexOf('\n') + 1);
   }
 
   /// The last old word kept before a fresh one.

@@ -18,6 +18,12 @@ record Lexeme(int start, int end, Kind kind, String text) {
   /// A quote is a letter's only when its end is that near.
   private static final int LONGEST_LETTER = 10;
 
+  private static final int LONGEST_TEXT = 200_000;
+  private static final int DEEPEST = 100;
+
+  /// Words of one statement.
+  private static final int LONGEST_RUN = 4_000;
+
   private static final List<String> LONG_SIGNS =
       List.of(
           "<<=", "->", "++", "--", "&&", "||", "==", "!=", "<=", "+=", "-=", "*=", "/=", "%=", "&=",
@@ -101,6 +107,36 @@ record Lexeme(int start, int end, Kind kind, String text) {
 
   private static Lexeme lexeme(String text, int start, int end, Kind kind) {
     return new Lexeme(start, end, kind, text.substring(start, end));
+  }
+
+  /// Whether a parser can take it: neither endless nor nested so deep that nobody could read it.
+  static boolean isModest(String text) {
+    if (text.length() > LONGEST_TEXT) {
+      return false;
+    }
+    int depth = 0;
+    int run = 0;
+    for (Lexeme each : code(text)) {
+      run++;
+      switch (each.text()) {
+        case "(", "[" -> depth++;
+        case ")", "]" -> depth--;
+        case "{" -> {
+          depth++;
+          run = 0;
+        }
+        case "}" -> {
+          depth--;
+          run = 0;
+        }
+        case ";" -> run = 0;
+        default -> {}
+      }
+      if (depth > DEEPEST || run > LONGEST_RUN) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Index of the bracket that closes the one at `open`, -1 when none does.

@@ -48,6 +48,9 @@ public final class MethodReader {
     if (answer.end() == Answer.End.FILTERED) {
       return new Refused(Reason.FILTERED, "the provider held the answer back");
     }
+    if (!Lexeme.isModest(answer.text())) {
+      return new Refused(Reason.BROKEN_SYNTAX, "the answer is too long or nested too deep");
+    }
     String text = answer.text().replace("\r\n", "\n");
     List<String> pieces = new ArrayList<>(Fences.in(text).reversed());
     pieces.add(text);
