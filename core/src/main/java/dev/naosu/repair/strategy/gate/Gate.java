@@ -2,6 +2,7 @@ package dev.naosu.repair.strategy.gate;
 
 import dev.naosu.code.JavaSource;
 import dev.naosu.code.Patch;
+import dev.naosu.repair.Candidate;
 import dev.naosu.repair.Codebase;
 import dev.naosu.repair.strategy.gate.Ruling.Allowed;
 import dev.naosu.repair.strategy.gate.Ruling.Forbidden;
@@ -40,6 +41,13 @@ public final class Gate {
   public Gate(Codebase codebase, Predicate<String> offered) {
     this.codebase = codebase;
     this.offered = offered;
+  }
+
+  /// Why a candidate may not be tried; empty when it may.
+  public Optional<String> forbids(Candidate candidate) {
+    return judge(candidate.patch()) instanceof Forbidden forbidden
+        ? Optional.of(forbidden.rule().words() + ": " + forbidden.why())
+        : Optional.empty();
   }
 
   /// @param patch against the texts of the code base
