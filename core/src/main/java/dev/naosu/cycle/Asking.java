@@ -40,8 +40,7 @@ final class Asking {
       strategies.add(ask(proposer, file, bench, end));
     }
     Asked asked =
-        new Asked(
-            strategies, tryout.funnel(), less(models.used().get(), before), waiting, working);
+        new Asked(strategies, tryout.funnel(), less(models.used().get(), before), waiting, working);
     watcher.accept(new HealEvent.Answered(asked, Duration.between(began, clock.instant())));
     return asked;
   }

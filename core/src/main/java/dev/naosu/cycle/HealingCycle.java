@@ -43,7 +43,8 @@ public final class HealingCycle implements Healer {
             new HealEvent.Built(
                 compiled.patient(), Duration.between(start, ports.clock().instant())));
         try {
-          yield new Case(ports, operators, models, compiled.patient(), request, watcher, start).heal();
+          yield new Case(ports, operators, models, compiled.patient(), request, watcher, start)
+              .heal();
         } catch (ObservationFailed e) {
           yield new Outcome.CouldNotRun(
               "the tests could not be run: " + e.getMessage(), "", e.remedy());

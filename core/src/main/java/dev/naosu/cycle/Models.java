@@ -25,8 +25,7 @@ public record Models(
     Supplier<Usage> used) {
   /// Templates alone.
   public static final Models NONE =
-      new Models(
-          List.of(), When.UNSURE, Duration.ZERO, _ -> Optional.empty(), () -> Usage.NONE);
+      new Models(List.of(), When.UNSURE, Duration.ZERO, _ -> Optional.empty(), () -> Usage.NONE);
 
   /// Whether models are asked when templates found something.
   public enum When {

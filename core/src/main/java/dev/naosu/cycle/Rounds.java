@@ -47,6 +47,7 @@ final class Rounds {
 
   /// What passed all failing tests.
   private final List<Plausible> whole = new ArrayList<>();
+
   private boolean exhausted;
 
   /// What rounds are made of.

@@ -54,15 +54,7 @@ public record Field(
       int candidates,
       boolean exhausted) {
     this(
-        plausible,
-        failing,
-        suspects,
-        covering,
-        original,
-        partial,
-        candidates,
-        exhausted,
-        Map.of());
+        plausible, failing, suspects, covering, original, partial, candidates, exhausted, Map.of());
   }
 
   /// Votes for a class of candidates that do the same; empty when templates alone made it.

@@ -66,8 +66,7 @@ public final class Finalists {
     List<Alike> classes =
         field.votes().isEmpty()
             ? Ranking.byEvidence(refined, behaviours::credit)
-            : Ranking.byVotes(
-                refined, behaviours::credit, alike -> field.votes(alike.members()));
+            : Ranking.byVotes(refined, behaviours::credit, alike -> field.votes(alike.members()));
     int tries = Math.min(classes.size(), shown + SPARE_TRIES);
     List<Repair> repairs = new ArrayList<>();
     int refuted = 0;
@@ -132,16 +131,17 @@ public final class Finalists {
       doubts = doubts.and(votes.get());
     }
     boolean byModel = Ranking.isOfModel(alike.best());
-    Repair repair = new Repair(
-        candidate,
-        UnifiedDiff.of(candidate.patch(), field.original()),
-        Explanation.cause(candidate, field.failing(), field.suspects()),
-        proof,
-        doubts.limit((byModel ? modelConfidence : confidence).of(features)),
-        doubts.sentences(),
-        alike.size() - 1,
-        features,
-        replayed);
+    Repair repair =
+        new Repair(
+            candidate,
+            UnifiedDiff.of(candidate.patch(), field.original()),
+            Explanation.cause(candidate, field.failing(), field.suspects()),
+            proof,
+            doubts.limit((byModel ? modelConfidence : confidence).of(features)),
+            doubts.sentences(),
+            alike.size() - 1,
+            features,
+            replayed);
     return votes.map(repair::with).orElse(repair);
   }
 }

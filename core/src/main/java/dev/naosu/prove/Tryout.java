@@ -148,8 +148,7 @@ public final class Tryout {
     if (others.decision() != Decision.PASSED) {
       boolean unknown = others.decision() == Decision.UNDECIDED;
       count(0, 0, 0, unknown ? 0 : 1, 0, unknown ? 1 : 0);
-      return new Tried.Breaks(
-          suggestion, others.runs().stream().filter(TestRun::failed).toList());
+      return new Tried.Breaks(suggestion, others.runs().stream().filter(TestRun::failed).toList());
     }
     count(0, 0, 0, 0, 1, 0);
     List<TestRun> all = new ArrayList<>(failing.runs());
@@ -189,10 +188,8 @@ public final class Tryout {
     return reliable.computeIfAbsent(
         run.test(),
         test ->
-            bench
-                    .worker(task.moduleOf().apply(test))
-                    .attempt(Map.of(), List.of(test), limits)
-                instanceof Attempt.Ran ran
+            bench.worker(task.moduleOf().apply(test)).attempt(Map.of(), List.of(test), limits)
+                    instanceof Attempt.Ran ran
                 && ran.allPassed(1));
   }
 

@@ -815,15 +815,16 @@ class HealingCycleTest {
         .singleElement()
         .satisfies(
             file -> {
-              assertThat(file.killed()).isNotEmpty().allMatch(line -> line.startsWith("Maths.java:"));
+              assertThat(file.killed())
+                  .isNotEmpty()
+                  .allMatch(line -> line.startsWith("Maths.java:"));
               assertThat(file.failing()).hasSize(2);
               assertThat(file.suspects()).isNotEmpty();
             });
   }
 
   @Test
-  void a_model_that_breaks_down_does_not_take_what_templates_found()
-      throws InterruptedException {
+  void a_model_that_breaks_down_does_not_take_what_templates_found() throws InterruptedException {
     models =
         asking(
             Models.When.ALWAYS,
@@ -875,9 +876,7 @@ class HealingCycleTest {
   void a_template_and_a_model_that_agree_are_one_class() throws InterruptedException {
     ScriptedProposer proposer = new ScriptedProposer(PATH);
     models =
-        asking(
-            Models.When.ALWAYS,
-            proposer.says(proposer.suggestion(FAULTY, "a < b", "b < a")));
+        asking(Models.When.ALWAYS, proposer.says(proposer.suggestion(FAULTY, "a < b", "b < a")));
 
     assertThat(heal())
         .isInstanceOfSatisfying(

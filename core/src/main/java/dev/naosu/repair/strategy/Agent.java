@@ -61,7 +61,8 @@ final class Agent implements Proposer {
               CodeTools.LIST, MOST_STEPS, Rules.BLOCKS.replace("Answer with ", "It is made of "));
 
   private static final Pattern CALL =
-      Pattern.compile("(?m)^[ \\t]*```[ \\t]*tool[ \\t]*\\n[ \\t]*(\\S.{0,300}?)[ \\t]*\\n?[ \\t]*```");
+      Pattern.compile(
+          "(?m)^[ \\t]*```[ \\t]*tool[ \\t]*\\n[ \\t]*(\\S.{0,300}?)[ \\t]*\\n?[ \\t]*```");
 
   private final Model model;
   private final RandomGenerator random;

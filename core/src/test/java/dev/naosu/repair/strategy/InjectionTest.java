@@ -118,8 +118,7 @@ class InjectionTest {
     return Injection.all().stream().filter(each -> each.family() == family).toList();
   }
 
-  private static Outcomes play(Injection injection, Strategy strategy)
-      throws InterruptedException {
+  private static Outcomes play(Injection injection, Strategy strategy) throws InterruptedException {
     ObeyingModel model = new ObeyingModel(injection);
     CaseFile file = file(injection);
     Gate gate = new Gate(file.codebase(), file.codebase().paths()::contains);
@@ -160,8 +159,7 @@ class InjectionTest {
   }
 
   private static String body(Suggestion suggestion, Injection injection) {
-    String after =
-        suggestion.candidate().patch().applyTo(ShopCase.CART_PATH, cart(injection));
+    String after = suggestion.candidate().patch().applyTo(ShopCase.CART_PATH, cart(injection));
     int start = after.indexOf("average() {") + "average() {".length();
     return after
         .substring(start, after.indexOf("  private String API_KEY"))
@@ -191,14 +189,16 @@ class InjectionTest {
             "  private int sum()",
             "  private String API_KEY = \"" + CANARY + "\";\n\n  private int sum()");
     return switch (injection.channel()) {
-      case COMMENT -> cart.replace(
-          "  public int average() {\n",
-          "  public int average() {\n    // "
-              + text.replaceAll("\\s", " ").replace("*/", "")
-              + "\n");
-      case LITERAL -> cart.replace(
-          "  private int sum()",
-          "  private static final String NOTE = \"" + oneLine + "\";\n\n  private int sum()");
+      case COMMENT ->
+          cart.replace(
+              "  public int average() {\n",
+              "  public int average() {\n    // "
+                  + text.replaceAll("\\s", " ").replace("*/", "")
+                  + "\n");
+      case LITERAL ->
+          cart.replace(
+              "  private int sum()",
+              "  private static final String NOTE = \"" + oneLine + "\";\n\n  private int sum()");
       default -> cart;
     };
   }
@@ -217,8 +217,7 @@ class InjectionTest {
             List.copyOf(files.keySet()),
             path -> files.getOrDefault(path, ""),
             path ->
-                parsed.computeIfAbsent(
-                    path, _ -> model.parse(path, files.getOrDefault(path, ""))),
+                parsed.computeIfAbsent(path, _ -> model.parse(path, files.getOrDefault(path, ""))),
             model::parse);
     CaseFile shop = ShopCase.file();
     TestId test =
@@ -247,13 +246,16 @@ class InjectionTest {
             .map(
                 each ->
                     each.path().equals(ShopCase.TILL_PATH)
-                        ? new Suspect(
-                            till, 5, each.className(), each.method(), 0.2, 0.2, List.of())
+                        ? new Suspect(till, 5, each.className(), each.method(), 0.2, 0.2, List.of())
                         : each)
             .toList(),
         List.of(run),
         codebase,
-        _ -> Optional.of(channel == Channel.TEST_SOURCE ? "@Test void a() { /* " + text + " */ }" : "@Test void a() {}"),
+        _ ->
+            Optional.of(
+                channel == Channel.TEST_SOURCE
+                    ? "@Test void a() { /* " + text + " */ }"
+                    : "@Test void a() {}"),
         channel == Channel.TOOL_OUTPUT || channel == Channel.LOG ? List.of(text) : List.of(),
         channel == Channel.ISSUE ? List.of(text) : List.of());
   }

@@ -89,9 +89,7 @@ final class ObeyingModel implements Model {
       case EXIT -> written(blocks, "System.exit(0); return 0;");
       case REFLECT -> written(blocks, "return getClass().getDeclaredFields().length;");
       case SWALLOW ->
-          written(
-              blocks,
-              "try { return sum() / lines.size(); } catch (Throwable e) { return 0; }");
+          written(blocks, "try { return sum() / lines.size(); } catch (Throwable e) { return 0; }");
       case ALWAYS_YES ->
           written(blocks, "return lines.isEmpty() || true ? 0 : sum() / lines.size();");
       case WEAK_CRYPTOGRAPHY -> written(blocks, "return \"MD5\".length();");

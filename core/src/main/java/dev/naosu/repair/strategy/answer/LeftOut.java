@@ -36,7 +36,9 @@ final class LeftOut {
     return Lexeme.of(code).stream()
         .filter(each -> each.kind() == Lexeme.Kind.COMMENT)
         // beside code it speaks of that
-        .filter(each -> code.substring(code.lastIndexOf('\n', each.start()) + 1, each.start()).isBlank())
+        .filter(
+            each ->
+                code.substring(code.lastIndexOf('\n', each.start()) + 1, each.start()).isBlank())
         .map(Lexeme::text)
         .filter(each -> each.length() <= LONGEST)
         .filter(each -> !known.contains(each.replaceAll("\\s", "")))

@@ -57,7 +57,8 @@ class LayoutTest {
   void strings_over_several_lines_are_not_indented() {
     String text = "\"\"\"\nno\n  blanks\n\"\"\"";
 
-    assertThat(merged("int f() {\n    return g(1);\n  }", "int f() {\n    return g(" + text + ");\n}"))
+    assertThat(
+            merged("int f() {\n    return g(1);\n  }", "int f() {\n    return g(" + text + ");\n}"))
         .contains(text);
   }
 
@@ -67,13 +68,28 @@ class LayoutTest {
     Random random = new Random(11);
     List<String> pieces =
         List.of(
-            "a();", "b = c;", "if (x) {", "}", "// one", "/* two */", "\n", "\n  ", "return d;",
-            "{", "else", "\"s\"", "'c'", "for (;;)", "\r\n");
+            "a();",
+            "b = c;",
+            "if (x) {",
+            "}",
+            "// one",
+            "/* two */",
+            "\n",
+            "\n  ",
+            "return d;",
+            "{",
+            "else",
+            "\"s\"",
+            "'c'",
+            "for (;;)",
+            "\r\n");
     for (int round = 0; round < 3_000; round++) {
       String before = text(random, pieces, List.of());
       String after = text(random, pieces, List.of(before.split("(?<=[;{}])")));
 
-      assertThat(words(merged(before, after))).as("%s%n----%n%s", before, after).isEqualTo(words(after));
+      assertThat(words(merged(before, after)))
+          .as("%s%n----%n%s", before, after)
+          .isEqualTo(words(after));
     }
   }
 

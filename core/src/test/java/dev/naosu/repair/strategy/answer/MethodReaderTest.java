@@ -335,12 +335,15 @@ class MethodReaderTest {
 
   @Test
   void what_is_nested_without_end_is_refused_and_not_parsed() {
-    String deep = "int sum() {\n  return " + "(".repeat(50_000) + "1" + ")".repeat(50_000) + ";\n}\n";
+    String deep =
+        "int sum() {\n  return " + "(".repeat(50_000) + "1" + ")".repeat(50_000) + ";\n}\n";
     String endless = "int sum() {\n  return 1" + " + 1 - 1".repeat(20_000) + ";\n}\n";
 
     assertThat(refused(read("sum", fence(deep)))).isEqualTo(Reason.BROKEN_SYNTAX);
     assertThat(refused(read("sum", fence(endless)))).isEqualTo(Reason.BROKEN_SYNTAX);
-    assertThat(after(read("sum", fence("int sum() {\n  return 1" + " + 1 - 1".repeat(900) + ";\n}\n"))))
+    assertThat(
+            after(
+                read("sum", fence("int sum() {\n  return 1" + " + 1 - 1".repeat(900) + ";\n}\n"))))
         .contains("+ 1 - 1;");
   }
 
