@@ -29,10 +29,12 @@ import dev.naosu.prove.Search;
 import dev.naosu.prove.TestCoverage;
 import dev.naosu.prove.Tryout;
 import dev.naosu.repair.Candidate;
+import dev.naosu.repair.Codebase;
 import dev.naosu.repair.EvidenceReader;
 import dev.naosu.repair.Generator;
 import dev.naosu.repair.Operator;
 import dev.naosu.repair.strategy.CaseFile;
+import dev.naosu.repair.strategy.gate.Gate;
 import dev.naosu.sandbox.Command;
 import dev.naosu.sandbox.Exit;
 import java.time.Duration;
@@ -427,11 +429,13 @@ final class Case {
     /// Asks models, and chooses among what they and the templates found; what the templates came to
     /// stays where models add nothing that holds.
     Rounds.End look(Rounds.End templates) throws InterruptedException {
+      Codebase codebase = sources.codebase();
+      Gate gate = new Gate(codebase, codebase.paths()::contains);
       Tryout tryout =
           new Tryout(
               new Search.Task(fit, covering, symptoms::moduleOf, request.budget(), shop.blocks()),
-              models.forbidden(),
-              sources.codebase());
+              candidate -> gate.forbids(candidate).or(() -> models.forbidden().apply(candidate)),
+              codebase);
       asked =
           new Asking(models, tryout, ports.clock(), watcher)
               .ask(

@@ -5,6 +5,7 @@ import dev.naosu.model.Answer;
 import dev.naosu.model.Message;
 import dev.naosu.model.Model;
 import dev.naosu.model.Prompt;
+import dev.naosu.model.Quoted;
 import dev.naosu.repair.strategy.answer.BlockReader;
 import dev.naosu.repair.strategy.answer.Reading;
 import java.util.ArrayList;
@@ -187,7 +188,7 @@ final class Agent implements Proposer {
         return formatError("There is no such tool, or its arguments do not fit.");
       }
       formatErrors = 0;
-      return new Step.Goes(quoted.data("Result", result.get(), LONGEST_RESULT));
+      return new Step.Goes(quoted.code("Result", result.get(), LONGEST_RESULT));
     }
 
     private Step test(Answer answer) {

@@ -3,6 +3,7 @@ package dev.naosu.repair.strategy;
 import dev.naosu.code.JavaSource;
 import dev.naosu.diagnose.Suspect;
 import dev.naosu.model.Message;
+import dev.naosu.model.Quoted;
 import dev.naosu.repair.strategy.answer.BlockReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

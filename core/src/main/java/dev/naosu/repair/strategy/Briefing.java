@@ -3,6 +3,7 @@ package dev.naosu.repair.strategy;
 import dev.naosu.detect.Failure;
 import dev.naosu.detect.Frame;
 import dev.naosu.detect.TestRun;
+import dev.naosu.model.Quoted;
 import dev.naosu.repair.Evidence;
 import dev.naosu.repair.EvidenceReader;
 import java.util.LinkedHashSet;
@@ -57,7 +58,7 @@ final class Briefing {
     for (Target target : targets) {
       // names of files come from outside too
       String method = "In " + target.source().path() + ":\n" + target.text();
-      text.append(quoted.data("A method", method, LONGEST_METHOD));
+      text.append(quoted.code("A method", method, LONGEST_METHOD));
     }
     return text.append(surroundings(targets)).append(failures()).append(notes()).toString();
   }
@@ -66,7 +67,7 @@ final class Briefing {
   String about(String task, Map<String, String> excerpts, int most) {
     StringBuilder text = new StringBuilder(quoted.announcement()).append(task).append("\n\n");
     excerpts.forEach(
-        (path, excerpt) -> text.append(quoted.data("A file", path + ":\n" + excerpt, most)));
+        (path, excerpt) -> text.append(quoted.code("A file", path + ":\n" + excerpt, most)));
     return text.append(failures()).append(notes()).toString();
   }
 
@@ -86,7 +87,7 @@ final class Briefing {
     members.removeIf(each -> each.endsWith(": "));
     return members.isEmpty()
         ? ""
-        : quoted.data("Other members of the same types", String.join("\n", members), LONGEST_NOTES);
+        : quoted.code("Other members of the same types", String.join("\n", members), LONGEST_NOTES);
   }
 
   private static String head(Target target, BodyDeclaration member) {
@@ -122,7 +123,7 @@ final class Briefing {
       file.testSource()
           .apply(run.test())
           .ifPresent(
-              source -> text.append(quoted.data("A test that must pass", source, LONGEST_TEST)));
+              source -> text.append(quoted.code("A test that must pass", source, LONGEST_TEST)));
       text.append(told(run, quoted));
     }
     return text.toString();
@@ -177,7 +178,7 @@ final class Briefing {
               LONGEST_NOTES));
     }
     for (String lesson : file.lessons().stream().limit(MOST_LESSONS).toList()) {
-      text.append(quoted.data("A similar repair of the past", lesson, LONGEST_LESSON));
+      text.append(quoted.code("A similar repair of the past", lesson, LONGEST_LESSON));
     }
     return text.toString();
   }

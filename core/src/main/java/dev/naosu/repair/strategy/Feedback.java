@@ -3,6 +3,7 @@ package dev.naosu.repair.strategy;
 import dev.naosu.model.Answer;
 import dev.naosu.model.Model;
 import dev.naosu.model.Prompt;
+import dev.naosu.model.Quoted;
 import dev.naosu.repair.strategy.answer.Reading;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.naosu.repair.strategy;
 
+import dev.naosu.model.Quoted;
 import java.util.Optional;
 
 /// A way to ask for a repair in one question, such as by a whole method.

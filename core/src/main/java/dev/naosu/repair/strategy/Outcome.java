@@ -1,6 +1,7 @@
 package dev.naosu.repair.strategy;
 
 import dev.naosu.detect.TestRun;
+import dev.naosu.model.Quoted;
 import java.util.List;
 import java.util.stream.Collectors;
 

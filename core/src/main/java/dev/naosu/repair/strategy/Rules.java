@@ -1,6 +1,7 @@
 package dev.naosu.repair.strategy;
 
 import dev.naosu.model.Message;
+import dev.naosu.model.Quoted;
 
 /// What stands in the system turn: naosu's own words alone, the same each time, so that providers
 /// may keep them.

@@ -2,6 +2,7 @@ package dev.naosu.repair.strategy;
 
 import dev.naosu.model.Answer;
 import dev.naosu.model.Message;
+import dev.naosu.model.Quoted;
 import dev.naosu.repair.strategy.answer.Reading;
 import dev.naosu.repair.strategy.answer.Reading.Reason;
 import java.util.List;

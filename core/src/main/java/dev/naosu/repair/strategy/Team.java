@@ -6,6 +6,7 @@ import dev.naosu.model.Answer;
 import dev.naosu.model.Message;
 import dev.naosu.model.Model;
 import dev.naosu.model.Prompt;
+import dev.naosu.model.Quoted;
 import dev.naosu.repair.strategy.answer.Reading;
 import java.util.List;
 import java.util.Optional;

@@ -4,6 +4,7 @@ import dev.naosu.code.Edit;
 import dev.naosu.code.Patch;
 import dev.naosu.model.Answer;
 import dev.naosu.model.Message;
+import dev.naosu.model.Quoted;
 import dev.naosu.repair.strategy.answer.MethodReader;
 import dev.naosu.repair.strategy.answer.Reading;
 import java.util.LinkedHashSet;
