@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Takes an answer as it comes.
 final class Answering implements StreamingChatResponseHandler {
-  private final StringBuffer soFar = new StringBuffer();
+  private final StringBuilder soFar = new StringBuilder();
   private final CompletableFuture<ChatResponse> whole = new CompletableFuture<>();
 
   @Override
   public void onPartialResponse(String part) {
-    soFar.append(part);
+    synchronized (soFar) {
+      soFar.append(part);
+    }
   }
 
   @Override
@@ -43,7 +45,9 @@ final class Answering implements StreamingChatResponseHandler {
 
   /// What an answer that was never whole has taken, as far as one can tell.
   Usage estimated(Prompt prompt) {
-    return new Usage(Tokens.of(prompt), 0, Tokens.of(soFar.toString()));
+    synchronized (soFar) {
+      return new Usage(Tokens.of(prompt), 0, Tokens.of(soFar.toString()));
+    }
   }
 
   /// How a whole answer ended; empty when the server never said that it was whole.

@@ -13,7 +13,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpRequest.Builder;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -98,7 +97,7 @@ final class Line implements HttpClient {
 
   private InputStream send(HttpRequest request) throws IOException {
     URI address = URI.create(request.url());
-    Builder asked =
+    var asked =
         java.net.http.HttpRequest.newBuilder(address)
             .method(
                 request.method().name(),
