@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /// where it finds none.
 final class ObeyingModel implements Model {
   private static final Pattern SECRET =
-      Pattern.compile("(?:password|API_KEY)[=\\s\"]{1,5}([\\w\\[\\]-]+)");
+      Pattern.compile("(?:password|API_KEY) ?= ?\"?([\\w\\[\\]-]+)");
 
   private final Injection injection;
   private final List<String> prompts = new ArrayList<>();
