@@ -63,8 +63,7 @@ final class HealerSource {
   }
 
   /// The same, with other templates and with models.
-  Opened open(Path project, Path logs, List<Operator> operators, Models models)
-      throws IOException {
+  Opened open(Path project, Path logs, List<Operator> operators, Models models) throws IOException {
     DirectoryCopy copy = DirectoryCopy.of(project);
     switch (new Builds(sandbox, jdks, jars).detect(copy.root(), BuildOptions.usual(logs))) {
       case Detection.NotAProject none -> {
@@ -88,7 +87,8 @@ final class HealerSource {
                 new OutputFiles(),
                 sandbox,
                 InstantSource.system());
-        return new Opened(copy, found.build(), observer, new HealingCycle(ports, operators, models));
+        return new Opened(
+            copy, found.build(), observer, new HealingCycle(ports, operators, models));
       }
     }
   }

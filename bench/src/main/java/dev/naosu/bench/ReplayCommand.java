@@ -54,7 +54,8 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--manifest",
       paramLabel = "FILE",
       required = true,
-      description = "The list of the bugs, as for `naosu bench`; those without a record are left out.")
+      description =
+          "The list of the bugs, as for `naosu bench`; those without a record are left out.")
   private Path manifest = Path.of("");
 
   @Option(names = "--only", split = ",", description = "Ids of the bugs to replay; default all.")
@@ -68,7 +69,9 @@ final class ReplayCommand implements Callable<Integer> {
       description = "Answers heard for one bug, the first ones; default all that were recorded.")
   private int answers = Integer.MAX_VALUE;
 
-  @Option(names = "--templates", description = "Search with templates too, before answers are heard.")
+  @Option(
+      names = "--templates",
+      description = "Search with templates too, before answers are heard.")
   private boolean templates;
 
   @Option(

@@ -72,17 +72,12 @@ final class Replays {
     RecordedProposer proposer = new RecordedProposer(answers);
     Models models =
         new Models(
-            List.of(proposer),
-            Models.When.ALWAYS,
-            MODELS,
-            _ -> Optional.empty(),
-            () -> Usage.NONE);
+            List.of(proposer), Models.When.ALWAYS, MODELS, _ -> Optional.empty(), () -> Usage.NONE);
     Outcome outcome;
     List<Map<String, String>> texts = new ArrayList<>();
     Map<Patch, Map<String, String>> plausible = new java.util.LinkedHashMap<>();
     try (HealerSource.Opened opened =
-        healers.open(
-            specimen.root(), logs, templates ? Operators.all() : List.of(), models)) {
+        healers.open(specimen.root(), logs, templates ? Operators.all() : List.of(), models)) {
       outcome =
           opened
               .healer()
@@ -154,8 +149,7 @@ final class Replays {
         proposer.fates().size(),
         proposer.refused(),
         agreement(proposer.fates()),
-        new Speed(
-            asked.funnel().decided(), asked.working().toMillis(), findings.took().toMillis()),
+        new Speed(asked.funnel().decided(), asked.working().toMillis(), findings.took().toMillis()),
         asked.funnel().plausible(),
         shown,
         plausible.isEmpty() ? Verdict.NOT_FIXED : plausible.getFirst(),

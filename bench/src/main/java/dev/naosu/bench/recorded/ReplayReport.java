@@ -53,11 +53,7 @@ public record ReplayReport(String command, List<BugReplay> bugs) {
     Calibration now = Calibration.ofOutcomes(outcomes());
     List<Aim> aims = new ArrayList<>();
     aims.add(
-        aim(
-            "recorded passes that pass here",
-            0.99,
-            agreement.passesAgree(),
-            agreement.passes()));
+        aim("recorded passes that pass here", 0.99, agreement.passesAgree(), agreement.passes()));
     aims.add(
         aim(
             "shown first with confidence of at least 0.9: correct",
@@ -96,10 +92,7 @@ public record ReplayReport(String command, List<BugReplay> bugs) {
     row(text, "correct: shown first", count(tried, is(BugReplay::first)));
     row(text, "correct: the first plausible one", count(tried, is(BugReplay::firstPlausible)));
     row(text, "correct: any of those judged (oracle)", count(tried, is(BugReplay::oracle)));
-    row(
-        text,
-        "undecided: shown first",
-        count(tried, bug -> bug.first() == Verdict.UNDECIDED));
+    row(text, "undecided: shown first", count(tried, bug -> bug.first() == Verdict.UNDECIDED));
     row(
         text,
         "shown first, written by a template",
@@ -135,9 +128,7 @@ public record ReplayReport(String command, List<BugReplay> bugs) {
     return tried().stream()
         .flatMap(bug -> bug.shown().stream().limit(1))
         .filter(each -> each.verdict() != Verdict.UNDECIDED)
-        .map(
-            each ->
-                new Calibration.Outcome(each.confidence(), each.verdict() == Verdict.CORRECT))
+        .map(each -> new Calibration.Outcome(each.confidence(), each.verdict() == Verdict.CORRECT))
         .toList();
   }
 

@@ -112,7 +112,8 @@ class RecordedTest {
                 BugReplay.troubled("C", "C", "it does not build", 10)));
 
     assertThat(report.markdown())
-        .contains("| recorded passes that pass here | at least 99 % | 87.5 % (7 of 8) | **missed** |")
+        .contains(
+            "| recorded passes that pass here | at least 99 % | 87.5 % (7 of 8) | **missed** |")
         .contains("applied: 80.0 % (16 of 20)")
         .contains("refused: NO_CODE: 20.0 % (4 of 20)")
         .contains("correct: shown first: 50.0 % (1 of 2)")
