@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -123,7 +124,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   private int run(Manifest read, Duration search, PrintWriter out)
       throws IOException, InterruptedException {
-    Map<String, List<Recorded>> records = Recorded.read(data);
+    Map<String, List<Recorded>> records = Recorded.read(data, read.bugs().stream().map(Bug::id).collect(Collectors.toSet()));
     List<Bug> bugs =
         read.bugs().stream()
             .filter(bug -> only.isEmpty() || only.contains(bug.id()))

@@ -27,17 +27,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Heals bugs with recorded answers in the place of a model, and judges what came of it.
 final class Replays {
-  private static final Duration JUDGING = Duration.ofMinutes(1);
+  private static final Duration JUDGING = Duration.ofSeconds(10);
   private static final Duration MODELS = Duration.ofMinutes(10);
 
   /// Plausible candidates judged beside those that are shown.
-  private static final int JUDGED = 4;
+  private static final int JUDGED = 2;
 
   private static final int SHOWN = 3;
 
@@ -75,7 +77,7 @@ final class Replays {
             List.of(proposer), Models.When.ALWAYS, MODELS, _ -> Optional.empty(), () -> Usage.NONE);
     Outcome outcome;
     List<Map<String, String>> texts = new ArrayList<>();
-    Map<Patch, Map<String, String>> plausible = new java.util.LinkedHashMap<>();
+    Map<Patch, Map<String, String>> plausible = new LinkedHashMap<>();
     try (HealerSource.Opened opened =
         healers.open(specimen.root(), logs, templates ? Operators.all() : List.of(), models)) {
       outcome =
@@ -108,7 +110,7 @@ final class Replays {
             judged(specimen, logs, texts, List.copyOf(plausible.values()));
         List<Shown> shown = new ArrayList<>();
         for (int i = 0; i < repairs.size(); i++) {
-          shown.add(shown(repairs.get(i), judged.get(texts.get(i))));
+          shown.add(shown(repairs.get(i), Objects.requireNonNull(judged.get(texts.get(i)))));
         }
         yield told(
             bug,
@@ -116,7 +118,10 @@ final class Replays {
             proposer,
             findings,
             shown,
-            plausible.values().stream().map(judged::get).map(Judgement::verdict).toList());
+            plausible.values().stream()
+                .flatMap(text -> Optional.ofNullable(judged.get(text)).stream())
+                .map(Judgement::verdict)
+                .toList());
       }
     };
   }

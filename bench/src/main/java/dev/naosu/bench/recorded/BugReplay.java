@@ -58,8 +58,8 @@ public record BugReplay(
   }
 
   /// @param decided suggestions
-  /// @param deciding in compilers and tests
-  /// @param took the whole healing
+  /// @param decidingMillis in compilers and tests
+  /// @param tookMillis the whole healing
   public record Speed(int decided, long decidingMillis, long tookMillis) {
     static final Speed NONE = new Speed(0, 0, 0);
 

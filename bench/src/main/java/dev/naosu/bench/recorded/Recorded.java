@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
@@ -25,11 +26,13 @@ import java.util.zip.GZIPInputStream;
 public record Recorded(Answer answer, boolean independent, Optional<Boolean> passed) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  /// All answers of a directory, by bug: conversations (`answers-*.jsonl.gz`, only those about a
+  /// The answers of a directory, by bug: conversations (`answers-*.jsonl.gz`, only those about a
   /// whole function) and single methods (`methods-*.jsonl.gz`).
   ///
-  /// @throws IOException with a text for people when there is none
-  public static Map<String, List<Recorded>> read(Path directory) throws IOException {
+  /// @param bugs whose answers are kept: all of them are more than fits into memory
+  /// @throws IOException with a text for people when there is no such file
+  public static Map<String, List<Recorded>> read(Path directory, Set<String> bugs)
+      throws IOException {
     List<Path> files;
     try (Stream<Path> all = Files.list(directory)) {
       files =
@@ -51,6 +54,9 @@ public record Recorded(Answer answer, boolean independent, Optional<Boolean> pas
                   new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
           JsonNode node = MAPPER.readTree(line);
+          if (!bugs.contains(node.path("bug").asText())) {
+            continue;
+          }
           byBug
               .computeIfAbsent(node.path("bug").asText(), _ -> new ArrayList<>())
               .addAll(node.has("choices") ? conversation(node) : List.of(method(node)));

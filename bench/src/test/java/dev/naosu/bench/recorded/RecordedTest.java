@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +45,7 @@ class RecordedTest {
   void conversations_about_a_whole_function_are_read() throws IOException {
     file("answers-x.jsonl.gz", CONVERSATION);
 
-    List<Recorded> answers = Recorded.read(directory).getOrDefault("A", List.of());
+    List<Recorded> answers = Recorded.read(directory, Set.of("A", "B")).getOrDefault("A", List.of());
 
     assertThat(answers).hasSize(2);
     assertThat(answers.getFirst().answer().end()).isEqualTo(Answer.End.LENGTH);
@@ -59,7 +60,7 @@ class RecordedTest {
   void single_methods_are_fresh_answers() throws IOException {
     file("methods-x.jsonl.gz", "{\"bug\":\"B\",\"generation\":\"int f() {}\",\"test\":false}\n");
 
-    assertThat(Recorded.read(directory).getOrDefault("B", List.of()))
+    assertThat(Recorded.read(directory, Set.of("A", "B")).getOrDefault("B", List.of()))
         .singleElement()
         .satisfies(
             each -> {
@@ -70,7 +71,7 @@ class RecordedTest {
 
   @Test
   void a_directory_without_records_is_named() {
-    assertThatThrownBy(() -> Recorded.read(directory))
+    assertThatThrownBy(() -> Recorded.read(directory, Set.of("A")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(directory.toString());
   }
