@@ -1,5 +1,6 @@
 package dev.naosu.app;
 
+import dev.naosu.app.models.ModelsSection;
 import dev.naosu.app.Treatment.BuildCommands;
 import dev.naosu.app.input.Durations;
 import dev.naosu.cycle.HealRequest;
@@ -90,6 +91,14 @@ final class HealArguments {
   @Nullable String workers;
 
   @Option(
+      names = "--models",
+      paramLabel = "WHEN",
+      description =
+          "Ask configured language models: never, unsure (when templates are) or always"
+              + " (docs/models.md).")
+  @Nullable String models;
+
+  @Option(
       names = "--build",
       paramLabel = "COMMAND",
       description = "Compile main code and tests with this command.")
@@ -137,6 +146,11 @@ final class HealArguments {
     if (workers != null && workerCount().isEmpty()) {
       problems.add(
           "--workers " + workers + " is no number of workers; give one from 1 to " + MOST_WORKERS);
+    }
+    if (models != null
+        && !models.equals(ModelsSection.NEVER)
+        && ModelsSection.asWhen(models).isEmpty()) {
+      problems.add("--models " + models + " is none of never, unsure and always");
     }
     reportProblem().ifPresent(problems::add);
     blank(problems, "--command", command, "./reproduce.sh");

@@ -93,6 +93,10 @@ final class HealCommand implements Callable<Integer>, Checked {
         : here();
   }
 
+  private Treatment.Source source() {
+    return arguments.models == null ? treatments : treatments.askingModels(arguments.models);
+  }
+
   private int here() {
     Instant start = clock.instant();
     Timings timings = new Timings();
@@ -104,7 +108,7 @@ final class HealCommand implements Callable<Integer>, Checked {
       if (!arguments.quiet) {
         progress.start();
       }
-      Treatment treatment = treatments.open(arguments.root(), arguments.commands());
+      Treatment treatment = source().open(arguments.root(), arguments.commands());
       opened = Optional.of(treatment);
       Outcome outcome =
           treatment.healer().heal(arguments.request(io.in()), watcher(timings, progress));

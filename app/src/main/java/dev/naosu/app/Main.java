@@ -73,8 +73,8 @@ public final class Main {
 
   /// Runs the program and ends the JVM with its exit code.
   public static void main(String[] words) {
-    Wiring wiring = new Wiring();
     Map<String, String> environment = System.getenv();
+    Wiring wiring = new Wiring(environment);
     Io io = Io.ofThisProcess(environment);
     System.exit(new Main(io, wiring, wiring, InstantSource.system(), environment).run(words));
   }

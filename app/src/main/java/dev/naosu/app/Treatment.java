@@ -26,6 +26,11 @@ record Treatment(Healer healer, SourceTree originals, Delivery delivery, Copy co
     default Source around(UnaryOperator<Ports> around) {
       return this;
     }
+
+    /// The same where a person said when models are asked: `never`, `unsure` or `always`.
+    default Source askingModels(String when) {
+      return this;
+    }
   }
 
   /// What the user says about the build; empty for the usual commands.

@@ -1,6 +1,7 @@
 package dev.naosu.app;
 
 import dev.naosu.app.Treatment.BuildCommands;
+import dev.naosu.app.models.Consultation;
 import dev.naosu.build.BuildOptions;
 import dev.naosu.build.Builds;
 import dev.naosu.build.Detection;
@@ -37,6 +38,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /// The one place where things are built; reads like a parts list.
@@ -48,18 +51,29 @@ final class Wiring implements Treatment.Source, Doctor.Source {
   private static final Duration ONE_ANSWER = Duration.ofSeconds(10);
 
   private final UnaryOperator<Ports> around;
+  private final Consultation models;
 
-  Wiring() {
-    this(UnaryOperator.identity());
+  Wiring(Map<String, String> environment) {
+    this(
+        UnaryOperator.identity(),
+        Consultation.usual(environment, Optional.empty(), InstantSource.system()));
   }
 
-  private Wiring(UnaryOperator<Ports> around) {
+  private Wiring(UnaryOperator<Ports> around, Consultation models) {
     this.around = around;
+    this.models = models;
   }
 
   @Override
   public Treatment.Source around(UnaryOperator<Ports> ports) {
-    return new Wiring(ports);
+    return new Wiring(ports, models);
+  }
+
+  @Override
+  public Treatment.Source askingModels(String when) {
+    return new Wiring(
+        around,
+        new Consultation(models.file(), models.environment(), Optional.of(when), models.clock()));
   }
 
   @Override
@@ -122,7 +136,8 @@ final class Wiring implements Treatment.Source, Doctor.Source {
                         new OutputFiles(),
                         sandbox,
                         InstantSource.system())),
-                Operators.all());
+                Operators.all(),
+                models.open());
         yield new Retold(cycle, copy.root(), options.logs());
       }
     };

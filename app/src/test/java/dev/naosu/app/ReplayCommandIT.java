@@ -113,7 +113,7 @@ class ReplayCommandIT {
             false,
             false,
             100);
-    Wiring wiring = new Wiring();
+    Wiring wiring = new Wiring(Map.of());
     int seen =
         new Main(io, wiring, wiring, InstantSource.system(), Map.of())
             .run(

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.naosu.app.input.Durations;
 import dev.naosu.app.models.ConfiguredModel.Source;
 import dev.naosu.machine.OwnSecrets;
+import dev.naosu.cycle.Models.When;
 import dev.naosu.model.Budget;
 import dev.naosu.model.BudgetedModel.Temperatures;
 import dev.naosu.model.DayBook;
@@ -17,6 +18,7 @@ import dev.naosu.model.Price;
 import dev.naosu.model.Prices;
 import dev.naosu.models.Endpoint;
 import dev.naosu.models.ProviderKind;
+import dev.naosu.repair.strategy.Strategy;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -25,28 +27,42 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Which models there are, and what they may take. Read from a file of the person who runs naosu,
 /// never from a project: a project that names the address would be sent the person's key.
 ///
 /// @param models in the order of preference
 /// @param record where calls are recorded; empty where they are not
+/// @param when they are asked for repairs; empty for never. A key that happens to be in the
+///   environment is not yet a word that code may be sent to its provider: a file that lists models
+///   is
+/// @param strategies in the order to try them; empty for those that suit the number of models
 public record ModelsSection(
     List<ConfiguredModel> models,
     Budget.Limits incident,
     DayBook.Limits day,
-    Optional<Path> record) {
+    Optional<Path> record,
+    Optional<When> when,
+    List<Strategy> strategies) {
   public static final String FILE = "naosu.yml";
+
+  /// Instead of a word for when models are asked.
+  public static final String NEVER = "never";
+
   private static final int MOST_BYTES = 4096;
   private static final Duration SILENCE = Duration.ofSeconds(60);
 
   public ModelsSection {
     models = List.copyOf(models);
+    strategies = List.copyOf(strategies);
   }
 
   /// What is configured, or everything that is wrong with it.
@@ -79,6 +95,13 @@ public record ModelsSection(
     }
   }
 
+  /// When models are asked, by its word; empty for `never`, and for words that say nothing.
+  public static Optional<When> asWhen(String word) {
+    return Arrays.stream(When.values())
+        .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(word))
+        .findFirst();
+  }
+
   /// Where a person's own file is.
   public static Path usualFile(Map<String, String> environment) {
     String given = environment.getOrDefault("XDG_CONFIG_HOME", "");
@@ -90,7 +113,7 @@ public record ModelsSection(
 
   /// One pass that notes everything that is wrong.
   private static final class Reader {
-    private static final List<String> KEYS = List.of("use", "incident", "day", "record");
+    private static final List<String> KEYS = List.of("use", "when", "strategies", "incident", "day", "record");
     private static final List<String> MODEL =
         List.of(
             "name",
@@ -123,9 +146,37 @@ public record ModelsSection(
       Budget.Limits incident = incident(tree.path("incident"));
       DayBook.Limits day = day(tree.path("day"));
       Optional<Path> record = text(tree, "record").map(this::path);
+      Optional<When> when = when();
+      List<Strategy> strategies = strategies();
       return problems.isEmpty()
-          ? new Reading.Good(new ModelsSection(models, incident, day, record))
+          ? new Reading.Good(new ModelsSection(models, incident, day, record, when, strategies))
           : new Reading.Bad(problems);
+    }
+
+    private Optional<When> when() {
+      String word = text(tree, "when").orElse(tree.has("use") ? "unsure" : NEVER);
+      Optional<When> when = asWhen(word);
+      if (when.isEmpty() && !word.equals(NEVER)) {
+        problem("models.when", "is never, unsure or always");
+      }
+      return when;
+    }
+
+    private List<Strategy> strategies() {
+      List<Strategy> strategies = new ArrayList<>();
+      for (JsonNode each : tree.path("strategies")) {
+        Optional<Strategy> named = Strategy.named(each.asText(""));
+        named.ifPresent(strategies::add);
+        if (named.isEmpty()) {
+          problem(
+              "models.strategies",
+              "has names of "
+                  + Arrays.stream(Strategy.values())
+                      .map(Strategy::word)
+                      .collect(Collectors.joining(", ")));
+        }
+      }
+      return strategies;
     }
 
     /// A key in the environment is a word of the person's: the model that most use is asked.
