@@ -80,7 +80,7 @@ class HostileCommandsTest {
 
   @Test
   void no_port_of_this_machine_is_reached() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       String connect =
           "bash -c 'echo > /dev/tcp/127.0.0.1/" + socket.getLocalPort() + "' && echo reached";
       assertThat(output(open, connect)).contains("reached");

@@ -217,23 +217,26 @@ class BadServerTest {
 
   @Test
   void calls_of_tools_that_nobody_offered_are_an_empty_answer() throws Exception {
-    String call =
-        """
-        {"id":"1","object":"chat.completion.chunk","created":1,"model":"t","choices":[{"index":0,\
-        "delta":{"tool_calls":[{"index":%d,"id":"c%d","type":"function","function":\
-        {"name":"read","arguments":"{}"}}]}}]}""";
     try (ModelServer server =
         new ModelServer(
             (talk, _) -> {
               OutputStream out = talk.stream();
               for (int i = 0; i < 40; i++) {
-                Talk.send(out, call.formatted(i, i));
+                Talk.send(out, toolCall(i));
               }
               Talk.end(out, "tool_calls");
               Talk.send(out, "[DONE]");
             })) {
       assertThat(answer(ask(server)).text()).isEmpty();
     }
+  }
+
+  private static String toolCall(int number) {
+    return """
+    {"id":"1","object":"chat.completion.chunk","created":1,"model":"t","choices":[{"index":0,\
+    "delta":{"tool_calls":[{"index":%d,"id":"c%d","type":"function","function":\
+    {"name":"read","arguments":"{}"}}]}}]}"""
+        .formatted(number, number);
   }
 
   @Test

@@ -1,8 +1,8 @@
 package dev.naosu.app;
 
-import dev.naosu.app.models.ModelsSection;
 import dev.naosu.app.Treatment.BuildCommands;
 import dev.naosu.app.input.Durations;
+import dev.naosu.app.models.ModelsSection;
 import dev.naosu.cycle.HealRequest;
 import dev.naosu.detect.RecordedRequest;
 import dev.naosu.requests.RequestFile;

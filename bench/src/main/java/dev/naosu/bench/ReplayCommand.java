@@ -124,7 +124,8 @@ final class ReplayCommand implements Callable<Integer> {
 
   private int run(Manifest read, Duration search, PrintWriter out)
       throws IOException, InterruptedException {
-    Map<String, List<Recorded>> records = Recorded.read(data, read.bugs().stream().map(Bug::id).collect(Collectors.toSet()));
+    Map<String, List<Recorded>> records =
+        Recorded.read(data, read.bugs().stream().map(Bug::id).collect(Collectors.toSet()));
     List<Bug> bugs =
         read.bugs().stream()
             .filter(bug -> only.isEmpty() || only.contains(bug.id()))

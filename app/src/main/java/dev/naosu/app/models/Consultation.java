@@ -57,8 +57,7 @@ public record Consultation(
       List<Model> models =
           OpenModels.of(
                   section,
-                  new FileDayBook(
-                      file.toAbsolutePath().resolveSibling(DAY), section.day(), clock),
+                  new FileDayBook(file.toAbsolutePath().resolveSibling(DAY), section.day(), clock),
                   clock,
                   _ -> {})
               .forIncident()

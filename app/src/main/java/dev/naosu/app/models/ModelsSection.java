@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.naosu.app.input.Durations;
 import dev.naosu.app.models.ConfiguredModel.Source;
-import dev.naosu.machine.OwnSecrets;
 import dev.naosu.cycle.Models.When;
+import dev.naosu.machine.OwnSecrets;
 import dev.naosu.model.Budget;
 import dev.naosu.model.BudgetedModel.Temperatures;
 import dev.naosu.model.DayBook;
@@ -113,7 +113,8 @@ public record ModelsSection(
 
   /// One pass that notes everything that is wrong.
   private static final class Reader {
-    private static final List<String> KEYS = List.of("use", "when", "strategies", "incident", "day", "record");
+    private static final List<String> KEYS =
+        List.of("use", "when", "strategies", "incident", "day", "record");
     private static final List<String> MODEL =
         List.of(
             "name",

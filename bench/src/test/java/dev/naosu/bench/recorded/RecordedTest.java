@@ -45,7 +45,8 @@ class RecordedTest {
   void conversations_about_a_whole_function_are_read() throws IOException {
     file("answers-x.jsonl.gz", CONVERSATION);
 
-    List<Recorded> answers = Recorded.read(directory, Set.of("A", "B")).getOrDefault("A", List.of());
+    List<Recorded> answers =
+        Recorded.read(directory, Set.of("A", "B")).getOrDefault("A", List.of());
 
     assertThat(answers).hasSize(2);
     assertThat(answers.getFirst().answer().end()).isEqualTo(Answer.End.LENGTH);
