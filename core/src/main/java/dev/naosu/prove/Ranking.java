@@ -14,9 +14,9 @@ import java.util.function.ToDoubleFunction;
 /// Puts plausible candidates in the order to prove and show them.
 ///
 /// Candidates that behave alike form a class; the best of each class speaks for it. Best is what
-/// does not merely suppress a symptom; then the higher score (suspicion × template × proposal);
-/// then the smaller edit. Between classes, the score counts less for what changes calls that no
-/// failing test made.
+/// does not merely suppress a symptom; then what a template made; then the higher score (suspicion
+/// × template × proposal); then the smaller edit. Between classes, the score counts less for what
+/// changes calls that no failing test made.
 final class Ranking {
   /// A class of candidates that behave alike.
   ///
@@ -111,6 +111,8 @@ final class Ranking {
 
   private static final Comparator<Plausible> BEST_FIRST =
       Comparator.comparing(Ranking::suppresses)
+          // how often templates are right is known; a model that agrees must not hide one
+          .thenComparing(Ranking::isOfModel)
           .thenComparing(each -> -each.candidate().score())
           .thenComparingInt(Ranking::editSize)
           .thenComparingInt(Plausible::rank);

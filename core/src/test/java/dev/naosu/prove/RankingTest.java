@@ -67,6 +67,22 @@ class RankingTest {
   }
 
   @Test
+  void a_model_that_agrees_with_a_template_does_not_speak_for_it() {
+    Candidate written =
+        new Candidate(
+            "model:function",
+            Trust.ORDINARY,
+            Patch.of(new Edit("A.java", Span.at(0), "written")),
+            "A.java",
+            1,
+            "A.m",
+            "",
+            0.9);
+    assertThat(best(plausible(written, 0, 1), plausible(Given.candidate("made", 0.1), 1, 1)))
+        .containsExactly("made");
+  }
+
+  @Test
   void nothing_plausible_makes_no_class() {
     assertThat(Ranking.classes(List.of())).isEmpty();
   }
