@@ -7,7 +7,6 @@ import dev.naosu.app.models.TinyRepair;
 import dev.naosu.app.models.TinyRepair.Result;
 import dev.naosu.model.Answer;
 import dev.naosu.model.Model;
-import dev.naosu.models.FileDayBook;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -42,7 +41,7 @@ record ModelDoctor(Path file, Map<String, String> environment, InstantSource clo
       List<Model> models =
           OpenModels.of(
                   section,
-                  new FileDayBook(day(), section.day(), clock),
+                  file,
                   clock,
                   problem -> checks.add(Check.useful("record", problem, "Correct models.record")))
               .forIncident();
@@ -57,10 +56,6 @@ record ModelDoctor(Path file, Map<String, String> environment, InstantSource clo
       checks.add(Check.needed("models", "interrupted", "Try again"));
     }
     return checks;
-  }
-
-  private Path day() {
-    return file.toAbsolutePath().resolveSibling("models-today.json");
   }
 
   private Check check(ConfiguredModel configured, Model model) throws InterruptedException {

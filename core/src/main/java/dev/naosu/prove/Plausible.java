@@ -1,6 +1,10 @@
 package dev.naosu.prove;
 
+import dev.naosu.detect.TestRun;
 import dev.naosu.repair.Candidate;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 
 /// A candidate that passed the failing tests and every passing test that runs the changed code.
@@ -36,5 +40,15 @@ public record Plausible(Candidate candidate, int rank, long behaviour, List<Stri
         rank,
         behaviour,
         said);
+  }
+
+  /// What [#behaviour] is for these runs. Templates and models are judged by the same, so that what
+  /// both came to is one class.
+  static long behaviour(Collection<TestRun> runs) {
+    return Arrays.hashCode(
+        runs.stream()
+            .sorted(Comparator.comparing((TestRun run) -> run.test().toString()))
+            .mapToLong(run -> run.steps() * 31 + run.said().hashCode())
+            .toArray());
   }
 }

@@ -12,8 +12,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -91,6 +89,22 @@ public final class Search {
       Blocks blocks) {
     public Task {
       failing = List.copyOf(failing);
+    }
+
+    /// The passing tests that run the code a candidate changes: the quickest, as many as there is
+    /// time for.
+    List<TestRun> affordable(Candidate candidate) {
+      Duration left = budget.dividedBy(COVERING_SHARE);
+      List<TestRun> affordable = new ArrayList<>();
+      for (TestRun run :
+          covering.apply(candidate).stream().sorted(Comparator.comparing(TestRun::took)).toList()) {
+        left = left.minus(run.took());
+        if (left.isNegative()) {
+          break;
+        }
+        affordable.add(run);
+      }
+      return affordable;
     }
 
     /// In the usual blocks.
@@ -611,26 +625,12 @@ public final class Search {
     private void decideCovering(
         int index, Compiled.Accepted compiled, Bench bench, List<TestRun> runs) {
       Candidate candidate = candidates.get(index);
-      List<TestRun> covering = reliable(affordable(task.covering().apply(candidate)), bench);
+      List<TestRun> covering = reliable(task.affordable(candidate), bench);
       switch (passes(compiled, byKills(covering), TestLimits.forPassing(covering), bench, runs)) {
         case KILLED -> killedByCovering.increment();
         case UNDECIDED -> undecided.increment();
-        case PASSED -> keep(new Plausible(candidate, index, behaviour(runs), said(runs)));
+        case PASSED -> keep(new Plausible(candidate, index, Plausible.behaviour(runs), said(runs)));
       }
-    }
-
-    /// The quickest, as many as there is time for.
-    private List<TestRun> affordable(List<TestRun> covering) {
-      Duration left = task.budget().dividedBy(COVERING_SHARE);
-      List<TestRun> affordable = new ArrayList<>();
-      for (TestRun run : covering.stream().sorted(Comparator.comparing(TestRun::took)).toList()) {
-        left = left.minus(run.took());
-        if (left.isNegative()) {
-          break;
-        }
-        affordable.add(run);
-      }
-      return affordable;
     }
 
     private List<String> said(List<TestRun> runs) {
@@ -783,13 +783,5 @@ public final class Search {
     PASSED,
     KILLED,
     UNDECIDED
-  }
-
-  private static long behaviour(Collection<TestRun> runs) {
-    return Arrays.hashCode(
-        runs.stream()
-            .sorted(Comparator.comparing((TestRun run) -> run.test().toString()))
-            .mapToLong(run -> run.steps() * 31 + run.said().hashCode())
-            .toArray());
   }
 }

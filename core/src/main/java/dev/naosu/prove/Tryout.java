@@ -11,10 +11,7 @@ import dev.naosu.repair.Codebase;
 import dev.naosu.repair.strategy.Clusters;
 import dev.naosu.repair.strategy.Suggestion;
 import dev.naosu.repair.strategy.Tried;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,9 +31,6 @@ import java.util.stream.Stream;
 ///
 /// Not for several threads at once.
 public final class Tryout {
-  /// The share of the budget that the passing tests of one suggestion may take.
-  private static final int COVERING_SHARE = 20;
-
   private static final int TRIES = 2;
 
   /// The score of what no independent sample said: scores are above 0.
@@ -143,7 +137,7 @@ public final class Tryout {
       count(0, 0, unknown ? 0 : 1, 0, 0, unknown ? 1 : 0);
       return new Tried.StillFails(suggestion, failing.runs());
     }
-    List<TestRun> covering = affordable(task.covering().apply(suggestion.candidate()));
+    List<TestRun> covering = task.affordable(suggestion.candidate());
     Outcome others = others(accepted, covering, bench);
     if (others.decision() != Decision.PASSED) {
       boolean unknown = others.decision() == Decision.UNDECIDED;
@@ -156,7 +150,10 @@ public final class Tryout {
     opinion.plausible =
         Optional.of(
             new Plausible(
-                suggestion.candidate(), opinions.size() - 1, behaviour(all), said(failing.runs())));
+                suggestion.candidate(),
+                opinions.size() - 1,
+                Plausible.behaviour(all),
+                said(failing.runs())));
     return new Tried.Plausible(suggestion);
   }
 
@@ -238,30 +235,8 @@ public final class Tryout {
     return runs.stream().filter(TestRun::failed).allMatch(TestRun::isCutShort);
   }
 
-  /// The quickest, as many as there is time for.
-  private List<TestRun> affordable(List<TestRun> covering) {
-    Duration left = task.budget().dividedBy(COVERING_SHARE);
-    List<TestRun> affordable = new ArrayList<>();
-    for (TestRun run : covering.stream().sorted(Comparator.comparing(TestRun::took)).toList()) {
-      left = left.minus(run.took());
-      if (left.isNegative()) {
-        break;
-      }
-      affordable.add(run);
-    }
-    return affordable;
-  }
-
   private static List<String> said(List<TestRun> runs) {
     return runs.stream().filter(run -> !run.said().isEmpty()).map(TestRun::said).toList();
-  }
-
-  private static long behaviour(List<TestRun> runs) {
-    return Arrays.hashCode(
-        runs.stream()
-            .sorted(Comparator.comparing(run -> run.test().toString()))
-            .mapToLong(run -> run.steps() * 31 + run.said().hashCode())
-            .toArray());
   }
 
   private void count(

@@ -4,7 +4,6 @@ import dev.naosu.app.models.ModelsSection.Reading;
 import dev.naosu.cycle.Models;
 import dev.naosu.cycle.Models.When;
 import dev.naosu.model.Model;
-import dev.naosu.models.FileDayBook;
 import dev.naosu.repair.strategy.CaseFile;
 import dev.naosu.repair.strategy.Proposer;
 import dev.naosu.repair.strategy.Strategy;
@@ -25,8 +24,6 @@ import java.util.Optional;
 ///   `always`
 public record Consultation(
     Path file, Map<String, String> environment, Optional<String> said, InstantSource clock) {
-  private static final String DAY = "models-today.json";
-
   /// From the words of a person's own file, or none of it.
   public static Consultation usual(
       Map<String, String> environment, Optional<String> said, InstantSource clock) {
@@ -55,13 +52,7 @@ public record Consultation(
     try {
       Meter meter = new Meter();
       List<Model> models =
-          OpenModels.of(
-                  section,
-                  new FileDayBook(file.toAbsolutePath().resolveSibling(DAY), section.day(), clock),
-                  clock,
-                  _ -> {})
-              .forIncident()
-              .stream()
+          OpenModels.of(section, file, clock, _ -> {}).forIncident().stream()
               .map(meter::on)
               .toList();
       SecureRandom random = new SecureRandom();

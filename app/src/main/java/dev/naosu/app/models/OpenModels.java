@@ -8,6 +8,7 @@ import dev.naosu.model.DayBook;
 import dev.naosu.model.Model;
 import dev.naosu.model.Provider;
 import dev.naosu.models.ChatProvider;
+import dev.naosu.models.FileDayBook;
 import dev.naosu.models.RecordingModel;
 import dev.naosu.models.ReplayProvider;
 import java.io.IOException;
@@ -21,6 +22,8 @@ import java.util.function.Consumer;
 
 /// Models that are ready to be asked.
 public final class OpenModels {
+  private static final String DAY = "models-today.json";
+
   /// @param configured what it was made from
   private record Ready(ConfiguredModel configured, Provider provider) {}
 
@@ -45,10 +48,12 @@ public final class OpenModels {
     this.problems = problems;
   }
 
+  /// @param file that configures them; what the day took is kept beside it
   /// @param problems told of calls that could not be recorded
   public static OpenModels of(
-      ModelsSection section, DayBook day, InstantSource clock, Consumer<String> problems)
+      ModelsSection section, Path file, InstantSource clock, Consumer<String> problems)
       throws IOException {
+    DayBook day = new FileDayBook(file.toAbsolutePath().resolveSibling(DAY), section.day(), clock);
     List<Ready> ready = new ArrayList<>();
     for (ConfiguredModel each : section.models()) {
       ready.add(
