@@ -49,6 +49,7 @@ class HouseTest {
           "forge",
           "gateway",
           "processes",
+          "faults",
           "kubernetes",
           "twins",
           "forest",
