@@ -17,7 +17,6 @@ import dev.naosu.prove.experiment.FaultKind;
 import dev.naosu.prove.experiment.Place;
 import dev.naosu.repair.runbook.Arguments;
 import dev.naosu.repair.runbook.Parameter;
-import dev.naosu.repair.runbook.Parameter.Type;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -198,13 +197,13 @@ public final class ExperimentReader {
     }
     return switch (kind) {
       case "fleet" -> Optional.of(new Place.Instances(value));
-      case "pidFile" -> Optional.of(new Place.Process(path(value), text(node, "restarted", "")));
+      case "pidFile" -> Optional.of(new Place.Program(path(value), text(node, "restarted", "")));
       case "pid" -> {
         if (!value.matches("[1-9]\\d{0,9}")) {
           problem(where + ".pid", "is no number of a process");
           yield Optional.empty();
         }
-        yield Optional.of(new Place.Process(value, text(node, "restarted", "")));
+        yield Optional.of(new Place.Program(value, text(node, "restarted", "")));
       }
       case "proxy" -> Optional.of(new Place.Link(path(value)));
       case "directory" -> Optional.of(new Place.Directory(path(value)));
@@ -332,7 +331,7 @@ public final class ExperimentReader {
     } else if (!place.reaches().contains(kind.get().reach())) {
       problem(where, word + " cannot be done at " + at + "; it needs " + needs(kind.get()));
     } else if (kind.get() == FaultKind.KILL
-        && place instanceof Place.Process process
+        && place instanceof Place.Program process
         && process.restarted().isEmpty()) {
       problem(
           "places." + at + ".restarted",
@@ -398,7 +397,7 @@ public final class ExperimentReader {
     if (value.isMissingNode()) {
       return usual;
     }
-    Parameter time = new Parameter(key, Type.TIME, "", Optional.empty());
+    Parameter time = new Parameter(key, Parameter.Type.TIME, "", Optional.empty());
     if (!time.takes(value.asText())) {
       problem(where, "is no time; write it as 500ms, 20s or 2m");
       return usual;

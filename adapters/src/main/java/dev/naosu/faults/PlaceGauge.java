@@ -56,7 +56,7 @@ public final class PlaceGauge implements Vitals.Gauge, AutoCloseable {
           List.of(
               new Vital("instances.well", "1", "instances that are well"),
               new Vital("instances.unwell", "1", "instances that are not"));
-      case Place.Process _ ->
+      case Place.Program _ ->
           List.of(new Vital("process.alive", "1", "1 while it runs, 0 otherwise"));
       case Place.Directory _ ->
           List.of(
@@ -81,7 +81,7 @@ public final class PlaceGauge implements Vitals.Gauge, AutoCloseable {
           values.put("instances.well", (double) well);
           values.put("instances.unwell", (double) (all.size() - well));
         }
-        case Place.Process(String pidFile, String _) ->
+        case Place.Program(String pidFile, String _) ->
             values.put("process.alive", isAlive(pidFile) ? 1.0 : 0.0);
         case Place.Directory(String path) -> {
           FileStore store = Files.getFileStore(Path.of(path));

@@ -1,12 +1,12 @@
 package dev.naosu.faults;
 
 import dev.naosu.machine.OwnSecrets;
+import dev.naosu.probe.chaos.ChaosAgent;
 import dev.naosu.prove.experiment.Fault;
 import dev.naosu.prove.experiment.FaultKind;
 import dev.naosu.prove.experiment.Injector;
 import dev.naosu.prove.experiment.Place;
 import dev.naosu.repair.runbook.Parameter;
-import dev.naosu.repair.runbook.Parameter.Type;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -70,6 +70,11 @@ public final class ProcessInjector implements Injector {
     public Settings {
       roots = List.copyOf(roots);
     }
+
+    /// With the agent that naosu brings along.
+    public static Settings here(Path notes, List<Path> roots) {
+      return new Settings(notes, place(ChaosAgent.class), roots);
+    }
   }
 
   /// What is handed to a holder, and in words.
@@ -98,7 +103,7 @@ public final class ProcessInjector implements Injector {
       String text = fault.arguments().text(each.name());
       values.put(
           each.name(),
-          each.type() == Type.TIME ? Long.toString(Parameter.time(text).toMillis()) : text);
+          each.type() == Parameter.Type.TIME ? Long.toString(Parameter.time(text).toMillis()) : text);
     }
     values.put("kind", fault.kind().word());
     values.put("target", fault.target().toString());
@@ -116,7 +121,7 @@ public final class ProcessInjector implements Injector {
         Staff.Running chosen = chosen(service, fault.target().instance());
         yield "instance " + chosen.name() + " of " + service + ", " + process(chosen.pid(), values);
       }
-      case Place.Process(String pidFile, String restarted) -> {
+      case Place.Program(String pidFile, String restarted) -> {
         if (fault.kind() == FaultKind.KILL && restarted.isEmpty()) {
           throw new IOException(
               fault.target().component()
@@ -307,7 +312,7 @@ public final class ProcessInjector implements Injector {
             "-XX:-UsePerfData",
             "-Xshare:auto",
             "-cp",
-            ownPlace(),
+            place(Holder.class).toString(),
             Holder.class.getName()));
     ProcessBuilder builder =
         new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD);
@@ -321,10 +326,8 @@ public final class ProcessInjector implements Injector {
         .anyMatch(each -> Files.isExecutable(Path.of(each, program)));
   }
 
-  private static String ownPlace() {
-    return Path.of(
-            URI.create(Holder.class.getProtectionDomain().getCodeSource().getLocation().toString()))
-        .toString();
+  private static Path place(Class<?> type) {
+    return Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
   }
 
   /// What a holder says.

@@ -34,8 +34,7 @@ class ExperimentReaderTest {
   }
 
   private static List<?> mistakes(String yaml) throws IOException {
-    return schema()
-        .validate(new YAMLMapper().readTree(yaml).toString(), InputFormat.JSON);
+    return schema().validate(new YAMLMapper().readTree(yaml).toString(), InputFormat.JSON);
   }
 
   private static List<String> problems(String yaml) {

@@ -19,7 +19,7 @@ final class KilledExperimenter {
   public static void main(String[] words) throws InterruptedException {
     ProcessInjector injector =
         new ProcessInjector(
-            Map.of("worker", new Place.Process(words[0], "")),
+            Map.of("worker", new Place.Program(words[0], "")),
             _ -> List.of(),
             new ProcessInjector.Settings(Path.of(words[1]), Path.of(words[2]), List.of()),
             InstantSource.system(),
@@ -28,8 +28,7 @@ final class KilledExperimenter {
         ((Arguments.Reading.Fit) Arguments.read(FaultKind.PAUSE.parameters(), Map.of()))
             .arguments();
     injector.begin(
-        new Fault(
-            FaultKind.PAUSE, new Target("shop", "worker", ""), none, Duration.ofMinutes(5)));
+        new Fault(FaultKind.PAUSE, new Target("shop", "worker", ""), none, Duration.ofMinutes(5)));
     Thread.sleep(Duration.ofMinutes(5));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.naosu.detect.vitals.Target;
+import dev.naosu.probe.chaos.ChaosAgent;
 import dev.naosu.prove.experiment.Fault;
 import dev.naosu.prove.experiment.FaultKind;
 import dev.naosu.prove.experiment.Injector;
@@ -12,7 +13,6 @@ import dev.naosu.prove.experiment.Injector.Held;
 import dev.naosu.prove.experiment.Injector.Outlook;
 import dev.naosu.prove.experiment.Injector.Start;
 import dev.naosu.prove.experiment.Place;
-import dev.naosu.probe.chaos.ChaosAgent;
 import dev.naosu.repair.runbook.Arguments;
 import dev.naosu.repair.runbook.Arguments.Reading;
 import java.io.IOException;
@@ -61,7 +61,7 @@ class ProcessInjectorTest {
     Map<String, Place> places =
         Map.of(
             "app", new Place.Instances("shop"),
-            "worker", new Place.Process(Long.toString(patient.pid()), ""),
+            "worker", new Place.Program(Long.toString(patient.pid()), ""),
             "link", new Place.Link(place.resolve("proxy").toString()),
             "data", new Place.Directory(place.resolve("data/deep").toString()),
             "other", new Place.Directory(place.resolve("other").toString()),
@@ -253,13 +253,16 @@ class ProcessInjectorTest {
       assertThat(patient.ask(proxy.port(), "/").body()).isEqualTo("fine");
     }
     Held held = begun(FaultKind.SILENCE, "link");
-    Thread late = Thread.ofVirtual().start(() -> {
-      try {
-        patient.ask(proxy.port(), "/");
-      } catch (IOException | InterruptedException _) {
-        Thread.currentThread().interrupt();
-      }
-    });
+    Thread late =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    patient.ask(proxy.port(), "/");
+                  } catch (IOException | InterruptedException _) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
     assertThat(late.join(Duration.ofSeconds(1))).as("it waits").isFalse();
     back(held);
     late.join();

@@ -130,7 +130,11 @@ public final class Main {
         new Verb(
             "fleet",
             "Deploys versions of a service on this machine, and shares requests out.",
-            _ -> FleetVerbs.line(io, clock)));
+            _ -> FleetVerbs.line(io, clock)),
+        new Verb(
+            "chaos",
+            "Disturbs a service on purpose, and looks whether it bears it.",
+            _ -> ChaosVerbs.line(io, environment, clock)));
   }
 
   private Workshop.Bench workbench(Path project, UnaryOperator<Ports> around) throws IOException {

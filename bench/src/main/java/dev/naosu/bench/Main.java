@@ -127,6 +127,7 @@ public final class Main implements Callable<Integer> {
 
   static CommandLine commandLine(List<String> arguments) {
     return new CommandLine(new Main(arguments, InstantSource.system()))
+        .addSubcommand(new CausesCommand(arguments))
         .addSubcommand(new FaultsCommand(arguments))
         .setExecutionExceptionHandler(
             (e, line, _) -> {

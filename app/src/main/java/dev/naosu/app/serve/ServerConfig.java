@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.naosu.app.chaos.ChaosSection;
 import dev.naosu.app.input.Durations;
 import dev.naosu.cycle.incident.Policy;
 import dev.naosu.gateway.GatewaySettings;
@@ -264,7 +265,8 @@ public record ServerConfig(
             "journal",
             "prometheus",
             "watch",
-            "people");
+            "people",
+            "chaos");
     private static final List<String> POLICY =
         List.of(
             "ships",
@@ -329,6 +331,8 @@ public record ServerConfig(
       PeopleSection people =
           new PeopleSection.Reader(tree.path("people"), this::path, environment, this::problem)
               .read(publicAddress, services.stream().map(Service::name).toList());
+      // read by those who make experiments; whoever writes the file learns of mistakes here
+      ChaosSection _ = ChaosSection.read(tree.path("chaos"), this::path, this::problem);
       return problems.isEmpty() && policy.isPresent()
           ? new Reading.Good(
               new ServerConfig(

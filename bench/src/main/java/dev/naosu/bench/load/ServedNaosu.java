@@ -25,7 +25,9 @@ import java.util.stream.Stream;
 
 /// `naosu serve` in a JVM of its own, with a PostgreSQL of its own, as it is after installing it.
 /// It ends with its sandbox at the latest.
-final class ServedNaosu implements AutoCloseable {
+public final class ServedNaosu implements AutoCloseable {
+  private static final String CONFIG = "naosu-server.yml";
+  private static final String DATA = "data";
   private static final Duration LIMIT = Duration.ofHours(12);
   private static final Duration STARTING = Duration.ofMinutes(2);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -58,12 +60,24 @@ final class ServedNaosu implements AutoCloseable {
   /// @param place for everything that it keeps; an empty directory
   static ServedNaosu start(Path home, List<String> options, Path place, Sandbox sandbox)
       throws IOException, InterruptedException {
+    return start(home, options, "", place, sandbox);
+  }
+
+  /// Starts it and waits until it has made a token.
+  ///
+  /// @param home where naosu is installed and built
+  /// @param options of its JVM
+  /// @param configuration lines besides those that say where it listens and keeps everything
+  /// @param place for everything that it keeps; an empty directory
+  public static ServedNaosu start(
+      Path home, List<String> options, String configuration, Path place, Sandbox sandbox)
+      throws IOException, InterruptedException {
     Path jar = home.resolve("app/target/naosu.jar");
     if (!Files.exists(jar)) {
       throw new IOException(jar + " is missing; build naosu first, with ./check");
     }
-    Path config = place.resolve("naosu-server.yml");
-    Files.writeString(config, "listen: 127.0.0.1:0\ndata: data\n");
+    Path config = place.resolve(CONFIG);
+    Files.writeString(config, "listen: 127.0.0.1:0\ndata: " + DATA + "\n" + configuration);
     Path told = place.resolve("told");
     List<String> words =
         new ArrayList<>(
@@ -155,6 +169,16 @@ final class ServedNaosu implements AutoCloseable {
     }
   }
 
+  /// The file of its configuration.
+  public Path config() {
+    return place.resolve(CONFIG);
+  }
+
+  /// Where it keeps everything.
+  public Path data() {
+    return place.resolve(DATA);
+  }
+
   URI url() {
     return url;
   }
@@ -182,7 +206,8 @@ final class ServedNaosu implements AutoCloseable {
     return answer.body();
   }
 
-  JsonNode json(String path) throws IOException, InterruptedException {
+  /// The same as JSON.
+  public JsonNode json(String path) throws IOException, InterruptedException {
     return JSON.readTree(get(path));
   }
 
@@ -209,7 +234,7 @@ final class ServedNaosu implements AutoCloseable {
   Optional<Duration> databaseCpu() throws IOException {
     Path file;
     try (Stream<Path> files =
-        Files.find(place.resolve("data"), 4, (path, _) -> path.endsWith("postmaster.pid"))) {
+        Files.find(place.resolve(DATA), 4, (path, _) -> path.endsWith("postmaster.pid"))) {
       file = files.findFirst().orElse(place);
     }
     if (!Files.isRegularFile(file)) {

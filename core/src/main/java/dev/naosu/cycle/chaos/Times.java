@@ -40,7 +40,7 @@ final class Times {
   }
 
   private static Optional<Look> first(List<Look> looks) {
-    return looks.stream().filter(look -> look.holds() != Truth.YES).findFirst();
+    return looks.stream().filter(look -> look.steady() != Truth.YES).findFirst();
   }
 
   /// When it held again and did so until the end.
@@ -48,7 +48,7 @@ final class Times {
     Optional<Instant> again = Optional.empty();
     boolean broken = false;
     for (Look look : looks) {
-      if (look.holds() != Truth.YES) {
+      if (look.steady() != Truth.YES) {
         broken = true;
         again = Optional.empty();
       } else if (broken && again.isEmpty()) {

@@ -44,7 +44,14 @@ final class Watch {
     Instant at = clock.instant();
     List<Expectation> expected =
         moment == Moment.DURING ? experiment.during() : experiment.steady();
-    Look look = new Look(moment, at, holds(expected, at), broken(expected, at), measured);
+    Look look =
+        new Look(
+            moment,
+            at,
+            holds(expected, at),
+            holds(experiment.steady(), at),
+            broken(expected, at),
+            measured);
     looks.add(look);
     return look;
   }

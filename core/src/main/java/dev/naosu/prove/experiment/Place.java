@@ -22,7 +22,7 @@ public sealed interface Place {
   /// @param pidFile a file that holds its number, absolute; or the number itself
   /// @param restarted by whom, once it has ended, such as `systemd`; empty where nobody does: it
   ///   must not be killed then
-  record Process(String pidFile, String restarted) implements Place {
+  record Program(String pidFile, String restarted) implements Place {
     @Override
     public Set<Reach> reaches() {
       return Set.of(Reach.PROCESS, Reach.JVM);

@@ -53,10 +53,16 @@ public record Trial(
   /// One measurement of everything.
   ///
   /// @param holds of what must hold at that moment
+  /// @param steady of the steady state, which may be broken while a fault acts
   /// @param broken expectations that did not hold, in words
   /// @param vitals by place, in the order of the experiment
   public record Look(
-      Moment moment, Instant at, Truth holds, List<String> broken, List<Vitals> vitals) {
+      Moment moment,
+      Instant at,
+      Truth holds,
+      Truth steady,
+      List<String> broken,
+      List<Vitals> vitals) {
     public Look {
       broken = List.copyOf(broken);
       vitals = List.copyOf(vitals);

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Takes orders by being attached. Options are names and values in Base64, as {@code
- * do=YmVnaW4&kind=c2xvdw&…}: {@code answer} is a file that is told what came of it, {@code note} tells
- * one fault from another, {@code millis} is how long it acts, whoever may be gone by then.
+ * do=YmVnaW4&kind=c2xvdw&…}: {@code answer} is a file that is told what came of it, {@code note}
+ * tells one fault from another, {@code millis} is how long it acts, whoever may be gone by then.
  */
 public final class ChaosAgent {
   private static final Map<String, Inside> ACTING = new ConcurrentHashMap<>();

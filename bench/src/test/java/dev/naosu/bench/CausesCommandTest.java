@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-class FaultsCommandTest {
+class CausesCommandTest {
   private static final Path MARKET = Path.of("..", "examples", "market");
 
   @TempDir private Path directory;
@@ -29,7 +29,7 @@ class FaultsCommandTest {
     Path kept = directory.resolve("kept");
     assertThat(
             bench(
-                "faults",
+                "causes",
                 "--only",
                 "fail-payment",
                 "--seeds",
@@ -61,7 +61,7 @@ class FaultsCommandTest {
     Path report = directory.resolve("asked.md");
     assertThat(
             bench(
-                "faults",
+                "causes",
                 "--from",
                 kept + "",
                 "--delays",
@@ -79,7 +79,7 @@ class FaultsCommandTest {
 
   @Test
   void mistakes_are_told_all_at_once() {
-    assertThat(bench("faults", "--only", "nothing-like-it", "--parallel", "0", "--normal", "long"))
+    assertThat(bench("causes", "--only", "nothing-like-it", "--parallel", "0", "--normal", "long"))
         .isEqualTo(2);
     assertThat(err.toString())
         .contains("no scene has nothing-like-it in its name")
@@ -89,13 +89,13 @@ class FaultsCommandTest {
 
   @Test
   void a_directory_without_scenes_is_told() {
-    assertThat(bench("faults", "--from", directory + "")).isEqualTo(3);
+    assertThat(bench("causes", "--from", directory + "")).isEqualTo(3);
     assertThat(err.toString()).contains("holds no scenes");
   }
 
   @Test
   void a_directory_that_is_not_the_market_is_told() {
-    assertThat(bench("faults", "--only", "cpu-stock", "--market", directory + "")).isEqualTo(3);
+    assertThat(bench("causes", "--only", "cpu-stock", "--market", directory + "")).isEqualTo(3);
     assertThat(err.toString()).contains("--market names examples/market");
   }
 
