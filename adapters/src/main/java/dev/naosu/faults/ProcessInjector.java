@@ -103,7 +103,9 @@ public final class ProcessInjector implements Injector {
       String text = fault.arguments().text(each.name());
       values.put(
           each.name(),
-          each.type() == Parameter.Type.TIME ? Long.toString(Parameter.time(text).toMillis()) : text);
+          each.type() == Parameter.Type.TIME
+              ? Long.toString(Parameter.time(text).toMillis())
+              : text);
     }
     values.put("kind", fault.kind().word());
     values.put("target", fault.target().toString());

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -14,6 +15,16 @@ final class TypedLine {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final Map<String, String> environment = new HashMap<>();
+  private final InstantSource clock;
+
+  /// At noon.
+  TypedLine() {
+    this(() -> TestHouse.NOON);
+  }
+
+  TypedLine(InstantSource clock) {
+    this.clock = clock;
+  }
 
   /// Variables for the next lines.
   Map<String, String> environment() {
@@ -40,7 +51,7 @@ final class TypedLine {
             _ -> {
               throw new IllegalStateException("no machine is examined here");
             },
-            () -> TestHouse.NOON,
+            clock,
             environment)
         .run(words);
   }

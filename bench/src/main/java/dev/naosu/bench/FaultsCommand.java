@@ -36,7 +36,9 @@ import picocli.CommandLine.Spec;
 final class FaultsCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(names = "--times", description = "How often each fault is done; default ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--times",
+      description = "How often each fault is done; default ${DEFAULT-VALUE}.")
   private int times = 5;
 
   @Option(names = "--only", split = ",", paramLabel = "FAULT", description = "Only these faults.")
@@ -114,7 +116,8 @@ final class FaultsCommand implements Callable<Integer> {
             courses);
     known.commandLine().getOut().print(figures.table());
     known.commandLine().getOut().flush();
-    String settings = "Three instances; each fault %d times, at most %s each".formatted(times, limit);
+    String settings =
+        "Three instances; each fault %d times, at most %s each".formatted(times, limit);
     if (json != null) {
       AtomicFile.write(json, figures.json(settings));
     }

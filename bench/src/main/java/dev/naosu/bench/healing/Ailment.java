@@ -19,7 +19,8 @@ public enum Ailment {
   PAUSED("the process stands still", FaultKind.PAUSE, ""),
   LATE("answers come 3 s later", FaultKind.LATENCY, "delay=3s"),
   ERRORS("requests are answered with 503", FaultKind.ERROR, ""),
-  SOME_ERRORS("a third of the requests is answered with 500", FaultKind.ERROR, "status=500 share=33"),
+  SOME_ERRORS(
+      "a third of the requests is answered with 500", FaultKind.ERROR, "status=500 share=33"),
   RESETS("connections are reset", FaultKind.RESET, ""),
   SILENT("connections are taken, and nothing is answered", FaultKind.SILENCE, ""),
   REFUSED("connections are closed at once", FaultKind.REFUSE, ""),

@@ -129,13 +129,7 @@ public final class Clinic {
   }
 
   private Course watched(
-      Ward ward,
-      Ailment ailment,
-      int round,
-      Sight before,
-      Patient chosen,
-      long start,
-      String words)
+      Ward ward, Ailment ailment, int round, Sight before, Patient chosen, long start, String words)
       throws IOException, InterruptedException {
     Optional<Duration> noticed = Optional.empty();
     Set<String> wrong = new TreeSet<>();

@@ -21,10 +21,7 @@ final class Customers implements AutoCloseable {
 
   private final URI uri;
   private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(PATIENCE)
-          .build();
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
   private final Deque<Visit> visits = new ArrayDeque<>();
 
@@ -51,9 +48,7 @@ final class Customers implements AutoCloseable {
             (answer, failure) -> {
               long over = System.nanoTime();
               boolean isServed =
-                  failure == null
-                      && answer.statusCode() == OK
-                      && over - sent < LONG.toNanos();
+                  failure == null && answer.statusCode() == OK && over - sent < LONG.toNanos();
               synchronized (visits) {
                 visits.add(new Visit(sent, over, isServed));
                 while (over - visits.getFirst().over() > REMEMBERED.toNanos()) {
@@ -66,8 +61,7 @@ final class Customers implements AutoCloseable {
   /// How many were asked and not served since a moment, as of [System#nanoTime()].
   int unserved(long since) {
     synchronized (visits) {
-      return (int)
-          visits.stream().filter(each -> each.sent() >= since && !each.isServed()).count();
+      return (int) visits.stream().filter(each -> each.sent() >= since && !each.isServed()).count();
     }
   }
 
@@ -77,9 +71,7 @@ final class Customers implements AutoCloseable {
     synchronized (visits) {
       long came = visits.stream().filter(each -> each.over() >= since).count();
       return came > lately.toMillis() * A_SECOND / 2_000
-          && visits.stream()
-              .filter(each -> each.over() >= since)
-              .allMatch(Visit::isServed);
+          && visits.stream().filter(each -> each.over() >= since).allMatch(Visit::isServed);
     }
   }
 

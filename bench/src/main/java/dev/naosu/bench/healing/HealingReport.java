@@ -33,8 +33,7 @@ public final class HealingReport {
   }
 
   /// Seconds that a share of all courses stayed below; infinite when as many never came so far.
-  static double quantile(
-      List<Course> of, Function<Course, Optional<Duration>> what, double share) {
+  static double quantile(List<Course> of, Function<Course, Optional<Duration>> what, double share) {
     double[] sorted =
         of.stream()
             .mapToDouble(

@@ -240,7 +240,10 @@ final class Ward implements AutoCloseable {
     Set<Integer> routed = new TreeSet<>();
     Optional<Routing> routing = gateway.gateway().routing();
     routing.ifPresent(
-        each -> each.instances().values().forEach(all -> all.forEach(uri -> routed.add(uri.getPort()))));
+        each ->
+            each.instances()
+                .values()
+                .forEach(all -> all.forEach(uri -> routed.add(uri.getPort()))));
     return new Sight(patients, routed, told());
   }
 

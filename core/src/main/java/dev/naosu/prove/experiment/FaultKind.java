@@ -78,14 +78,11 @@ public enum FaultKind {
               share());
       case ERROR ->
           List.of(
-              usual("status", Parameter.Type.COUNT, "of the answers, such as 503", "503"),
-              share());
+              usual("status", Parameter.Type.COUNT, "of the answers, such as 503", "503"), share());
       case BANDWIDTH ->
           List.of(
               needed(
-                  "kilobytes",
-                  Parameter.Type.COUNT,
-                  "that pass in a second, at each connection"));
+                  "kilobytes", Parameter.Type.COUNT, "that pass in a second, at each connection"));
       case CPU -> List.of(usual("percent", Parameter.Type.PERCENT, "of all cores", "80"));
       case MEMORY -> List.of(needed("megabytes", Parameter.Type.COUNT, "that are held"));
       case DISK ->
@@ -110,17 +107,12 @@ public enum FaultKind {
                   "java.lang.IllegalStateException"),
               share());
       case SLOW ->
-          List.of(
-              method(), needed("delay", Parameter.Type.TIME, "added to every call"), share());
+          List.of(method(), needed("delay", Parameter.Type.TIME, "added to every call"), share());
       case HEAP ->
           List.of(
               usual(
-                  "percent",
-                  Parameter.Type.PERCENT,
-                  "of the heap that is taken afterwards",
-                  "85"));
-      case GARBAGE ->
-          List.of(usual("megabytes", Parameter.Type.COUNT, "in each second", "500"));
+                  "percent", Parameter.Type.PERCENT, "of the heap that is taken afterwards", "85"));
+      case GARBAGE -> List.of(usual("megabytes", Parameter.Type.COUNT, "in each second", "500"));
       case THREADS -> List.of(usual("count", Parameter.Type.COUNT, "of them", "200"));
     };
   }
@@ -129,14 +121,12 @@ public enum FaultKind {
     return new Parameter(name, type, meaning, Optional.empty());
   }
 
-  private static Parameter usual(
-      String name, Parameter.Type type, String meaning, String usual) {
+  private static Parameter usual(String name, Parameter.Type type, String meaning, String usual) {
     return new Parameter(name, type, meaning, Optional.of(usual));
   }
 
   private static Parameter share() {
-    return usual(
-        "share", Parameter.Type.PERCENT, "how many of them, in percent, by chance", "100");
+    return usual("share", Parameter.Type.PERCENT, "how many of them, in percent, by chance", "100");
   }
 
   private static Parameter method() {
