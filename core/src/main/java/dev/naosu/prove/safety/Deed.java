@@ -1,12 +1,16 @@
 package dev.naosu.prove.safety;
 
 import dev.naosu.detect.vitals.Target;
+import dev.naosu.detect.vitals.Vitals;
 import dev.naosu.repair.runbook.Plan;
 import dev.naosu.repair.runbook.Proposal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// A proposal on its way: shadowed, asked for, under way or done.
 ///
@@ -21,6 +25,7 @@ import java.util.Optional;
 /// @param ended when it was known what came of it
 /// @param until while it is asked for, when the question expires; while it is under way, when
 ///   nobody is at it any more; afterwards, how long the change stands; empty when nothing stands
+/// @param before what was measured of the target before it was begun, by vital; empty until then
 /// @param owner which process has it
 public record Deed(
     long number,
@@ -35,6 +40,7 @@ public record Deed(
     Optional<Instant> began,
     Optional<Instant> ended,
     Optional<Instant> until,
+    SortedMap<String, Double> before,
     String owner) {
   /// How far it has come.
   public enum Phase {
@@ -78,6 +84,7 @@ public record Deed(
   public Deed {
     doubts = List.copyOf(doubts);
     by = List.copyOf(by);
+    before = Collections.unmodifiableSortedMap(new TreeMap<>(before));
   }
 
   public String action() {
@@ -102,6 +109,11 @@ public record Deed(
     return began.flatMap(from -> ended.map(to -> Duration.between(from, to)));
   }
 
+  /// What was measured before it was begun.
+  public Vitals vitalsBefore() {
+    return new Vitals(target(), began.orElse(proposed), before);
+  }
+
   /// What it is about, for the journal.
   public String subject() {
     return proposal.incident().isPresent()
@@ -111,7 +123,7 @@ public record Deed(
 
   public Deed numbered(long given) {
     return new Deed(
-        given, proposal, plan, mode, phase, words, doubts, by, proposed, began, ended, until, owner);
+        given, proposal, plan, mode, phase, words, doubts, by, proposed, began, ended, until, before, owner);
   }
 
   /// A question that is asked no more, or a change that stands no more.
@@ -129,13 +141,21 @@ public record Deed(
         began,
         Optional.of(now),
         Optional.empty(),
+        before,
         owner);
   }
 
   /// Begun now.
   ///
   /// @param deadline when nobody is at it any more
-  public Deed begun(Plan fresh, List<String> approvers, Instant now, Instant deadline, String who) {
+  /// @param measured what was measured of the target just before
+  public Deed begun(
+      Plan fresh,
+      List<String> approvers,
+      Vitals measured,
+      Instant now,
+      Instant deadline,
+      String who) {
     return new Deed(
         number,
         proposal,
@@ -149,6 +169,7 @@ public record Deed(
         Optional.of(now),
         Optional.empty(),
         Optional.of(deadline),
+        measured.values(),
         who);
   }
 
@@ -167,6 +188,7 @@ public record Deed(
         began,
         ended,
         Optional.of(end),
+        before,
         owner);
   }
 
@@ -185,6 +207,7 @@ public record Deed(
         began,
         ended,
         Optional.empty(),
+        before,
         owner);
   }
 }

@@ -28,6 +28,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// Walks with a proposal: look, judge, write down, do, see whether it helped, put back what harmed.
 ///
@@ -216,6 +217,7 @@ public final class Walker implements Road {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        new TreeMap<>(),
         owner);
   }
 
@@ -267,27 +269,27 @@ public final class Walker implements Road {
   private Outcome done(Deed deed, Action action, Plan plan, List<String> approvers)
       throws InterruptedException {
     Traits traits = action.traits();
+    Sight sight = sight(deed.proposal());
     Instant now = clock.instant();
     Instant deadline = now.plus(traits.limit()).plus(deed.proposal().within()).plus(GRACE);
     Deeds.Begun begun =
         deeds.begin(
-            deed.begun(plan, approvers, now, deadline, owner),
+            deed.begun(plan, approvers, sight.before(), now, deadline, owner),
             past ->
                 safety.judge(deed.proposal(), traits, plan, past, !approvers.isEmpty()));
     return switch (begun) {
       case Deeds.Begun.No(Refusal refusal) -> refused(refusal);
-      case Deeds.Begun.Yes(Deed running) -> prepared(running, action, deadline);
+      case Deeds.Begun.Yes(Deed running) -> prepared(running, action, sight, deadline);
     };
   }
 
-  private Outcome prepared(Deed deed, Action action, Instant deadline) throws InterruptedException {
-    Sight sight;
+  private Outcome prepared(Deed deed, Action action, Sight sight, Instant deadline)
+      throws InterruptedException {
     try {
       write(deed, "begin", "begins: " + deed.action(), deed.plan().words() + why(deed.proposal()));
       if (canBeUndone(action)) {
         leases.write(lease(deed, deadline, false));
       }
-      sight = sight(deed.proposal());
     } catch (JournalUnavailable e) {
       return abandoned(deed, e);
     }
@@ -304,7 +306,7 @@ public final class Walker implements Road {
             () -> action.apply(deed.proposal().order(), deed.plan()));
     try {
       return switch (applied) {
-        case Applied.Failed(String why, boolean half) -> broke(deed, action, why, half);
+        case Applied.Failed(String why, boolean half) -> broke(deed, action, sight, why, half);
         case Applied.Done(String said) -> looked(deed, action, sight, said);
       };
     } catch (JournalUnavailable e) {
@@ -354,7 +356,7 @@ public final class Walker implements Road {
       }
       Optional<Refusal> stopped = safety.held();
       if (stopped.isPresent()) {
-        return stoppedMeanwhile(deed, action, said);
+        return stoppedMeanwhile(deed, action, sight, said);
       }
       pause.pause(GLANCE);
     }
@@ -400,21 +402,21 @@ public final class Walker implements Road {
     return new Outcome.Harmed(words);
   }
 
-  private Outcome stoppedMeanwhile(Deed deed, Action action, String said)
+  private Outcome stoppedMeanwhile(Deed deed, Action action, Sight sight, String said)
       throws InterruptedException {
     String words =
         said
             + "; naosu was stopped before it was seen whether that helps"
-            + (canBeUndone(action) ? "; " + putBack(deed, action, sight(deed.proposal())) : "");
+            + (canBeUndone(action) ? "; " + putBack(deed, action, sight) : "");
     concluded(deed.in(Phase.STOPPED, words, clock.instant()));
     return new Outcome.NoEffect(words);
   }
 
-  private Outcome broke(Deed deed, Action action, String why, boolean half)
+  private Outcome broke(Deed deed, Action action, Sight sight, String why, boolean half)
       throws InterruptedException {
     String words = why;
     if (half && canBeUndone(action)) {
-      words += "; " + putBack(deed, action, sight(deed.proposal()));
+      words += "; " + putBack(deed, action, sight);
     } else if (canBeUndone(action)) {
       leases.end(deed.number());
     }
