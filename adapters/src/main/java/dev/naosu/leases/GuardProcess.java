@@ -1,6 +1,5 @@
 package dev.naosu.leases;
 
-import dev.naosu.machine.OwnSecrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +60,7 @@ public final class GuardProcess implements LeaseFiles.Guards {
             .redirectErrorStream(true)
             .redirectOutput(
                 ProcessBuilder.Redirect.appendTo(directory.resolve(LOG_FILE).toFile()));
-    OwnSecrets.keepFrom(builder.environment());
+    // with all of the environment: it is naosu itself, and has to reach what it puts back
     return builder.start();
   }
 

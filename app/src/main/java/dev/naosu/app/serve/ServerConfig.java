@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.naosu.app.input.Durations;
+import dev.naosu.app.runtime.RuntimeSection;
 import dev.naosu.cycle.incident.Policy;
 import dev.naosu.gateway.GatewaySettings;
 import dev.naosu.gateway.SettingsReader;
@@ -40,6 +41,8 @@ import java.util.Set;
 /// @param sources what naosu fetches by itself
 /// @param watch how logs, metrics and spans are watched
 /// @param people who is told, and whose word counts
+/// @param runtime what may be done to what runs
+/// @param file that says all this; empty where none does
 public record ServerConfig(
     String host,
     int port,
@@ -56,7 +59,9 @@ public record ServerConfig(
     Senders senders,
     Sources sources,
     WatchSection watch,
-    PeopleSection people) {
+    PeopleSection people,
+    RuntimeSection runtime,
+    Optional<Path> file) {
   public static final String FILE = "naosu-server.yml";
   private static final int USUAL_PORT = 8420;
   private static final int USUAL_OTLP_PORT = 4317;
@@ -143,7 +148,9 @@ public record ServerConfig(
         Senders.usual(),
         Sources.NONE,
         WatchSection.usual(),
-        PeopleSection.usual());
+        PeopleSection.usual(),
+        RuntimeSection.usual(),
+        Optional.empty());
   }
 
   /// Reads a file; paths in it are relative to its directory.
@@ -200,7 +207,9 @@ public record ServerConfig(
                 senders,
                 sources,
                 watch,
-                people))
+                people,
+                runtime,
+                file))
         : new Reading.Bad(problems);
   }
 
@@ -264,7 +273,8 @@ public record ServerConfig(
             "journal",
             "prometheus",
             "watch",
-            "people");
+            "people",
+            "runtime");
     private static final List<String> POLICY =
         List.of(
             "ships",
@@ -329,6 +339,8 @@ public record ServerConfig(
       PeopleSection people =
           new PeopleSection.Reader(tree.path("people"), this::path, environment, this::problem)
               .read(publicAddress, services.stream().map(Service::name).toList());
+      RuntimeSection runtime =
+          new RuntimeSection.Reader(tree.path("runtime"), this::problem).read();
       return problems.isEmpty() && policy.isPresent()
           ? new Reading.Good(
               new ServerConfig(
@@ -347,7 +359,9 @@ public record ServerConfig(
                   senders,
                   sources,
                   watch,
-                  people))
+                  people,
+                  runtime,
+                  Optional.of(file.toAbsolutePath().normalize())))
           : new Reading.Bad(problems);
     }
 

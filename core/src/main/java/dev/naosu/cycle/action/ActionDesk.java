@@ -45,9 +45,11 @@ public final class ActionDesk {
   private final Recess recess;
   private final Journal journal;
   private final ApprovalRules rules;
+  private final Modes written;
   private final Executor executor;
   private final InstantSource clock;
 
+  /// @param written modes that the configuration says
   /// @param executor does what was approved
   public ActionDesk(
       Deeds deeds,
@@ -58,6 +60,7 @@ public final class ActionDesk {
       Recess recess,
       Journal journal,
       ApprovalRules rules,
+      Modes written,
       Executor executor,
       InstantSource clock) {
     this.deeds = deeds;
@@ -68,6 +71,7 @@ public final class ActionDesk {
     this.recess = recess;
     this.journal = journal;
     this.rules = rules;
+    this.written = written;
     this.executor = executor;
     this.clock = clock;
   }
@@ -102,8 +106,14 @@ public final class ActionDesk {
     return ledger.all();
   }
 
+  /// What holds where nothing more is said.
+  public Mode usualMode() {
+    return written.usual();
+  }
+
+  /// Those of the configuration and those that people have set, the ones that name most first.
   public List<Modes.Rule> modes() {
-    return ledger.set();
+    return written.with(ledger.set()).inOrder();
   }
 
   public Optional<Recess.Since> recess() {
@@ -230,9 +240,11 @@ public final class ActionDesk {
   /// Sets a mode. Whoever may stop naosu may set a lower one; more takes an approver, and what is
   /// done without asking has to have been earned.
   ///
-  /// @param before the mode that holds at present
-  public Answer mode(Modes.Rule rule, Mode before, Decider decider, String reason) {
-    boolean isMore = rule.mode().isMoreThan(before);
+  public Answer mode(Modes.Rule rule, Decider decider, String reason) {
+    Mode before =
+        written.with(ledger.set()).of(rule.action(), rule.service(), rule.environment());
+    // what lost its trust and is said to be auto again is more than it was
+    boolean isMore = rule.mode().isMoreThan(before) || rule.mode() == Mode.AUTO;
     if (isMore && !decider.role().covers(Role.APPROVER)) {
       return refusedMode(
           rule, decider, "more than " + before.word() + " is for approvers and admins to give");

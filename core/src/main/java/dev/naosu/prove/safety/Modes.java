@@ -23,10 +23,8 @@ public record Modes(Mode usual, List<Rule> rules) {
   /// @param service as in the configuration, or [#ANY]
   /// @param environment such as `production`, or [#ANY]
   public record Rule(String action, String service, String environment, Mode mode) {
-    boolean holds(Order order) {
-      return is(action, order.action())
-          && is(service, order.target().service())
-          && is(environment, order.environment());
+    private boolean holds(String anAction, String aService, String anEnvironment) {
+      return is(action, anAction) && is(service, aService) && is(environment, anEnvironment);
     }
 
     private static boolean is(String wanted, String given) {
@@ -59,11 +57,16 @@ public record Modes(Mode usual, List<Rule> rules) {
   }
 
   public Mode of(Order order) {
+    return of(order.action(), order.target().service(), order.environment());
+  }
+
+  /// Each of them may be [#ANY], for what holds where no rule names one.
+  public Mode of(String action, String service, String environment) {
     Mode found = usual;
     int most = -1;
     for (Rule rule : rules) {
       int weight = 8 * rule.named() + rule.order();
-      if (rule.holds(order) && weight >= most) {
+      if (rule.holds(action, service, environment) && weight >= most) {
         most = weight;
         found = rule.mode();
       }
