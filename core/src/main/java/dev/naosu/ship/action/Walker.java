@@ -28,7 +28,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Walks with a proposal: look, judge, write down, do, see whether it helped, put back what harmed.
 ///
@@ -54,6 +56,9 @@ public final class Walker implements Road {
   private final Pause pause;
   private final InstantSource clock;
   private final String owner;
+
+  /// A person is called once for a journal that cannot be written, not once for each proposal.
+  private final AtomicBoolean isMute = new AtomicBoolean();
 
   /// @param gauge measures whatever it is asked about
   /// @param questions how long a person is asked
@@ -452,6 +457,7 @@ public final class Walker implements Road {
   /// Writes down what came of it, and learns from it.
   private void concluded(Deed deed) {
     deeds.keep(deed);
+    isMute.set(false);
     write(deed, "end", "ended: " + deed.action(), deed.phase().meaning() + ": " + deed.words());
     lessons.learn(deed);
   }
@@ -499,6 +505,9 @@ public final class Walker implements Road {
   }
 
   private Outcome unwritable(JournalUnavailable e) {
+    if (!isMute.getAndSet(true)) {
+      pager.page("the journal", "no action is done: " + e.getMessage(), OptionalLong.empty());
+    }
     String why = "nothing is done that cannot be written down: " + e.getMessage();
     return new Outcome.Refused(why + "; " + e.remedy(), "journal", true);
   }
