@@ -3,9 +3,13 @@ package dev.naosu.app.serve;
 import dev.naosu.access.Doorkeeper;
 import dev.naosu.access.Passwords;
 import dev.naosu.access.SharedSecret;
+import dev.naosu.app.console.ActionPages;
 import dev.naosu.app.console.DecideDoor;
+import dev.naosu.app.rest.ActionDoor;
 import dev.naosu.app.rest.Server;
 import dev.naosu.app.rest.SlackDoor;
+import dev.naosu.app.runtime.LoggingPager;
+import dev.naosu.app.runtime.Roads;
 import dev.naosu.app.serve.PullRequestShipping.Place;
 import dev.naosu.app.web.DecisionLinks;
 import dev.naosu.app.web.IntakeMeters;
@@ -104,6 +108,7 @@ public final class NaosuServer implements AutoCloseable {
   private final Workshop workshop;
   private final String version;
   private final InstantSource clock;
+  private final Equipping equipping;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
   /// What others may use of it.
@@ -111,6 +116,7 @@ public final class NaosuServer implements AutoCloseable {
   /// @param url of console and API
   /// @param firstToken one-time admin token; empty when somebody can sign in already
   /// @param fleets of the services that have one, by name
+  /// @param roads what changes something that runs goes by
   public record Running(
       String url,
       Optional<String> firstToken,
@@ -118,10 +124,23 @@ public final class NaosuServer implements AutoCloseable {
       Rollouts rollouts,
       Desk desk,
       Doorkeeper doorkeeper,
-      Map<String, ServiceFleet> fleets) {}
+      Map<String, ServiceFleet> fleets,
+      Roads roads) {}
 
   /// @param version of naosu
   public NaosuServer(ServerConfig config, Workshop workshop, String version, InstantSource clock) {
+    this(config, workshop, version, clock, Equipping.usual());
+  }
+
+  /// @param version of naosu
+  /// @param equipping what can be done to what runs
+  public NaosuServer(
+      ServerConfig config,
+      Workshop workshop,
+      String version,
+      InstantSource clock,
+      Equipping equipping) {
+    this.equipping = equipping;
     this.config = config;
     this.workshop = workshop;
     this.version = version;
@@ -228,6 +247,8 @@ public final class NaosuServer implements AutoCloseable {
         new SourceLimits(config.intake().perSource(), config.intake().sources(), clock);
     Redaction redaction = new Redaction(false);
     Fetching fetching = new Fetching();
+    Roads roads = kept(roads(database, journal, incidents, stop, meters, data)).begin();
+    new ActionMeters(roads, meters, clock);
     DecisionLinks links = links(approvals, random);
     Channels channels = kept(Channels.of(people, links, clock));
     JdbcDispatches dispatches = new JdbcDispatches(database);
@@ -261,7 +282,13 @@ public final class NaosuServer implements AutoCloseable {
                 clock,
                 version),
             tracing.map(Tracing::visits).orElse(Visits.unseen()),
-            doors(desk, approvals, links, channels));
+            Stream.of(
+                    doors(desk, approvals, links, channels),
+                    new ActionDoor(roads.desk(), roads::kpis, doorkeeper).routes(),
+                    new ActionPages(roads.desk(), roads::kpis, stop, doorkeeper, clock, version)
+                        .routes())
+                .flatMap(List::stream)
+                .toList());
     int port = server.start(config.host(), config.port());
     parts.push(server::stop);
     if (config.otlpGrpc().isPresent()) {
@@ -271,7 +298,7 @@ public final class NaosuServer implements AutoCloseable {
     }
     workflows.run();
     begun(incidents, workflows);
-    keepHouse(incidents, dispatches, workflows);
+    keepHouse(incidents, dispatches, workflows, roads);
     kept(fetching).begin(config.sources(), data, server.receiver(), redaction, clock, meters);
     keepWatch(intake);
     gateways.begin();
@@ -282,7 +309,8 @@ public final class NaosuServer implements AutoCloseable {
         rollouts,
         desk,
         doorkeeper,
-        fleets);
+        fleets,
+        roads);
   }
 
   /// Ends it; what is under way goes on at the next start.
@@ -311,6 +339,30 @@ public final class NaosuServer implements AutoCloseable {
                 kept(EmbeddedPostgres.open(
                         data.resolve("postgres"), cache(), EmbeddedPostgres.Use.SERVER))
                     .address());
+  }
+
+  private Roads roads(
+      Database database,
+      JdbcJournal journal,
+      JdbcIncidents incidents,
+      StopSwitch stop,
+      PrometheusMeterRegistry meters,
+      Path data)
+      throws IOException {
+    return new Roads(
+        new Roads.Ground(database, journal, data, processName(data), guardCommand(data)),
+        equipping.equip(config),
+        config.runtime(),
+        () -> stop.isOn() ? Optional.of("naosu is stopped") : Optional.empty(),
+        config.people().rules(),
+        new LoggingPager(incidents, meters, clock),
+        clock);
+  }
+
+  private List<String> guardCommand(Path data) {
+    List<String> words = new ArrayList<>(OwnCommand.of("lease-guard", "--data", data.toString()));
+    config.file().ifPresent(file -> words.addAll(List.of("--config", file.toString())));
+    return words;
   }
 
   /// Links are good for as long as a question is asked once and once more.
@@ -444,7 +496,7 @@ public final class NaosuServer implements AutoCloseable {
   }
 
   private void keepHouse(
-      JdbcIncidents incidents, JdbcDispatches dispatches, DbosWorkflows workflows) {
+      JdbcIncidents incidents, JdbcDispatches dispatches, DbosWorkflows workflows, Roads roads) {
     Thread thread =
         Thread.ofVirtual()
             .name("housekeeping")
@@ -456,6 +508,7 @@ public final class NaosuServer implements AutoCloseable {
                           incidents,
                           dispatches,
                           workflows,
+                          roads,
                           clock.instant().minus(config.retention()));
                       Thread.sleep(HOUSEKEEPING);
                     }
@@ -496,7 +549,11 @@ public final class NaosuServer implements AutoCloseable {
   }
 
   private static void forget(
-      JdbcIncidents incidents, JdbcDispatches dispatches, DbosWorkflows workflows, Instant before) {
+      JdbcIncidents incidents,
+      JdbcDispatches dispatches,
+      DbosWorkflows workflows,
+      Roads roads,
+      Instant before) {
     try {
       int forgotten = incidents.forgetBefore(before);
       if (forgotten > 0) {
@@ -504,6 +561,7 @@ public final class NaosuServer implements AutoCloseable {
       }
       dispatches.forget();
       workflows.forgetBefore(before);
+      roads.forgetBefore(before);
     } catch (SQLException | RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "old incidents could not be forgotten; tried again", e);
     }

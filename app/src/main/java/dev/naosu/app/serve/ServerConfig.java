@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.naosu.app.chaos.ChaosSection;
 import dev.naosu.app.input.Durations;
+import dev.naosu.app.runtime.RuntimeSection;
 import dev.naosu.cycle.incident.Policy;
 import dev.naosu.gateway.GatewaySettings;
 import dev.naosu.gateway.SettingsReader;
@@ -41,6 +42,8 @@ import java.util.Set;
 /// @param sources what naosu fetches by itself
 /// @param watch how logs, metrics and spans are watched
 /// @param people who is told, and whose word counts
+/// @param runtime what may be done to what runs
+/// @param file that says all this; empty where none does
 public record ServerConfig(
     String host,
     int port,
@@ -57,7 +60,9 @@ public record ServerConfig(
     Senders senders,
     Sources sources,
     WatchSection watch,
-    PeopleSection people) {
+    PeopleSection people,
+    RuntimeSection runtime,
+    Optional<Path> file) {
   public static final String FILE = "naosu-server.yml";
   private static final int USUAL_PORT = 8420;
   private static final int USUAL_OTLP_PORT = 4317;
@@ -144,7 +149,9 @@ public record ServerConfig(
         Senders.usual(),
         Sources.NONE,
         WatchSection.usual(),
-        PeopleSection.usual());
+        PeopleSection.usual(),
+        RuntimeSection.usual(),
+        Optional.empty());
   }
 
   /// Reads a file; paths in it are relative to its directory.
@@ -201,7 +208,9 @@ public record ServerConfig(
                 senders,
                 sources,
                 watch,
-                people))
+                people,
+                runtime,
+                file))
         : new Reading.Bad(problems);
   }
 
@@ -266,6 +275,7 @@ public record ServerConfig(
             "prometheus",
             "watch",
             "people",
+            "runtime",
             "chaos");
     private static final List<String> POLICY =
         List.of(
@@ -333,6 +343,8 @@ public record ServerConfig(
               .read(publicAddress, services.stream().map(Service::name).toList());
       // read by those who make experiments; whoever writes the file learns of mistakes here
       ChaosSection _ = ChaosSection.read(tree.path("chaos"), this::path, this::problem);
+      RuntimeSection runtime =
+          new RuntimeSection.Reader(tree.path("runtime"), this::problem).read();
       return problems.isEmpty() && policy.isPresent()
           ? new Reading.Good(
               new ServerConfig(
@@ -351,7 +363,9 @@ public record ServerConfig(
                   senders,
                   sources,
                   watch,
-                  people))
+                  people,
+                  runtime,
+                  Optional.of(file.toAbsolutePath().normalize())))
           : new Reading.Bad(problems);
     }
 
