@@ -138,7 +138,8 @@ public final class Main {
         new Verb(
             "chaos",
             "Disturbs a service on purpose, and looks whether it bears it.",
-            _ -> ChaosVerbs.line(io, environment, clock)));
+            _ -> ChaosVerbs.line(io, environment, clock)),
+        new Verb("drill", "Proves that an action can be put back.", DrillVerbs::line));
   }
 
   /// A server starts it; people need not know.

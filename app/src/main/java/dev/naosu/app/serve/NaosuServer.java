@@ -6,9 +6,12 @@ import dev.naosu.access.SharedSecret;
 import dev.naosu.app.console.ActionPages;
 import dev.naosu.app.console.DecideDoor;
 import dev.naosu.app.rest.ActionDoor;
+import dev.naosu.app.rest.DrillDoor;
 import dev.naosu.app.rest.Server;
 import dev.naosu.app.rest.SlackDoor;
 import dev.naosu.app.runtime.LoggingPager;
+import dev.naosu.app.runtime.DrillWay;
+import dev.naosu.app.runtime.Equipment;
 import dev.naosu.app.runtime.Roads;
 import dev.naosu.app.serve.PullRequestShipping.Place;
 import dev.naosu.app.web.DecisionLinks;
@@ -20,6 +23,7 @@ import dev.naosu.app.web.SingleSignOn;
 import dev.naosu.app.web.SourceLimits;
 import dev.naosu.app.web.Visits;
 import dev.naosu.build.ReplaySection;
+import dev.naosu.cycle.chaos.UndoDrill;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.IncidentCycle;
@@ -247,7 +251,8 @@ public final class NaosuServer implements AutoCloseable {
         new SourceLimits(config.intake().perSource(), config.intake().sources(), clock);
     Redaction redaction = new Redaction(false);
     Fetching fetching = new Fetching();
-    Roads roads = kept(roads(database, journal, incidents, stop, meters, data)).begin();
+    Equipment equipment = equipping.equip(config);
+    Roads roads = kept(roads(database, journal, incidents, stop, equipment, meters, data)).begin();
     new ActionMeters(roads, meters, clock);
     DecisionLinks links = links(approvals, random);
     Channels channels = kept(Channels.of(people, links, clock));
@@ -285,6 +290,19 @@ public final class NaosuServer implements AutoCloseable {
             Stream.of(
                     doors(desk, approvals, links, channels),
                     new ActionDoor(roads.desk(), roads::kpis, doorkeeper).routes(),
+                    new DrillDoor(
+                            equipment.catalogue(),
+                            decider ->
+                                new UndoDrill(
+                                    equipment.catalogue(),
+                                    equipment.gauge(),
+                                    new DrillWay(roads.road(), roads.desk(), decider),
+                                    roads.drills(),
+                                    Thread::sleep,
+                                    clock),
+                            roads.drills(),
+                            doorkeeper)
+                        .routes(),
                     new ActionPages(roads.desk(), roads::kpis, stop, doorkeeper, clock, version)
                         .routes())
                 .flatMap(List::stream)
@@ -346,12 +364,13 @@ public final class NaosuServer implements AutoCloseable {
       JdbcJournal journal,
       JdbcIncidents incidents,
       StopSwitch stop,
+      Equipment equipment,
       PrometheusMeterRegistry meters,
       Path data)
       throws IOException {
     return new Roads(
         new Roads.Ground(database, journal, data, processName(data), guardCommand(data)),
-        equipping.equip(config),
+        equipment,
         config.runtime(),
         () -> stop.isOn() ? Optional.of("naosu is stopped") : Optional.empty(),
         config.people().rules(),

@@ -186,6 +186,22 @@ public final class ServerReport {
     screen.line(ink.good("✓") + "  " + what);
   }
 
+  /// @param drills as `GET /api/v1/drills` lists them
+  public void drills(List<JsonNode> drills) {
+    if (drills.isEmpty()) {
+      screen.line("No undo was drilled yet; naosu drill undo does it.");
+    }
+    for (JsonNode each : drills) {
+      screen.line(
+          (each.path("passed").asBoolean() ? ink.good("✓") : ink.bad("✗"))
+              + "  "
+              + SafeText.line(text(each, "action") + " on " + text(each, "service"), 200)
+              + "  "
+              + ink.faint(SafeText.line(text(each, "at"), 40)));
+      screen.line("     " + SafeText.line(text(each, "words"), 400));
+    }
+  }
+
   /// @param stop as `GET /api/v1/stop` answers
   public void stop(JsonNode stop) {
     if (!stop.path("stopped").asBoolean()) {
