@@ -69,7 +69,8 @@ final class ChaosVerbs {
     return line;
   }
 
-  private record House(Io io, Map<String, String> environment, InstantSource clock) {
+  /// What the commands need of their process.
+  record House(Io io, Map<String, String> environment, InstantSource clock) {
     House {
       environment = Map.copyOf(environment);
     }

@@ -7,8 +7,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /// Requests at a steady rate, whether they are answered or not.
@@ -34,14 +36,16 @@ final class Customers implements AutoCloseable {
 
   static Customers of(URI uri) {
     Customers customers = new Customers(uri);
-    customers.clock.scheduleAtFixedRate(
+    ScheduledFuture<?> _ =
+        customers.clock.scheduleAtFixedRate(
         customers::visit, 0, 1_000 / A_SECOND, TimeUnit.MILLISECONDS);
     return customers;
   }
 
   private void visit() {
     long sent = System.nanoTime();
-    client
+    CompletableFuture<?> _ =
+        client
         .sendAsync(
             HttpRequest.newBuilder(uri).timeout(PATIENCE).GET().build(), BodyHandlers.discarding())
         .whenComplete(

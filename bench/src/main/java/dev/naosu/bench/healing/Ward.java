@@ -202,7 +202,7 @@ final class Ward implements AutoCloseable {
             "main",
             "--config",
             naosu.config().toString()),
-        naosu.config().getParent(),
+        naosu.config().resolveSibling(""),
         sandbox);
   }
 
@@ -288,13 +288,15 @@ final class Ward implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     customers.close();
     try {
       // before the server ends, which would leave everything running
       fleet.stop();
-    } finally {
       gateway.stop(Duration.ofSeconds(10));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } finally {
       gateway.close();
       fleet.close();
       naosu.close();
