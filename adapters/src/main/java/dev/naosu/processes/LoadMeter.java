@@ -21,7 +21,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
-/// What the instances of a fleet on this machine have to do. Asked by one thread.
+/// What the instances of a fleet on this machine have to do. Looks that follow each other closely
+/// are one, so that whoever else asks does not shorten the time that is measured.
 public final class LoadMeter implements Workload.Meter {
   private static final double QUANTILE = 0.95;
 
@@ -33,15 +34,20 @@ public final class LoadMeter implements Workload.Meter {
   private final LocalFleet fleet;
   private final Gateway gateway;
   private final double cores;
+  private final Duration apart;
   private final InstantSource clock;
+  private Optional<Workload> last = Optional.empty();
   private Map<Incarnation, Used> before = new HashMap<>();
   private Optional<Traffic> counted = Optional.empty();
 
   /// @param cores that one instance is meant to use
-  public LoadMeter(LocalFleet fleet, Gateway gateway, double cores, InstantSource clock) {
+  /// @param apart how far two looks are from each other at least
+  public LoadMeter(
+      LocalFleet fleet, Gateway gateway, double cores, Duration apart, InstantSource clock) {
     this.fleet = fleet;
     this.gateway = gateway;
     this.cores = cores;
+    this.apart = apart;
     this.clock = clock;
   }
 
@@ -49,7 +55,18 @@ public final class LoadMeter implements Workload.Meter {
   private record Used(long at, Duration cpu) {}
 
   @Override
-  public Workload measure() throws IOException {
+  public synchronized Workload measure() throws IOException {
+    Optional<Workload> fresh =
+        last.filter(each -> clock.instant().isBefore(each.at().plus(apart)));
+    if (fresh.isPresent()) {
+      return fresh.get();
+    }
+    Workload measured = measured();
+    last = Optional.of(measured);
+    return measured;
+  }
+
+  private Workload measured() throws IOException {
     Version version = main();
     List<Post> serving = fleet.serving(version);
     OptionalDouble cpu = cpu(serving);

@@ -478,7 +478,7 @@ class LocalFleetTest {
   @Test
   void its_work_is_measured() throws Exception {
     serving(2);
-    LoadMeter meter = new LoadMeter(fleet, gateway, 1, InstantSource.system());
+    LoadMeter meter = new LoadMeter(fleet, gateway, 1, Duration.ZERO, InstantSource.system());
     assertThat(meter.measure().cpu()).as("one look alone says nothing").isEmpty();
     askOften(20);
     Workload load = meter.measure();

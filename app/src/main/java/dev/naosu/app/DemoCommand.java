@@ -273,7 +273,8 @@ final class DemoCommand implements Callable<Integer>, Checked {
                                     "SHOP_SUPPLIER",
                                     supplier.toString(),
                                     "JDK_JAVA_OPTIONS",
-                                    "-Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1")))),
+                                    "-Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1")),
+                        Optional.empty())),
                 new CanarySection(
                     new CanaryPlan(
                         List.of(
