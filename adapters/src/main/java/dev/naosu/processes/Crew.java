@@ -26,8 +26,7 @@ record Crew(List<Member> versions, List<Term> served, List<Event> happened) {
   private static final int MOST_EVENTS = 40;
 
   /// What an earlier naosu has kept may lack the later words.
-  Crew(
-      List<Member> versions, @Nullable List<Term> served, @Nullable List<Event> happened) {
+  Crew(List<Member> versions, @Nullable List<Term> served, @Nullable List<Event> happened) {
     this.versions = List.copyOf(versions);
     this.served = served == null ? List.of() : List.copyOf(served);
     this.happened = happened == null ? List.of() : List.copyOf(happened);
@@ -222,7 +221,8 @@ record Crew(List<Member> versions, List<Term> served, List<Event> happened) {
   }
 
   private static <T> List<T> last(List<T> before, T next, int most) {
-    return Stream.concat(before.stream().skip(Math.max(0, before.size() + 1 - most)), Stream.of(next))
+    return Stream.concat(
+            before.stream().skip(Math.max(0, before.size() + 1 - most)), Stream.of(next))
         .toList();
   }
 

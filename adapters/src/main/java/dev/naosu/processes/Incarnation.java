@@ -29,8 +29,8 @@ record Incarnation(long pid, String birth) {
   }
 
   /// Whether it runs; one that has ended and was not cleared away yet does not. One that cannot be
-  /// looked at, as when naosu may open no more files, counts as running: the instances must not
-  /// pay for what ails the observer.
+  /// looked at, as when naosu may open no more files, counts as running: the instances must not pay
+  /// for what ails the observer.
   boolean isAlive() {
     if (pid <= 0) {
       return false;

@@ -56,8 +56,7 @@ public final class LoadMeter implements Workload.Meter {
 
   @Override
   public synchronized Workload measure() throws IOException {
-    Optional<Workload> fresh =
-        last.filter(each -> clock.instant().isBefore(each.at().plus(apart)));
+    Optional<Workload> fresh = last.filter(each -> clock.instant().isBefore(each.at().plus(apart)));
     if (fresh.isPresent()) {
       return fresh.get();
     }

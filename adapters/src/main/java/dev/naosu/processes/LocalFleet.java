@@ -133,11 +133,7 @@ public final class LocalFleet implements Fleet, Roster, Staff, AutoCloseable {
               .orElseGet(
                   () ->
                       new Member(
-                          version.name(),
-                          Phase.STARTING,
-                          now(),
-                          List.of(),
-                          settings.instances()))
+                          version.name(), Phase.STARTING, now(), List.of(), settings.instances()))
               .in(Phase.STARTING, now());
       for (int number = 1; number <= settings.instances(); number++) {
         Optional<Post> post = member.post(number);
@@ -527,8 +523,7 @@ public final class LocalFleet implements Fleet, Roster, Staff, AutoCloseable {
     return member.instances().stream()
         .filter(each -> Integer.toString(each.number()).equals(instance))
         .findFirst()
-        .orElseThrow(
-            () -> new IOException(member.name() + " has no instance called " + instance));
+        .orElseThrow(() -> new IOException(member.name() + " has no instance called " + instance));
   }
 
   private boolean isRouted(Version version, Post post) throws IOException {
@@ -538,8 +533,7 @@ public final class LocalFleet implements Fleet, Roster, Staff, AutoCloseable {
   }
 
   private long latestEnd() {
-    return now()
-        + settings.drainTime().plus(settings.stopTime()).plus(ABANDONED).toMillis();
+    return now() + settings.drainTime().plus(settings.stopTime()).plus(ABANDONED).toMillis();
   }
 
   /// An instance that left is forgotten.
@@ -805,7 +799,8 @@ public final class LocalFleet implements Fleet, Roster, Staff, AutoCloseable {
         }
       } else if (isDue && launch.isPresent()) {
         // whoever restarted it has left it alone, or its pause is over
-        Post fresh = renewed(crew().of(member.name()).orElseThrow(), launch.get(), post, "was started anew");
+        Post fresh =
+            renewed(crew().of(member.name()).orElseThrow(), launch.get(), post, "was started anew");
         warmInBackground(member.name(), fresh, launch.get());
       } else if (post.duty() == Duty.WARMING && post.due() == 0 && launch.isPresent()) {
         warmInBackground(member.name(), post, launch.get());
@@ -863,9 +858,7 @@ public final class LocalFleet implements Fleet, Roster, Staff, AutoCloseable {
     if (crashes == 1 && launch.isPresent()) {
       Member after = manned(member, launch.get(), post.number(), crashes, next);
       tell(member, post, "has ended by itself, and is started anew");
-      after
-          .post(post.number())
-          .ifPresent(fresh -> warmInBackground(version, fresh, launch.get()));
+      after.post(post.number()).ifPresent(fresh -> warmInBackground(version, fresh, launch.get()));
       return;
     }
     long pause = Math.min(LONGEST_PAUSE.toMillis(), 250L << Math.min(crashes, Integer.SIZE / 2));
@@ -933,8 +926,7 @@ public final class LocalFleet implements Fleet, Roster, Staff, AutoCloseable {
       Detached.ask(post.process());
     }
     long end = System.nanoTime() + settings.stopTime().toNanos();
-    while (System.nanoTime() < end
-        && posts.stream().anyMatch(each -> each.process().isAlive())) {
+    while (System.nanoTime() < end && posts.stream().anyMatch(each -> each.process().isAlive())) {
       Thread.sleep(GLANCE);
     }
   }

@@ -91,8 +91,7 @@ final class Looks {
         .filter(
             each -> {
               int misses = misses(member, each, routing);
-              return misses == 0
-                  || isIn(routing, member, each) && (misses < MISSES || isDoubted);
+              return misses == 0 || isIn(routing, member, each) && (misses < MISSES || isDoubted);
             })
         .map(each -> Pulse.where(each.port()))
         .toList();

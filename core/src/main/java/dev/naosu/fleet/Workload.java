@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.OptionalDouble;
 
-/// What the instances of a version have to do. What could not be measured is empty, and never
-/// taken for nothing.
+/// What the instances of a version have to do. What could not be measured is empty, and never taken
+/// for nothing.
 ///
 /// @param version the one with the largest share
 /// @param wanted how many instances it should have

@@ -54,7 +54,9 @@ public record FleetRemedies(
         new FleetScale(yard, limits()),
         new TrafficReroute(yard),
         new DeployRollback(
-            yard, (service, version) -> rollouts.latest(service, version).flatMap(FleetRemedies::verdict)));
+            yard,
+            (service, version) ->
+                rollouts.latest(service, version).flatMap(FleetRemedies::verdict)));
   }
 
   private Map<String, FleetScale.Limits> limits() {
@@ -121,17 +123,12 @@ public record FleetRemedies(
                 Optional.ofNullable(fleets.get(service))
                     .flatMap(ServiceFleet::meter)
                     .ifPresent(
-                        meter ->
-                            threads.add(scaled(service, environment, section, meter, road))));
+                        meter -> threads.add(scaled(service, environment, section, meter, road))));
     return () -> threads.forEach(Thread::interrupt);
   }
 
   private Thread scaled(
-      String service,
-      String environment,
-      ScalingSection section,
-      Workload.Meter meter,
-      Road road) {
+      String service, String environment, ScalingSection section, Workload.Meter meter, Road road) {
     Scaling scaling = new Scaling(service, environment, section.rules(), meter, road, clock);
     return Thread.ofVirtual()
         .name("scaling of " + service)

@@ -75,7 +75,8 @@ public final class FleetReport {
   }
 
   /// @param versions all that are to be told of, in order
-  public void status(Collection<Version> versions, Standing standing, List<Roster.Instance> instances) {
+  public void status(
+      Collection<Version> versions, Standing standing, List<Roster.Instance> instances) {
     if (versions.isEmpty()) {
       screen.line(service + ": nothing runs; start it with naosu fleet deploy VERSION");
       return;

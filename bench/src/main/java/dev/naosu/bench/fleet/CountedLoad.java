@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
-/// Requests at a rate that does not depend on how fast they are answered, each of which counts:
-/// one that is not answered with 200 is lost. Every fifth is a POST, which nobody may send twice.
+/// Requests at a rate that does not depend on how fast they are answered, each of which counts: one
+/// that is not answered with 200 is lost. Every fifth is a POST, which nobody may send twice.
 ///
 /// @param perSecond of all connections together
 record CountedLoad(int port, double perSecond, int connections, Duration length) {

@@ -47,22 +47,21 @@ public record Killing(Path directory, Plan plan, Consumer<String> progress) {
 
   /// @param perSecond requests
   /// @param length of the load of a round; the instance is killed after a quarter of it
-  public record Plan(int instances, double perSecond, int connections, Duration length, int rounds) {}
+  public record Plan(
+      int instances, double perSecond, int connections, Duration length, int rounds) {}
 
   /// What one kill came to.
   ///
   /// @param outSeconds from the kill until the gateway was told to leave it out
   /// @param backSeconds from the kill until as many instances got requests as before
   /// @param machineLoad of the machine when the round began: processes that want to run
-  public record Round(
-      Counts counts, double outSeconds, double backSeconds, double machineLoad) {}
+  public record Round(Counts counts, double outSeconds, double backSeconds, double machineLoad) {}
 
   /// @throws IOException when something does not begin, or is not whole again within the round
   public List<Round> run() throws IOException, InterruptedException {
     Path place = Files.createDirectories(directory.resolve("gateway"));
     List<String> words =
-        new ArrayList<>(
-            java("-XX:+UseSerialGC", "-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
+        new ArrayList<>(java("-XX:+UseSerialGC", "-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
     words.add(GatewayChild.class.getName());
     GatewayProcess gateway =
         GatewayProcess.ensure(
@@ -101,8 +100,7 @@ public record Killing(Path directory, Plan plan, Consumer<String> progress) {
       throws IOException, InterruptedException {
     double machineLoad = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     Callable<Counts> load =
-        () ->
-            new CountedLoad(port, plan.perSecond(), plan.connections(), plan.length()).counted();
+        () -> new CountedLoad(port, plan.perSecond(), plan.connections(), plan.length()).counted();
     try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
       Future<Counts> counts = thread.submit(load);
       Thread.sleep(plan.length().dividedBy(4));
@@ -137,7 +135,8 @@ public record Killing(Path directory, Plan plan, Consumer<String> progress) {
 
   private LocalFleet fleet(RemoteGateway gateway) {
     LocalSettings usual = LocalSettings.usual();
-    List<String> words = new ArrayList<>(java("-XX:+UseSerialGC", "-Xmx64m", "-XX:TieredStopAtLevel=1"));
+    List<String> words =
+        new ArrayList<>(java("-XX:+UseSerialGC", "-Xmx64m", "-XX:TieredStopAtLevel=1"));
     words.addAll(List.of(SmallService.class.getName(), Launch.PORT));
     return new LocalFleet(
         directory.resolve("fleet"),

@@ -75,11 +75,13 @@ public final class Scaling {
     Instant now = clock.instant();
     looks.add(FleetVitals.of(target, load));
     Instant old =
-        now.minus(rules.inAfter().compareTo(rules.outAfter()) > 0 ? rules.inAfter() : rules.outAfter())
+        now.minus(
+                rules.inAfter().compareTo(rules.outAfter()) > 0
+                    ? rules.inAfter()
+                    : rules.outAfter())
             .minus(SLACK);
     looks.removeIf(each -> each.at().isBefore(old));
-    Decision decision =
-        rules.decide(List.copyOf(looks), load.wanted(), load.serving(), past, now);
+    Decision decision = rules.decide(List.copyOf(looks), load.wanted(), load.serving(), past, now);
     return switch (decision) {
       case Decision.Hold _ -> Optional.empty();
       case Change change ->
@@ -93,7 +95,10 @@ public final class Scaling {
     Outcome outcome = road.walk(proposal(change, before));
     Instant now = clock.instant();
     switch (outcome) {
-      case Outcome.Helped _, Outcome.NoEffect _, Outcome.Harmed _, Outcome.Broke _,
+      case Outcome.Helped _,
+          Outcome.NoEffect _,
+          Outcome.Harmed _,
+          Outcome.Broke _,
           Outcome.Shadowed _ ->
           past = past.after(change.instances() > before, now, rules.inRest().multipliedBy(2));
       case Outcome.Asked _, Outcome.Unfit _, Outcome.Refused _ -> {}
@@ -103,8 +108,13 @@ public final class Scaling {
           case Outcome.Helped _ -> Instant.MIN;
           case Outcome.Refused(String _, String _, boolean later) when later ->
               now.plus(rules.outRest());
-          case Outcome.NoEffect _, Outcome.Harmed _, Outcome.Broke _, Outcome.Shadowed _,
-              Outcome.Asked _, Outcome.Unfit _, Outcome.Refused _ ->
+          case Outcome.NoEffect _,
+              Outcome.Harmed _,
+              Outcome.Broke _,
+              Outcome.Shadowed _,
+              Outcome.Asked _,
+              Outcome.Unfit _,
+              Outcome.Refused _ ->
               now.plus(PATIENCE);
         };
     return outcome;

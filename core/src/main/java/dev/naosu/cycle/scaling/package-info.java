@@ -1,5 +1,5 @@
-/// Keeps as many instances of a service as its load needs: measures, decides, and proposes; the road
-/// does it.
+/// Keeps as many instances of a service as its load needs: measures, decides, and proposes; the
+/// road does it.
 @NullMarked
 package dev.naosu.cycle.scaling;
 

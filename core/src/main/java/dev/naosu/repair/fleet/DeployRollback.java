@@ -132,10 +132,8 @@ public final class DeployRollback implements Action {
     for (int i = history.size() - 2; i >= 0; i--) {
       Version version = history.get(i).version();
       Instant until = history.get(i + 1).since();
-      boolean isProven =
-          Duration.between(history.get(i).since(), until).compareTo(PROVEN) >= 0;
-      boolean isUnwanted =
-          verdicts.of(service, version).filter(each -> !each.wanted()).isPresent();
+      boolean isProven = Duration.between(history.get(i).since(), until).compareTo(PROVEN) >= 0;
+      boolean isUnwanted = verdicts.of(service, version).filter(each -> !each.wanted()).isPresent();
       if (isProven && !isUnwanted && !version.equals(now) && !left.contains(version)) {
         return Optional.of(version);
       }

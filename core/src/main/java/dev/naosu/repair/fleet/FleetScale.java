@@ -48,8 +48,7 @@ public final class FleetScale implements Action {
 
   @Override
   public Traits traits() {
-    return new Traits(
-        NAME, "More or fewer instances", PARAMETERS, Undo.ON_REQUEST, false, LIMIT);
+    return new Traits(NAME, "More or fewer instances", PARAMETERS, Undo.ON_REQUEST, false, LIMIT);
   }
 
   @Override
@@ -133,8 +132,7 @@ public final class FleetScale implements Action {
       if (fleet.staff().wanted(version) == 0) {
         return new Applied.Done(version + " does not run any more; there is nothing to put back");
       }
-      return scaled(
-          fleet, version, Integer.parseInt(before.substring(before.lastIndexOf(OF) + 1)));
+      return scaled(fleet, version, Integer.parseInt(before.substring(before.lastIndexOf(OF) + 1)));
     } catch (IOException e) {
       return new Applied.Failed(String.valueOf(e.getMessage()), true);
     }

@@ -209,7 +209,8 @@ class ScalingTest {
       throws Exception {
     for (Outcome outcome :
         List.of(
-            new Outcome.Unfit("not now"), new Outcome.Refused("a rule forbids it", "calendar", false))) {
+            new Outcome.Unfit("not now"),
+            new Outcome.Refused("a rule forbids it", "calendar", false))) {
       List<Proposal> asked = new ArrayList<>();
       Instant[] now = {START};
       Scaling scaling =

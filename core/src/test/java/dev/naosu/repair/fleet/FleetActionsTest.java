@@ -87,8 +87,7 @@ class FleetActionsTest {
     assertThat(fleet.done).containsExactly("restart v3:2");
     fleet.unwell.add(NOW);
     assertThat(action(order.action()).apply(order, plan))
-        .isInstanceOfSatisfying(
-            Applied.Failed.class, failed -> assertThat(failed.half()).isTrue());
+        .isInstanceOfSatisfying(Applied.Failed.class, failed -> assertThat(failed.half()).isTrue());
   }
 
   @Test
@@ -127,10 +126,8 @@ class FleetActionsTest {
     assertThat(action(order.action()).undo(order, plan.before())).isInstanceOf(Applied.Done.class);
     assertThat(action(order.action()).undo(order, plan.before())).isInstanceOf(Applied.Done.class);
     assertThat(fleet.wanted(NOW)).isEqualTo(2);
-    assertThat(unfit(order(FleetScale.NAME, "", Map.of("instances", "7"))))
-        .contains("from 2 to 6");
-    assertThat(unfit(order(FleetScale.NAME, "", Map.of("instances", "0"))))
-        .contains("from 2 to 6");
+    assertThat(unfit(order(FleetScale.NAME, "", Map.of("instances", "7")))).contains("from 2 to 6");
+    assertThat(unfit(order(FleetScale.NAME, "", Map.of("instances", "0")))).contains("from 2 to 6");
   }
 
   @Test

@@ -44,8 +44,7 @@ class ScalingRulesTest {
   /// Looks of CPU every 5 seconds.
   private static List<Vitals> cpu(int seconds, IntToDoubleFunction percent) {
     return IntStream.rangeClosed(0, seconds / 5)
-        .mapToObj(
-            i -> look(5 * i, Map.of(Measure.CPU, percent.applyAsDouble(5 * i))))
+        .mapToObj(i -> look(5 * i, Map.of(Measure.CPU, percent.applyAsDouble(5 * i))))
         .toList();
   }
 
@@ -80,8 +79,7 @@ class ScalingRulesTest {
     assertThat(decided(rules(CPU), cpu(200, _ -> 10), 2))
         .as("there are as few as are allowed")
         .isInstanceOf(Hold.class);
-    assertThat(
-            rules(CPU).decide(cpu(200, _ -> 10), 6, 5, LONG_AGO, START.plusSeconds(200)))
+    assertThat(rules(CPU).decide(cpu(200, _ -> 10), 6, 5, LONG_AGO, START.plusSeconds(200)))
         .as("one of them does not serve")
         .isInstanceOf(Hold.class);
   }
@@ -95,12 +93,10 @@ class ScalingRulesTest {
   @Test
   void what_is_not_known_changes_nothing() {
     assertThat(rules(CPU).decide(List.of(), 3, 3, LONG_AGO, START)).isInstanceOf(Hold.class);
-    List<Vitals> blind =
-        IntStream.rangeClosed(0, 60).mapToObj(i -> look(5 * i, Map.of())).toList();
+    List<Vitals> blind = IntStream.rangeClosed(0, 60).mapToObj(i -> look(5 * i, Map.of())).toList();
     assertThat(decided(rules(CPU), blind, 3)).isInstanceOf(Hold.class);
     assertThat(decided(rules(CPU), cpu(60, _ -> Double.NaN), 3)).isInstanceOf(Hold.class);
-    assertThat(
-            rules(CPU).decide(cpu(60, _ -> 95), 3, 3, LONG_AGO, START.plusSeconds(120)))
+    assertThat(rules(CPU).decide(cpu(60, _ -> 95), 3, 3, LONG_AGO, START.plusSeconds(120)))
         .as("the last look is too old")
         .isInstanceOf(Hold.class);
     List<Vitals> gap = new ArrayList<>(cpu(200, _ -> 10));
@@ -118,9 +114,7 @@ class ScalingRulesTest {
             .toList();
     assertThat(decided(rules(CPU, UNDER_WAY), queue, 3)).isInstanceOf(Change.class);
     List<Vitals> halfKnown =
-        IntStream.rangeClosed(0, 40)
-            .mapToObj(i -> look(5 * i, Map.of(Measure.CPU, 10.0)))
-            .toList();
+        IntStream.rangeClosed(0, 40).mapToObj(i -> look(5 * i, Map.of(Measure.CPU, 10.0))).toList();
     assertThat(decided(rules(CPU, UNDER_WAY), halfKnown, 6)).isInstanceOf(Hold.class);
     List<Vitals> slow =
         IntStream.rangeClosed(0, 40)
@@ -157,8 +151,7 @@ class ScalingRulesTest {
     assertThat(rules(CPU).decide(quiet, 6, 6, once, START.plusSeconds(350)))
         .isInstanceOf(Hold.class);
     assertThat(decided(rules(CPU), quiet, 6)).isInstanceOf(Change.class);
-    assertThat(
-            rules(CPU).decide(quiet, 6, 6, once, START.plusSeconds(405)))
+    assertThat(rules(CPU).decide(quiet, 6, 6, once, START.plusSeconds(405)))
         .isInstanceOf(Change.class);
     assertThat(once.after(false, START.plusSeconds(2000), soon).regrets())
         .as("a long quiet time is forgiving")
