@@ -51,6 +51,8 @@ class HouseTest {
           "processes",
           "kubernetes",
           "twins",
+          "vitals",
+          "jmx",
           "forest",
           "models");
 

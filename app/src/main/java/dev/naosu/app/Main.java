@@ -130,7 +130,11 @@ public final class Main {
         new Verb(
             "fleet",
             "Deploys versions of a service on this machine, and shares requests out.",
-            _ -> FleetVerbs.line(io, clock)));
+            _ -> FleetVerbs.line(io, clock)),
+        new Verb(
+            "runbook",
+            "Looks at runbooks: what a server does when what runs is unwell.",
+            _ -> RunbookVerbs.line(io, environment, clock)));
   }
 
   private Workshop.Bench workbench(Path project, UnaryOperator<Ports> around) throws IOException {

@@ -6,6 +6,14 @@ import dev.naosu.access.SharedSecret;
 import dev.naosu.app.console.DecideDoor;
 import dev.naosu.app.rest.Server;
 import dev.naosu.app.rest.SlackDoor;
+import dev.naosu.app.runtime.Component;
+import dev.naosu.app.runtime.Evidence;
+import dev.naosu.app.runtime.Gauges;
+import dev.naosu.app.runtime.Known;
+import dev.naosu.app.runtime.Processes;
+import dev.naosu.app.runtime.Recovering;
+import dev.naosu.app.runtime.RunbookReader;
+import dev.naosu.app.runtime.Runbooks;
 import dev.naosu.app.serve.PullRequestShipping.Place;
 import dev.naosu.app.web.DecisionLinks;
 import dev.naosu.app.web.IntakeMeters;
@@ -26,6 +34,8 @@ import dev.naosu.cycle.incident.Shipping;
 import dev.naosu.cycle.incident.State;
 import dev.naosu.cycle.incident.StopSwitch;
 import dev.naosu.cycle.people.Herald;
+import dev.naosu.cycle.runtime.Answers;
+import dev.naosu.cycle.runtime.SelfRecovery;
 import dev.naosu.detect.OwnCode;
 import dev.naosu.detect.traces.Call;
 import dev.naosu.detect.watch.LearningWatch;
@@ -38,6 +48,7 @@ import dev.naosu.durable.DbosWorkflows;
 import dev.naosu.durable.Settings;
 import dev.naosu.forest.CutForest;
 import dev.naosu.git.ServiceRepository;
+import dev.naosu.jmx.JvmAction;
 import dev.naosu.machine.ProcessSandbox;
 import dev.naosu.messages.SlackSignature;
 import dev.naosu.oidc.OidcProvider;
@@ -51,7 +62,10 @@ import dev.naosu.postgres.JdbcIncidents;
 import dev.naosu.postgres.JdbcJournal;
 import dev.naosu.postgres.JdbcRollouts;
 import dev.naosu.postgres.JdbcStopSwitch;
+import dev.naosu.postgres.JdbcTroubles;
 import dev.naosu.redaction.Redaction;
+import dev.naosu.repair.runbook.Catalogue;
+import dev.naosu.ship.action.Road;
 import dev.naosu.ship.pull.CodeOwners;
 import dev.naosu.ship.rollout.Deployed;
 import dev.naosu.ship.rollout.RollingOut;
@@ -78,6 +92,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -165,6 +180,20 @@ public final class NaosuServer implements AutoCloseable {
     Workshop measured = workshop.with(new MeasuredTests(meters));
     Workshop told = tracing.map(each -> each.told(measured)).orElse(measured);
     SeenVersions versions = new SeenVersions();
+    JdbcTroubles troubles = new JdbcTroubles(database);
+    // who finds what is wrong with what runs stands before who takes that in
+    CompletableFuture<Intake> taking = new CompletableFuture<>();
+    Optional<Recovering> recovering =
+        recovering(
+            fleets,
+            stop,
+            new SelfRecovery.Books(
+                incidents,
+                signal -> taking.join().accept(signal),
+                troubles,
+                troubles,
+                journal,
+                new Redaction(false)));
     IncidentCycle cycle =
         new IncidentCycle(
             incidents,
@@ -184,7 +213,7 @@ public final class NaosuServer implements AutoCloseable {
                 clock),
             shipping(services, incidents, stop),
             new RollingOut(deployed(fleets), rollouts, journal, stop::isOn, Thread::sleep, clock),
-            RuntimeHealing.none(),
+            recovering.map(Recovering::healing).orElseGet(RuntimeHealing::none),
             new ServiceCauses(
                 incidents,
                 services,
@@ -216,6 +245,7 @@ public final class NaosuServer implements AutoCloseable {
             watch.neighbours(),
             new MeasuredArrivals(meters),
             clock);
+    taking.complete(intake);
     SecureRandom random = new SecureRandom();
     Doorkeeper doorkeeper =
         new Doorkeeper(
@@ -274,6 +304,7 @@ public final class NaosuServer implements AutoCloseable {
     keepHouse(incidents, dispatches, workflows);
     kept(fetching).begin(config.sources(), data, server.receiver(), redaction, clock, meters);
     keepWatch(intake);
+    recovering.ifPresent(each -> kept(each).begin());
     gateways.begin();
     return new Running(
         "http://" + reachable(config.host()) + ":" + port,
@@ -386,6 +417,46 @@ public final class NaosuServer implements AutoCloseable {
         new Accounts(incidents, config.publicAddress()),
         stop,
         Thread::sleep);
+  }
+
+  /// Empty where no component is known, or nobody wants it.
+  private Optional<Recovering> recovering(
+      Map<String, ServiceFleet> fleets, StopSwitch stop, SelfRecovery.Books books)
+      throws IOException {
+    List<Component> components =
+        config.services().stream().flatMap(each -> each.components().stream()).toList();
+    if (components.isEmpty() || !config.runbooks().enabled()) {
+      return Optional.empty();
+    }
+    Processes processes = new Processes(components, new RosterProcesses(fleets));
+    Catalogue catalogue = new Catalogue(JvmAction.all(processes, clock));
+    Runbooks.All runbooks =
+        Runbooks.read(
+            new RunbookReader(Known.with(catalogue.traits())),
+            config.runbooks().directory(),
+            config.runbooks().off());
+    if (!runbooks.mistakes().isEmpty()) {
+      throw new IOException(
+          "there are mistakes in the runbooks:\n  " + String.join("\n  ", runbooks.mistakes()));
+    }
+    return Optional.of(
+        Recovering.of(
+            config.runbooks(),
+            runbooks,
+            processes,
+            Gauges.of(components, processes, ProcessSandbox.create(), clock),
+            new Evidence(components, processes),
+            catalogue,
+            road(),
+            Answers.none(),
+            stop,
+            books,
+            clock));
+  }
+
+  /// Nothing may be done as long as no road says how.
+  private static Road road() {
+    return _ -> new Road.Outcome.Refused("actions are not set up on this server", "road", false);
   }
 
   /// Of services that have said which packages are theirs.

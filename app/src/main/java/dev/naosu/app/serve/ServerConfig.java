@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.naosu.app.input.Durations;
 import dev.naosu.app.runtime.Component;
 import dev.naosu.app.runtime.ComponentsSection;
+import dev.naosu.app.runtime.RuntimeSection;
 import dev.naosu.cycle.incident.Policy;
 import dev.naosu.gateway.GatewaySettings;
 import dev.naosu.gateway.SettingsReader;
@@ -42,6 +43,7 @@ import java.util.Set;
 /// @param sources what naosu fetches by itself
 /// @param watch how logs, metrics and spans are watched
 /// @param people who is told, and whose word counts
+/// @param runbooks how what runs is looked after
 public record ServerConfig(
     String host,
     int port,
@@ -58,7 +60,8 @@ public record ServerConfig(
     Senders senders,
     Sources sources,
     WatchSection watch,
-    PeopleSection people) {
+    PeopleSection people,
+    RuntimeSection runbooks) {
   public static final String FILE = "naosu-server.yml";
   private static final int USUAL_PORT = 8420;
   private static final int USUAL_OTLP_PORT = 4317;
@@ -175,7 +178,8 @@ public record ServerConfig(
         Senders.usual(),
         Sources.NONE,
         WatchSection.usual(),
-        PeopleSection.usual());
+        PeopleSection.usual(),
+        RuntimeSection.usual());
   }
 
   /// Reads a file; paths in it are relative to its directory.
@@ -232,7 +236,8 @@ public record ServerConfig(
                 senders,
                 sources,
                 watch,
-                people))
+                people,
+                runbooks))
         : new Reading.Bad(problems);
   }
 
@@ -296,7 +301,8 @@ public record ServerConfig(
             "journal",
             "prometheus",
             "watch",
-            "people");
+            "people",
+            "runbooks");
     private static final List<String> POLICY =
         List.of(
             "ships",
@@ -363,6 +369,8 @@ public record ServerConfig(
       PeopleSection people =
           new PeopleSection.Reader(tree.path("people"), this::path, environment, this::problem)
               .read(publicAddress, services.stream().map(Service::name).toList());
+      RuntimeSection runbooks =
+          RuntimeSection.read(tree.path("runbooks"), this::path, this::problem);
       return problems.isEmpty() && policy.isPresent()
           ? new Reading.Good(
               new ServerConfig(
@@ -381,7 +389,8 @@ public record ServerConfig(
                   senders,
                   sources,
                   watch,
-                  people))
+                  people,
+                  runbooks))
           : new Reading.Bad(problems);
     }
 
