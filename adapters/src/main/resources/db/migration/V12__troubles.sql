@@ -35,3 +35,7 @@ CREATE TABLE exhibit (
 );
 
 CREATE INDEX exhibit_of_incident ON exhibit (incident, number);
+
+-- What runtime healing has takes signals in until it is over.
+CREATE INDEX incident_handed_over ON incident (environment, service, id)
+  WHERE state = 'HANDED_OVER' AND kind = 'HEALTH';

@@ -52,7 +52,8 @@ final class Attached implements AutoCloseable {
     try {
       return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw new IOException("process " + pid + " did not answer within " + limit.toSeconds() + " s", e);
+      throw new IOException(
+          "process " + pid + " did not answer within " + limit.toSeconds() + " s", e);
     } catch (ExecutionException e) {
       throw new IOException("process " + pid + " could not be asked: " + e.getCause(), e);
     } finally {

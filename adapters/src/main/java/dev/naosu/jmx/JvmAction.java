@@ -39,7 +39,8 @@ public final class JvmAction implements Action {
   public static List<Action> all(Jvms jvms, InstantSource clock) {
     return List.of(
         new JvmAction(
-            jvms, traits("jvm.gc", "collect garbage", List.of(), Traits.Undo.NOTHING_TO_UNDO),
+            jvms,
+            traits("jvm.gc", "collect garbage", List.of(), Traits.Undo.NOTHING_TO_UNDO),
             new Collect()),
         new JvmAction(
             jvms,
@@ -48,7 +49,10 @@ public final class JvmAction implements Action {
                 "change the level of a logger",
                 List.of(
                     new Parameter(
-                        "logger", Parameter.Type.NAME, "the logger, such as com.acme", Optional.empty()),
+                        "logger",
+                        Parameter.Type.NAME,
+                        "the logger, such as com.acme",
+                        Optional.empty()),
                     new Parameter(
                         "level", Parameter.Type.NAME, "such as DEBUG or WARN", Optional.empty())),
                 Traits.Undo.LEASED),
@@ -266,12 +270,10 @@ public final class JvmAction implements Action {
     @Override
     public Prospect look(Attached jvm, Arguments arguments) throws IOException {
       Path directory = Path.of(arguments.text("directory"));
-      long heap =
-          jvm.platform(MemoryMXBean.class).getHeapMemoryUsage().getUsed();
+      long heap = jvm.platform(MemoryMXBean.class).getHeapMemoryUsage().getUsed();
       if (!Files.isDirectory(directory)
           || Files.getFileStore(directory).getUsableSpace() < 2 * heap) {
-        throw new IOException(
-            directory + " is no directory with " + megabytes(2 * heap) + " free");
+        throw new IOException(directory + " is no directory with " + megabytes(2 * heap) + " free");
       }
       return new Prospect(
           "writes about " + megabytes(heap) + " of heap into " + directory,
@@ -284,8 +286,7 @@ public final class JvmAction implements Action {
       Path file =
           Path.of(arguments.text("directory"))
               .resolve("heap-" + clock.instant().toEpochMilli() + ".hprof");
-      jvm.platform(HotSpotDiagnosticMXBean.class)
-          .dumpHeap(file.toString(), true);
+      jvm.platform(HotSpotDiagnosticMXBean.class).dumpHeap(file.toString(), true);
       return "written: " + file;
     }
   }

@@ -68,13 +68,13 @@ public final class JvmEvidence {
   public Finding heapHistogram(long pid) throws IOException, InterruptedException {
     String text = Attached.to(pid, PATIENCE, jvm -> jvm.diagnose("gcClassHistogram"));
     String largest =
-        ROW
-            .matcher(text)
+        ROW.matcher(text)
             .results()
             .limit(MOST_CLASSES)
             .map(each -> each.group(3) + " " + Long.parseLong(each.group(2)) / 1024 + " kB")
             .collect(Collectors.joining(", "));
-    return new Finding("largest: " + largest, text.lines().limit(200).collect(Collectors.joining("\n")));
+    return new Finding(
+        "largest: " + largest, text.lines().limit(200).collect(Collectors.joining("\n")));
   }
 
   /// How often garbage was collected, how long that took, and how the heap is.
@@ -152,7 +152,8 @@ public final class JvmEvidence {
           case "jdk.ExecutionSample", "jdk.NativeMethodSample" ->
               busy.merge(top(event.getStackTrace()), 1L, Long::sum);
           case "jdk.ObjectAllocationSample" ->
-              made.merge(event.getClass("objectClass").getName(), event.getLong("weight"), Long::sum);
+              made.merge(
+                  event.getClass("objectClass").getName(), event.getLong("weight"), Long::sum);
           default -> {
             // many others are recorded too
           }
@@ -168,8 +169,7 @@ public final class JvmEvidence {
         busy.isEmpty()
             ? "nothing"
             : busy.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
-    return new Finding(
-        "in " + RECORDING.toSeconds() + " s mostly busy with " + first, text);
+    return new Finding("in " + RECORDING.toSeconds() + " s mostly busy with " + first, text);
   }
 
   private static String top(RecordedStackTrace trace) {

@@ -91,8 +91,7 @@ public final class JvmGauge implements Vitals.Gauge {
 
   /// @param began when it was started, which tells it from another process with its number
   /// @param collecting milliseconds so far
-  private record Look(
-      long began, long uptime, long collecting, Map<String, Double> values) {}
+  private record Look(long began, long uptime, long collecting, Map<String, Double> values) {}
 
   private static Look look(Attached jvm) throws IOException, JMException {
     Map<String, Double> values = new TreeMap<>();
@@ -121,8 +120,7 @@ public final class JvmGauge implements Vitals.Gauge {
     double after = 0;
     for (MemoryPoolMXBean pool :
         ManagementFactory.getPlatformMXBeans(jvm.beans(), MemoryPoolMXBean.class)) {
-      MemoryUsage usage =
-          pool.getType() == MemoryType.HEAP ? pool.getCollectionUsage() : null;
+      MemoryUsage usage = pool.getType() == MemoryType.HEAP ? pool.getCollectionUsage() : null;
       after += usage == null ? 0 : usage.getUsed();
     }
     long most = jvm.platform(MemoryMXBean.class).getHeapMemoryUsage().getMax();
@@ -160,8 +158,7 @@ public final class JvmGauge implements Vitals.Gauge {
 
     synchronized void add(Look look, Instant now, Map<String, Double> values) {
       if (uptime >= 0 && look.uptime() > uptime) {
-        values.put(
-            "gc.time", 100.0 * (look.collecting() - collecting) / (look.uptime() - uptime));
+        values.put("gc.time", 100.0 * (look.collecting() - collecting) / (look.uptime() - uptime));
       }
       uptime = look.uptime();
       collecting = look.collecting();

@@ -29,7 +29,8 @@ public final class JvmSearch {
   /// @param main a class, or the name of a jar with or without its directory
   public static LongStream byMain(String main) {
     return ours(
-        arguments -> arguments.stream().anyMatch(each -> each.equals(main) || each.endsWith("/" + main)));
+        arguments ->
+            arguments.stream().anyMatch(each -> each.equals(main) || each.endsWith("/" + main)));
   }
 
   /// Those whose arguments hold all of some words.
@@ -58,8 +59,7 @@ public final class JvmSearch {
         .filter(each -> each.pid() != self)
         .filter(each -> each.info().user().filter(user::equals).isPresent())
         .filter(
-            each ->
-                each.info().command().filter(command -> command.endsWith("/java")).isPresent())
+            each -> each.info().command().filter(command -> command.endsWith("/java")).isPresent())
         .filter(each -> fits.test(List.of(each.info().arguments().orElse(new String[0]))))
         .mapToLong(ProcessHandle::pid);
   }

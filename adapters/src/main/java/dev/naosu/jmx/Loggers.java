@@ -45,7 +45,8 @@ final class Loggers {
     if (!logback.isEmpty()) {
       ObjectName bean = logback.iterator().next();
       return Optional.of(
-          new Loggers(jvm, bean, "setLoggerLevel", logger, text(ask(jvm, bean, "getLoggerLevel", logger))));
+          new Loggers(
+              jvm, bean, "setLoggerLevel", logger, text(ask(jvm, bean, "getLoggerLevel", logger))));
     }
     ObjectName bean = new ObjectName(JDK);
     Object level = ask(jvm, bean, "getLoggerLevel", logger);

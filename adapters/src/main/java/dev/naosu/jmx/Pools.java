@@ -11,8 +11,7 @@ final class Pools {
   /// How one kind of pool calls things.
   ///
   /// @param reset operation that lets connections go once nobody uses them
-  private record Kind(
-      String pattern, String active, String waiting, String most, String reset) {}
+  private record Kind(String pattern, String active, String waiting, String most, String reset) {}
 
   private static final String HIKARI_POOL = "Pool (";
 
@@ -25,7 +24,8 @@ final class Pools {
               "",
               "softEvictConnections"),
           new Kind("*:type=ConnectionPool,*", "Active", "WaitCount", "MaxActive", "purge"),
-          new Kind("*:connectionpool=connections,*", "NumActive", "NumWaiters", "MaxTotal", "clear"),
+          new Kind(
+              "*:connectionpool=connections,*", "NumActive", "NumWaiters", "MaxTotal", "clear"),
           new Kind(
               "com.mchange.v2.c3p0:type=PooledDataSource,*",
               "numBusyConnections",
@@ -71,8 +71,7 @@ final class Pools {
         "MaximumPoolSize");
   }
 
-  private static double number(Attached jvm, ObjectName bean, String attribute)
-      throws IOException {
+  private static double number(Attached jvm, ObjectName bean, String attribute) throws IOException {
     try {
       return jvm.beans().getAttribute(bean, attribute) instanceof Number number
           ? number.doubleValue()

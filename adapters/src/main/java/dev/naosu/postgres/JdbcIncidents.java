@@ -62,8 +62,8 @@ public final class JdbcIncidents implements Incidents {
 
   private static final String OVER = "('HEALED', 'HANDED_OVER', 'CLOSED')";
 
-  /// What runtime healing has is over only when that says so: until then, what comes in is a part of
-  /// it.
+  /// What runtime healing has is over only when that says so: until then, what comes in is a part
+  /// of it.
   private static final String GOES_ON =
       "(state NOT IN " + OVER + " OR (state = 'HANDED_OVER' AND kind = 'HEALTH'))";
 

@@ -78,8 +78,7 @@ public final class JdbcTroubles implements Troubles, Exhibits {
         .bind("step", trouble.step())
         .bind("under_way", trouble.underWay())
         .bind("request", trouble.request().map(StoredText::of).orElse(null))
-        .bindArray(
-            "tried", String.class, trouble.tried().stream().map(StoredText::of).toList())
+        .bindArray("tried", String.class, trouble.tried().stream().map(StoredText::of).toList())
         .bind("changed", time(trouble.changed()))
         .bind("settled", trouble.settled());
   }

@@ -65,8 +65,7 @@ public final class CertificateGauge implements Vitals.Gauge {
           .ifPresent(
               end ->
                   readings.put(
-                      "certificate.days",
-                      Duration.between(now, end).toSeconds() / DAY_SECONDS));
+                      "certificate.days", Duration.between(now, end).toSeconds() / DAY_SECONDS));
     } catch (IOException | GeneralSecurityException e) {
       // not known: neither good nor bad
     }

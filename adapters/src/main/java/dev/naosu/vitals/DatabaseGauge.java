@@ -41,7 +41,8 @@ public final class DatabaseGauge implements Vitals.Gauge {
       readings.put("tcp.up", true);
       connections(connection, readings);
     } catch (SQLException e) {
-      if ("No suitable driver".equals(e.getMessage()) || "08001".equals(e.getSQLState()) && isMissing(e)) {
+      if ("No suitable driver".equals(e.getMessage())
+          || "08001".equals(e.getSQLState()) && isMissing(e)) {
         // it is naosu that cannot, not the database
         return readings.of(target, clock.instant());
       }
@@ -77,8 +78,7 @@ public final class DatabaseGauge implements Vitals.Gauge {
   }
 
   private static void connections(Connection connection, Readings readings) throws SQLException {
-    boolean isPostgres =
-        connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
+    boolean isPostgres = connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
     String question =
         isPostgres
             ? "SELECT (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client"

@@ -20,7 +20,8 @@ public final class KnownVitals {
         new Vital("database.connections", "%", "connections that are taken, of those it allows"),
         new Vital("redis.up", "1", "1 when it answers; or 0"),
         new Vital("redis.memory", "%", "memory that is taken, of what it may take"),
-        new Vital("certificate.days", "days", "time until the certificate ends; below 0 afterwards"),
+        new Vital(
+            "certificate.days", "days", "time until the certificate ends; below 0 afterwards"),
         new Vital("unit.up", "1", "1 when systemd calls the unit active; or 0"));
   }
 }

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What this machine can tell of processes and directories. Nothing is changed, no link is followed,
-/// and everything has an end.
+/// What this machine can tell of processes and directories. Nothing is changed, no link is
+/// followed, and everything has an end.
 public final class MachineEvidence {
   private static final int MOST_FILES = 300_000;
   private static final int MOST_LINES = 40;
@@ -88,8 +88,7 @@ public final class MachineEvidence {
 
   private static Optional<Eater> eater(Path process) {
     try {
-      String stat =
-          Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
+      String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
       int end = stat.lastIndexOf(')');
       String name = stat.substring(stat.indexOf('(') + 1, end);
       String[] words = stat.substring(end + 2).split(" ", -1);
@@ -148,8 +147,7 @@ public final class MachineEvidence {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             Path below = directory.relativize(file);
-            Path key =
-                below.getNameCount() == 1 ? file : directory.resolve(below.getName(0));
+            Path key = below.getNameCount() == 1 ? file : directory.resolve(below.getName(0));
             sizes.merge(key, attributes.isRegularFile() ? attributes.size() : 0L, Long::sum);
             files[0]++;
             return files[0] > MOST_FILES || System.nanoTime() - begin > WALK.toNanos()

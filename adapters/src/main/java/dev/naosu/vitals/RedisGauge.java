@@ -41,8 +41,7 @@ public final class RedisGauge implements Vitals.Gauge {
       }
       String memory = ask(socket, "INFO", "memory");
       readings.put("redis.up", memory.startsWith("$"));
-      readings.share(
-          "redis.memory", number(memory, "used_memory:"), number(memory, "maxmemory:"));
+      readings.share("redis.memory", number(memory, "used_memory:"), number(memory, "maxmemory:"));
     } catch (IOException e) {
       readings.put("redis.up", false);
     }

@@ -89,7 +89,9 @@ class JvmTest {
 
       JvmEvidence.Finding dump = new JvmEvidence().threadDump(jvm.pid());
       assertThat(dump.summary()).contains("these wait for each other", "taker-one", "taker-two");
-      assertThat(dump.text()).startsWith("Found one Java-level deadlock").contains("Deadlocked.take");
+      assertThat(dump.text())
+          .startsWith("Found one Java-level deadlock")
+          .contains("Deadlocked.take");
 
       assertThat(JvmSearch.byMain("Deadlocked.java")).containsExactly(jvm.pid());
       assertThat(JvmSearch.byWords(List.of("SerialGC", "Deadlocked"))).containsExactly(jvm.pid());
@@ -213,8 +215,7 @@ class JvmTest {
 
   private Order order(String name, Map<String, String> given) {
     Arguments.Reading.Fit fit =
-        (Arguments.Reading.Fit)
-            Arguments.read(action(name, 0).traits().parameters(), given);
+        (Arguments.Reading.Fit) Arguments.read(action(name, 0).traits().parameters(), given);
     return new Order(name, "production", APP, fit.arguments());
   }
 }

@@ -55,8 +55,7 @@ class GaugesTest {
     assertThat(gauge.measure(IT).of("disk.used").orElse(-1)).isBetween(0.0, 100.0);
     assertThat(gauge.measure(IT).of("disk.inodes")).hasValue(7);
 
-    assertThat(
-            new DiskGauge(place.resolve("none"), _ -> List.of(), () -> NOW).measure(IT).values())
+    assertThat(new DiskGauge(place.resolve("none"), _ -> List.of(), () -> NOW).measure(IT).values())
         .isEmpty();
   }
 
@@ -102,8 +101,17 @@ class GaugesTest {
     int port = free();
     Process redis =
         new ProcessBuilder(
-                program.toString(), "--port", Integer.toString(port), "--bind", "127.0.0.1",
-                "--save", "", "--maxmemory", "100mb", "--dir", place.toString())
+                program.toString(),
+                "--port",
+                Integer.toString(port),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--maxmemory",
+                "100mb",
+                "--dir",
+                place.toString())
             .redirectErrorStream(true)
             .redirectOutput(place.resolve("log").toFile())
             .start();
@@ -136,15 +144,38 @@ class GaugesTest {
     Path store = place.resolve("store.p12");
     Path tool = Path.of(System.getProperty("java.home"), "bin", "keytool");
     run(
-        tool.toString(), "-genkeypair", "-alias", "a", "-keyalg", "EC", "-validity", "30",
-        "-dname", "CN=localhost", "-storetype", "PKCS12", "-keystore", store.toString(),
-        "-storepass", "changeit");
+        tool.toString(),
+        "-genkeypair",
+        "-alias",
+        "a",
+        "-keyalg",
+        "EC",
+        "-validity",
+        "30",
+        "-dname",
+        "CN=localhost",
+        "-storetype",
+        "PKCS12",
+        "-keystore",
+        store.toString(),
+        "-storepass",
+        "changeit");
     Path pem = place.resolve("a.pem");
     run(
-        tool.toString(), "-exportcert", "-rfc", "-alias", "a", "-keystore", store.toString(),
-        "-storepass", "changeit", "-file", pem.toString());
+        tool.toString(),
+        "-exportcert",
+        "-rfc",
+        "-alias",
+        "a",
+        "-keystore",
+        store.toString(),
+        "-storepass",
+        "changeit",
+        "-file",
+        pem.toString());
 
-    assertThat(CertificateGauge.ofFile(pem, Instant::now).measure(IT).of("certificate.days").orElse(0))
+    assertThat(
+            CertificateGauge.ofFile(pem, Instant::now).measure(IT).of("certificate.days").orElse(0))
         .isBetween(29.0, 30.0);
     assertThat(
             CertificateGauge.ofFile(pem, () -> Instant.now().plus(Duration.ofDays(40)))

@@ -268,7 +268,8 @@ final class RunbookVerbs {
     public Integer call() {
       Optional<Runbooks.Entry> found = entry(runbooks(), name);
       if (found.isEmpty()) {
-        return mistakes(List.of("no runbook is called " + name + "; naosu runbook list tells which"));
+        return mistakes(
+            List.of("no runbook is called " + name + "; naosu runbook list tells which"));
       }
       if (json) {
         io.out()
@@ -358,13 +359,13 @@ final class RunbookVerbs {
     public Integer call() throws InterruptedException {
       Optional<Runbooks.Entry> found = entry(runbooks(), name);
       if (found.isEmpty()) {
-        return mistakes(List.of("no runbook is called " + name + "; naosu runbook list tells which"));
+        return mistakes(
+            List.of("no runbook is called " + name + "; naosu runbook list tells which"));
       }
       Runbook runbook = found.get().runbook();
       Component component = component().orElseThrow();
       // fleets are the server's: here only what is found by itself
-      Processes processes =
-          new Processes(components(), _ -> Collections.emptySortedMap());
+      Processes processes = new Processes(components(), _ -> Collections.emptySortedMap());
       Vitals vitals =
           Gauges.of(components(), processes, ProcessSandbox.create(), clock).measure(target());
       ObjectNode node = JsonNodeFactory.instance.objectNode().put("runbook", name);
@@ -374,11 +375,7 @@ final class RunbookVerbs {
       for (Condition each : runbook.when()) {
         String value = value(vitals, each);
         String holds = each.holds(vitals).name().toLowerCase(Locale.ROOT);
-        conditions
-            .addObject()
-            .put("vital", each.vital())
-            .put("value", value)
-            .put("holds", holds);
+        conditions.addObject().put("vital", each.vital()).put("value", value).put("holds", holds);
         say(screen, "  when   " + words(each) + ": " + holds + ", it is " + value);
       }
       runbook.evidence().forEach(each -> say(screen, "  first  evidence: " + each));
@@ -435,9 +432,7 @@ final class RunbookVerbs {
       return condition.vital()
           + (condition.side() == Condition.Side.ABOVE ? " > " : " < ")
           + String.format(Locale.ROOT, "%.1f", condition.threshold())
-          + (condition.lasting().isZero()
-              ? ""
-              : " for " + condition.lasting().toSeconds() + " s");
+          + (condition.lasting().isZero() ? "" : " for " + condition.lasting().toSeconds() + " s");
     }
   }
 }

@@ -99,7 +99,8 @@ class RunbookVerbsTest {
                 "--json"))
         .isZero();
 
-    assertThat(new ObjectMapper().readTree(line.output()).path("when").get(0).path("holds").asText())
+    assertThat(
+            new ObjectMapper().readTree(line.output()).path("when").get(0).path("holds").asText())
         .isEqualTo("yes");
   }
 
@@ -107,7 +108,12 @@ class RunbookVerbsTest {
   void only_a_server_may_act() {
     assertThat(
             line.run(
-                "runbook", "run", "disk-low", "--config", config.toString(), "--target",
+                "runbook",
+                "run",
+                "disk-low",
+                "--config",
+                config.toString(),
+                "--target",
                 "shop/logs"))
         .isEqualTo(2);
     assertThat(line.errors()).contains("without --dry-run only a server may act");

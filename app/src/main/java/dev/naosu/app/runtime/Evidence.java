@@ -41,7 +41,11 @@ public final class Evidence implements Collecting {
     Optional<Path> directory =
         components.stream()
             .filter(each -> each.target().equals(target.whole()))
-            .flatMap(each -> each.what() instanceof Disk(Path path) ? List.of(path).stream() : List.<Path>of().stream())
+            .flatMap(
+                each ->
+                    each.what() instanceof Disk(Path path)
+                        ? List.of(path).stream()
+                        : List.<Path>of().stream())
             .findFirst();
     return directory.isPresent()
         ? of(machine.usage(directory.get()))

@@ -59,9 +59,7 @@ public final class Processes implements Jvms {
 
   /// The component that a target is of.
   public Optional<Component> component(Target target) {
-    return components.stream()
-        .filter(each -> each.target().equals(target.whole()))
-        .findFirst();
+    return components.stream().filter(each -> each.target().equals(target.whole())).findFirst();
   }
 
   /// By instance; the only one has none, and one that is not there the number 0.

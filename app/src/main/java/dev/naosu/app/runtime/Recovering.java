@@ -44,8 +44,7 @@ public final class Recovering implements AutoCloseable {
     ExecutorService treating = Executors.newVirtualThreadPerTaskExecutor();
     return new Recovering(
         new SelfRecovery(
-            new SelfRecovery.Eyes(
-                processes::monitored, gauges, runbooks.runbooks(), evidence),
+            new SelfRecovery.Eyes(processes::monitored, gauges, runbooks.runbooks(), evidence),
             new SelfRecovery.Hands(catalogue, road, answers, stop, Thread::sleep, treating),
             books,
             section.settings(),

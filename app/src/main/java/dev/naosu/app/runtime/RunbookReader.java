@@ -87,8 +87,7 @@ public final class RunbookReader {
     }
     try {
       Optional<Node> node =
-          new Compose(
-                  LoadSettings.builder().setAllowDuplicateKeys(false).setLabel(source).build())
+          new Compose(LoadSettings.builder().setAllowDuplicateKeys(false).setLabel(source).build())
               .composeString(text);
       return node.map(each -> new Pass(source).read(each))
           .orElse(new Reading.Bad(List.of(source + ":1: is empty; begin with runbook: NAME")));
@@ -150,8 +149,7 @@ public final class RunbookReader {
         mistake(node, form.group(1) + " is not measured" + near(form.group(1)));
         return Optional.empty();
       }
-      Duration lasting =
-          form.group(4) == null ? Duration.ZERO : Parameter.time(form.group(4));
+      Duration lasting = form.group(4) == null ? Duration.ZERO : Parameter.time(form.group(4));
       if (lasting.compareTo(LONGEST) > 0) {
         mistake(node, "lasts longer than is remembered; at most 2h");
         return Optional.empty();
@@ -310,8 +308,7 @@ public final class RunbookReader {
         return keys;
       }
       for (NodeTuple each : mapping.getValue()) {
-        String key =
-            each.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "this";
+        String key = each.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "this";
         if (!known.contains(key)) {
           mistake(
               each.getKeyNode(),

@@ -61,8 +61,7 @@ public final class Runbooks {
 
   /// @param directory of one's own; its files end in `.yml` or `.yaml`
   /// @param off names of those that are not wanted
-  public static All read(
-      RunbookReader reader, Optional<Path> directory, Set<String> off) {
+  public static All read(RunbookReader reader, Optional<Path> directory, Set<String> off) {
     List<String> mistakes = new ArrayList<>();
     Map<String, Entry> own = new LinkedHashMap<>();
     directory.ifPresent(each -> own(reader, each, own, mistakes));
@@ -103,11 +102,14 @@ public final class Runbooks {
       }
       switch (reader.read(file.toString(), text)) {
         case Reading.Good(Runbook runbook) -> {
-          Entry before =
-              own.put(runbook.name(), new Entry(runbook, file.toString(), text));
+          Entry before = own.put(runbook.name(), new Entry(runbook, file.toString(), text));
           if (before != null) {
             mistakes.add(
-                file + ":1: is a second runbook called " + runbook.name() + ", after " + before.source());
+                file
+                    + ":1: is a second runbook called "
+                    + runbook.name()
+                    + ", after "
+                    + before.source());
           }
         }
         case Reading.Bad(List<String> wrong) -> mistakes.addAll(wrong);

@@ -18,11 +18,7 @@ import java.util.function.Function;
 /// @param directory of one's own runbooks; empty for none
 /// @param off names of runbooks that are not wanted
 public record RuntimeSection(
-    boolean enabled,
-    Duration every,
-    Settings settings,
-    Optional<Path> directory,
-    Set<String> off) {
+    boolean enabled, Duration every, Settings settings, Optional<Path> directory, Set<String> off) {
   private static final List<String> KEYS =
       List.of("enabled", "every", "directory", "off", "recurrences", "recurrenceTime", "patience");
   private static final Duration OFTENEST = Duration.ofSeconds(1);

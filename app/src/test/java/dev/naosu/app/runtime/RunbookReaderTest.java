@@ -102,7 +102,10 @@ class RunbookReaderTest {
 
   @Test
   void what_is_no_yaml_is_told_with_its_line() {
-    assertThat(mistakes("runbook: a\ntitle: [\n")).singleElement().asString().startsWith("own.yml:");
+    assertThat(mistakes("runbook: a\ntitle: [\n"))
+        .singleElement()
+        .asString()
+        .startsWith("own.yml:");
     assertThat(mistakes("")).containsExactly("own.yml:1: is empty; begin with runbook: NAME");
     assertThat(mistakes("- a\n- b\n"))
         .first()

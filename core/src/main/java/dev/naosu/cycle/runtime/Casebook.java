@@ -64,7 +64,11 @@ final class Casebook {
   /// @param facts what was measured, by vital
   /// @return empty when the intake did not take it; it is tried again with the next measurement
   Optional<Trouble> open(
-      Monitored monitored, Runbook runbook, Instant began, String words, Map<String, String> facts) {
+      Monitored monitored,
+      Runbook runbook,
+      Instant began,
+      String words,
+      Map<String, String> facts) {
     Instant now = clock.instant();
     TreeMap<String, String> attributes = new TreeMap<>(facts);
     attributes.put("naosu.component", monitored.target().toString());
@@ -108,8 +112,7 @@ final class Casebook {
   /// Begins a trouble in an incident that somebody else opened.
   Trouble begin(Monitored monitored, Runbook runbook, long incident, Instant began, String words) {
     Trouble trouble =
-        troubles.keep(
-            Trouble.noticed(monitored, runbook.name(), incident, began, clock.instant()));
+        troubles.keep(Trouble.noticed(monitored, runbook.name(), incident, began, clock.instant()));
     write(trouble, "began", words);
     note(trouble, "runbook " + runbook.name() + " for " + monitored.target() + ": " + words);
     return trouble;
@@ -183,8 +186,7 @@ final class Casebook {
     evidence.forEach(
         each -> message.append("\n").append(each.kind()).append(": ").append(each.summary()));
     TreeMap<String, String> attributes = new TreeMap<>();
-    attributes.put(
-        Fingerprint.FINDING, hash(trouble.target().whole() + "\n" + trouble.runbook()));
+    attributes.put(Fingerprint.FINDING, hash(trouble.target().whole() + "\n" + trouble.runbook()));
     attributes.put("naosu.component", trouble.target().toString());
     attributes.put("naosu.runbook", trouble.runbook());
     Absorbed absorbed =

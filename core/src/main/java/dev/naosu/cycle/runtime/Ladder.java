@@ -119,8 +119,7 @@ final class Ladder {
   /// Evidence comes before anything is changed.
   ///
   /// @return empty when naosu should do no more
-  private Optional<Trouble> prepared(Trouble trouble, Runbook runbook)
-      throws InterruptedException {
+  private Optional<Trouble> prepared(Trouble trouble, Runbook runbook) throws InterruptedException {
     if (stop.isOn()) {
       return Optional.empty();
     }
@@ -155,8 +154,7 @@ final class Ladder {
     for (String kind : runbook.evidence()) {
       switch (collecting.collect(kind, trouble.target())) {
         case Piece.Found piece -> {
-          Exhibit exhibit =
-              Exhibit.of(kind, trouble.target(), clock.instant(), piece, redaction);
+          Exhibit exhibit = Exhibit.of(kind, trouble.target(), clock.instant(), piece, redaction);
           exhibits.attach(trouble.incident(), exhibit);
           casebook.note(trouble, "evidence, " + kind + ": " + exhibit.summary());
           found.add(exhibit);
@@ -204,8 +202,7 @@ final class Ladder {
   }
 
   /// The road has looked at what it changed; whether that helped shows at what is in trouble.
-  private Outcome seenThere(
-      Outcome outcome, Trouble trouble, Runbook runbook, Runbook.Step step)
+  private Outcome seenThere(Outcome outcome, Trouble trouble, Runbook runbook, Runbook.Step step)
       throws InterruptedException {
     if (!(outcome instanceof Outcome.Helped(String words))) {
       return outcome;
@@ -231,9 +228,7 @@ final class Ladder {
     return switch (outcome) {
       case Outcome.Helped(String words) -> {
         casebook.go(
-            trouble.tried(name + " helped: " + words),
-            Phase.HELPED,
-            name + " helped: " + words);
+            trouble.tried(name + " helped: " + words), Phase.HELPED, name + " helped: " + words);
         yield Optional.empty();
       }
       case Outcome.NoEffect(String words) ->
@@ -298,10 +293,7 @@ final class Ladder {
     casebook.go(
         trouble,
         Phase.ESCALATED,
-        why
-            + (trouble.tried().isEmpty()
-                ? ""
-                : ". Tried: " + String.join(". ", trouble.tried())));
+        why + (trouble.tried().isEmpty() ? "" : ". Tried: " + String.join(". ", trouble.tried())));
   }
 
   private static String name(Runbook runbook, Trouble trouble) {

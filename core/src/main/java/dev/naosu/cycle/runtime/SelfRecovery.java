@@ -82,7 +82,12 @@ public final class SelfRecovery implements RuntimeHealing {
   ///
   /// @param treating runs what may take long; each task ends by itself
   public record Hands(
-      Catalogue catalogue, Road road, Answers answers, StopSwitch stop, Pause pause, Executor treating) {}
+      Catalogue catalogue,
+      Road road,
+      Answers answers,
+      StopSwitch stop,
+      Pause pause,
+      Executor treating) {}
 
   /// Where it writes.
   ///
@@ -95,8 +100,7 @@ public final class SelfRecovery implements RuntimeHealing {
       Journal journal,
       Redaction redaction) {}
 
-  public SelfRecovery(
-      Eyes eyes, Hands hands, Books books, Settings settings, InstantSource clock) {
+  public SelfRecovery(Eyes eyes, Hands hands, Books books, Settings settings, InstantSource clock) {
     this.members = eyes.members();
     this.measuring = eyes.measuring();
     this.runbooks = eyes.runbooks();
@@ -186,8 +190,7 @@ public final class SelfRecovery implements RuntimeHealing {
     }
   }
 
-  private Optional<Trouble> began(
-      Incident incident, List<Monitored> concerned, List<Vitals> seen) {
+  private Optional<Trouble> began(Incident incident, List<Monitored> concerned, List<Vitals> seen) {
     for (int i = 0; i < concerned.size(); i++) {
       Monitored each = concerned.get(i);
       Vitals vitals = seen.get(i);

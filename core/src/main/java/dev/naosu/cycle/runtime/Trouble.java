@@ -59,7 +59,8 @@ public record Trouble(
 
   public Trouble {
     incidents = List.copyOf(incidents);
-    tried = tried.size() <= MOST_TRIED ? List.copyOf(tried) : List.copyOf(tried.subList(0, MOST_TRIED));
+    tried =
+        tried.size() <= MOST_TRIED ? List.copyOf(tried) : List.copyOf(tried.subList(0, MOST_TRIED));
   }
 
   /// One that was just noticed.
@@ -84,8 +85,19 @@ public record Trouble(
   /// The same as it is kept.
   public Trouble numbered(long number) {
     return new Trouble(
-        number, target, environment, runbook, incidents, began, phase, step, underWay, request,
-        tried, changed, settled);
+        number,
+        target,
+        environment,
+        runbook,
+        incidents,
+        began,
+        phase,
+        step,
+        underWay,
+        request,
+        tried,
+        changed,
+        settled);
   }
 
   Trouble also(long incident) {
@@ -112,8 +124,19 @@ public record Trouble(
   /// @param settled whether its incidents need not be told
   Trouble in(Phase next, Instant now, boolean settled) {
     return new Trouble(
-        id, target, environment, runbook, incidents, began, next, step, false, Optional.empty(),
-        tried, now, settled);
+        id,
+        target,
+        environment,
+        runbook,
+        incidents,
+        began,
+        next,
+        step,
+        false,
+        Optional.empty(),
+        tried,
+        now,
+        settled);
   }
 
   Trouble asking(String question, Instant now) {
@@ -152,14 +175,36 @@ public record Trouble(
 
   private Trouble at(int step, boolean underWay, List<String> tried) {
     return new Trouble(
-        id, target, environment, runbook, incidents, began, phase, step, underWay, request, tried,
-        changed, settled);
+        id,
+        target,
+        environment,
+        runbook,
+        incidents,
+        began,
+        phase,
+        step,
+        underWay,
+        request,
+        tried,
+        changed,
+        settled);
   }
 
   Trouble told() {
     return new Trouble(
-        id, target, environment, runbook, incidents, began, phase, step, underWay, request, tried,
-        changed, true);
+        id,
+        target,
+        environment,
+        runbook,
+        incidents,
+        began,
+        phase,
+        step,
+        underWay,
+        request,
+        tried,
+        changed,
+        true);
   }
 
   /// The first of its incidents.

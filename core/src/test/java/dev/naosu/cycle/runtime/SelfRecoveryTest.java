@@ -29,7 +29,6 @@ import dev.naosu.repair.runbook.Plan;
 import dev.naosu.repair.runbook.Proposal;
 import dev.naosu.repair.runbook.Runbook;
 import dev.naosu.repair.runbook.Traits;
-import dev.naosu.ship.action.Road;
 import dev.naosu.ship.action.Road.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,7 +104,8 @@ class SelfRecoveryTest {
   }
 
   @Test
-  void evidence_comes_first_and_the_first_step_that_helps_is_the_last() throws InterruptedException {
+  void evidence_comes_first_and_the_first_step_that_helps_is_the_last()
+      throws InterruptedException {
     road =
         proposal -> {
           assertThat(exhibits).hasSize(1);
@@ -356,9 +356,7 @@ class SelfRecoveryTest {
     deadlocked(2);
     rounds(2);
 
-    assertThat(proposals)
-        .extracting(each -> each.order().target())
-        .containsExactly(DISK, APP);
+    assertThat(proposals).extracting(each -> each.order().target()).containsExactly(DISK, APP);
     assertThat(notes(1)).contains("step 1, disk.clean did not help: done");
   }
 
@@ -447,8 +445,7 @@ class SelfRecoveryTest {
     return targets.stream()
         .map(
             each ->
-                new Vitals(
-                    each, clock.instant(), new TreeMap<>(seen.getOrDefault(each, Map.of()))))
+                new Vitals(each, clock.instant(), new TreeMap<>(seen.getOrDefault(each, Map.of()))))
         .toList();
   }
 
@@ -468,8 +465,7 @@ class SelfRecoveryTest {
     assertThat(open).isEmpty();
     Fingerprint fingerprint =
         new Fingerprint(String.format("%032d", signals.size()), signal.message());
-    Absorbed absorbed =
-        incidents.absorb(signal, fingerprint, clock.instant());
+    Absorbed absorbed = incidents.absorb(signal, fingerprint, clock.instant());
     if (absorbed instanceof Absorbed.Opened(long id) && signal.kind() == Signal.Kind.HEALTH) {
       handOver(id);
     }
