@@ -5,7 +5,7 @@ import dev.naosu.access.Role;
 import dev.naosu.access.Visitor;
 import dev.naosu.app.demo.Demo;
 import dev.naosu.app.demo.SilentSupplier;
-import dev.naosu.app.runtime.RuntimeSection;
+import dev.naosu.app.runtime.RunbooksSection;
 import dev.naosu.app.serve.CanarySection;
 import dev.naosu.app.serve.FleetSection;
 import dev.naosu.app.serve.IntakeSection;
@@ -297,7 +297,7 @@ final class DemoCommand implements Callable<Integer>, Checked {
         Sources.NONE,
         WatchSection.usual(),
         PeopleSection.usual(),
-        RuntimeSection.usual());
+        RunbooksSection.usual());
   }
 
   private GatewaySettings gateway(Path directory) {

@@ -30,7 +30,7 @@ public final class Recovering implements AutoCloseable {
   /// @param road that every step walks
   /// @param answers what became of those that people were asked about
   public static Recovering of(
-      RuntimeSection section,
+      RunbooksSection section,
       Runbooks.All runbooks,
       Processes processes,
       Gauges gauges,

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.naosu.app.input.Durations;
 import dev.naosu.app.runtime.Component;
 import dev.naosu.app.runtime.ComponentsSection;
-import dev.naosu.app.runtime.RuntimeSection;
+import dev.naosu.app.runtime.RunbooksSection;
 import dev.naosu.cycle.incident.Policy;
 import dev.naosu.gateway.GatewaySettings;
 import dev.naosu.gateway.SettingsReader;
@@ -61,7 +61,7 @@ public record ServerConfig(
     Sources sources,
     WatchSection watch,
     PeopleSection people,
-    RuntimeSection runbooks) {
+    RunbooksSection runbooks) {
   public static final String FILE = "naosu-server.yml";
   private static final int USUAL_PORT = 8420;
   private static final int USUAL_OTLP_PORT = 4317;
@@ -179,7 +179,7 @@ public record ServerConfig(
         Sources.NONE,
         WatchSection.usual(),
         PeopleSection.usual(),
-        RuntimeSection.usual());
+        RunbooksSection.usual());
   }
 
   /// Reads a file; paths in it are relative to its directory.
@@ -369,8 +369,8 @@ public record ServerConfig(
       PeopleSection people =
           new PeopleSection.Reader(tree.path("people"), this::path, environment, this::problem)
               .read(publicAddress, services.stream().map(Service::name).toList());
-      RuntimeSection runbooks =
-          RuntimeSection.read(tree.path("runbooks"), this::path, this::problem);
+      RunbooksSection runbooks =
+          RunbooksSection.read(tree.path("runbooks"), this::path, this::problem);
       return problems.isEmpty() && policy.isPresent()
           ? new Reading.Good(
               new ServerConfig(

@@ -17,19 +17,19 @@ import java.util.function.Function;
 /// @param every how often everything is measured
 /// @param directory of one's own runbooks; empty for none
 /// @param off names of runbooks that are not wanted
-public record RuntimeSection(
+public record RunbooksSection(
     boolean enabled, Duration every, Settings settings, Optional<Path> directory, Set<String> off) {
   private static final List<String> KEYS =
       List.of("enabled", "every", "directory", "off", "recurrences", "recurrenceTime", "patience");
   private static final Duration OFTENEST = Duration.ofSeconds(1);
 
-  public RuntimeSection {
+  public RunbooksSection {
     off = Set.copyOf(off);
   }
 
   /// What holds where nothing is said.
-  public static RuntimeSection usual() {
-    return new RuntimeSection(
+  public static RunbooksSection usual() {
+    return new RunbooksSection(
         true, Duration.ofSeconds(30), Settings.USUAL, Optional.empty(), Set.of());
   }
 
@@ -38,9 +38,9 @@ public record RuntimeSection(
   /// @param node may be missing
   /// @param path a path as it is written, made absolute
   /// @param problems takes a key and what is wrong with it
-  public static RuntimeSection read(
+  public static RunbooksSection read(
       JsonNode node, Function<String, Path> path, BiConsumer<String, String> problems) {
-    RuntimeSection usual = usual();
+    RunbooksSection usual = usual();
     if (node.isMissingNode()) {
       return usual;
     }
@@ -74,7 +74,7 @@ public record RuntimeSection(
     if (node.has("off") && !node.path("off").isArray()) {
       problems.accept("runbooks.off", "is a list of names, such as [high-cpu]");
     }
-    return new RuntimeSection(
+    return new RunbooksSection(
         node.path("enabled").asBoolean(usual.enabled()),
         every,
         new Settings(
