@@ -54,7 +54,8 @@ class HouseTest {
           "vitals",
           "jmx",
           "forest",
-          "models");
+          "models",
+          "leases");
 
   /// The compiler asks for files, and its parser refuses a class path with holes: JDT reads them,
   /// these classes read and write nothing.

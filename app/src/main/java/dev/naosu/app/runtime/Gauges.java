@@ -9,11 +9,11 @@ import dev.naosu.app.runtime.Component.Kubernetes;
 import dev.naosu.app.runtime.Component.Machine;
 import dev.naosu.app.runtime.Component.Redis;
 import dev.naosu.app.runtime.Component.Unit;
-import dev.naosu.cycle.runtime.Measuring;
 import dev.naosu.detect.vitals.Target;
 import dev.naosu.detect.vitals.Vitals;
 import dev.naosu.jmx.JvmGauge;
 import dev.naosu.jmx.Jvms;
+import dev.naosu.prove.safety.Sickness;
 import dev.naosu.sandbox.Command;
 import dev.naosu.sandbox.Exit;
 import dev.naosu.sandbox.Sandbox;
@@ -35,18 +35,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Measures every component with what is made for its kind.
-public final class Gauges implements Measuring, Vitals.Gauge {
-  private static final System.Logger LOG = System.getLogger("dev.naosu.runtime");
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+public final class Gauges implements Vitals.Gauge {
+  private static final Duration LATELY = Duration.ofMinutes(2);
   private static final Duration ASKING_DF = Duration.ofSeconds(4);
 
   private final Map<Target, List<Vitals.Gauge>> gauges = new HashMap<>();
+  private final Map<Target, Vitals> latest = new ConcurrentHashMap<>();
   private final InstantSource clock;
 
   private Gauges(InstantSource clock) {
@@ -112,41 +109,25 @@ public final class Gauges implements Measuring, Vitals.Gauge {
 
   @Override
   public Vitals measure(Target target) throws InterruptedException {
-    return measure(List.of(target)).getFirst();
+    Vitals vitals = all(target);
+    latest.put(target, vitals);
+    return vitals;
   }
 
-  @Override
-  public List<Vitals> measure(List<Target> targets) throws InterruptedException {
-    List<FutureTask<Vitals>> tasks = new ArrayList<>();
-    List<Thread> threads = new ArrayList<>();
-    for (Target each : targets) {
-      FutureTask<Vitals> task = new FutureTask<>(() -> all(each));
-      tasks.add(task);
-      threads.add(Thread.ofVirtual().name("measures " + each).start(task));
-    }
-    Instant end = Instant.now().plus(PATIENCE);
-    List<Vitals> measured = new ArrayList<>();
-    try {
-      for (int i = 0; i < targets.size(); i++) {
-        measured.add(awaited(tasks.get(i), targets.get(i), end));
-      }
-    } finally {
-      threads.forEach(Thread::interrupt);
-    }
-    return measured;
+  /// How many of those that were looked at lately are away or tell nothing: when that is most of
+  /// them, who looks is wrong.
+  public Sickness sickness() {
+    Instant lately = clock.instant().minus(LATELY);
+    List<Vitals> seen =
+        latest.values().stream().filter(each -> each.at().isAfter(lately)).toList();
+    long sick = seen.stream().filter(Gauges::isSick).count();
+    return new Sickness((int) sick, seen.size());
   }
 
-  private Vitals awaited(FutureTask<Vitals> task, Target target, Instant end)
-      throws InterruptedException {
-    try {
-      long left = Math.max(1, Duration.between(Instant.now(), end).toMillis());
-      return task.get(left, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      return new Vitals(target, clock.instant(), new TreeMap<>());
-    } catch (ExecutionException e) {
-      LOG.log(System.Logger.Level.WARNING, target + " could not be measured", e);
-      return new Vitals(target, clock.instant(), new TreeMap<>());
-    }
+  private static boolean isSick(Vitals vitals) {
+    return vitals.values().isEmpty()
+        || vitals.values().entrySet().stream()
+            .anyMatch(each -> each.getKey().endsWith(".up") && each.getValue() < 1);
   }
 
   private Vitals all(Target target) throws InterruptedException {

@@ -3,6 +3,7 @@ package dev.naosu.app.runtime;
 import dev.naosu.cycle.incident.RuntimeHealing;
 import dev.naosu.cycle.incident.StopSwitch;
 import dev.naosu.cycle.runtime.Answers;
+import dev.naosu.cycle.runtime.Measuring;
 import dev.naosu.cycle.runtime.SelfRecovery;
 import dev.naosu.repair.runbook.Catalogue;
 import dev.naosu.ship.action.Road;
@@ -33,7 +34,7 @@ public final class Recovering implements AutoCloseable {
       RunbooksSection section,
       Runbooks.All runbooks,
       Processes processes,
-      Gauges gauges,
+      Measuring measuring,
       Evidence evidence,
       Catalogue catalogue,
       Road road,
@@ -44,7 +45,7 @@ public final class Recovering implements AutoCloseable {
     ExecutorService treating = Executors.newVirtualThreadPerTaskExecutor();
     return new Recovering(
         new SelfRecovery(
-            new SelfRecovery.Eyes(processes::monitored, gauges, runbooks.runbooks(), evidence),
+            new SelfRecovery.Eyes(processes::monitored, measuring, runbooks.runbooks(), evidence),
             new SelfRecovery.Hands(catalogue, road, answers, stop, Thread::sleep, treating),
             books,
             section.settings(),

@@ -8,6 +8,7 @@ import dev.naosu.app.input.Durations;
 import dev.naosu.app.runtime.Component;
 import dev.naosu.app.runtime.ComponentsSection;
 import dev.naosu.app.runtime.RunbooksSection;
+import dev.naosu.app.runtime.RuntimeSection;
 import dev.naosu.cycle.incident.Policy;
 import dev.naosu.gateway.GatewaySettings;
 import dev.naosu.gateway.SettingsReader;
@@ -43,7 +44,9 @@ import java.util.Set;
 /// @param sources what naosu fetches by itself
 /// @param watch how logs, metrics and spans are watched
 /// @param people who is told, and whose word counts
+/// @param runtime what may be done to what runs
 /// @param runbooks how what runs is looked after
+/// @param file that says all this; empty where none does
 public record ServerConfig(
     String host,
     int port,
@@ -61,7 +64,9 @@ public record ServerConfig(
     Sources sources,
     WatchSection watch,
     PeopleSection people,
-    RunbooksSection runbooks) {
+    RuntimeSection runtime,
+    RunbooksSection runbooks,
+    Optional<Path> file) {
   public static final String FILE = "naosu-server.yml";
   private static final int USUAL_PORT = 8420;
   private static final int USUAL_OTLP_PORT = 4317;
@@ -179,7 +184,9 @@ public record ServerConfig(
         Sources.NONE,
         WatchSection.usual(),
         PeopleSection.usual(),
-        RunbooksSection.usual());
+        RuntimeSection.usual(),
+        RunbooksSection.usual(),
+        Optional.empty());
   }
 
   /// Reads a file; paths in it are relative to its directory.
@@ -237,7 +244,9 @@ public record ServerConfig(
                 sources,
                 watch,
                 people,
-                runbooks))
+                runtime,
+                runbooks,
+                file))
         : new Reading.Bad(problems);
   }
 
@@ -302,7 +311,8 @@ public record ServerConfig(
             "prometheus",
             "watch",
             "people",
-            "runbooks");
+            "runbooks",
+            "runtime");
     private static final List<String> POLICY =
         List.of(
             "ships",
@@ -371,6 +381,8 @@ public record ServerConfig(
               .read(publicAddress, services.stream().map(Service::name).toList());
       RunbooksSection runbooks =
           RunbooksSection.read(tree.path("runbooks"), this::path, this::problem);
+      RuntimeSection runtime =
+          new RuntimeSection.Reader(tree.path("runtime"), this::problem).read();
       return problems.isEmpty() && policy.isPresent()
           ? new Reading.Good(
               new ServerConfig(
@@ -390,7 +402,9 @@ public record ServerConfig(
                   sources,
                   watch,
                   people,
-                  runbooks))
+                  runtime,
+                  runbooks,
+                  Optional.of(file.toAbsolutePath().normalize())))
           : new Reading.Bad(problems);
     }
 

@@ -14,6 +14,8 @@ import dev.naosu.detect.Signal;
 import dev.naosu.journal.Entry;
 import dev.naosu.journal.Hash;
 import dev.naosu.journal.Journal;
+import dev.naosu.learn.Episode;
+import dev.naosu.learn.Episodes;
 import dev.naosu.repair.runbook.Runbook;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +42,7 @@ final class Casebook {
   private final Incidents incidents;
   private final Function<Signal, Absorbed> intake;
   private final Troubles troubles;
+  private final Episodes episodes;
   private final Journal journal;
   private final InstantSource clock;
 
@@ -50,11 +53,13 @@ final class Casebook {
       Incidents incidents,
       Function<Signal, Absorbed> intake,
       Troubles troubles,
+      Episodes episodes,
       Journal journal,
       InstantSource clock) {
     this.incidents = incidents;
     this.intake = intake;
     this.troubles = troubles;
+    this.episodes = episodes;
     this.journal = journal;
     this.clock = clock;
   }
@@ -113,6 +118,7 @@ final class Casebook {
   Trouble begin(Monitored monitored, Runbook runbook, long incident, Instant began, String words) {
     Trouble trouble =
         troubles.keep(Trouble.noticed(monitored, runbook.name(), incident, began, clock.instant()));
+    episode(trouble);
     write(trouble, "began", words);
     note(trouble, "runbook " + runbook.name() + " for " + monitored.target() + ": " + words);
     return trouble;
@@ -138,9 +144,22 @@ final class Casebook {
   /// Goes on to another phase, and tells so.
   Trouble go(Trouble trouble, Phase phase, String words) {
     Trouble gone = troubles.keep(trouble.in(phase, clock.instant(), false));
+    episode(gone);
     write(gone, phase.name(), words);
     note(gone, words);
     return settle(gone, words);
+  }
+
+  /// For the figures.
+  private void episode(Trouble trouble) {
+    episodes.keep(
+        new Episode(
+            trouble.target().toString(),
+            trouble.runbook(),
+            trouble.began(),
+            incidents.find(trouble.incident()).map(Incident::opened).orElse(trouble.began()),
+            trouble.phase().isOver() ? Optional.of(trouble.changed()) : Optional.empty(),
+            trouble.phase() == Phase.HELPED));
   }
 
   /// Tells its incidents how it stands, as far as they have come to know that it is ours.
@@ -153,7 +172,12 @@ final class Casebook {
         };
     boolean isSettled = true;
     for (long id : trouble.incidents()) {
-      Optional<State> state = incidents.find(id).map(Incident::state);
+      // what is a matter of code goes its own way
+      Optional<State> state =
+          incidents
+              .find(id)
+              .filter(each -> each.kind() == Signal.Kind.HEALTH)
+              .map(Incident::state);
       if (event.isPresent() && state.filter(each -> each == State.HANDED_OVER).isPresent()) {
         State to = Transitions.next(State.HANDED_OVER, event.get()).orElseThrow();
         incidents.move(

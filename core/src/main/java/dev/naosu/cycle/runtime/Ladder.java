@@ -273,11 +273,15 @@ final class Ladder {
       return Optional.of(next(trouble, runbook, "is still refused: " + words));
     }
     String line = name(runbook, trouble) + " has to wait: " + words;
-    if (!trouble.tried().contains(line)) {
-      casebook.note(trouble, line);
-      casebook.keep(trouble.tried(line));
+    Trouble waiting =
+        trouble.phase() == Phase.TREATED
+            ? trouble.waiting()
+            : trouble.in(Phase.TREATED, clock.instant(), trouble.settled());
+    if (trouble.tried().contains(line)) {
+      casebook.keep(waiting);
     } else {
-      casebook.keep(trouble.waiting());
+      casebook.note(trouble, line);
+      casebook.keep(waiting.tried(line));
     }
     return Optional.empty();
   }

@@ -13,6 +13,7 @@ import dev.naosu.detect.vitals.Target;
 import dev.naosu.detect.vitals.Truth;
 import dev.naosu.detect.vitals.Vitals;
 import dev.naosu.journal.Journal;
+import dev.naosu.learn.Episodes;
 import dev.naosu.redaction.Redaction;
 import dev.naosu.repair.runbook.Catalogue;
 import dev.naosu.repair.runbook.Runbook;
@@ -97,6 +98,7 @@ public final class SelfRecovery implements RuntimeHealing {
       Function<Signal, Absorbed> intake,
       Troubles troubles,
       Exhibits exhibits,
+      Episodes episodes,
       Journal journal,
       Redaction redaction) {}
 
@@ -107,7 +109,13 @@ public final class SelfRecovery implements RuntimeHealing {
     this.answers = hands.answers();
     this.troubles = books.troubles();
     this.casebook =
-        new Casebook(books.incidents(), books.intake(), books.troubles(), books.journal(), clock);
+        new Casebook(
+            books.incidents(),
+            books.intake(),
+            books.troubles(),
+            books.episodes(),
+            books.journal(),
+            clock);
     this.ladder =
         new Ladder(
             casebook,

@@ -21,6 +21,8 @@ import dev.naosu.detect.vitals.Vitals;
 import dev.naosu.journal.Entry;
 import dev.naosu.journal.Head;
 import dev.naosu.journal.Sealed;
+import dev.naosu.learn.Episode;
+import dev.naosu.learn.Episodes;
 import dev.naosu.redaction.Redaction;
 import dev.naosu.repair.runbook.Action;
 import dev.naosu.repair.runbook.Catalogue;
@@ -31,6 +33,7 @@ import dev.naosu.repair.runbook.Runbook;
 import dev.naosu.repair.runbook.Traits;
 import dev.naosu.ship.action.Road.Outcome;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -75,6 +78,7 @@ class SelfRecoveryTest {
   private final List<Signal> signals = new ArrayList<>();
   private final List<Proposal> proposals = new ArrayList<>();
   private final List<Exhibit> exhibits = new ArrayList<>();
+  private final Map<String, Episode> episodes = new TreeMap<>();
   private final List<String> told = new ArrayList<>();
   private final Map<String, Outcome> answers = new HashMap<>();
   private boolean isStopped;
@@ -135,6 +139,9 @@ class SelfRecoveryTest {
             "step 1, jvm.gc did not help: collected, freed nothing",
             "step 2, process.restart helped: restarted in 3 s");
     assertThat(troubles.current()).isEmpty();
+    assertThat(episodes.values())
+        .singleElement()
+        .matches(each -> each.healed() && each.over().isPresent());
   }
 
   @Test
@@ -186,6 +193,22 @@ class SelfRecoveryTest {
 
     answers.put("8", new Outcome.Helped("restarted"));
     rounds(1);
+    assertThat(state(1)).isEqualTo(State.HEALED);
+  }
+
+  @Test
+  void what_has_changed_since_it_was_asked_is_proposed_as_it_is_now() throws InterruptedException {
+    road = _ -> new Outcome.Asked("somebody is asked about action 7", PLAN, "7");
+    deadlocked(2);
+    rounds(3);
+
+    answers.put("7", new Outcome.Refused("things have changed", "answer", true));
+    road = _ -> new Outcome.Helped("restarted");
+    rounds(2);
+
+    assertThat(proposals)
+        .extracting(each -> each.order().action())
+        .containsExactly("jvm.gc", "jvm.gc");
     assertThat(state(1)).isEqualTo(State.HEALED);
   }
 
@@ -428,6 +451,17 @@ class SelfRecoveryTest {
               @Override
               public List<Exhibit> of(long incident) {
                 return exhibits;
+              }
+            },
+            new Episodes() {
+              @Override
+              public void keep(Episode episode) {
+                episodes.put(episode.target() + episode.detected(), episode);
+              }
+
+              @Override
+              public List<Episode> since(Instant from) {
+                return List.copyOf(episodes.values());
               }
             },
             this::written,
