@@ -51,8 +51,11 @@ class HouseTest {
           "processes",
           "kubernetes",
           "twins",
+          "vitals",
+          "jmx",
           "forest",
-          "models");
+          "models",
+          "leases");
 
   /// The compiler asks for files, and its parser refuses a class path with holes: JDT reads them,
   /// these classes read and write nothing.
