@@ -52,6 +52,8 @@ class HouseTest {
           "faults",
           "kubernetes",
           "twins",
+          "vitals",
+          "jmx",
           "forest",
           "models",
           "leases");

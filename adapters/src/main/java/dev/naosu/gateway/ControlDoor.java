@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.URI;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -88,12 +89,7 @@ final class ControlDoor extends VerticleBase {
         }
       }
       case "/v1/traffic" -> json(request, ControlJson.bytes(ledger.traffic()));
-      case "/v1/under-way" -> {
-        ObjectNode counts = ControlJson.object();
-        new TreeMap<>(ledger.all())
-            .forEach((version, tally) -> counts.put(version.name(), tally.underWay()));
-        json(request, ControlJson.bytes(counts));
-      }
+      case "/v1/under-way" -> underWay(request);
       case "/v1/captured" -> captured(request);
       case "/metrics" ->
           request
@@ -105,6 +101,23 @@ final class ControlDoor extends VerticleBase {
               request,
               404,
               "there are /v1/routing, /v1/traffic, /v1/under-way, /v1/captured and /metrics");
+    }
+  }
+
+  private void underWay(HttpServerRequest request) {
+    ObjectNode counts = ControlJson.object();
+    String instance = request.getParam("instance");
+    if (instance == null) {
+      new TreeMap<>(ledger.all())
+          .forEach((version, tally) -> counts.put(version.name(), tally.underWay()));
+      json(request, ControlJson.bytes(counts));
+      return;
+    }
+    try {
+      counts.put("underWay", board.underWay(URI.create(instance)));
+      json(request, ControlJson.bytes(counts));
+    } catch (IllegalArgumentException _) {
+      problem(request, 400, "instance is an address such as http://127.0.0.1:9001");
     }
   }
 

@@ -66,9 +66,21 @@ final class Instance {
     underWay.decrementAndGet();
   }
 
+  /// Whether it takes connections, as far as requests have shown.
+  ///
+  /// @param now of [System#nanoTime()]
+  boolean isReached(long now) {
+    return !out || now - outUntil >= 0;
+  }
+
+  /// Whether it has said that it is ill, or nothing, when it was asked.
+  boolean looksIll() {
+    return failedChecks.get() >= FAILED_CHECKS;
+  }
+
   /// @param now of [System#nanoTime()]
   boolean isUp(long now) {
-    return (!out || now - outUntil >= 0) && failedChecks.get() < FAILED_CHECKS;
+    return isReached(now) && !looksIll();
   }
 
   void answered() {

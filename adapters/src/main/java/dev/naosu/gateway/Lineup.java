@@ -28,7 +28,8 @@ record Lineup(Routing routing, Map<String, Lane> lanes, List<Lane> shared, List<
     }
 
     /// The one with the least under way, of those that are up and were not tried; of all of them
-    /// when none is up. Empty when all were tried.
+    /// when none is up. Empty when all were tried. Where more than half look ill when they are
+    /// asked, the asking is doubted, and only what requests have shown counts.
     ///
     /// @param now of [System#nanoTime()]
     /// @param turn where to begin to look, so that equals take turns
@@ -36,12 +37,13 @@ record Lineup(Routing routing, Map<String, Lane> lanes, List<Lane> shared, List<
       Instance best = null;
       boolean bestIsUp = false;
       int size = instances.size();
+      boolean isAskingDoubted = isAskingDoubted();
       for (int i = 0; i < size; i++) {
         Instance each = instances.get(Math.floorMod(turn + i, size));
         if (!tried.isEmpty() && tried.contains(each)) {
           continue;
         }
-        boolean up = each.isUp(now);
+        boolean up = isAskingDoubted ? each.isReached(now) : each.isUp(now);
         if (best == null
             || up && !bestIsUp
             || up == bestIsUp && each.underWay() < best.underWay()) {
@@ -50,6 +52,14 @@ record Lineup(Routing routing, Map<String, Lane> lanes, List<Lane> shared, List<
         }
       }
       return Optional.ofNullable(best);
+    }
+
+    private boolean isAskingDoubted() {
+      int ill = 0;
+      for (Instance each : instances) {
+        ill += each.looksIll() ? 1 : 0;
+      }
+      return 2 * ill > instances.size();
     }
   }
 

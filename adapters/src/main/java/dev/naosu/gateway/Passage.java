@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A request is sent a second time only when the service cannot have seen it: no connection came
 /// about; or when seeing it twice does no harm and there is nothing to send but its head: the
-/// connection was closed before a word of an answer came.
+/// connection was closed before a word of an answer was passed on.
 final class Passage {
   private static final int MOST_CONNECTIONS_TRIED = 3;
   private static final Set<HttpMethod> MAY_BE_REPEATED =
@@ -132,14 +132,13 @@ final class Passage {
     if (here == null) {
       return;
     }
-    Optional<Instance> chosen = here.choose(System.nanoTime(), door.nextTurn(), tried);
-    if (chosen.isEmpty() || tried.size() >= MOST_CONNECTIONS_TRIED) {
+    Optional<Instance> chosen = enterInstance(here);
+    if (chosen.isEmpty()) {
       nobodyTakesIt();
       return;
     }
     Instance next = chosen.get();
     instance = next;
-    next.begin();
     RequestOptions options =
         new RequestOptions()
             .setServer(next.address())
@@ -147,6 +146,27 @@ final class Passage {
             .setMethod(asked.method())
             .setURI(target());
     door.client().request(options).onComplete(this::connected);
+  }
+
+  /// Chooses an instance in the same way as [#enterLane] a version: whoever takes one out of the
+  /// routing and then sees that nothing is under way there can end it.
+  private Optional<Instance> enterInstance(Lane here) {
+    while (tried.size() < MOST_CONNECTIONS_TRIED) {
+      Lineup lineup = door.board().lineup();
+      Lane now = lineup == null ? null : lineup.lanes().get(here.version().name());
+      Optional<Instance> chosen =
+          (now == null || now.instances().isEmpty() ? here : now)
+              .choose(System.nanoTime(), door.nextTurn(), tried);
+      if (chosen.isEmpty()) {
+        return chosen;
+      }
+      chosen.get().begin();
+      if (door.board().lineup() == lineup) {
+        return chosen;
+      }
+      chosen.get().end();
+    }
+    return Optional.empty();
   }
 
   /// In the form that servers want, also when the client wrote the whole address.
@@ -275,7 +295,12 @@ final class Passage {
       answer.setChunked(true);
     }
     long[] left = {length};
-    response.exceptionHandler(_ -> brokenOff());
+    response.exceptionHandler(
+        _ -> {
+          if (answered == response) {
+            brokenOff();
+          }
+        });
     response.handler(
         buffer -> {
           if (over) {
@@ -385,7 +410,7 @@ final class Passage {
         });
   }
 
-  /// The connection was closed before an answer began.
+  /// The connection was closed before an answer began, or before anything of it was passed on.
   private void closedUnanswered() {
     boolean may = !repeated && !hasBody && !webSocket && MAY_BE_REPEATED.contains(asked.method());
     leaveInstance(Instance::gaveNoAnswer);
@@ -397,12 +422,21 @@ final class Passage {
     fail(502, "the service gave no answer");
   }
 
-  /// The answer stopped in the middle.
+  /// The answer stopped in the middle. Where the client has got nothing of it, it is as if none had
+  /// begun.
   private void brokenOff() {
-    if (!over) {
-      end(true);
-      answer.reset();
+    if (over) {
+      return;
     }
+    if (!answer.headWritten()) {
+      answered = null;
+      answer.headers().clear();
+      answer.setChunked(false);
+      closedUnanswered();
+      return;
+    }
+    end(true);
+    answer.reset();
   }
 
   /// None of the version's instances took a connection: what was not sent can go to another

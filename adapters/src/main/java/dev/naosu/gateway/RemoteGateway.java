@@ -1,5 +1,6 @@
 package dev.naosu.gateway;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.naosu.fleet.Gateway;
 import dev.naosu.fleet.Routing;
 import dev.naosu.fleet.Traffic;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -73,6 +75,20 @@ public final class RemoteGateway implements Gateway, AutoCloseable {
   public long underWay(Version version) throws IOException {
     byte[] body = asked(request("/v1/under-way").build()).body();
     return read(() -> ControlJson.tree(body).path(version.name()).asLong());
+  }
+
+  @Override
+  public long underWay(URI instance) throws IOException {
+    String asked = URLEncoder.encode(instance.toString(), StandardCharsets.UTF_8);
+    byte[] body = asked(request("/v1/under-way?instance=" + asked).build()).body();
+    JsonNode count = read(() -> ControlJson.tree(body)).path("underWay");
+    if (!count.isIntegralNumber()) {
+      throw new IOException(
+          "the gateway at "
+              + control
+              + " was started by an earlier naosu; end its process, and it is started anew");
+    }
+    return count.asLong();
   }
 
   /// What it has kept of requests that passed.

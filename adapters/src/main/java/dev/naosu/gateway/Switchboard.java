@@ -4,9 +4,13 @@ import dev.naosu.fleet.Routing;
 import dev.naosu.fleet.Version;
 import dev.naosu.machine.KeptFile;
 import java.io.IOException;
+import java.net.URI;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Which routing holds. It is kept in a file before it holds, so that a restart goes on with it.
@@ -14,6 +18,9 @@ final class Switchboard {
   private final KeptFile file;
   private final Ledger ledger;
   private volatile @Nullable Lineup lineup;
+
+  /// Those that are in the routing no more, until nothing is under way at them.
+  private final Map<Instance, Version> leaving = new ConcurrentHashMap<>();
 
   /// @throws IOException when the kept routing cannot be read
   Switchboard(KeptFile file, Ledger ledger) throws IOException {
@@ -35,13 +42,25 @@ final class Switchboard {
     return lineup;
   }
 
+  /// How many requests are under way at an address, also at one that gets no new ones any more.
+  int underWay(URI instance) {
+    Lineup now = lineup;
+    return Stream.concat(
+            now == null ? Stream.empty() : now.instances(), List.copyOf(leaving.keySet()).stream())
+        .distinct()
+        .filter(each -> each.uri().equals(instance))
+        .mapToInt(Instance::underWay)
+        .sum();
+  }
+
   synchronized void route(Routing routing) throws IOException {
     file.write(ControlJson.bytes(routing));
     set(routing);
   }
 
   private void set(Routing routing) {
-    Map<Instance, Version> before = new HashMap<>();
+    leaving.keySet().removeIf(each -> each.underWay() == 0);
+    Map<Instance, Version> before = new HashMap<>(leaving);
     Lineup old = lineup;
     if (old != null) {
       old.lanes()
@@ -49,7 +68,11 @@ final class Switchboard {
           .forEach(
               lane -> lane.instances().forEach(instance -> before.put(instance, lane.version())));
     }
-    lineup = Lineup.of(routing, ledger, before);
+    Lineup next = Lineup.of(routing, ledger, before);
+    // before it holds, so that one that leaves can be asked for at any moment
+    leaving.putAll(before);
+    lineup = next;
+    next.instances().forEach(leaving::remove);
     ledger.forgetOld(routing.instances().keySet());
   }
 }

@@ -3,6 +3,7 @@ package dev.naosu.kubernetes;
 import dev.naosu.fleet.Fleet;
 import dev.naosu.fleet.Roster;
 import dev.naosu.fleet.Split;
+import dev.naosu.fleet.Staff;
 import dev.naosu.fleet.Traffic;
 import dev.naosu.fleet.Version;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 /// Service of its own; where there is none, by numbers of pods behind the one Service, which
 /// rounds. The service's own Deployment is a version too, and what the others are cloned from: it
 /// is never deleted, only scaled to nothing.
-public final class KubernetesFleet implements Fleet, Roster, AutoCloseable {
+public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.naosu.fleet");
   private static final Duration GLANCE = Duration.ofMillis(250);
   private static final int TOLD_LINES = 40;
@@ -453,6 +454,86 @@ public final class KubernetesFleet implements Fleet, Roster, AutoCloseable {
           }
           return all;
         });
+  }
+
+  @Override
+  public int wanted(Version version) throws IOException {
+    return asked(() -> named(version).map(Running::replicas).orElse(0));
+  }
+
+  private Optional<Running> named(Version version) throws IOException {
+    return running().stream().filter(each -> each.version().equals(version)).findFirst();
+  }
+
+  private Running present(Version version) throws IOException {
+    return asked(() -> named(version))
+        .filter(each -> each.replicas() > 0)
+        .orElseThrow(() -> new IOException(version + " does not run; start it first"));
+  }
+
+  /// The number of pods, which is also what the version has from now on: going back to it later
+  /// brings so many.
+  @Override
+  public Started scale(Version version, int instances) throws IOException, InterruptedException {
+    if (instances < 1) {
+      throw new IOException("a version has at least 1 instance");
+    }
+    Running running = present(version);
+    int before = running.replicas();
+    replicate(running, instances);
+    Optional<Started.Unwell> trouble = awaited(running.name());
+    if (trouble.isPresent() && instances > before) {
+      replicate(running, before);
+      return trouble.get();
+    }
+    return new Started.Well();
+  }
+
+  private void replicate(Running running, int instances) throws IOException {
+    asked(
+        () ->
+            client
+                .apps()
+                .deployments()
+                .resource(running.deployment())
+                .edit(
+                    current ->
+                        new DeploymentBuilder(current)
+                            .editMetadata()
+                            .removeFromAnnotations(Clone.REPLICAS)
+                            .endMetadata()
+                            .editSpec()
+                            .withReplicas(instances)
+                            .endSpec()
+                            .build()));
+  }
+
+  /// Deletes its pod, which the cluster replaces; the pod ends after what is under way.
+  @Override
+  public Started restart(Version version, String instance)
+      throws IOException, InterruptedException {
+    Running running = present(version);
+    if (!asked(() -> hasPod(running, instance))) {
+      throw new IOException(version + " has no pod called " + instance);
+    }
+    asked(() -> client.pods().withName(instance).delete());
+    long end = System.nanoTime() + settings.drainTime().toNanos();
+    while (System.nanoTime() < end && asked(() -> hasPod(running, instance))) {
+      Thread.sleep(GLANCE);
+    }
+    Optional<Started.Unwell> trouble = awaited(running.name());
+    return trouble.isPresent() ? trouble.get() : new Started.Well();
+  }
+
+  private boolean hasPod(Running running, String name) {
+    return pods(running.deployment()).stream()
+        .anyMatch(each -> each.getMetadata().getName().equals(name));
+  }
+
+  @Override
+  public void setAside(Version version, String instance, boolean aside) throws IOException {
+    throw new IOException(
+        "in a cluster, the Service decides which pods get requests; restart the pod instead");
   }
 
   private static Instance instance(Version version, Pod pod) {

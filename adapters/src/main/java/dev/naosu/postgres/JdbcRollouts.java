@@ -106,6 +106,20 @@ public final class JdbcRollouts implements Rollouts {
   }
 
   @Override
+  public Optional<Rollout> latest(String service, Version version) {
+    return with(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT body FROM naosu.rollout WHERE service = :service AND candidate ="
+                        + " :version ORDER BY incident DESC, attempt DESC LIMIT 1")
+                .bind("service", StoredText.of(service))
+                .bind("version", StoredText.of(version.name()))
+                .map((row, _) -> form.rollout(row.getString("body")))
+                .findOne());
+  }
+
+  @Override
   public List<Rollout> of(long incident) {
     return with(
         handle ->

@@ -3,6 +3,7 @@ package dev.naosu.processes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -27,9 +28,18 @@ record Incarnation(long pid, String birth) {
     return birth(pid).map(birth -> new Incarnation(pid, birth)).orElse(NONE);
   }
 
-  /// Whether it runs; one that has ended and was not cleared away yet does not.
+  /// Whether it runs; one that has ended and was not cleared away yet does not. One that cannot be
+  /// looked at, as when naosu may open no more files, counts as running: the instances must not pay
+  /// for what ails the observer.
   boolean isAlive() {
-    return pid > 0 && birth(pid).filter(birth::equals).isPresent();
+    if (pid <= 0) {
+      return false;
+    }
+    try {
+      return asked(pid).filter(birth::equals).isPresent();
+    } catch (IOException _) {
+      return true;
+    }
   }
 
   /// Whether another process has its number now.
@@ -37,7 +47,19 @@ record Incarnation(long pid, String birth) {
     return pid > 0 && birth(pid).filter(now -> !now.equals(birth)).isPresent();
   }
 
+  /// Empty also when it cannot be told.
   private static Optional<String> birth(long pid) {
+    try {
+      return asked(pid);
+    } catch (IOException _) {
+      return Optional.empty();
+    }
+  }
+
+  /// Empty when there is no such process.
+  ///
+  /// @throws IOException when it cannot be told
+  private static Optional<String> asked(long pid) throws IOException {
     if (Files.isReadable(BOOT)) {
       return linux(pid);
     }
@@ -48,7 +70,7 @@ record Incarnation(long pid, String birth) {
   }
 
   /// By ticks since the machine was started, which no change of the clock moves.
-  private static Optional<String> linux(long pid) {
+  private static Optional<String> linux(long pid) throws IOException {
     try {
       // the program's name may hold anything, also what is no UTF-8
       String stat =
@@ -59,9 +81,14 @@ record Incarnation(long pid, String birth) {
       return ended
           ? Optional.empty()
           : Optional.of(Files.readString(BOOT).strip() + ":" + words[START]);
-    } catch (IOException _) {
-      // there is no such process
+    } catch (NoSuchFileException _) {
       return Optional.empty();
+    } catch (IOException e) {
+      if (!Files.exists(PROCESSES.resolve(Long.toString(pid)))) {
+        // it ended while it was read, which is told in another way
+        return Optional.empty();
+      }
+      throw e;
     }
   }
 }

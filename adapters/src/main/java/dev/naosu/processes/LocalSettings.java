@@ -1,6 +1,7 @@
 package dev.naosu.processes;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /// How a fleet on this machine is run.
@@ -14,6 +15,7 @@ import java.util.Map;
 /// @param stopTime between asking a process to end and ending it
 /// @param environment variables for all instances, such as where they report failures to
 /// @param keptBuilds of versions that do not run, the latest ones
+/// @param warmUp what is asked of an instance before it gets requests of others
 public record LocalSettings(
     int instances,
     int firstPort,
@@ -23,7 +25,8 @@ public record LocalSettings(
     Duration drainTime,
     Duration stopTime,
     Map<String, String> environment,
-    int keptBuilds) {
+    int keptBuilds,
+    WarmUp warmUp) {
   public LocalSettings {
     environment = Map.copyOf(environment);
     if (instances < 1) {
@@ -44,7 +47,8 @@ public record LocalSettings(
         Duration.ofSeconds(30),
         Duration.ofSeconds(10),
         Map.of(),
-        3);
+        3,
+        WarmUp.NONE);
   }
 
   public LocalSettings with(Map<String, String> variables) {
@@ -57,6 +61,24 @@ public record LocalSettings(
         drainTime,
         stopTime,
         variables,
-        keptBuilds);
+        keptBuilds,
+        warmUp);
+  }
+
+  /// Requests whose answers nobody waits for, so that caches are filled and code is compiled before
+  /// somebody does.
+  ///
+  /// @param paths asked in turn; begin with `/`
+  /// @param requests in all
+  public record WarmUp(List<String> paths, int requests) {
+    public static final WarmUp NONE = new WarmUp(List.of(), 0);
+
+    public WarmUp {
+      paths = List.copyOf(paths);
+    }
+
+    boolean isNeeded() {
+      return !paths.isEmpty() && requests > 0;
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.naosu.processes;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,6 +32,23 @@ final class Pulse implements AutoCloseable {
         .sendAsync(request, BodyHandlers.discarding())
         .thenApply(response -> response.statusCode() < SERVER_ERROR)
         .exceptionally(_ -> false);
+  }
+
+  /// Asks one path after the other, and does not mind what comes back.
+  ///
+  /// @param until of [System#nanoTime()], when it stops at the latest
+  void warm(int port, LocalSettings.WarmUp warmUp, long until) throws InterruptedException {
+    for (int i = 0; i < warmUp.requests() && System.nanoTime() < until; i++) {
+      String path = warmUp.paths().get(i % warmUp.paths().size());
+      HttpRequest request =
+          HttpRequest.newBuilder(where(port).resolve(path)).timeout(LIMIT).GET().build();
+      try {
+        client.send(request, BodyHandlers.discarding());
+      } catch (IOException _) {
+        // whether it is well is asked elsewhere
+        return;
+      }
+    }
   }
 
   @Override

@@ -2,27 +2,42 @@ package dev.naosu.processes;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
-/// Looks after a fleet, again and again, until it is closed.
+/// Looks after a fleet, again and again, until it is closed: every moment whether a process has
+/// ended, and at a slower pace after everything else.
 public final class Upkeep implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.naosu.fleet");
 
-  private final Thread thread;
+  /// An instance that has ended is out of the route so soon.
+  private static final Duration MOMENT = Duration.ofMillis(200);
 
-  private Upkeep(Thread thread) {
-    this.thread = thread;
+  private final List<Thread> threads;
+
+  private Upkeep(List<Thread> threads) {
+    this.threads = threads;
   }
 
+  /// What is done again and again.
+  private interface Round {
+    void go() throws IOException, InterruptedException;
+  }
+
+  /// @param pause between looks at everything
   public static Upkeep of(LocalFleet fleet, Duration pause) {
-    return new Upkeep(Thread.ofVirtual().name("fleet").start(() -> tend(fleet, pause)));
+    Duration moment = pause.compareTo(MOMENT) < 0 ? pause : MOMENT;
+    return new Upkeep(
+        List.of(
+            Thread.ofVirtual().name("fleet").start(() -> rounds(fleet::tend, pause)),
+            Thread.ofVirtual().name("fleet watch").start(() -> rounds(fleet::watch, moment))));
   }
 
-  private static void tend(LocalFleet fleet, Duration pause) {
+  private static void rounds(Round round, Duration pause) {
     Optional<String> told = Optional.empty();
     try {
       while (true) {
-        Optional<String> trouble = trouble(fleet);
+        Optional<String> trouble = trouble(round);
         if (!trouble.equals(told)) {
           // a trouble that lasts is told once
           trouble.ifPresent(
@@ -40,9 +55,9 @@ public final class Upkeep implements AutoCloseable {
     }
   }
 
-  private static Optional<String> trouble(LocalFleet fleet) throws InterruptedException {
+  private static Optional<String> trouble(Round round) throws InterruptedException {
     try {
-      fleet.tend();
+      round.go();
       return Optional.empty();
     } catch (IOException | RuntimeException e) {
       return Optional.of(String.valueOf(e.getMessage()));
@@ -51,11 +66,13 @@ public final class Upkeep implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    threads.forEach(Thread::interrupt);
     try {
-      thread.join();
+      for (Thread each : threads) {
+        each.join();
+      }
     } catch (InterruptedException _) {
-      // it ends by itself, as it was told to
+      // they end by themselves, as they were told to
       Thread.currentThread().interrupt();
     }
   }

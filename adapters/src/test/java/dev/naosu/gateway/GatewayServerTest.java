@@ -939,6 +939,123 @@ class GatewayServerTest {
   }
 
   @Test
+  void when_most_instances_say_that_they_are_ill_the_asking_is_doubted() throws Exception {
+    List<URI> all = new ArrayList<>();
+    for (String name : List.of("one", "two", "three")) {
+      boolean isIll = !name.equals("one");
+      all.add(
+          closing(
+                  Backend.of(
+                      request ->
+                          request
+                              .response()
+                              .setStatusCode(isIll && request.uri().equals("/health") ? 503 : 200)
+                              .end(name)))
+              .uri());
+    }
+    Standing gateway =
+        gateway(
+            usual ->
+                new GatewaySettings(
+                    usual.service(),
+                    usual.listen(),
+                    usual.control(),
+                    usual.directory(),
+                    usual.tls(),
+                    usual.times(),
+                    usual.headerBytes(),
+                    usual.steering(),
+                    usual.sticky(),
+                    Optional.of(
+                        new Health("/health", Duration.ofMillis(50), Duration.ofSeconds(1))),
+                    false,
+                    false,
+                    Capture.NONE,
+                    Optional.empty()));
+    gateway.remote().route(all(all.toArray(URI[]::new)));
+    Thread.sleep(500);
+
+    List<String> answers = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      answers.add(get(gateway.uri("/")).body());
+    }
+    assertThat(answers).contains("one", "two", "three");
+  }
+
+  @Test
+  void what_is_under_way_at_an_instance_is_known_also_after_it_has_left() throws Exception {
+    CompletableFuture<HttpServerResponse> held = new CompletableFuture<>();
+    Backend slow = closing(Backend.of(request -> held.complete(request.response())));
+    Backend other = closing(Backend.saying("other"));
+    Standing gateway = gatewayTo(slow);
+    CompletableFuture<HttpResponse<String>> answer =
+        client.sendAsync(HttpRequest.newBuilder(gateway.uri("/")).build(), BodyHandlers.ofString());
+    HttpServerResponse response = held.get(10, TimeUnit.SECONDS);
+    assertThat(gateway.remote().underWay(slow.uri())).isEqualTo(1);
+
+    gateway.remote().route(all(other.uri()));
+    gateway.remote().route(canary(0.5, other.uri(), other.uri()));
+    assertThat(gateway.remote().underWay(slow.uri())).isEqualTo(1);
+    assertThat(gateway.remote().underWay(other.uri())).isZero();
+    Object _ = response.end("slow");
+    assertThat(answer.get(10, TimeUnit.SECONDS).body()).isEqualTo("slow");
+    for (int i = 0; i < 500 && gateway.remote().underWay(slow.uri()) > 0; i++) {
+      Thread.sleep(10);
+    }
+    assertThat(gateway.remote().underWay(slow.uri())).isZero();
+  }
+
+  @Test
+  void an_answer_of_which_the_client_has_got_nothing_is_asked_for_again() throws Exception {
+    try (ServerSocket closing = new ServerSocket(0)) {
+      AtomicInteger halves = new AtomicInteger();
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                while (!closing.isClosed()) {
+                  try (Socket socket = closing.accept()) {
+                    byte[] _ = socket.getInputStream().readNBytes(20);
+                    halves.incrementAndGet();
+                    OutputStream out = socket.getOutputStream();
+                    out.write(
+                        "HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\nX-Half: 1\r\n\r\n"
+                            .getBytes(StandardCharsets.UTF_8));
+                    out.flush();
+                    Thread.sleep(50);
+                  } catch (IOException e) {
+                    return;
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                  }
+                }
+              });
+      Backend well = closing(Backend.saying("well"));
+      Standing gateway = gateway(usual -> usual);
+      gateway
+          .remote()
+          .route(all(URI.create("http://127.0.0.1:" + closing.getLocalPort()), well.uri()));
+
+      List<Integer> posted = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        HttpResponse<String> answer = get(gateway.uri("/"));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("well");
+        assertThat(answer.headers().firstValue("X-Half")).isEmpty();
+        assertThat(answer.headers().firstValue("Content-Length")).hasValue("4");
+      }
+      assertThat(halves).hasPositiveValue();
+      assertThat(traffic(gateway, 4).of(OLD).errors()).isZero();
+      for (int i = 0; i < 4; i++) {
+        posted.add(post(gateway.uri("/"), "pay").statusCode());
+      }
+      assertThat(posted).isSubsetOf(200, 502);
+      assertThat(traffic(gateway, 8).of(OLD).errors())
+          .isEqualTo(posted.stream().filter(each -> each == 502).count());
+    }
+  }
+
+  @Test
   void captured_requests_hold_no_secrets_and_no_credentials() throws Exception {
     Backend backend =
         closing(

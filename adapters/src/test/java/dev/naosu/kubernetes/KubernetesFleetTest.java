@@ -237,6 +237,33 @@ class KubernetesFleetTest {
   }
 
   @Test
+  void a_version_gets_more_pods_and_fewer_and_keeps_their_number() throws Exception {
+    route();
+    assertThat(fleet.wanted(OLD)).isEqualTo(4);
+    assertThat(fleet.scale(OLD, 6)).isEqualTo(new Started.Well());
+    assertThat(fleet.wanted(OLD)).isEqualTo(6);
+    eventuallyServed(Map.of("1.0", 6L));
+    assertThat(fleet.scale(OLD, 3)).isEqualTo(new Started.Well());
+    eventuallyServed(Map.of("1.0", 3L));
+    fleet.start(FRESH);
+    assertThat(fleet.wanted(FRESH)).as("as many as the original").isEqualTo(3);
+    assertThat(fleet.wanted(new Version("other"))).isZero();
+    assertThatThrownBy(() -> fleet.scale(new Version("other"), 2))
+        .hasMessageContaining("other does not run; start it first");
+  }
+
+  @Test
+  void a_restarted_pod_is_replaced() throws Exception {
+    String victim = fleet.instances().getFirst().name();
+    assertThat(fleet.restart(OLD, victim)).isEqualTo(new Started.Well());
+    eventuallyServed(Map.of("1.0", 4L));
+    assertThat(fleet.instances()).noneMatch(each -> each.name().equals(victim));
+    assertThatThrownBy(() -> fleet.restart(OLD, "shop-none")).hasMessageContaining("no pod called");
+    assertThatThrownBy(() -> fleet.setAside(OLD, victim, true))
+        .hasMessageContaining("the Service decides");
+  }
+
+  @Test
   void without_a_route_pods_are_counted() throws Exception {
     fleet.start(FRESH);
     assertThat(served()).isEqualTo(Map.of("1.0", 4L));

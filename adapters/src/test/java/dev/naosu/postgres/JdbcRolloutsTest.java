@@ -207,6 +207,15 @@ class JdbcRolloutsTest {
   }
 
   @Test
+  void the_last_rollout_of_a_version_is_found() {
+    Rollout planned = planned("a", FRESH);
+    rollouts.keep(planned.in(Phase.PROMOTED, "it did well"));
+    assertThat(rollouts.latest("shop", FRESH).orElseThrow().phase()).isEqualTo(Phase.PROMOTED);
+    assertThat(rollouts.latest("front", FRESH)).isEmpty();
+    assertThat(rollouts.latest("shop", new Version("other"))).isEmpty();
+  }
+
+  @Test
   void rollouts_are_forgotten_with_their_incident() {
     Rollout planned = planned("a", FRESH);
     rollouts.keep(planned, new Window(0, traffic(1)));

@@ -30,6 +30,8 @@ final class ForwardingGateway implements Gateway, AutoCloseable {
   private final AtomicReference<Optional<Routing>> routing =
       new AtomicReference<>(Optional.empty());
   private final Map<Version, AtomicInteger> underWay = new ConcurrentHashMap<>();
+  private final Map<URI, AtomicInteger> atInstances = new ConcurrentHashMap<>();
+  private final AtomicInteger orders = new AtomicInteger();
   private final AtomicInteger turn = new AtomicInteger();
   private final HttpClient client = HttpClient.newHttpClient();
   private final HttpServer server;
@@ -48,6 +50,11 @@ final class ForwardingGateway implements Gateway, AutoCloseable {
     return gateway;
   }
 
+  /// How often it was told where to send requests.
+  int orders() {
+    return orders.get();
+  }
+
   URI at(String path) {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
   }
@@ -55,19 +62,18 @@ final class ForwardingGateway implements Gateway, AutoCloseable {
   private void forward(HttpExchange exchange) throws IOException {
     int number = turn.getAndIncrement();
     Version version;
-    List<URI> instances;
+    URI instance;
     // choosing and counting are one step: whoever changes the routing sees it counted
     synchronized (this) {
       Routing now = routing.get().orElseThrow();
       version = chosen(now, number);
-      instances = now.instances().getOrDefault(version, List.of());
+      List<URI> instances = now.instances().getOrDefault(version, List.of());
+      instance = instances.get(Math.floorMod(number, instances.size()));
+      atInstances.computeIfAbsent(instance, _ -> new AtomicInteger()).incrementAndGet();
       underWay.computeIfAbsent(version, _ -> new AtomicInteger()).incrementAndGet();
     }
     try (exchange) {
-      URI target =
-          instances
-              .get(Math.floorMod(number, instances.size()))
-              .resolve(exchange.getRequestURI().toString());
+      URI target = instance.resolve(exchange.getRequestURI().toString());
       HttpResponse<byte[]> answer =
           client.send(
               HttpRequest.newBuilder(target).build(), HttpResponse.BodyHandlers.ofByteArray());
@@ -79,6 +85,7 @@ final class ForwardingGateway implements Gateway, AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       underWay.get(version).decrementAndGet();
+      atInstances.get(instance).decrementAndGet();
     }
   }
 
@@ -104,6 +111,7 @@ final class ForwardingGateway implements Gateway, AutoCloseable {
   @Override
   public void route(Routing now) {
     synchronized (this) {
+      orders.incrementAndGet();
       routing.set(Optional.of(now));
     }
   }
@@ -121,6 +129,11 @@ final class ForwardingGateway implements Gateway, AutoCloseable {
   @Override
   public long underWay(Version version) {
     return underWay.getOrDefault(version, new AtomicInteger()).get();
+  }
+
+  @Override
+  public long underWay(URI instance) {
+    return atInstances.getOrDefault(instance, new AtomicInteger()).get();
   }
 
   @Override

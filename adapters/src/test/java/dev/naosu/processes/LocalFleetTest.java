@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.naosu.fleet.Builder;
 import dev.naosu.fleet.Fleet.Started;
+import dev.naosu.fleet.Roster;
 import dev.naosu.fleet.Roster.Condition;
 import dev.naosu.fleet.Roster.Instance;
 import dev.naosu.fleet.Routing;
 import dev.naosu.fleet.Split;
 import dev.naosu.fleet.Version;
+import dev.naosu.fleet.Workload;
+import dev.naosu.processes.LocalSettings.WarmUp;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -90,7 +94,8 @@ class LocalFleetTest {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(5),
                 Map.of("EXTRA", "1"),
-                1),
+                1,
+                new WarmUp(List.of("/warm"), 3)),
             (version, into) -> SmallService.sources(version.name(), into),
             builder,
             gateway,
@@ -197,25 +202,293 @@ class LocalFleetTest {
         .hasMessageContaining("does not run; start it first");
   }
 
-  @Test
-  void a_killed_instance_is_left_out_and_started_anew() throws Exception {
-    fleet.start(OLD);
-    fleet.share(Split.all(OLD));
-    Instance victim = fleet.instances().getFirst();
+  private List<URI> routed() {
+    return gateway.routing().orElseThrow().instances().getOrDefault(OLD, List.of());
+  }
+
+  private void kill(Instance victim) throws InterruptedException {
     ProcessHandle.of(pid(victim)).orElseThrow().destroyForcibly();
     eventually(() -> ProcessHandle.of(pid(victim)).filter(ProcessHandle::isAlive).isEmpty());
+  }
 
-    fleet.tend();
-    assertThat(gateway.routing().orElseThrow().instances().get(OLD)).hasSize(1);
+  private static URI address(Instance instance) {
+    return URI.create("http://" + instance.where().replaceAll(",.*", ""));
+  }
+
+  /// Makes an instance say that it is ill, or well again.
+  private void ill(Instance instance, boolean isIll) throws IOException {
+    Path mark = place.resolve("shop/builds/good-1/sources/ill-" + address(instance).getPort());
+    if (isIll) {
+      Files.writeString(mark, "");
+    } else {
+      Files.delete(mark);
+    }
+  }
+
+  private List<String> happened() throws IOException {
+    return fleet.happened().stream().map(Roster.Happening::what).toList();
+  }
+
+  /// What serves one version, so that single instances can be changed.
+  private List<Instance> serving(int instances) throws Exception {
+    fleet.start(OLD);
+    fleet.share(Split.all(OLD));
+    assertThat(fleet.scale(OLD, instances)).isEqualTo(new Started.Well());
+    return fleet.instances();
+  }
+
+  @Test
+  void a_killed_instance_is_left_out_at_once_and_replaced() throws Exception {
+    Instance victim = serving(2).getFirst();
+    kill(victim);
+
+    fleet.watch();
+    assertThat(routed()).hasSize(1).doesNotContain(address(victim));
     assertThat(askOften(4)).hasSize(1);
-    assertThat(fleet.instances().getFirst().condition()).isEqualTo(Condition.UNWELL);
+    assertThat(fleet.instances().getFirst().condition()).isIn(Condition.STARTING, Condition.WELL);
     try (Upkeep _ = Upkeep.of(fleet, Duration.ofMillis(100))) {
-      eventually(
-          () ->
-              gateway.routing().orElseThrow().instances().getOrDefault(OLD, List.of()).size() == 2);
+      eventually(() -> routed().size() == 2);
     }
     assertThat(askOften(4)).hasSize(2);
     assertThat(fleet.instances().getFirst().note()).contains("ended by itself once");
+    assertThat(happened())
+        .containsSubsequence(
+            "instance 1 of good-1 has ended by itself, and is started anew",
+            "instance 1 of good-1 is warm and gets requests");
+  }
+
+  @Test
+  void one_that_ends_again_and_again_gets_a_pause_and_no_requests() throws Exception {
+    serving(2);
+    Files.writeString(place.resolve("shop/builds/good-1/sources/mood"), "broken");
+    kill(fleet.instances().getFirst());
+    fleet.tend();
+    eventually(() -> happenedOften("for the 2. time"));
+    assertThat(routed()).hasSize(1);
+    assertThat(fleet.instances().getFirst().note()).contains("2 times", "is started anew soon");
+  }
+
+  private boolean happenedOften(String words) {
+    try {
+      fleet.watch();
+      return happened().stream().anyMatch(each -> each.contains(words));
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void one_that_looks_ill_is_left_out_after_three_looks_and_back_when_it_is_well()
+      throws Exception {
+    Instance patient = serving(2).getFirst();
+    ill(patient, true);
+    fleet.tend();
+    fleet.tend();
+    assertThat(routed()).hasSize(2);
+    fleet.tend();
+    assertThat(routed()).doesNotContain(address(patient)).hasSize(1);
+    ill(patient, false);
+    fleet.tend();
+    assertThat(routed()).hasSize(2);
+  }
+
+  @Test
+  void when_most_look_ill_at_once_the_looking_is_doubted_and_the_route_stays() throws Exception {
+    List<Instance> all = serving(3);
+    ill(all.get(0), true);
+    ill(all.get(1), true);
+    for (int i = 0; i < 5; i++) {
+      fleet.tend();
+    }
+    assertThat(routed()).hasSize(3);
+    assertThat(happened())
+        .contains(
+            "2 of 3 instances of good-1 look ill at once: the looking is doubted, and the route"
+                + " stays as it is");
+    ill(all.get(1), false);
+    fleet.tend();
+    assertThat(routed()).as("one alone is believed").hasSize(2);
+  }
+
+  @Test
+  void several_naosus_and_one_that_was_started_anew_agree_on_the_route() throws Exception {
+    Instance patient = serving(2).getFirst();
+    LocalFleet other = fleet();
+    ill(patient, true);
+    fleet.tend();
+    int orders = gateway.orders();
+    other.tend();
+    fleet().tend();
+    assertThat(gateway.orders()).as("one missed look changes nothing").isEqualTo(orders);
+    fleet.tend();
+    fleet.tend();
+    assertThat(routed()).hasSize(1);
+    orders = gateway.orders();
+    for (int i = 0; i < 4; i++) {
+      other.tend();
+      fleet.tend();
+      fleet().tend();
+    }
+    assertThat(gateway.orders()).isEqualTo(orders);
+    assertThat(routed()).hasSize(1);
+  }
+
+  @Test
+  void more_instances_get_requests_once_they_are_warm_and_fewer_end_what_is_under_way()
+      throws Exception {
+    fleet.start(OLD);
+    fleet.share(Split.all(OLD));
+    assertThat(fleet.scale(OLD, 3)).isEqualTo(new Started.Well());
+    assertThat(fleet.wanted(OLD)).isEqualTo(3);
+    assertThat(askOften(9)).hasSize(3);
+    int port = address(fleet.instances().getLast()).getPort();
+    assertThat(place.resolve("shop/builds/good-1/sources/warmed-" + port)).hasContent("xxx");
+
+    List<CompletableFuture<String>> slow = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      CompletableFuture<String> answer = new CompletableFuture<>();
+      slow.add(answer);
+      Thread.startVirtualThread(
+          () -> {
+            try {
+              answer.complete(ask("/slow"));
+            } catch (IOException | InterruptedException e) {
+              answer.completeExceptionally(e);
+            }
+          });
+    }
+    eventually(() -> gateway.underWay(OLD) == 6);
+    assertThat(fleet.scale(OLD, 1)).isEqualTo(new Started.Well());
+    assertThat(slow).allSatisfy(each -> assertThat(each.join()).startsWith("good-1@"));
+    assertThat(fleet.instances()).extracting(Instance::name).containsExactly("1");
+    assertThat(alive()).isEqualTo(1);
+    assertThat(happened()).contains("good-1: 1 instances instead of 3");
+    fleet.tend();
+    assertThat(alive()).isEqualTo(1);
+  }
+
+  @Test
+  void one_that_does_not_get_well_is_not_added() throws Exception {
+    serving(2);
+    Files.writeString(place.resolve("shop/builds/good-1/sources/mood"), "broken");
+    assertThat(fleet.scale(OLD, 4))
+        .isInstanceOfSatisfying(
+            Started.Unwell.class,
+            unwell -> {
+              assertThat(unwell.why()).endsWith("ended before it was ready");
+              assertThat(unwell.output()).contains("no table called prices");
+            });
+    assertThat(fleet.wanted(OLD)).isEqualTo(2);
+    assertThat(fleet.instances()).hasSize(2);
+    assertThat(askOften(4)).hasSize(2);
+  }
+
+  @Test
+  void what_a_killed_naosu_began_to_add_is_added_by_the_next() throws Exception {
+    serving(2);
+    Path crew = place.resolve("shop/crew.json");
+    Files.writeString(crew, Files.readString(crew).replace("\"wanted\":2", "\"wanted\":3"));
+    try (LocalFleet other = fleet();
+        Upkeep _ = Upkeep.of(other, Duration.ofMillis(100))) {
+      eventually(() -> routed().size() == 3);
+    }
+    assertThat(askOften(6)).hasSize(3);
+  }
+
+  @Test
+  void a_restarted_instance_loses_no_request_and_keeps_its_number() throws Exception {
+    List<Instance> before = serving(2);
+    AtomicBoolean goOn = new AtomicBoolean(true);
+    ConcurrentLinkedQueue<Integer> answers = new ConcurrentLinkedQueue<>();
+    CompletableFuture<Void> customer = new CompletableFuture<>();
+    Thread.startVirtualThread(
+        () -> {
+          try (HttpClient client = HttpClient.newHttpClient()) {
+            while (goOn.get()) {
+              answers.add(
+                  client
+                      .send(
+                          HttpRequest.newBuilder(gateway.at("/slow")).build(),
+                          HttpResponse.BodyHandlers.discarding())
+                      .statusCode());
+            }
+            customer.complete(null);
+          } catch (IOException | InterruptedException e) {
+            customer.completeExceptionally(e);
+          }
+        });
+    assertThat(fleet.restart(OLD, "1")).isEqualTo(new Started.Well());
+    goOn.set(false);
+    customer.join();
+    List<Instance> after = fleet.instances();
+    assertThat(answers).isNotEmpty().containsOnly(200);
+    assertThat(after).extracting(Instance::name).containsExactly("1", "2");
+    assertThat(pid(after.get(0))).isNotEqualTo(pid(before.get(0)));
+    assertThat(pid(after.get(1))).isEqualTo(pid(before.get(1)));
+    assertThat(askOften(4)).hasSize(2);
+    assertThatThrownBy(() -> fleet.restart(OLD, "7")).hasMessageContaining("no instance called 7");
+  }
+
+  @Test
+  void one_that_was_taken_out_of_the_route_stays_out_until_it_is_put_back() throws Exception {
+    Instance aside = serving(2).getFirst();
+    fleet.setAside(OLD, "1", true);
+    fleet.setAside(OLD, "1", true);
+    fleet().tend();
+    assertThat(routed()).hasSize(1);
+    assertThat(fleet.instances().getFirst().condition()).isEqualTo(Condition.ASIDE);
+    kill(aside);
+    fleet.watch();
+    assertThat(fleet.instances().getFirst().condition())
+        .as("also when it is started anew")
+        .isEqualTo(Condition.ASIDE);
+    fleet.setAside(OLD, "1", false);
+    try (Upkeep _ = Upkeep.of(fleet, Duration.ofMillis(100))) {
+      eventually(() -> routed().size() == 2);
+    }
+  }
+
+  @Test
+  void what_an_earlier_naosu_has_kept_is_understood() throws Exception {
+    serving(2);
+    Path crew = place.resolve("shop/crew.json");
+    Files.writeString(
+        crew,
+        Files.readString(crew)
+            .replaceAll(",\"served\":\\[.*", "}")
+            .replaceAll(",\"wanted\":\\d+", "")
+            .replaceAll(",\"duty\":\"ON\"", ""));
+    assertThat(Files.readString(crew)).doesNotContain("duty", "wanted", "happened");
+    fleet.tend();
+    assertThat(routed()).hasSize(2);
+    assertThat(fleet.wanted(OLD)).isEqualTo(2);
+  }
+
+  @Test
+  void versions_that_got_all_requests_are_remembered() throws Exception {
+    fleet.start(OLD);
+    fleet.share(Split.all(OLD));
+    fleet.start(FRESH);
+    fleet.share(Split.canary(OLD, FRESH, 0.5));
+    fleet.share(Split.all(OLD));
+    fleet.share(Split.all(FRESH));
+    assertThat(fleet.served()).extracting(Roster.Served::version).containsExactly(OLD, FRESH);
+  }
+
+  @Test
+  void its_work_is_measured() throws Exception {
+    serving(2);
+    LoadMeter meter = new LoadMeter(fleet, gateway, 1, Duration.ZERO, InstantSource.system());
+    assertThat(meter.measure().cpu()).as("one look alone says nothing").isEmpty();
+    askOften(20);
+    Workload load = meter.measure();
+    assertThat(load.version()).isEqualTo(OLD);
+    assertThat(load.wanted()).isEqualTo(2);
+    assertThat(load.serving()).isEqualTo(2);
+    assertThat(load.cpu().orElseThrow()).isBetween(0.0, 1_000.0);
+    assertThat(load.underWay()).hasValue(0);
+    fleet.setAside(OLD, "1", true);
+    assertThat(meter.measure().serving()).isEqualTo(1);
   }
 
   @Test

@@ -18,6 +18,7 @@ final class SmallService {
       import java.net.InetSocketAddress;
       import java.nio.file.Files;
       import java.nio.file.Path;
+      import java.nio.file.StandardOpenOption;
       import java.util.concurrent.Executors;
 
       public class Small {
@@ -38,7 +39,12 @@ final class SmallService {
             } catch (InterruptedException e) {
               Thread.currentThread().interrupt();
             }
-            int status = mood.equals("unwell") ? 503 : 200;
+            if (exchange.getRequestURI().getPath().equals("/warm")) {
+              Files.writeString(Path.of("warmed-" + words[0].replaceAll(".*@", "")), "x",
+                  StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            }
+            boolean ill = Files.exists(Path.of("ill-" + words[0].replaceAll(".*@", "")));
+            int status = mood.equals("unwell") || ill ? 503 : 200;
             byte[] body = (words[0] + " " + ProcessHandle.current().pid() + " "
                 + System.getenv("NAOSU_VERSION") + " " + System.getenv("NAOSU_TOKEN")).getBytes();
             exchange.sendResponseHeaders(status, body.length);

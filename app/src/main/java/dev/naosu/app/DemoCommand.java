@@ -5,6 +5,7 @@ import dev.naosu.access.Role;
 import dev.naosu.access.Visitor;
 import dev.naosu.app.demo.Demo;
 import dev.naosu.app.demo.SilentSupplier;
+import dev.naosu.app.runtime.RunbooksSection;
 import dev.naosu.app.runtime.RuntimeSection;
 import dev.naosu.app.serve.CanarySection;
 import dev.naosu.app.serve.FleetSection;
@@ -274,7 +275,8 @@ final class DemoCommand implements Callable<Integer>, Checked {
                                     "SHOP_SUPPLIER",
                                     supplier.toString(),
                                     "JDK_JAVA_OPTIONS",
-                                    "-Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1")))),
+                                    "-Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1")),
+                        Optional.empty())),
                 new CanarySection(
                     new CanaryPlan(
                         List.of(
@@ -298,6 +300,7 @@ final class DemoCommand implements Callable<Integer>, Checked {
         WatchSection.usual(),
         PeopleSection.usual(),
         RuntimeSection.usual(),
+        RunbooksSection.usual(),
         Optional.empty());
   }
 

@@ -19,6 +19,7 @@ import dev.naosu.fleet.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,6 +50,10 @@ final class FleetVerbs {
             new Share(io, clock),
             new Retire(io, clock),
             new Deploy(io, clock),
+            new Scale(io, clock),
+            new Restart(io, clock),
+            new Aside(io, clock),
+            new Back(io, clock),
             new Stop(io, clock))
         .forEach(line::addSubcommand);
     return line;
@@ -74,6 +79,9 @@ final class FleetVerbs {
         "  naosu fleet start 4f2c1a9                only start it; it gets no requests yet",
         "  naosu fleet share 9b1d003=95 4f2c1a9=5   in percent",
         "  naosu fleet retire 9b1d003",
+        "  naosu fleet scale 4                      instances of the version with the largest share",
+        "  naosu fleet restart 2                    one instance, after what is under way",
+        "  naosu fleet aside 2                      out of the route; back puts it back",
         "",
         "A service needs a section fleet: in naosu-server.yml; docs/fleet.md says what it may"
             + " hold.",
@@ -117,6 +125,10 @@ final class FleetVerbs {
     Verb(Io io, InstantSource clock) {
       this.io = io;
       this.clock = clock;
+    }
+
+    Instant now() {
+      return clock.instant();
     }
 
     /// @return the exit code
@@ -224,6 +236,10 @@ final class FleetVerbs {
           }
         }
       }
+      ArrayNode happened = root.putArray("happened");
+      for (Roster.Happening each : fleet.roster().happened()) {
+        happened.addObject().put("at", each.at().toString()).put("what", each.what());
+      }
       try {
         return mapper.writeValueAsString(root);
       } catch (JsonProcessingException e) {
@@ -277,6 +293,7 @@ final class FleetVerbs {
       Standing standing = fleet.fleet().standing();
       List<Roster.Instance> instances = fleet.roster().instances();
       report.status(versions(standing, instances), standing, instances);
+      report.happened(fleet.roster().happened(), now());
       return ExitCode.HEALED_OR_NOTHING_TO_HEAL;
     }
   }
@@ -425,6 +442,161 @@ final class FleetVerbs {
         running.retire(old);
         report.done(FleetReport.brief(old) + " has ended");
       }
+      return ExitCode.HEALED_OR_NOTHING_TO_HEAL;
+    }
+  }
+
+  /// The version with the largest share.
+  private static Version main(ServiceFleet fleet) throws IOException {
+    return fleet.fleet().standing().split().stream()
+        .flatMap(split -> split.shares().entrySet().stream())
+        .filter(each -> each.getValue() > 0)
+        .max(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .orElseThrow(
+            () -> new IOException("nothing gets requests; start it with naosu fleet deploy"));
+  }
+
+  /// `naosu fleet scale`.
+  @Command(
+      name = "scale",
+      header = "Gives a version more instances, or fewer.",
+      description = {
+        "",
+        "New ones get requests once they are warm; those that leave end what is under way.",
+        ""
+      })
+  static final class Scale extends Verb {
+    private static final int MOST = 100;
+
+    @Parameters(index = "0", paramLabel = "NUMBER", description = "Of instances, 1 to 100.")
+    private int instances;
+
+    @Parameters(
+        index = "1",
+        arity = "0..1",
+        paramLabel = "VERSION",
+        description = "One that runs (default: the one with the largest share).")
+    private @Nullable String version;
+
+    Scale(Io io, InstantSource clock) {
+      super(io, clock);
+    }
+
+    @Override
+    List<String> mistakes() {
+      return instances >= 1 && instances <= MOST
+          ? List.of()
+          : List.of("a version has from 1 to " + MOST + " instances");
+    }
+
+    @Override
+    int run(ServiceFleet fleet, FleetReport report) throws IOException, InterruptedException {
+      Version meant = version == null ? main(fleet) : running(fleet, version);
+      report.begin(
+          FleetReport.brief(meant)
+              + ": "
+              + instances
+              + " instances instead of "
+              + fleet.staff().wanted(meant));
+      return told(
+          fleet.staff().scale(meant, instances),
+          FleetReport.brief(meant) + " has " + instances + " instances",
+          report);
+    }
+  }
+
+  private static int told(Started started, String done, FleetReport report) {
+    return switch (started) {
+      case Started.Well() -> {
+        report.done(done);
+        yield ExitCode.HEALED_OR_NOTHING_TO_HEAL;
+      }
+      case Started.Unwell(String why, String output) -> {
+        report.problem(why);
+        output.lines().forEach(report::said);
+        yield ExitCode.NOT_HEALED;
+      }
+    };
+  }
+
+  /// A command about one instance.
+  abstract static class AboutInstance extends Verb {
+    @Parameters(
+        index = "0",
+        paramLabel = "INSTANCE",
+        description = "Its name, as naosu fleet status shows it.")
+    String instance = "";
+
+    @Parameters(
+        index = "1",
+        arity = "0..1",
+        paramLabel = "VERSION",
+        description = "One that runs (default: the one with the largest share).")
+    private @Nullable String version;
+
+    AboutInstance(Io io, InstantSource clock) {
+      super(io, clock);
+    }
+
+    Version version(ServiceFleet fleet) throws IOException {
+      return version == null ? main(fleet) : running(fleet, version);
+    }
+
+    static String words(Version version, String instance) {
+      return "instance " + instance + " of " + FleetReport.brief(version);
+    }
+  }
+
+  /// `naosu fleet restart`.
+  @Command(
+      name = "restart",
+      header = "Ends an instance after what is under way, and starts it anew.")
+  static final class Restart extends AboutInstance {
+    Restart(Io io, InstantSource clock) {
+      super(io, clock);
+    }
+
+    @Override
+    int run(ServiceFleet fleet, FleetReport report) throws IOException, InterruptedException {
+      Version meant = version(fleet);
+      report.begin("restarts " + words(meant, instance));
+      return told(
+          fleet.staff().restart(meant, instance), words(meant, instance) + " is well", report);
+    }
+  }
+
+  /// `naosu fleet aside`.
+  @Command(
+      name = "aside",
+      header = "Takes an instance out of the route; it goes on running.",
+      description = {"", "naosu fleet back puts it back.", ""})
+  static final class Aside extends AboutInstance {
+    Aside(Io io, InstantSource clock) {
+      super(io, clock);
+    }
+
+    @Override
+    int run(ServiceFleet fleet, FleetReport report) throws IOException, InterruptedException {
+      Version meant = version(fleet);
+      fleet.staff().setAside(meant, instance, true);
+      report.done(words(meant, instance) + " gets no new requests");
+      return ExitCode.HEALED_OR_NOTHING_TO_HEAL;
+    }
+  }
+
+  /// `naosu fleet back`.
+  @Command(name = "back", header = "Puts an instance back into the route.")
+  static final class Back extends AboutInstance {
+    Back(Io io, InstantSource clock) {
+      super(io, clock);
+    }
+
+    @Override
+    int run(ServiceFleet fleet, FleetReport report) throws IOException, InterruptedException {
+      Version meant = version(fleet);
+      fleet.staff().setAside(meant, instance, false);
+      report.done(words(meant, instance) + " gets requests while it is well");
       return ExitCode.HEALED_OR_NOTHING_TO_HEAL;
     }
   }

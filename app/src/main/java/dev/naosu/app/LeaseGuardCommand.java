@@ -75,7 +75,7 @@ final class LeaseGuardCommand implements Callable<Integer>, Checked {
     try {
       new Guarding(
               Roads.leases(data),
-              Equipping.usual().equip(read).catalogue(),
+              Equipping.usual().equip(read, Map.of()).catalogue(),
               clock,
               IDLE,
               said -> io.out().println(clock.instant() + " " + SafeText.line(said, 500)))

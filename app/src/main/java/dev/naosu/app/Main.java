@@ -139,7 +139,11 @@ public final class Main {
             "chaos",
             "Disturbs a service on purpose, and looks whether it bears it.",
             _ -> ChaosVerbs.line(io, environment, clock)),
-        new Verb("drill", "Proves that an action can be put back.", DrillVerbs::line));
+        new Verb("drill", "Proves that an action can be put back.", DrillVerbs::line),
+        new Verb(
+            "runbook",
+            "Looks at runbooks: what a server does when what runs is unwell.",
+            _ -> RunbookVerbs.line(io, environment, clock)));
   }
 
   /// A server starts it; people need not know.

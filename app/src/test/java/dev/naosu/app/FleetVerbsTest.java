@@ -174,6 +174,37 @@ class FleetVerbsTest {
   }
 
   @Test
+  void single_instances_are_added_restarted_and_taken_out_of_the_route() throws Exception {
+    assertThat(run("scale", "2")).isEqualTo(1);
+    assertThat(typed.errors()).contains("nothing gets requests; start it with naosu fleet deploy");
+    assertThat(run("deploy", "main")).as(typed.errors()).isZero();
+    assertThat(run("scale", "2")).as(typed.errors()).isZero();
+    assertThat(typed.output()).contains("2 instances instead of 1", "has 2 instances");
+    assertThat(run("restart", "1")).as(typed.errors()).isZero();
+    assertThat(run("aside", "2")).as(typed.errors()).isZero();
+    assertThat(run("status")).isZero();
+    assertThat(typed.output())
+        .contains(
+            "2 aside  127.0.0.1:",
+            "taken out of the route",
+            "lately",
+            "instance 1 of ",
+            "was restarted",
+            " s ago");
+    assertThat(run("back", "2")).as(typed.errors()).isZero();
+    assertThat(ask()).isEqualTo("first");
+    assertThat(run("status", "--json")).isZero();
+    JsonNode status = new ObjectMapper().readTree(typed.output());
+    assertThat(status.path("versions").path(0).path("instances")).hasSize(2);
+    assertThat(status.path("happened").findValuesAsText("what"))
+        .anyMatch(each -> each.endsWith("was put back into the route"));
+    assertThat(run("restart", "7")).isEqualTo(1);
+    assertThat(typed.errors()).contains("has no instance called 7");
+    assertThat(run("scale", "0")).isEqualTo(2);
+    assertThat(typed.errors()).contains("a version has from 1 to 100 instances");
+  }
+
+  @Test
   void what_does_not_build_changes_nothing_for_the_users() throws Exception {
     assertThat(run("deploy", "main")).as(typed.errors()).isZero();
     commit("broken\" + ");
@@ -195,7 +226,10 @@ class FleetVerbsTest {
     write(", instances: 0, ports: x, colour: red");
     assertThat(run("status")).isEqualTo(2);
     assertThat(typed.errors()).contains("services[0].fleet.ports is a range", "colour");
-    assertThat(List.of("status", "start", "share", "retire", "deploy", "stop"))
+    assertThat(
+            List.of(
+                "status", "start", "share", "retire", "deploy", "scale", "restart", "aside", "back",
+                "stop"))
         .allSatisfy(
             each -> {
               assertThat(typed.run("fleet", each, "--help")).isZero();

@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
       IntakeCommand.class,
       CanaryCommand.class,
       GatewayCommand.class,
+      FleetCommand.class,
       Child.class
     },
     description = "Heals the bugs of a manifest, judges the repairs and reports.",

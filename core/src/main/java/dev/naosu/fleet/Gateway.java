@@ -1,6 +1,7 @@
 package dev.naosu.fleet;
 
 import java.io.IOException;
+import java.net.URI;
 import java.util.Optional;
 
 /// What stands before the instances of one service and shares the requests out. It goes on with the
@@ -21,4 +22,7 @@ public interface Gateway {
 
   /// How many requests are under way at a version.
   long underWay(Version version) throws IOException;
+
+  /// How many requests are under way at an instance, also at one that gets no new ones any more.
+  long underWay(URI instance) throws IOException;
 }

@@ -1,6 +1,7 @@
 package dev.naosu.fleet;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 
 /// Who is on duty in a fleet, for people to look at.
@@ -11,6 +12,21 @@ public interface Roster {
   /// @throws IOException with a text for people
   List<Instance> instances() throws IOException;
 
+  /// What happened to instances lately, the earliest first; nothing where that is not kept.
+  ///
+  /// @throws IOException with a text for people
+  default List<Happening> happened() throws IOException {
+    return List.of();
+  }
+
+  /// Which versions got all requests, one after the other, the earliest first; nothing where that
+  /// is not kept.
+  ///
+  /// @throws IOException with a text for people
+  default List<Served> served() throws IOException {
+    return List.of();
+  }
+
   /// One instance.
   ///
   /// @param name unique within its version
@@ -18,11 +34,24 @@ public interface Roster {
   /// @param note what a person should know, such as how often it was started anew; may be empty
   record Instance(Version version, String name, Condition condition, String where, String note) {}
 
+  /// Something that happened.
+  ///
+  /// @param what in a few words, with the instance's name
+  record Happening(Instant at, String what) {}
+
+  /// A version that got all requests.
+  ///
+  /// @param since until the next one, or until now
+  record Served(Version version, Instant since) {}
+
   /// How an instance is.
   enum Condition {
+    /// It is not ready or not warm yet, and gets no requests.
     STARTING,
     WELL,
     UNWELL,
+    /// It gets no requests until whoever took it out of the route puts it back.
+    ASIDE,
     /// It gets no new requests and will be gone.
     LEAVING
   }

@@ -1,9 +1,12 @@
 package dev.naosu.app.runtime;
 
 import dev.naosu.detect.vitals.Vitals;
+import dev.naosu.jmx.JvmAction;
 import dev.naosu.prove.safety.Sickness;
 import dev.naosu.repair.runbook.Catalogue;
+import dev.naosu.sandbox.Sandbox;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -18,5 +21,16 @@ public record Equipment(Catalogue catalogue, Vitals.Gauge gauge, Sickness.Round 
         new Catalogue(List.of()),
         target -> new Vitals(target, Instant.EPOCH, new TreeMap<>()),
         Sickness::unseen);
+  }
+
+  /// What components can be measured and treated with.
+  ///
+  /// @param sandbox runs small programs of the machine
+  public static Equipment of(
+      List<Component> components, FleetProcesses fleets, Sandbox sandbox, InstantSource clock) {
+    Processes processes = new Processes(components, fleets);
+    Gauges gauges = Gauges.of(components, processes, sandbox, clock);
+    return new Equipment(
+        new Catalogue(JvmAction.all(processes, clock)), gauges, gauges::sickness);
   }
 }

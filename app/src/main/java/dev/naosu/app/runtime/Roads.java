@@ -1,6 +1,7 @@
 package dev.naosu.app.runtime;
 
 import dev.naosu.cycle.action.ActionDesk;
+import dev.naosu.cycle.runtime.Answers;
 import dev.naosu.cycle.action.Recess;
 import dev.naosu.cycle.incident.ApprovalRules;
 import dev.naosu.journal.Journal;
@@ -199,6 +200,11 @@ public final class Roads implements AutoCloseable {
 
   public Road road() {
     return walker;
+  }
+
+  /// What became of what people were asked.
+  public Answers answers() {
+    return new DeedAnswers(deeds);
   }
 
   public ActionDesk desk() {

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.naosu.app.input.Durations;
 import dev.naosu.kubernetes.KubernetesSettings;
 import dev.naosu.processes.LocalSettings;
+import dev.naosu.processes.LocalSettings.WarmUp;
 import dev.naosu.prometheus.PrometheusTraffic;
 import dev.naosu.prometheus.PrometheusTraffic.Queries;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +21,9 @@ import java.util.regex.Pattern;
 /// Where a service runs, as the section `fleet` of a service says.
 public sealed interface FleetSection {
   /// As processes of this machine.
-  record Local(LocalSettings settings) implements FleetSection {}
+  ///
+  /// @param scaling when it gets more instances and when fewer; empty where that is for people
+  record Local(LocalSettings settings, Optional<ScalingSection> scaling) implements FleetSection {}
 
   /// In a cluster.
   ///
@@ -40,7 +44,9 @@ public sealed interface FleetSection {
             "drainTime",
             "stopTime",
             "environment",
-            "keptBuilds");
+            "keptBuilds",
+            "warmUp",
+            "scaling");
     private static final List<String> KUBERNETES =
         List.of(
             "kind",
@@ -61,6 +67,9 @@ public sealed interface FleetSection {
     private static final Pattern PORTS = Pattern.compile("(\\d{1,5})-(\\d{1,5})");
     private static final int MOST_INSTANCES = 100;
     private static final int MOST_PORT = 65_535;
+    private static final Pattern PATH = Pattern.compile("/[\\w/.~%+:@!$&'(),;=?-]{0,500}");
+    private static final int MOST_REQUESTS = 10_000;
+    private static final int USUAL_REQUESTS = 50;
 
     private final String where;
     private final String service;
@@ -126,7 +135,31 @@ public sealed interface FleetSection {
               time("drainTime", usual.drainTime()),
               time("stopTime", usual.stopTime()),
               environment(),
-              count("keptBuilds", usual.keptBuilds(), 0, MOST_INSTANCES)));
+              count("keptBuilds", usual.keptBuilds(), 0, MOST_INSTANCES),
+              warmUp()),
+          new ScalingSection.Reader(where + ".scaling", node.path("scaling"), problems).read());
+    }
+
+    private WarmUp warmUp() {
+      JsonNode section = node.path("warmUp");
+      if (section.isMissingNode()) {
+        return WarmUp.NONE;
+      }
+      known(where + ".warmUp", section, List.of("paths", "requests"));
+      List<String> paths = new ArrayList<>();
+      section.path("paths").forEach(each -> paths.add(each.asText()));
+      if (paths.isEmpty() || paths.stream().anyMatch(each -> !PATH.matcher(each).matches())) {
+        problems.accept(
+            where + ".warmUp.paths", "are paths that are only read, such as [/, /prices?of=book]");
+        return WarmUp.NONE;
+      }
+      JsonNode requests = section.path("requests");
+      if (!requests.isMissingNode()
+          && (!requests.isInt() || requests.asInt() < 1 || requests.asInt() > MOST_REQUESTS)) {
+        problems.accept(
+            where + ".warmUp.requests", "should be a whole number from 1 to " + MOST_REQUESTS);
+      }
+      return new WarmUp(paths, requests.asInt(USUAL_REQUESTS));
     }
 
     private Optional<FleetSection> kubernetes() {

@@ -4,6 +4,7 @@ import dev.naosu.build.Builds;
 import dev.naosu.build.LauncherJars;
 import dev.naosu.build.ServiceBuilds;
 import dev.naosu.fleet.Gateway;
+import dev.naosu.fleet.Operated;
 import dev.naosu.fleet.Version;
 import dev.naosu.git.ServiceRepository;
 import dev.naosu.kubernetes.KubernetesFleet;
@@ -11,8 +12,8 @@ import dev.naosu.kubernetes.KubernetesSettings;
 import dev.naosu.kubernetes.TrafficSource;
 import dev.naosu.machine.JdkCatalogue;
 import dev.naosu.machine.ProcessSandbox;
+import dev.naosu.processes.LoadMeter;
 import dev.naosu.processes.LocalFleet;
-import dev.naosu.processes.LocalSettings;
 import dev.naosu.processes.Upkeep;
 import dev.naosu.prometheus.Asked;
 import dev.naosu.prometheus.PrometheusTraffic;
@@ -76,8 +77,8 @@ public final class Fleets {
   public Optional<ServiceFleet> open(ServerConfig.Service service, Use use) throws IOException {
     return switch (service.fleet().orElse(null)) {
       case null -> Optional.empty();
-      case FleetSection.Local(LocalSettings settings) ->
-          Optional.of(local(service, settings, new GatewayBefore(gateways, service.name()), use));
+      case FleetSection.Local local ->
+          Optional.of(local(service, local, new GatewayBefore(gateways, service.name()), use));
       case FleetSection.Kubernetes(KubernetesSettings settings, Optional<Queries> queries) ->
           Optional.of(cluster(service, settings, traffic(queries)));
     };
@@ -108,8 +109,8 @@ public final class Fleets {
     KubernetesFleet fleet = KubernetesFleet.open(settings, source, Redaction::of);
     return new ServiceFleet(
         service.name(),
-        fleet,
-        fleet,
+        new Operated(fleet, fleet, fleet),
+        Optional.empty(),
         Version::new,
         new ServiceFleet.Ending() {
           @Override
@@ -126,7 +127,7 @@ public final class Fleets {
   }
 
   private ServiceFleet local(
-      ServerConfig.Service service, LocalSettings settings, Gateway gateway, Use use)
+      ServerConfig.Service service, FleetSection.Local section, Gateway gateway, Use use)
       throws IOException {
     Path place = Files.createDirectories(place(data, service.name()));
     // of its own: a command beside the server must not fetch into the server's
@@ -142,7 +143,7 @@ public final class Fleets {
     LocalFleet fleet =
         new LocalFleet(
             place,
-            settings,
+            section.settings(),
             (version, into) ->
                 repository.at(version.name(), into).root().resolve(service.directory()),
             new ServiceBuilds(builds, sandbox, place.resolve("logs")),
@@ -153,8 +154,14 @@ public final class Fleets {
         use == Use.KEEP ? Optional.of(Upkeep.of(fleet, LOOK)) : Optional.empty();
     return new ServiceFleet(
         service.name(),
-        fleet,
-        fleet,
+        new Operated(fleet, fleet, fleet),
+        Optional.of(
+            new LoadMeter(
+                fleet,
+                gateway,
+                section.scaling().map(ScalingSection::cores).orElse(1.0),
+                LOOK,
+                clock)),
         words -> new Version(repository.commit(words)),
         new ServiceFleet.Ending() {
           @Override

@@ -6,6 +6,7 @@ import dev.naosu.fleet.Traffic;
 import dev.naosu.fleet.Version;
 import dev.naosu.gateway.GatewayProcess;
 import java.io.IOException;
+import java.net.URI;
 import java.util.Optional;
 
 /// The gateway before a service, whichever process it is at the moment: one that has ended is
@@ -29,6 +30,11 @@ record GatewayBefore(Gateways gateways, String service) implements Gateway {
   @Override
   public long underWay(Version version) throws IOException {
     return now().underWay(version);
+  }
+
+  @Override
+  public long underWay(URI instance) throws IOException {
+    return now().underWay(instance);
   }
 
   private Gateway now() throws IOException {

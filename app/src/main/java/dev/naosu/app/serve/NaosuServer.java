@@ -9,10 +9,18 @@ import dev.naosu.app.rest.ActionDoor;
 import dev.naosu.app.rest.DrillDoor;
 import dev.naosu.app.rest.Server;
 import dev.naosu.app.rest.SlackDoor;
+import dev.naosu.app.runtime.AtOnce;
+import dev.naosu.app.runtime.Component;
+import dev.naosu.app.runtime.Equipment;
+import dev.naosu.app.runtime.Evidence;
+import dev.naosu.app.runtime.Known;
 import dev.naosu.app.runtime.LoggingPager;
 import dev.naosu.app.runtime.DrillWay;
-import dev.naosu.app.runtime.Equipment;
+import dev.naosu.app.runtime.Processes;
+import dev.naosu.app.runtime.Recovering;
 import dev.naosu.app.runtime.Roads;
+import dev.naosu.app.runtime.RunbookReader;
+import dev.naosu.app.runtime.Runbooks;
 import dev.naosu.app.serve.PullRequestShipping.Place;
 import dev.naosu.app.web.DecisionLinks;
 import dev.naosu.app.web.IntakeMeters;
@@ -34,6 +42,7 @@ import dev.naosu.cycle.incident.Shipping;
 import dev.naosu.cycle.incident.State;
 import dev.naosu.cycle.incident.StopSwitch;
 import dev.naosu.cycle.people.Herald;
+import dev.naosu.cycle.runtime.SelfRecovery;
 import dev.naosu.detect.OwnCode;
 import dev.naosu.detect.traces.Call;
 import dev.naosu.detect.watch.LearningWatch;
@@ -59,6 +68,7 @@ import dev.naosu.postgres.JdbcIncidents;
 import dev.naosu.postgres.JdbcJournal;
 import dev.naosu.postgres.JdbcRollouts;
 import dev.naosu.postgres.JdbcStopSwitch;
+import dev.naosu.postgres.JdbcTroubles;
 import dev.naosu.redaction.Redaction;
 import dev.naosu.ship.pull.CodeOwners;
 import dev.naosu.ship.rollout.Deployed;
@@ -86,6 +96,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -188,6 +199,27 @@ public final class NaosuServer implements AutoCloseable {
     Workshop measured = workshop.with(new MeasuredTests(meters));
     Workshop told = tracing.map(each -> each.told(measured)).orElse(measured);
     SeenVersions versions = new SeenVersions();
+    Equipment equipment = equipping.equip(config, fleets);
+    Roads roads =
+        kept(roads(equipment, database, journal, incidents, stop, meters, data)).begin();
+    new ActionMeters(roads, meters, clock);
+    JdbcTroubles troubles = new JdbcTroubles(database);
+    // who finds what is wrong with what runs stands before who takes that in
+    CompletableFuture<Intake> taking = new CompletableFuture<>();
+    Optional<Recovering> recovering =
+        recovering(
+            fleets,
+            equipment,
+            roads,
+            stop,
+            new SelfRecovery.Books(
+                incidents,
+                signal -> taking.join().accept(signal),
+                troubles,
+                troubles,
+                roads.episodes(),
+                journal,
+                new Redaction(false)));
     IncidentCycle cycle =
         new IncidentCycle(
             incidents,
@@ -207,7 +239,7 @@ public final class NaosuServer implements AutoCloseable {
                 clock),
             shipping(services, incidents, stop),
             new RollingOut(deployed(fleets), rollouts, journal, stop::isOn, Thread::sleep, clock),
-            RuntimeHealing.none(),
+            recovering.map(Recovering::healing).orElseGet(RuntimeHealing::none),
             new ServiceCauses(
                 incidents,
                 services,
@@ -239,6 +271,7 @@ public final class NaosuServer implements AutoCloseable {
             watch.neighbours(),
             new MeasuredArrivals(meters),
             clock);
+    taking.complete(intake);
     SecureRandom random = new SecureRandom();
     Doorkeeper doorkeeper =
         new Doorkeeper(
@@ -251,9 +284,6 @@ public final class NaosuServer implements AutoCloseable {
         new SourceLimits(config.intake().perSource(), config.intake().sources(), clock);
     Redaction redaction = new Redaction(false);
     Fetching fetching = new Fetching();
-    Equipment equipment = equipping.equip(config);
-    Roads roads = kept(roads(database, journal, incidents, stop, equipment, meters, data)).begin();
-    new ActionMeters(roads, meters, clock);
     DecisionLinks links = links(approvals, random);
     Channels channels = kept(Channels.of(people, links, clock));
     JdbcDispatches dispatches = new JdbcDispatches(database);
@@ -319,6 +349,7 @@ public final class NaosuServer implements AutoCloseable {
     keepHouse(incidents, dispatches, workflows, roads);
     kept(fetching).begin(config.sources(), data, server.receiver(), redaction, clock, meters);
     keepWatch(intake);
+    recovering.ifPresent(each -> kept(each).begin());
     gateways.begin();
     return new Running(
         "http://" + reachable(config.host()) + ":" + port,
@@ -360,11 +391,11 @@ public final class NaosuServer implements AutoCloseable {
   }
 
   private Roads roads(
+      Equipment equipment,
       Database database,
       JdbcJournal journal,
       JdbcIncidents incidents,
       StopSwitch stop,
-      Equipment equipment,
       PrometheusMeterRegistry meters,
       Path data)
       throws IOException {
@@ -457,6 +488,44 @@ public final class NaosuServer implements AutoCloseable {
         new Accounts(incidents, config.publicAddress()),
         stop,
         Thread::sleep);
+  }
+
+  /// Empty where no component is known, or nobody wants it.
+  private Optional<Recovering> recovering(
+      Map<String, ServiceFleet> fleets,
+      Equipment equipment,
+      Roads roads,
+      StopSwitch stop,
+      SelfRecovery.Books books)
+      throws IOException {
+    List<Component> components =
+        config.services().stream().flatMap(each -> each.components().stream()).toList();
+    if (components.isEmpty() || !config.runbooks().enabled()) {
+      return Optional.empty();
+    }
+    Processes processes = new Processes(components, new RosterProcesses(fleets));
+    Runbooks.All runbooks =
+        Runbooks.read(
+            new RunbookReader(Known.with(equipment.catalogue().traits())),
+            config.runbooks().directory(),
+            config.runbooks().off());
+    if (!runbooks.mistakes().isEmpty()) {
+      throw new IOException(
+          "there are mistakes in the runbooks:\n  " + String.join("\n  ", runbooks.mistakes()));
+    }
+    return Optional.of(
+        Recovering.of(
+            config.runbooks(),
+            runbooks,
+            processes,
+            new AtOnce(equipment.gauge(), clock),
+            new Evidence(components, processes),
+            equipment.catalogue(),
+            roads.road(),
+            roads.answers(),
+            stop,
+            books,
+            clock));
   }
 
   /// Of services that have said which packages are theirs.

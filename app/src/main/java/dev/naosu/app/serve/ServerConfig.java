@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.naosu.app.chaos.ChaosSection;
 import dev.naosu.app.input.Durations;
+import dev.naosu.app.runtime.Component;
+import dev.naosu.app.runtime.ComponentsSection;
+import dev.naosu.app.runtime.RunbooksSection;
 import dev.naosu.app.runtime.RuntimeSection;
 import dev.naosu.cycle.incident.Policy;
 import dev.naosu.gateway.GatewaySettings;
@@ -43,6 +46,7 @@ import java.util.Set;
 /// @param watch how logs, metrics and spans are watched
 /// @param people who is told, and whose word counts
 /// @param runtime what may be done to what runs
+/// @param runbooks how what runs is looked after
 /// @param file that says all this; empty where none does
 public record ServerConfig(
     String host,
@@ -62,6 +66,7 @@ public record ServerConfig(
     WatchSection watch,
     PeopleSection people,
     RuntimeSection runtime,
+    RunbooksSection runbooks,
     Optional<Path> file) {
   public static final String FILE = "naosu-server.yml";
   private static final int USUAL_PORT = 8420;
@@ -84,6 +89,8 @@ public record ServerConfig(
   ///   is relative to `data`
   /// @param fleet where it runs; empty where naosu has nothing to do with that
   /// @param canary how repairs of it are rolled out there
+  /// @param environment that its components run in, such as `production`
+  /// @param components that are measured and can be treated without a change of code
   public record Service(
       String name,
       String repository,
@@ -93,9 +100,37 @@ public record ServerConfig(
       Optional<ForgeSection> forge,
       Optional<GatewaySettings> gateway,
       Optional<FleetSection> fleet,
-      CanarySection canary) {
+      CanarySection canary,
+      String environment,
+      List<Component> components) {
     public Service {
       packages = List.copyOf(packages);
+      components = List.copyOf(components);
+    }
+
+    /// One of which no component is known.
+    public Service(
+        String name,
+        String repository,
+        String branch,
+        String directory,
+        List<String> packages,
+        Optional<ForgeSection> forge,
+        Optional<GatewaySettings> gateway,
+        Optional<FleetSection> fleet,
+        CanarySection canary) {
+      this(
+          name,
+          repository,
+          branch,
+          directory,
+          packages,
+          forge,
+          gateway,
+          fleet,
+          canary,
+          ComponentsSection.USUAL_ENVIRONMENT,
+          List.of());
     }
 
     /// One without a gateway of naosu's, that runs where naosu has nothing to do with it.
@@ -151,6 +186,7 @@ public record ServerConfig(
         WatchSection.usual(),
         PeopleSection.usual(),
         RuntimeSection.usual(),
+        RunbooksSection.usual(),
         Optional.empty());
   }
 
@@ -210,6 +246,7 @@ public record ServerConfig(
                 watch,
                 people,
                 runtime,
+                runbooks,
                 file))
         : new Reading.Bad(problems);
   }
@@ -275,6 +312,7 @@ public record ServerConfig(
             "prometheus",
             "watch",
             "people",
+            "runbooks",
             "runtime",
             "chaos");
     private static final List<String> POLICY =
@@ -299,7 +337,9 @@ public record ServerConfig(
             "gateway",
             "fleet",
             "canary",
-            "merge");
+            "merge",
+            "environment",
+            "components");
 
     private final Path file;
     private final JsonNode tree;
@@ -343,6 +383,8 @@ public record ServerConfig(
               .read(publicAddress, services.stream().map(Service::name).toList());
       // read by those who make experiments; whoever writes the file learns of mistakes here
       ChaosSection _ = ChaosSection.read(tree.path("chaos"), this::path, this::problem);
+      RunbooksSection runbooks =
+          RunbooksSection.read(tree.path("runbooks"), this::path, this::problem);
       RuntimeSection runtime =
           new RuntimeSection.Reader(tree.path("runtime"), this::problem).read();
       return problems.isEmpty() && policy.isPresent()
@@ -365,6 +407,7 @@ public record ServerConfig(
                   watch,
                   people,
                   runtime,
+                  runbooks,
                   Optional.of(file.toAbsolutePath().normalize())))
           : new Reading.Bad(problems);
     }
@@ -439,6 +482,7 @@ public record ServerConfig(
         known(where + ".", node, SERVICE);
         Optional<String> name = text(node, "name");
         Optional<String> repository = text(node, "repository");
+        String runsIn = text(node, "environment").orElse(ComponentsSection.USUAL_ENVIRONMENT);
         if (name.isEmpty() || repository.isEmpty()) {
           problem(where, "needs a name and a repository");
         } else if (!names.add(name.get())) {
@@ -460,10 +504,18 @@ public record ServerConfig(
                       .read(),
                   gateway(node, where, name.get()),
                   fleet(node, where, name.get()),
-                  canary(node, where)));
+                  canary(node, where),
+                  runsIn,
+                  components(node, where, name.get(), runsIn)));
         }
       }
       return services;
+    }
+
+    private List<Component> components(JsonNode node, String where, String service, String runsIn) {
+      return new ComponentsSection(
+              where + ".components", service, runsIn, this::path, environment, this::problem)
+          .read(node.path("components"));
     }
 
     private CanarySection canary(JsonNode node, String where) {

@@ -1,16 +1,34 @@
 package dev.naosu.app.serve;
 
 import dev.naosu.fleet.Fleet;
+import dev.naosu.fleet.Operated;
 import dev.naosu.fleet.Roster;
+import dev.naosu.fleet.Staff;
 import dev.naosu.fleet.Version;
+import dev.naosu.fleet.Workload.Meter;
 import java.io.IOException;
+import java.util.Optional;
 
 /// Where a service runs.
 ///
 /// @param name of the service
+/// @param meter measures what it has to do; empty where nothing can
 /// @param naming finds the version that people mean
-public record ServiceFleet(String name, Fleet fleet, Roster roster, Naming naming, Ending ending)
+public record ServiceFleet(
+    String name, Operated operated, Optional<Meter> meter, Naming naming, Ending ending)
     implements AutoCloseable {
+  public Fleet fleet() {
+    return operated.fleet();
+  }
+
+  public Roster roster() {
+    return operated.roster();
+  }
+
+  public Staff staff() {
+    return operated.staff();
+  }
+
   /// Finds a version by what people call it.
   @FunctionalInterface
   public interface Naming {

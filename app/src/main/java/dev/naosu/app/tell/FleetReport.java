@@ -1,10 +1,13 @@
 package dev.naosu.app.tell;
 
 import dev.naosu.fleet.Fleet.Standing;
+import dev.naosu.fleet.Roster;
 import dev.naosu.fleet.Roster.Condition;
-import dev.naosu.fleet.Roster.Instance;
+import dev.naosu.fleet.Roster.Happening;
 import dev.naosu.fleet.Split;
 import dev.naosu.fleet.Version;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +18,8 @@ public final class FleetReport {
   private static final int COMMIT = 40;
   private static final int BRIEF = 12;
   private static final int SHARE = 8;
+  private static final int AGO = 12;
+  private static final int SHOWN = 12;
 
   private final Screen screen;
   private final Ink ink;
@@ -57,22 +62,28 @@ public final class FleetReport {
     screen.line("naosu: " + SafeText.line(text, 1_000));
   }
 
+  /// A line of what a program said.
+  public void said(String line) {
+    screen.line("     " + ink.faint(SafeText.line(line, 300)));
+  }
+
   /// @param output what it said; may be empty
   public void unwell(String version, String why, String output) {
     screen.line("  " + ink.bad("✗") + "  " + version + " is not well: " + SafeText.line(why, 500));
-    output.lines().forEach(line -> screen.line("     " + ink.faint(SafeText.line(line, 300))));
+    output.lines().forEach(this::said);
     screen.line("     nothing of it runs; the users notice nothing");
   }
 
   /// @param versions all that are to be told of, in order
-  public void status(Collection<Version> versions, Standing standing, List<Instance> instances) {
+  public void status(
+      Collection<Version> versions, Standing standing, List<Roster.Instance> instances) {
     if (versions.isEmpty()) {
       screen.line(service + ": nothing runs; start it with naosu fleet deploy VERSION");
       return;
     }
     screen.line(ink.strong(service));
     for (Version version : versions) {
-      List<Instance> own =
+      List<Roster.Instance> own =
           instances.stream().filter(each -> each.version().equals(version)).toList();
       long well = own.stream().filter(each -> each.condition() == Condition.WELL).count();
       String share =
@@ -93,9 +104,39 @@ public final class FleetReport {
     }
   }
 
-  private void instance(Instance instance) {
+  /// What happened to its instances lately; nothing when nothing did.
+  ///
+  /// @param happenings the earliest first
+  public void happened(List<Happening> happenings, Instant now) {
+    List<Happening> shown =
+        happenings.subList(Math.max(0, happenings.size() - SHOWN), happenings.size());
+    if (!shown.isEmpty()) {
+      screen.line("");
+      screen.line("  " + ink.strong("lately"));
+      shown.forEach(
+          each ->
+              screen.line(
+                  "  "
+                      + ink.faint(ago(Duration.between(each.at(), now)))
+                      + "  "
+                      + SafeText.line(each.what(), 300)));
+    }
+  }
+
+  private static String ago(Duration time) {
+    String words;
+    if (time.toMinutes() < 2) {
+      words = Math.max(0, time.toSeconds()) + " s ago";
+    } else {
+      words = time.toHours() < 2 ? time.toMinutes() + " min ago" : time.toHours() + " h ago";
+    }
+    return " ".repeat(Math.max(0, AGO - words.length())) + words;
+  }
+
+  private void instance(Roster.Instance instance) {
     boolean well = instance.condition() == Condition.WELL;
-    boolean coming = instance.condition() == Condition.STARTING;
+    boolean coming =
+        instance.condition() == Condition.STARTING || instance.condition() == Condition.ASIDE;
     String mark = well ? ink.good("✓") : coming ? ink.faint("…") : ink.bad("✗");
     String word = instance.condition().name().toLowerCase(Locale.ROOT);
     String where = instance.where().isEmpty() ? "" : "  " + instance.where();

@@ -10,10 +10,14 @@ import dev.naosu.app.web.Allowance;
 import dev.naosu.detect.Origin;
 import dev.naosu.gateway.GatewaySettings;
 import dev.naosu.oidc.Registration;
+import dev.naosu.processes.LocalSettings.WarmUp;
 import dev.naosu.prometheus.Asked;
 import dev.naosu.prometheus.PrometheusTraffic.Queries;
 import dev.naosu.prometheus.ServiceName;
 import dev.naosu.prometheus.Watched;
+import dev.naosu.repair.scaling.Band;
+import dev.naosu.repair.scaling.Measure;
+import dev.naosu.repair.scaling.ScalingRules;
 import dev.naosu.tail.JournalUnit;
 import dev.naosu.tail.LogFiles;
 import dev.naosu.tail.reading.Format;
@@ -614,6 +618,48 @@ class ServerConfigTest {
   }
 
   @Test
+  void a_fleet_may_be_warmed_up_and_scaled_by_its_load() throws IOException {
+    ServerConfig config =
+        good(
+            """
+            services:
+              - name: shop
+                repository: a
+                gateway: {listen: 127.0.0.1:8080}
+                fleet:
+                  warmUp: {paths: [/, "/prices?of=book"], requests: 20}
+                  scaling: {least: 2, most: 6, cores: 0.5, latency: {out: 500ms, in: 100ms}, cpu: false}
+              - name: till
+                repository: b
+                gateway: {listen: 127.0.0.1:8081}
+                fleet: {scaling: {most: 4, underWay: {out: 50, in: 5}, cpu: {out: 70 %, in: 30%}, inRest: 10m}}
+            """);
+    assertThat(config.services().getFirst().fleet().orElseThrow())
+        .isInstanceOfSatisfying(
+            FleetSection.Local.class,
+            local -> {
+              assertThat(local.settings().warmUp())
+                  .isEqualTo(new WarmUp(List.of("/", "/prices?of=book"), 20));
+              ScalingSection scaling = local.scaling().orElseThrow();
+              assertThat(scaling.cores()).isEqualTo(0.5);
+              assertThat(scaling.rules().measures())
+                  .containsExactly(Measure.latency(new Band(100, 500)));
+            });
+    assertThat(config.services().getLast().fleet().orElseThrow())
+        .isInstanceOfSatisfying(
+            FleetSection.Local.class,
+            local -> {
+              ScalingRules rules = local.scaling().orElseThrow().rules();
+              assertThat(rules.least()).isEqualTo(1);
+              assertThat(rules.most()).isEqualTo(4);
+              assertThat(rules.inRest()).hasMinutes(10);
+              assertThat(rules.measures())
+                  .containsExactly(
+                      Measure.cpu(new Band(30, 70)), Measure.underWay(new Band(5, 50)));
+            });
+  }
+
+  @Test
   void all_mistakes_about_a_fleet_are_told_together() throws IOException {
     assertThat(
             bad(
@@ -621,7 +667,7 @@ class ServerConfigTest {
                 services:
                   - name: shop
                     repository: a
-                    fleet: {kind: local, instances: 0, drainTime: soon, colour: red}
+                    fleet: {kind: local, instances: 0, drainTime: soon, colour: red, warmUp: {paths: [x]}, scaling: {most: 3, cpu: {out: 10%, in: 90%}, size: 3, outAfter: soon}}
                   - name: billing
                     repository: b
                     fleet: {kind: kubernetes, namespace: Not_Good, image: "b:{version}", traffic: {requests: x}}
@@ -635,6 +681,9 @@ class ServerConfigTest {
         .anyMatch(each -> each.contains("services[0].fleet.instances"))
         .anyMatch(each -> each.contains("services[0].fleet.drainTime"))
         .anyMatch(each -> each.contains("services[0].fleet.colour is not known"))
+        .anyMatch(each -> each.contains("services[0].fleet.warmUp.paths are paths"))
+        .anyMatch(each -> each.contains("services[0].fleet.scaling.cpu says above what"))
+        .anyMatch(each -> each.contains("services[0].fleet.scaling.size is not known"))
         .anyMatch(each -> each.contains("services[0].fleet on this machine needs a gateway"))
         .anyMatch(each -> each.contains("services[1].fleet.namespace is no name"))
         .anyMatch(each -> each.contains("services[1].fleet.traffic.requests is a query"))

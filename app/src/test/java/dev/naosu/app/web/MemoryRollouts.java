@@ -114,4 +114,11 @@ public final class MemoryRollouts implements Rollouts {
         .map(Rollout::key)
         .findFirst();
   }
+
+  @Override
+  public Optional<Rollout> latest(String service, Version version) {
+    return rollouts.values().stream()
+        .filter(each -> each.service().equals(service) && each.candidate().equals(version))
+        .reduce((_, last) -> last);
+  }
 }

@@ -71,4 +71,9 @@ final class NoRollouts implements Rollouts {
   public Optional<Rollout.Key> tried(String service, String version) {
     return Optional.empty();
   }
+
+  @Override
+  public Optional<Rollout> latest(String service, Version version) {
+    return Optional.empty();
+  }
 }

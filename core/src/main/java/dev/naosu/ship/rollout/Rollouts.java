@@ -56,4 +56,7 @@ public interface Rollouts {
 
   /// Whether a version is, or was, only tried: it is on its way or was rolled back.
   Optional<Rollout.Key> tried(String service, String version);
+
+  /// The last rollout of a version.
+  Optional<Rollout> latest(String service, Version version);
 }

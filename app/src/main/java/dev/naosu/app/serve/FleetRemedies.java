@@ -1,0 +1,162 @@
+package dev.naosu.app.serve;
+
+import dev.naosu.cycle.scaling.FleetVitals;
+import dev.naosu.cycle.scaling.Scaling;
+import dev.naosu.detect.vitals.Target;
+import dev.naosu.detect.vitals.Vitals;
+import dev.naosu.fleet.Operated;
+import dev.naosu.fleet.Workload;
+import dev.naosu.repair.fleet.DeployRollback;
+import dev.naosu.repair.fleet.FleetScale;
+import dev.naosu.repair.fleet.InstanceRestart;
+import dev.naosu.repair.fleet.TrafficReroute;
+import dev.naosu.repair.fleet.Verdicts.Verdict;
+import dev.naosu.repair.fleet.Yard;
+import dev.naosu.repair.runbook.Action;
+import dev.naosu.ship.action.Road;
+import dev.naosu.ship.rollout.Rollout;
+import dev.naosu.ship.rollout.Rollout.Phase;
+import dev.naosu.ship.rollout.Rollouts;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// What can be done to the fleets of a server without a change of code, and who proposes it.
+///
+/// @param fleets by service
+public record FleetRemedies(
+    Map<String, ServiceFleet> fleets,
+    List<ServerConfig.Service> services,
+    Rollouts rollouts,
+    InstantSource clock) {
+  private static final System.Logger LOG = System.getLogger("dev.naosu.scaling");
+  private static final Duration BEAT = Duration.ofSeconds(5);
+  private static final String NAOSU = "naosu";
+
+  public FleetRemedies {
+    fleets = Map.copyOf(fleets);
+    services = List.copyOf(services);
+  }
+
+  /// For the catalogue.
+  public List<Action> actions() {
+    Map<String, Operated> operated = new HashMap<>();
+    fleets.forEach((service, fleet) -> operated.put(service, fleet.operated()));
+    Yard yard = new Yard(operated);
+    return List.of(
+        new InstanceRestart(yard),
+        new FleetScale(yard, limits()),
+        new TrafficReroute(yard),
+        new DeployRollback(
+            yard,
+            (service, version) ->
+                rollouts.latest(service, version).flatMap(FleetRemedies::verdict)));
+  }
+
+  private Map<String, FleetScale.Limits> limits() {
+    Map<String, FleetScale.Limits> limits = new HashMap<>();
+    scalings()
+        .forEach(
+            (service, section) ->
+                limits.put(
+                    service,
+                    new FleetScale.Limits(section.rules().least(), section.rules().most())));
+    return limits;
+  }
+
+  private Map<String, ScalingSection> scalings() {
+    Map<String, ScalingSection> sections = new HashMap<>();
+    for (ServerConfig.Service each : services) {
+      if (each.fleet().orElse(null) instanceof FleetSection.Local local) {
+        local.scaling().ifPresent(section -> sections.put(each.name(), section));
+      }
+    }
+    return sections;
+  }
+
+  /// What a person has decided; what naosu has decided is no word of a person.
+  static Optional<Verdict> verdict(Rollout rollout) {
+    return rollout.actor().isEmpty() || rollout.actor().equals(NAOSU)
+        ? Optional.empty()
+        : Optional.of(
+            new Verdict(
+                rollout.actor(),
+                rollout.phase() == Phase.PROMOTED || rollout.phase() == Phase.PROMOTING));
+  }
+
+  /// Measures fleets; what is no fleet, or cannot be measured, has no values.
+  public Vitals.Gauge gauge() {
+    return target -> measured(target).orElseGet(() -> nothing(target));
+  }
+
+  private Optional<Vitals> measured(Target target) {
+    try {
+      ServiceFleet fleet = fleets.get(target.service());
+      if (fleet == null || fleet.meter().isEmpty()) {
+        return Optional.empty();
+      }
+      return Optional.of(FleetVitals.of(target, fleet.meter().get().measure()));
+    } catch (IOException _) {
+      // what cannot be measured is never good
+      return Optional.empty();
+    }
+  }
+
+  private Vitals nothing(Target target) {
+    return new Vitals(target, clock.instant(), new TreeMap<>());
+  }
+
+  /// Begins to keep as many instances as the load needs, of the services whose fleet says so.
+  ///
+  /// @param environment such as `production`
+  public AutoCloseable scale(Road road, String environment) {
+    List<Thread> threads = new ArrayList<>();
+    scalings()
+        .forEach(
+            (service, section) ->
+                Optional.ofNullable(fleets.get(service))
+                    .flatMap(ServiceFleet::meter)
+                    .ifPresent(
+                        meter -> threads.add(scaled(service, environment, section, meter, road))));
+    return () -> threads.forEach(Thread::interrupt);
+  }
+
+  private Thread scaled(
+      String service, String environment, ScalingSection section, Workload.Meter meter, Road road) {
+    Scaling scaling = new Scaling(service, environment, section.rules(), meter, road, clock);
+    return Thread.ofVirtual()
+        .name("scaling of " + service)
+        .start(
+            () -> {
+              try {
+                while (true) {
+                  beat(service, scaling);
+                  Thread.sleep(BEAT);
+                }
+              } catch (InterruptedException _) {
+                // the server ends
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+
+  private static void beat(String service, Scaling scaling) throws InterruptedException {
+    try {
+      scaling
+          .beat()
+          .ifPresent(
+              outcome -> LOG.log(System.Logger.Level.INFO, service + ": " + outcome.words()));
+    } catch (IOException e) {
+      // a fleet of which nothing runs yet, or a gateway that is away: nothing is changed
+      LOG.log(System.Logger.Level.DEBUG, service + " cannot be measured: " + e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, service + " is not scaled now; tried again", e);
+    }
+  }
+}

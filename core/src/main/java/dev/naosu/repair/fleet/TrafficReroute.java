@@ -1,0 +1,79 @@
+package dev.naosu.repair.fleet;
+
+import dev.naosu.fleet.Roster.Condition;
+import dev.naosu.repair.fleet.Yard.Found;
+import dev.naosu.repair.runbook.Action;
+import dev.naosu.repair.runbook.Order;
+import dev.naosu.repair.runbook.Plan;
+import dev.naosu.repair.runbook.Traits;
+import dev.naosu.repair.runbook.Traits.Undo;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/// Sends an instance's requests to the others of its version, as long as its lease holds.
+public final class TrafficReroute implements Action {
+  public static final String NAME = "traffic.reroute";
+
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final String ASIDE = "aside";
+  private static final String ROUTED = "routed";
+
+  private final Yard yard;
+
+  public TrafficReroute(Yard yard) {
+    this.yard = yard;
+  }
+
+  @Override
+  public Traits traits() {
+    return new Traits(
+        NAME, "Take an instance out of the route", List.of(), Undo.LEASED, false, LIMIT);
+  }
+
+  @Override
+  public Outlook look(Order order) {
+    try {
+      Found found = yard.instance(order.target());
+      if (found.instance().condition() == Condition.ASIDE
+          || found.instance().condition() == Condition.LEAVING) {
+        return new Outlook.Unfit(found.words() + " gets no requests already");
+      }
+      long others = found.serving() - (found.isServing() ? 1 : 0);
+      if (others == 0 && found.share() > 0) {
+        return new Outlook.Unfit("no other instance of its version is well");
+      }
+      return new Outlook.Ready(
+          new Plan(
+              "sends what " + found.words() + " gets to the " + others + " others that are well",
+              List.of(Yard.touched(order.target(), found.instance())),
+              found.gone(),
+              Duration.ZERO,
+              List.of(),
+              ROUTED));
+    } catch (IOException e) {
+      return new Outlook.Unfit(String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public Applied apply(Order order, Plan plan) throws InterruptedException {
+    return setAside(order, true);
+  }
+
+  @Override
+  public Applied undo(Order order, String before) throws InterruptedException {
+    return setAside(order, before.equals(ASIDE));
+  }
+
+  private Applied setAside(Order order, boolean aside) throws InterruptedException {
+    try {
+      Found found = yard.instance(order.target());
+      found.fleet().staff().setAside(found.instance().version(), found.instance().name(), aside);
+      return new Applied.Done(
+          found.words() + (aside ? " gets no new requests" : " gets requests again"));
+    } catch (IOException e) {
+      return new Applied.Failed(String.valueOf(e.getMessage()), true);
+    }
+  }
+}
