@@ -77,7 +77,9 @@ public final class ExperimentReader {
         return new Reading.Bad(List.of(file + " is larger than any experiment"));
       }
       return read(
-          Files.readString(file), file.toAbsolutePath().resolveSibling("").normalize(), file.toString());
+          Files.readString(file),
+          file.toAbsolutePath().resolveSibling("").normalize(),
+          file.toString());
     } catch (IOException e) {
       return new Reading.Bad(List.of(file + " cannot be read: " + e.getMessage()));
     }

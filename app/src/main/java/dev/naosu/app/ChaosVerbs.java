@@ -193,7 +193,8 @@ final class ChaosVerbs {
     }
 
     ChaosSection section() throws IOException {
-      return Files.exists(file()) ? ChaosSection.of(file()) : ChaosSection.USUAL;
+      ChaosSection own = Files.exists(file()) ? ChaosSection.of(file()) : ChaosSection.USUAL;
+      return own.with(config().runtime().rules().guarded());
     }
 
     Path place() {

@@ -67,7 +67,11 @@ final class DrillVerbs {
     @Parameters(index = "0", paramLabel = "ACTION", description = "As in the catalogue.")
     private String action = "";
 
-    @Option(names = "--service", paramLabel = "NAME", required = true, description = "On which service.")
+    @Option(
+        names = "--service",
+        paramLabel = "NAME",
+        required = true,
+        description = "On which service.")
     private String service = "";
 
     @Option(
@@ -125,7 +129,8 @@ final class DrillVerbs {
           .filter(each -> !STEADY.matcher(each).matches())
           .forEach(
               each ->
-                  problems.add("--steady " + each + " is no condition; write it as 'http.ok > 99'"));
+                  problems.add(
+                      "--steady " + each + " is no condition; write it as 'http.ok > 99'"));
       return problems;
     }
 

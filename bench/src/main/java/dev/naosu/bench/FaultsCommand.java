@@ -58,7 +58,8 @@ final class FaultsCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "Lines that are added to the configuration of the server.")
+      description =
+          "Lines of the server's configuration, instead of runtime: with everything allowed.")
   private @Nullable Path config;
 
   @Option(names = "--json", description = "Write the figures there, for programs.")

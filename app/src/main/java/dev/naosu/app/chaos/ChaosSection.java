@@ -174,6 +174,12 @@ public record ChaosSection(List<String> shielded, List<Path> roots, Optional<Tro
             });
   }
 
+  /// With what is protected from remedies too.
+  public ChaosSection with(List<String> guarded) {
+    return new ChaosSection(
+        Stream.concat(shielded.stream(), guarded.stream()).distinct().toList(), roots, monkey);
+  }
+
   /// Nothing is done to what is protected.
   public Leave shield() {
     return Leave.of(
@@ -185,8 +191,8 @@ public record ChaosSection(List<String> shielded, List<Path> roots, Optional<Tro
                 .map(
                     each ->
                         each
-                            + " is protected; take it out of chaos: {protected: [...]} when you"
-                            + " really mean it"));
+                            + " is protected; take it out of protected: in naosu-server.yml"
+                            + " when you really mean it"));
   }
 
   private static Stream<String> names(Experiment experiment, Fault fault) {

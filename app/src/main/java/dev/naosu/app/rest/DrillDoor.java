@@ -117,9 +117,14 @@ public final class DrillDoor {
     List<String> mistakes = new ArrayList<>();
     String action = Call.text(said, "action");
     List<Parameter> parameters =
-        catalogue.find(action).map(each -> each.traits().parameters()).orElseThrow(() -> unknown(action));
+        catalogue
+            .find(action)
+            .map(each -> each.traits().parameters())
+            .orElseThrow(() -> unknown(action));
     Map<String, String> given = new HashMap<>();
-    said.path("arguments").properties().forEach(each -> given.put(each.getKey(), each.getValue().asText()));
+    said.path("arguments")
+        .properties()
+        .forEach(each -> given.put(each.getKey(), each.getValue().asText()));
     Arguments arguments =
         switch (Arguments.read(parameters, given)) {
           case Arguments.Reading.Fit(Arguments fit) -> fit;
@@ -144,7 +149,9 @@ public final class DrillDoor {
               action,
               said.path("environment").asText("production"),
               new Target(
-                  Call.text(said, "service"), Call.text(said, "component"), Call.text(said, "instance")),
+                  Call.text(said, "service"),
+                  Call.text(said, "component"),
+                  Call.text(said, "instance")),
               arguments),
           steady,
           hold,
@@ -158,9 +165,7 @@ public final class DrillDoor {
     return new Refusal(
         Problem.notFound(
             "There is no action " + action + ".",
-            "The actions are "
-                + catalogue.traits().stream().map(Traits::name).toList()
-                + "."));
+            "The actions are " + catalogue.traits().stream().map(Traits::name).toList() + "."));
   }
 
   private static Condition condition(JsonNode node, List<String> mistakes) {
@@ -175,8 +180,7 @@ public final class DrillDoor {
         Duration.ZERO);
   }
 
-  private static Duration time(
-      ObjectNode said, String key, Duration usual, List<String> mistakes) {
+  private static Duration time(ObjectNode said, String key, Duration usual, List<String> mistakes) {
     String text = said.path(key).asText("");
     if (text.isEmpty()) {
       return usual;

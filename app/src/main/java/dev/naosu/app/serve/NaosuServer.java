@@ -11,11 +11,11 @@ import dev.naosu.app.rest.Server;
 import dev.naosu.app.rest.SlackDoor;
 import dev.naosu.app.runtime.AtOnce;
 import dev.naosu.app.runtime.Component;
+import dev.naosu.app.runtime.DrillWay;
 import dev.naosu.app.runtime.Equipment;
 import dev.naosu.app.runtime.Evidence;
 import dev.naosu.app.runtime.Known;
 import dev.naosu.app.runtime.LoggingPager;
-import dev.naosu.app.runtime.DrillWay;
 import dev.naosu.app.runtime.Processes;
 import dev.naosu.app.runtime.Recovering;
 import dev.naosu.app.runtime.Roads;
@@ -200,8 +200,7 @@ public final class NaosuServer implements AutoCloseable {
     Workshop told = tracing.map(each -> each.told(measured)).orElse(measured);
     SeenVersions versions = new SeenVersions();
     Equipment equipment = equipping.equip(config, fleets);
-    Roads roads =
-        kept(roads(equipment, database, journal, incidents, stop, meters, data)).begin();
+    Roads roads = kept(roads(equipment, database, journal, incidents, stop, meters, data)).begin();
     new ActionMeters(roads, meters, clock);
     JdbcTroubles troubles = new JdbcTroubles(database);
     // who finds what is wrong with what runs stands before who takes that in

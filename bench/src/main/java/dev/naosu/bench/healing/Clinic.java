@@ -23,6 +23,16 @@ public final class Clinic {
   private static final Duration CALM = Duration.ofSeconds(2);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+  /// Everything that can be put right without asking may be, and as often as it takes: it is the
+  /// healing that is measured, not the caution.
+  private static final String FREE =
+      """
+      runtime:
+        mode: auto
+        perHour: 1000
+        usual: {coolDown: 1s, perHour: 1000, errors: 1, failures: 1000, drilled: 0s}
+      """;
+
   private final Path home;
   private final Path project;
   private final String configuration;
@@ -31,13 +41,14 @@ public final class Clinic {
 
   /// @param home where naosu is installed and built
   /// @param project `examples/shop`
-  /// @param configuration more of the server's
+  /// @param configuration lines of the server's, instead of those that let it do everything; empty
+  ///   for those
   /// @param limit for an instance to get well
   public Clinic(
       Path home, Path project, String configuration, Duration limit, Consumer<String> progress) {
     this.home = home;
     this.project = project;
-    this.configuration = configuration;
+    this.configuration = configuration.isBlank() ? FREE : configuration;
     this.limit = limit;
     this.progress = progress;
   }

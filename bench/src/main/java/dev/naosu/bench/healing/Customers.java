@@ -38,7 +38,7 @@ final class Customers implements AutoCloseable {
     Customers customers = new Customers(uri);
     ScheduledFuture<?> _ =
         customers.clock.scheduleAtFixedRate(
-        customers::visit, 0, 1_000 / A_SECOND, TimeUnit.MILLISECONDS);
+            customers::visit, 0, 1_000 / A_SECOND, TimeUnit.MILLISECONDS);
     return customers;
   }
 
@@ -46,20 +46,21 @@ final class Customers implements AutoCloseable {
     long sent = System.nanoTime();
     CompletableFuture<?> _ =
         client
-        .sendAsync(
-            HttpRequest.newBuilder(uri).timeout(PATIENCE).GET().build(), BodyHandlers.discarding())
-        .whenComplete(
-            (answer, failure) -> {
-              long over = System.nanoTime();
-              boolean isServed =
-                  failure == null && answer.statusCode() == OK && over - sent < LONG.toNanos();
-              synchronized (visits) {
-                visits.add(new Visit(sent, over, isServed));
-                while (over - visits.getFirst().over() > REMEMBERED.toNanos()) {
-                  visits.removeFirst();
-                }
-              }
-            });
+            .sendAsync(
+                HttpRequest.newBuilder(uri).timeout(PATIENCE).GET().build(),
+                BodyHandlers.discarding())
+            .whenComplete(
+                (answer, failure) -> {
+                  long over = System.nanoTime();
+                  boolean isServed =
+                      failure == null && answer.statusCode() == OK && over - sent < LONG.toNanos();
+                  synchronized (visits) {
+                    visits.add(new Visit(sent, over, isServed));
+                    while (over - visits.getFirst().over() > REMEMBERED.toNanos()) {
+                      visits.removeFirst();
+                    }
+                  }
+                });
   }
 
   /// How many were asked and not served since a moment, as of [System#nanoTime()].

@@ -82,7 +82,7 @@ final class Ward implements AutoCloseable {
 
   /// @param home where naosu is installed and built
   /// @param project `examples/shop`
-  /// @param more lines of the server's configuration, for the service
+  /// @param more lines of the server's configuration
   /// @param place an empty directory
   static Ward open(Path home, Path project, String more, Path place, ProcessSandbox sandbox)
       throws IOException, InterruptedException {
@@ -98,6 +98,8 @@ final class Ward implements AutoCloseable {
             repository: %s
             gateway: {listen: "127.0.0.1:%d"}
             fleet: {kind: local, instances: %d, ports: %d-%d, readyTime: 90s}
+            components:
+              - {name: app, kind: jvm, fleet: true}
         """
             .formatted(repository, port, INSTANCES, first, first + 99);
     ServedNaosu naosu =
@@ -250,6 +252,16 @@ final class Ward implements AutoCloseable {
   /// Incidents, and what was done about them.
   private Set<String> told() throws IOException, InterruptedException {
     Set<String> told = new TreeSet<>();
+    for (JsonNode each : naosu.json("/api/v1/actions?limit=100").path("actions")) {
+      told.add(
+          each.path("action").asText()
+              + " of "
+              + each.path("target").asText()
+              + ", "
+              + each.path("id").asText()
+              + " "
+              + each.path("phase").asText());
+    }
     for (JsonNode each : naosu.json("/api/v1/incidents?limit=100&service=shop").path("incidents")) {
       told.add(
           each.path("id").asText()

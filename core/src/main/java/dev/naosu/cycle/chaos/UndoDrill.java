@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// Proves that an action can be put back on a service: it is done while everything is well, kept for
-/// a moment, and put back; then everything has to be as before, also what undoing it goes by.
+/// Proves that an action can be put back on a service: it is done while everything is well, kept
+/// for a moment, and put back; then everything has to be as before, also what undoing it goes by.
 ///
 /// It walks the road of every remedy, with its locks and its lease: a naosu that dies in a drill
 /// leaves nothing behind.
@@ -117,7 +117,11 @@ public final class UndoDrill {
       case Outcome.Helped(String words) -> kept(wish, action, plan, words);
       case Outcome.Harmed(String words) -> drilled(wish, false, words);
       case Outcome.Broke(String words, boolean _) -> drilled(wish, false, words);
-      case Outcome.NoEffect _, Outcome.Shadowed _, Outcome.Asked _, Outcome.Unfit _, Outcome.Refused _ ->
+      case Outcome.NoEffect _,
+          Outcome.Shadowed _,
+          Outcome.Asked _,
+          Outcome.Unfit _,
+          Outcome.Refused _ ->
           new Ending.NotBegun(outcome.words());
     };
   }
@@ -223,11 +227,7 @@ public final class UndoDrill {
   private Ending drilled(Wish wish, boolean passed, String words) {
     Drill drill =
         new Drill(
-            wish.order().action(),
-            wish.order().target().service(),
-            clock.instant(),
-            passed,
-            words);
+            wish.order().action(), wish.order().target().service(), clock.instant(), passed, words);
     drills.keep(drill);
     return new Ending.Drilled(drill);
   }

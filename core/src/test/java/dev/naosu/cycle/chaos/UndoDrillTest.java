@@ -134,7 +134,9 @@ class UndoDrillTest {
     assertThat(drill.passed()).as(drill.words()).isTrue();
     assertThat(drill.service()).isEqualTo("shop");
     assertThat(kept).containsExactly(drill);
-    assertThat(walked).singleElement().satisfies(each -> assertThat(each.source()).isEqualTo("drill"));
+    assertThat(walked)
+        .singleElement()
+        .satisfies(each -> assertThat(each.source()).isEqualTo("drill"));
     assertThat(valve).isEqualTo(1);
   }
 
