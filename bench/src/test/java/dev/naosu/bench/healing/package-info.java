@@ -1,0 +1,4 @@
+@NullMarked
+package dev.naosu.bench.healing;
+
+import org.jspecify.annotations.NullMarked;
