@@ -196,9 +196,9 @@ public final class NaosuServer implements AutoCloseable {
     Workshop measured = workshop.with(new MeasuredTests(meters));
     Workshop told = tracing.map(each -> each.told(measured)).orElse(measured);
     SeenVersions versions = new SeenVersions();
-    Equipment equipment = equipping.equip(config, fleets);
-    Roads roads =
-        kept(roads(equipment, database, journal, incidents, stop, meters, data)).begin();
+    FleetRemedies remedies = new FleetRemedies(fleets, config.services(), rollouts, clock);
+    Equipment equipment = remedies.with(equipping.equip(config, fleets));
+    Roads roads = kept(roads(equipment, database, journal, incidents, stop, meters, data)).begin();
     new ActionMeters(roads, meters, clock);
     JdbcTroubles troubles = new JdbcTroubles(database);
     // who finds what is wrong with what runs stands before who takes that in
@@ -334,6 +334,7 @@ public final class NaosuServer implements AutoCloseable {
     kept(fetching).begin(config.sources(), data, server.receiver(), redaction, clock, meters);
     keepWatch(intake);
     recovering.ifPresent(each -> kept(each).begin());
+    kept(remedies.scale(roads.road()));
     gateways.begin();
     return new Running(
         "http://" + reachable(config.host()) + ":" + port,
