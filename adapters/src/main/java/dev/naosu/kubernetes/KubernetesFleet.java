@@ -531,6 +531,11 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
   }
 
   @Override
+  public boolean canSetAside() {
+    return false;
+  }
+
+  @Override
   public void setAside(Version version, String instance, boolean aside) throws IOException {
     throw new IOException(
         "in a cluster, the Service decides which pods get requests; restart the pod instead");

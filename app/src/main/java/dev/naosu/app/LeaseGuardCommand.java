@@ -2,9 +2,14 @@ package dev.naosu.app;
 
 import dev.naosu.app.runtime.Roads;
 import dev.naosu.app.serve.Equipping;
+import dev.naosu.app.serve.FleetRemedies;
+import dev.naosu.app.serve.Fleets;
+import dev.naosu.app.serve.Gateways;
 import dev.naosu.app.serve.ServerConfig;
+import dev.naosu.app.serve.ServiceFleet;
 import dev.naosu.app.tell.SafeText;
 import dev.naosu.leases.Guarding;
+import dev.naosu.ship.rollout.Rollouts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,14 +77,23 @@ final class LeaseGuardCommand implements Callable<Integer>, Checked {
     if (!(read() instanceof ServerConfig.Reading.Good(ServerConfig read))) {
       return ExitCode.USAGE;
     }
-    try {
+    try (Gateways gateways = new Gateways(read.services(), data, Gateways.ownCommand())) {
+      // an instance that was taken out of the route is put back by the guard, too
+      Map<String, ServiceFleet> fleets =
+          new Fleets(data, gateways, read.sources().prometheus(), clock)
+              .openAll(read.services(), Fleets.Use.ONCE);
       new Guarding(
               Roads.leases(data),
-              Equipping.usual().equip(read, Map.of()).catalogue(),
+              new FleetRemedies(fleets, read.services(), Rollouts.none(), clock)
+                  .with(Equipping.usual().equip(read, fleets))
+                  .catalogue(),
               clock,
               IDLE,
               said -> io.out().println(clock.instant() + " " + SafeText.line(said, 500)))
           .run();
+      for (ServiceFleet each : fleets.values()) {
+        each.close();
+      }
       return ExitCode.HEALED_OR_NOTHING_TO_HEAL;
     } catch (IOException e) {
       io.err().println("naosu: " + e.getMessage());

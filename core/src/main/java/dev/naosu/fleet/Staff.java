@@ -25,6 +25,11 @@ public interface Staff {
   /// @throws IOException with a text for people
   Started restart(Version version, String instance) throws IOException, InterruptedException;
 
+  /// Whether it is decided here who gets requests.
+  default boolean canSetAside() {
+    return true;
+  }
+
   /// Takes an instance out of the route or puts it back; it goes on running.
   ///
   /// @param instance its name in the [Roster]

@@ -1,11 +1,14 @@
 package dev.naosu.app.serve;
 
+import dev.naosu.app.runtime.Equipment;
 import dev.naosu.cycle.scaling.FleetVitals;
 import dev.naosu.cycle.scaling.Scaling;
 import dev.naosu.detect.vitals.Target;
 import dev.naosu.detect.vitals.Vitals;
 import dev.naosu.fleet.Operated;
+import dev.naosu.fleet.Roster;
 import dev.naosu.fleet.Workload;
+import dev.naosu.prove.safety.Sickness;
 import dev.naosu.repair.fleet.DeployRollback;
 import dev.naosu.repair.fleet.FleetScale;
 import dev.naosu.repair.fleet.InstanceRestart;
@@ -13,6 +16,8 @@ import dev.naosu.repair.fleet.TrafficReroute;
 import dev.naosu.repair.fleet.Verdicts.Verdict;
 import dev.naosu.repair.fleet.Yard;
 import dev.naosu.repair.runbook.Action;
+import dev.naosu.repair.runbook.Catalogue;
+import dev.naosu.repair.runbook.Traits;
 import dev.naosu.ship.action.Road;
 import dev.naosu.ship.rollout.Rollout;
 import dev.naosu.ship.rollout.Rollout.Phase;
@@ -44,8 +49,42 @@ public record FleetRemedies(
     services = List.copyOf(services);
   }
 
-  /// For the catalogue.
-  public List<Action> actions() {
+  /// Adds what can be done to fleets, and seen of them, to what can be anyway.
+  public Equipment with(Equipment others) {
+    List<Action> all = new ArrayList<>(actions());
+    for (Traits each : others.catalogue().traits()) {
+      others.catalogue().find(each.name()).ifPresent(all::add);
+    }
+    return new Equipment(
+        new Catalogue(all),
+        target ->
+            target.component().equals(FleetVitals.COMPONENT)
+                ? measured(target).orElseGet(() -> nothing(target))
+                : others.gauge().measure(target),
+        () -> sickness(others.round().look()));
+  }
+
+  /// Instances that do not answer count as targets that are sick.
+  private Sickness sickness(Sickness others) {
+    int sick = others.sick();
+    int all = others.all();
+    for (ServiceFleet fleet : fleets.values()) {
+      try {
+        List<Roster.Instance> instances = fleet.roster().instances();
+        all += instances.size();
+        sick +=
+            (int)
+                instances.stream()
+                    .filter(each -> each.condition() == Roster.Condition.UNWELL)
+                    .count();
+      } catch (IOException e) {
+        LOG.log(System.Logger.Level.DEBUG, fleet.name() + " cannot be asked: " + e.getMessage());
+      }
+    }
+    return new Sickness(sick, all);
+  }
+
+  private List<Action> actions() {
     Map<String, Operated> operated = new HashMap<>();
     fleets.forEach((service, fleet) -> operated.put(service, fleet.operated()));
     Yard yard = new Yard(operated);
@@ -90,11 +129,6 @@ public record FleetRemedies(
                 rollout.phase() == Phase.PROMOTED || rollout.phase() == Phase.PROMOTING));
   }
 
-  /// Measures fleets; what is no fleet, or cannot be measured, has no values.
-  public Vitals.Gauge gauge() {
-    return target -> measured(target).orElseGet(() -> nothing(target));
-  }
-
   private Optional<Vitals> measured(Target target) {
     try {
       ServiceFleet fleet = fleets.get(target.service());
@@ -113,17 +147,24 @@ public record FleetRemedies(
   }
 
   /// Begins to keep as many instances as the load needs, of the services whose fleet says so.
-  ///
-  /// @param environment such as `production`
-  public AutoCloseable scale(Road road, String environment) {
+  public AutoCloseable scale(Road road) {
     List<Thread> threads = new ArrayList<>();
+    Map<String, String> environments = new HashMap<>();
+    services.forEach(each -> environments.put(each.name(), each.environment()));
     scalings()
         .forEach(
             (service, section) ->
                 Optional.ofNullable(fleets.get(service))
                     .flatMap(ServiceFleet::meter)
                     .ifPresent(
-                        meter -> threads.add(scaled(service, environment, section, meter, road))));
+                        meter ->
+                            threads.add(
+                                scaled(
+                                    service,
+                                    environments.getOrDefault(service, ""),
+                                    section,
+                                    meter,
+                                    road))));
     return () -> threads.forEach(Thread::interrupt);
   }
 

@@ -58,7 +58,7 @@ public final class Fleets {
   /// The fleets of all services that have one, by service.
   ///
   /// @throws IOException with a text for people; what was opened before stays open
-  Map<String, ServiceFleet> openAll(List<ServerConfig.Service> services, Use use)
+  public Map<String, ServiceFleet> openAll(List<ServerConfig.Service> services, Use use)
       throws IOException {
     Map<String, ServiceFleet> all = new HashMap<>();
     for (ServerConfig.Service service : services) {

@@ -199,7 +199,8 @@ public final class NaosuServer implements AutoCloseable {
     Workshop measured = workshop.with(new MeasuredTests(meters));
     Workshop told = tracing.map(each -> each.told(measured)).orElse(measured);
     SeenVersions versions = new SeenVersions();
-    Equipment equipment = equipping.equip(config, fleets);
+    FleetRemedies remedies = new FleetRemedies(fleets, config.services(), rollouts, clock);
+    Equipment equipment = remedies.with(equipping.equip(config, fleets));
     Roads roads = kept(roads(equipment, database, journal, incidents, stop, meters, data)).begin();
     new ActionMeters(roads, meters, clock);
     JdbcTroubles troubles = new JdbcTroubles(database);
@@ -349,6 +350,7 @@ public final class NaosuServer implements AutoCloseable {
     kept(fetching).begin(config.sources(), data, server.receiver(), redaction, clock, meters);
     keepWatch(intake);
     recovering.ifPresent(each -> kept(each).begin());
+    kept(remedies.scale(roads.road()));
     gateways.begin();
     return new Running(
         "http://" + reachable(config.host()) + ":" + port,

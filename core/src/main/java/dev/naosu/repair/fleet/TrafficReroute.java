@@ -1,6 +1,7 @@
 package dev.naosu.repair.fleet;
 
 import dev.naosu.fleet.Roster.Condition;
+import dev.naosu.fleet.Roster.Instance;
 import dev.naosu.repair.fleet.Yard.Found;
 import dev.naosu.repair.runbook.Action;
 import dev.naosu.repair.runbook.Order;
@@ -10,14 +11,13 @@ import dev.naosu.repair.runbook.Traits.Undo;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// Sends an instance's requests to the others of its version, as long as its lease holds.
 public final class TrafficReroute implements Action {
   public static final String NAME = "traffic.reroute";
 
   private static final Duration LIMIT = Duration.ofMinutes(1);
-  private static final String ASIDE = "aside";
-  private static final String ROUTED = "routed";
 
   private final Yard yard;
 
@@ -35,6 +35,9 @@ public final class TrafficReroute implements Action {
   public Outlook look(Order order) {
     try {
       Found found = yard.instance(order.target());
+      if (!found.fleet().staff().canSetAside()) {
+        return new Outlook.Unfit("where it runs, somebody else decides who gets requests");
+      }
       if (found.instance().condition() == Condition.ASIDE
           || found.instance().condition() == Condition.LEAVING) {
         return new Outlook.Unfit(found.words() + " gets no requests already");
@@ -50,7 +53,7 @@ public final class TrafficReroute implements Action {
               found.gone(),
               Duration.ZERO,
               List.of(),
-              ROUTED));
+              Yard.name(found.instance())));
     } catch (IOException e) {
       return new Outlook.Unfit(String.valueOf(e.getMessage()));
     }
@@ -58,20 +61,26 @@ public final class TrafficReroute implements Action {
 
   @Override
   public Applied apply(Order order, Plan plan) throws InterruptedException {
-    return setAside(order, true);
-  }
-
-  @Override
-  public Applied undo(Order order, String before) throws InterruptedException {
-    return setAside(order, before.equals(ASIDE));
-  }
-
-  private Applied setAside(Order order, boolean aside) throws InterruptedException {
     try {
       Found found = yard.instance(order.target());
-      found.fleet().staff().setAside(found.instance().version(), found.instance().name(), aside);
-      return new Applied.Done(
-          found.words() + (aside ? " gets no new requests" : " gets requests again"));
+      found.fleet().staff().setAside(found.instance().version(), found.instance().name(), true);
+      return new Applied.Done(found.words() + " gets no new requests");
+    } catch (IOException e) {
+      return new Applied.Failed(String.valueOf(e.getMessage()), true);
+    }
+  }
+
+  /// Of the instance that was meant then: meanwhile the same name may be another version's.
+  @Override
+  public Applied undo(Order order, String before) throws InterruptedException {
+    try {
+      Optional<Found> found = yard.find(order.target(), before);
+      if (found.isEmpty()) {
+        return new Applied.Done("instance " + before + " is gone; there is nothing to put back");
+      }
+      Instance instance = found.get().instance();
+      found.get().fleet().staff().setAside(instance.version(), instance.name(), false);
+      return new Applied.Done(found.get().words() + " gets requests again");
     } catch (IOException e) {
       return new Applied.Failed(String.valueOf(e.getMessage()), true);
     }

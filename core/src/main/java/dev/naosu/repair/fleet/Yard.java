@@ -91,7 +91,22 @@ public record Yard(Map<String, Operated> fleets) {
               + target.instance()
               + "; naosu fleet status lists them, and they are named as VERSION:NUMBER");
     }
-    Instance instance = meant.getFirst();
+    return found(fleet, standing, all, meant.getFirst());
+  }
+
+  /// The instance with a name that [#name] has made; empty when it is gone.
+  Optional<Found> find(Target target, String name) throws IOException {
+    Operated fleet = of(target);
+    List<Instance> all = fleet.roster().instances();
+    Standing standing = fleet.fleet().standing();
+    return all.stream()
+        .filter(each -> name(each).equals(name))
+        .findFirst()
+        .map(each -> found(fleet, standing, all, each));
+  }
+
+  private static Found found(
+      Operated fleet, Standing standing, List<Instance> all, Instance instance) {
     long serving =
         all.stream()
             .filter(each -> each.version().equals(instance.version()))
@@ -101,8 +116,13 @@ public record Yard(Map<String, Operated> fleets) {
     return new Found(fleet, instance, serving, share);
   }
 
+  /// Such as `4f2c1a9:2`, with the whole name of the version.
+  static String name(Instance instance) {
+    return instance.version().name() + OF + instance.name();
+  }
+
   /// What no two actions may touch at once.
   static String touched(Target target, Instance instance) {
-    return target.service() + "/fleet/" + instance.version().name() + OF + instance.name();
+    return target.service() + "/fleet/" + name(instance);
   }
 }

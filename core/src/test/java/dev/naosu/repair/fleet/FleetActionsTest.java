@@ -142,6 +142,10 @@ class FleetActionsTest {
     assertThat(action(order.action()).undo(order, plan.before())).isInstanceOf(Applied.Done.class);
     assertThat(action(order.action()).undo(order, plan.before())).isInstanceOf(Applied.Done.class);
     assertThat(fleet.done).containsExactly("aside v3:1", "back v3:1");
+    assertThat(action(order.action()).undo(order, "v1:1"))
+        .as("what is gone needs nobody to put it back")
+        .isInstanceOfSatisfying(
+            Applied.Done.class, done -> assertThat(done.said()).contains("v1:1 is gone"));
   }
 
   @Test

@@ -1,0 +1,213 @@
+package dev.naosu.app.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.naosu.app.runtime.Equipment;
+import dev.naosu.detect.vitals.Target;
+import dev.naosu.detect.vitals.Vitals;
+import dev.naosu.fleet.Fleet;
+import dev.naosu.fleet.Operated;
+import dev.naosu.fleet.Roster;
+import dev.naosu.fleet.Split;
+import dev.naosu.fleet.Staff;
+import dev.naosu.fleet.Traffic;
+import dev.naosu.fleet.Version;
+import dev.naosu.fleet.Workload;
+import dev.naosu.prove.safety.Sickness;
+import dev.naosu.repair.fleet.Verdicts.Verdict;
+import dev.naosu.repair.runbook.Catalogue;
+import dev.naosu.repair.runbook.Proposal;
+import dev.naosu.repair.runbook.Traits;
+import dev.naosu.ship.action.Road.Outcome;
+import dev.naosu.ship.rollout.Rollout;
+import dev.naosu.ship.rollout.Rollouts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FleetRemediesTest {
+  private static final Version VERSION = new Version("v1");
+
+  @TempDir private Path place;
+
+  /// Two instances, one of which is not well.
+  private static final class QuietFleet implements Fleet, Roster, Staff {
+    @Override
+    public Standing standing() {
+      return new Standing(Set.of(VERSION), Optional.of(Split.all(VERSION)));
+    }
+
+    @Override
+    public Started start(Version version) {
+      return new Started.Well();
+    }
+
+    @Override
+    public void share(Split split) {}
+
+    @Override
+    public void retire(Version version) {}
+
+    @Override
+    public Traffic traffic() {
+      return new Traffic(Instant.EPOCH, Instant.EPOCH, Map.of());
+    }
+
+    @Override
+    public List<Instance> instances() {
+      return List.of(
+          new Instance(VERSION, "1", Condition.WELL, "", ""),
+          new Instance(VERSION, "2", Condition.UNWELL, "", ""));
+    }
+
+    @Override
+    public int wanted(Version version) {
+      return 2;
+    }
+
+    @Override
+    public Started scale(Version version, int instances) {
+      return new Started.Well();
+    }
+
+    @Override
+    public Started restart(Version version, String instance) {
+      return new Started.Well();
+    }
+
+    @Override
+    public void setAside(Version version, String instance, boolean aside) {}
+  }
+
+  private FleetRemedies remedies(Workload.Meter meter) throws IOException {
+    Path file = place.resolve("naosu-server.yml");
+    Files.writeString(
+        file,
+        """
+        services:
+          - name: shop
+            repository: a
+            gateway: {listen: 127.0.0.1:8080}
+            fleet: {scaling: {least: 1, most: 6, outAfter: 1s, outRest: 1s}}
+        """);
+    ServerConfig config =
+        ((ServerConfig.Reading.Good) ServerConfig.read(file, place.resolve("data"), Map.of()))
+            .config();
+    QuietFleet fleet = new QuietFleet();
+    ServiceFleet shop =
+        new ServiceFleet(
+            "shop",
+            new Operated(fleet, fleet, fleet),
+            Optional.of(meter),
+            Version::new,
+            new ServiceFleet.Ending() {
+              @Override
+              public void stop() {}
+
+              @Override
+              public void close() {}
+            });
+    return new FleetRemedies(
+        Map.of("shop", shop), config.services(), Rollouts.none(), InstantSource.system());
+  }
+
+  private static Workload busy() {
+    return new Workload(
+        Instant.now(),
+        VERSION,
+        2,
+        2,
+        OptionalDouble.of(100),
+        OptionalDouble.empty(),
+        OptionalDouble.empty());
+  }
+
+  @Test
+  void what_can_be_done_to_fleets_comes_to_what_can_be_done_anyway() throws Exception {
+    Equipment others =
+        new Equipment(
+            new Catalogue(List.of()),
+            target -> new Vitals(target, Instant.EPOCH, new TreeMap<>(Map.of("heap", 1.0))),
+            () -> new Sickness(1, 3));
+    Equipment all = remedies(FleetRemediesTest::busy).with(others);
+    assertThat(all.catalogue().traits())
+        .extracting(Traits::name)
+        .containsExactly("deploy.rollback", "fleet.scale", "instance.restart", "traffic.reroute");
+    assertThat(all.gauge().measure(new Target("shop", "fleet", "")).values())
+        .containsEntry("cpu.used", 100.0)
+        .containsEntry("instances.serving", 2.0)
+        .doesNotContainKey("latency.p95");
+    assertThat(all.gauge().measure(new Target("shop", "app", "")).values()).containsKey("heap");
+    assertThat(all.gauge().measure(new Target("till", "fleet", "")).values()).isEmpty();
+    assertThat(all.round().look()).isEqualTo(new Sickness(2, 5));
+  }
+
+  @Test
+  void what_cannot_be_measured_has_no_values() throws Exception {
+    Equipment all =
+        remedies(
+                () -> {
+                  throw new IOException("the gateway is away");
+                })
+            .with(Equipment.none());
+    assertThat(all.gauge().measure(new Target("shop", "fleet", "")).values()).isEmpty();
+  }
+
+  @Test
+  void a_service_whose_fleet_says_so_is_scaled_by_proposals() throws Exception {
+    CompletableFuture<Proposal> proposed = new CompletableFuture<>();
+    try (AutoCloseable _ =
+        remedies(FleetRemediesTest::busy)
+            .scale(
+                proposal -> {
+                  proposed.complete(proposal);
+                  return new Outcome.Helped("scaled");
+                })) {
+      Proposal proposal = proposed.get(60, TimeUnit.SECONDS);
+      assertThat(proposal.order().action()).isEqualTo("fleet.scale");
+      assertThat(proposal.order().arguments().count("instances")).isEqualTo(4);
+      assertThat(proposal.order().target()).hasToString("shop/fleet");
+    }
+  }
+
+  @Test
+  void only_what_a_person_decided_is_a_persons_word() {
+    Rollout planned = Rollout.planned(new Rollout.Key(1, 1), "shop", VERSION, Instant.EPOCH);
+    assertThat(FleetRemedies.verdict(planned)).isEmpty();
+    assertThat(FleetRemedies.verdict(decided(planned, Rollout.Phase.PROMOTED, "naosu"))).isEmpty();
+    assertThat(FleetRemedies.verdict(decided(planned, Rollout.Phase.PROMOTED, "ada")))
+        .contains(new Verdict("ada", true));
+    assertThat(FleetRemedies.verdict(decided(planned, Rollout.Phase.ROLLED_BACK, "ada")))
+        .contains(new Verdict("ada", false));
+  }
+
+  private static Rollout decided(Rollout planned, Rollout.Phase phase, String actor) {
+    return new Rollout(
+        planned.key(),
+        planned.service(),
+        planned.candidate(),
+        planned.began(),
+        1,
+        Optional.empty(),
+        phase,
+        0,
+        planned.began(),
+        Optional.empty(),
+        actor,
+        "",
+        Optional.empty(),
+        Optional.empty());
+  }
+}
