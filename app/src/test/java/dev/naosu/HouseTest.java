@@ -52,7 +52,14 @@ class HouseTest {
           "kubernetes",
           "twins",
           "forest",
-          "models");
+          "models",
+          "systemd",
+          "http",
+          "flags",
+          "disk",
+          "redis",
+          "databases",
+          "ansible");
 
   /// The compiler asks for files, and its parser refuses a class path with holes: JDT reads them,
   /// these classes read and write nothing.
