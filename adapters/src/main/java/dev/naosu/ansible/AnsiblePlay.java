@@ -172,15 +172,16 @@ public final class AnsiblePlay implements Deed {
         : new Recap(List.of(), recap.tasks());
   }
 
-  private Map<String, String> environment(Temporary temporary) {
+  private Map<String, String> environment(Temporary temporary) throws IOException {
+    // otherwise Ansible would read one from wherever it happens to find it
+    Path none = Files.createFile(temporary.directory().resolve("ansible.cfg"));
     Map<String, String> environment = new HashMap<>();
     environment.put("ANSIBLE_NOCOLOR", "1");
     environment.put("ANSIBLE_FORCE_COLOR", "0");
     environment.put("ANSIBLE_STDOUT_CALLBACK", "default");
     environment.put("ANSIBLE_RETRY_FILES_ENABLED", "0");
     environment.put("ANSIBLE_LOCAL_TEMP", temporary.directory().resolve("ansible").toString());
-    environment.put(
-        "ANSIBLE_CONFIG", playbooks.settings().map(Path::toString).orElse("/dev/null"));
+    environment.put("ANSIBLE_CONFIG", playbooks.settings().orElse(none).toString());
     environment.put("LC_ALL", "C.UTF-8");
     return environment;
   }

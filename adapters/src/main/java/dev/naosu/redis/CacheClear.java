@@ -18,6 +18,7 @@ import java.util.Optional;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;
@@ -150,9 +151,11 @@ public final class CacheClear implements Deed {
         DefaultJedisClientConfig.builder()
             .connectionTimeoutMillis(PATIENCE_MILLISECONDS)
             .socketTimeoutMillis(PATIENCE_MILLISECONDS)
-            .ssl(server.tls())
             .database(server.database())
             .clientName("naosu");
+    if (server.tls()) {
+      config.sslOptions(SslOptions.defaults());
+    }
     server.user().ifPresent(config::user);
     server.password().ifPresent(config::password);
     return new Jedis(new HostAndPort(server.host(), server.port()), config.build());
