@@ -113,7 +113,7 @@ public final class CacheClear implements Deed {
     return KeyPattern.isWithin(pattern, server.patterns())
         ? Optional.empty()
         : Optional.of(
-            "the configuration allows only " + server.patterns() + ", and not " + pattern);
+"the pattern " + pattern + " is not within " + server.patterns() + ", which alone may be cleared");
   }
 
   @Override
