@@ -1,12 +1,14 @@
 package dev.naosu.kubernetes;
 
+import dev.naosu.machine.circuit.Untouched;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import dev.naosu.machine.circuit.Untouched;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -25,14 +27,51 @@ public record Workload(
     String deployment,
     int least,
     int most,
-    Duration readyTime) {
+    Duration readyTime)
+    implements AutoCloseable {
   private static final Duration GLANCE = Duration.ofMillis(250);
 
   public Workload {
     if (least < 1 || most < least) {
       throw new IllegalArgumentException(
-          "a Deployment keeps at least one pod, and at most as many as it may: " + least + ", " + most);
+          "a Deployment keeps at least one pod, and at most as many as it may: "
+              + least
+              + ", "
+              + most);
     }
+  }
+
+  /// In the cluster that a kubeconfig names, as `kubectl` finds it.
+  ///
+  /// @param context empty for the current one
+  /// @param namespace empty for the one of the context
+  /// @throws IOException with a text for people, as when there is no such context
+  public static Workload open(
+      Optional<String> context,
+      Optional<String> namespace,
+      String deployment,
+      int least,
+      int most,
+      Duration readyTime)
+      throws IOException {
+    return asked(
+        () -> {
+          Config found = Config.autoConfigure(context.orElse(null));
+          namespace.ifPresent(found::setNamespace);
+          String place = found.getNamespace() == null ? "default" : found.getNamespace();
+          return new Workload(
+              new KubernetesClientBuilder().withConfig(found).build(),
+              place,
+              deployment,
+              least,
+              most,
+              readyTime);
+        });
+  }
+
+  @Override
+  public void close() {
+    client.close();
   }
 
   Deployment read() throws IOException {
@@ -141,7 +180,8 @@ public record Workload(
       return question.call();
     } catch (KubernetesClientException e) {
       throw new IOException(
-          "the cluster refuses or does not answer" + (e.getCode() > 0 ? " (" + e.getCode() + ")" : ""),
+          "the cluster refuses or does not answer"
+              + (e.getCode() > 0 ? " (" + e.getCode() + ")" : ""),
           e);
     } catch (IOException | RuntimeException e) {
       throw e;

@@ -8,16 +8,20 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// Finds a program of somebody else among the processes of this machine. A number in a file is
-/// believed only when the process that has it now is of naosu's user and has the right words:
+/// believed only when the process that has it now is of naosu's user and has the right likeness:
 /// numbers are given again.
 final class Finding {
   private static final Path PROCESSES = Path.of("/proc");
   private static final int MOST_DIGITS = 9;
+  private static final int MOST_WORDS_OF_INTERPRETER = 2;
+  private static final Duration INEXACT = Duration.ofMillis(100);
 
   private final ManagedProcess wanted;
 
@@ -72,24 +76,56 @@ final class Finding {
     return Optional.of(found);
   }
 
-  /// Whether a process is naosu's user's and has the words, also when a script is run by its
-  /// interpreter.
+  /// Whether a process is naosu's user's and has the likeness.
   private boolean fits(Path process) throws IOException {
     try {
       boolean isOurs =
           Files.getOwner(process, LinkOption.NOFOLLOW_LINKS)
               .equals(Files.getOwner(PROCESSES.resolve("self").toRealPath()));
-      String line =
-          new String(Files.readAllBytes(process.resolve("cmdline")), StandardCharsets.UTF_8);
-      String expected = String.join("\0", wanted.words()) + "\0";
-      boolean isScript =
-          line.endsWith("\0" + expected)
-              && line.substring(0, line.length() - expected.length()).chars().filter(c -> c == 0).count()
-                  <= 2;
-      return isOurs && (line.equals(expected) || isScript);
+      return isOurs
+          && switch (wanted.likeness()) {
+            case Likeness.Exactly(var words) -> isExactly(line(process), words);
+            case Likeness.Holding(var words) -> holds(line(process), words);
+            case Likeness.OlderThanPidFile() -> isOlder(process);
+          };
     } catch (IOException _) {
       // it has ended meanwhile, or is another user's
       return false;
     }
+  }
+
+  private static List<String> line(Path process) throws IOException {
+    String line =
+        new String(Files.readAllBytes(process.resolve("cmdline")), StandardCharsets.UTF_8);
+    List<String> words = new ArrayList<>(List.of(line.split("\0", -1)));
+    if (line.endsWith("\0")) {
+      words.removeLast();
+    }
+    return words;
+  }
+
+  private static boolean isExactly(List<String> line, List<String> words) {
+    int before = line.size() - words.size();
+    return before >= 0
+        && before <= MOST_WORDS_OF_INTERPRETER
+        && line.subList(before, line.size()).equals(words);
+  }
+
+  private static boolean holds(List<String> line, List<String> words) {
+    return words.stream()
+        .allMatch(
+            word -> line.stream().anyMatch(each -> each.equals(word) || each.endsWith("/" + word)));
+  }
+
+  private boolean isOlder(Path process) throws IOException {
+    if (wanted.pidFile().isEmpty()) {
+      return false;
+    }
+    Instant written = Files.getLastModifiedTime(wanted.pidFile().get()).toInstant();
+    return ProcessHandle.of(Long.parseLong(process.getFileName().toString()))
+        .flatMap(handle -> handle.info().startInstant())
+        // it is told by hundredths of a second
+        .filter(began -> began.isBefore(written.plus(INEXACT)))
+        .isPresent();
   }
 }

@@ -113,7 +113,11 @@ public final class CacheClear implements Deed {
     return KeyPattern.isWithin(pattern, server.patterns())
         ? Optional.empty()
         : Optional.of(
-"the pattern " + pattern + " is not within " + server.patterns() + ", which alone may be cleared");
+            "the pattern "
+                + pattern
+                + " is not within "
+                + server.patterns()
+                + ", which alone may be cleared");
   }
 
   @Override
@@ -188,8 +192,7 @@ public final class CacheClear implements Deed {
       }
       ScanResult<byte[]> found =
           redis.scan(
-              (cursor.isEmpty() ? FIRST : cursor).getBytes(StandardCharsets.US_ASCII),
-              params);
+              (cursor.isEmpty() ? FIRST : cursor).getBytes(StandardCharsets.US_ASCII), params);
       cursor = found.getCursor();
       Collection<byte[]> keys = found.getResult();
       return new ArrayList<>(keys);

@@ -41,8 +41,7 @@ class HttpActionsTest {
                   + " "
                   + exchange.getRequestHeaders().getFirst("Authorization")
                   + " "
-                  + new String(
-                      exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+                  + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
           if (path.equals("/moved")) {
             exchange.getResponseHeaders().add("Location", "/elsewhere");
             exchange.sendResponseHeaders(302, -1);
@@ -70,8 +69,7 @@ class HttpActionsTest {
   }
 
   private Ordered order(String name, Call call) {
-    return Ordered.of(
-        new HttpCall(Map.of(name, call), caller), "shop/web", Map.of("call", name));
+    return Ordered.of(new HttpCall(Map.of(name, call), caller), "shop/web", Map.of("call", name));
   }
 
   @Test
@@ -107,7 +105,8 @@ class HttpActionsTest {
   @Test
   void where_clouds_keep_their_credentials_nothing_is_called() {
     for (String url :
-        List.of("http://169.254.169.254/latest/meta-data", "http://[fe80::1]/", "http://0.0.0.0/")) {
+        List.of(
+            "http://169.254.169.254/latest/meta-data", "http://[fe80::1]/", "http://0.0.0.0/")) {
       Ordered order = order("it", Call.get(new Address(URI.create(url))));
       assertThatThrownBy(order::look).as(url).isInstanceOf(Untouched.class);
     }
@@ -120,14 +119,12 @@ class HttpActionsTest {
 
   @Test
   void a_reload_is_a_request_too() throws Exception {
-    assertThat(
-            Ordered.of(new HttpReload(call("/-/reload"), caller), "shop/web", Map.of()).done())
+    assertThat(Ordered.of(new HttpReload(call("/-/reload"), caller), "shop/web", Map.of()).done())
         .endsWith("answered 204");
     server.stop(0);
     assertThatThrownBy(
             () ->
-                Ordered.of(new HttpReload(call("/-/reload"), caller), "shop/web", Map.of())
-                    .look())
+                Ordered.of(new HttpReload(call("/-/reload"), caller), "shop/web", Map.of()).look())
         .isInstanceOf(IOException.class)
         .hasMessageContaining("nobody listens");
   }

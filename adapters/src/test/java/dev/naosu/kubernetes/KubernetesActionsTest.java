@@ -57,8 +57,7 @@ class KubernetesActionsTest {
                 .endSpec()
                 .build())
         .create();
-    workload =
-        new Workload(client, client.getNamespace(), "shop", 1, 5, Duration.ofSeconds(20));
+    workload = new Workload(client, client.getNamespace(), "shop", 1, 5, Duration.ofSeconds(20));
     assertThat(workload.awaitReady()).isTrue();
   }
 

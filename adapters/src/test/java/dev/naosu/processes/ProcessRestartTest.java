@@ -11,7 +11,9 @@ import dev.naosu.repair.runbook.Plan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,8 +55,13 @@ class ProcessRestartTest {
   }
 
   private ManagedProcess managed(Optional<Path> pidFile, List<String> words) {
+    return managed(pidFile, new Likeness.Exactly(words), words);
+  }
+
+  private ManagedProcess managed(Optional<Path> pidFile, Likeness likeness, List<String> words) {
     return new ManagedProcess(
         pidFile,
+        likeness,
         words,
         Map.of("GREETING", "hello"),
         directory,
@@ -121,8 +128,7 @@ class ProcessRestartTest {
     Ordered gentle = restart(managed, Map.of("grace", "300ms"));
 
     assertThat(gentle.apply(gentle.plan()))
-        .isInstanceOfSatisfying(
-            Applied.Failed.class, failed -> assertThat(failed.half()).isTrue());
+        .isInstanceOfSatisfying(Applied.Failed.class, failed -> assertThat(failed.half()).isTrue());
     assertThat(deaf.isAlive()).isTrue();
     assertThat(restart(managed, Map.of("grace", "300ms", "kill", "true")).done())
         .startsWith("process " + deaf.pid() + " ended");
@@ -148,6 +154,41 @@ class ProcessRestartTest {
   }
 
   @Test
+  void who_began_after_a_pid_file_was_written_is_not_who_wrote_it() throws Exception {
+    List<String> words = words("while :; do sleep 0.1; done");
+    Process process = start(List.of("sleep", "600"));
+    Path pidFile = Files.writeString(directory.resolve("pid"), process.pid() + "\n");
+    ManagedProcess managed =
+        managed(Optional.of(pidFile), new Likeness.OlderThanPidFile(), words);
+    assertThat(new Finding(managed).find().orElseThrow().pid()).isEqualTo(process.pid());
+
+    Files.setLastModifiedTime(pidFile, FileTime.from(Instant.now().minusSeconds(60)));
+    assertThatThrownBy(() -> restart(managed, Map.of()).look()).isInstanceOf(Untouched.class);
+    assertThat(process.isAlive()).isTrue();
+  }
+
+  @Test
+  void a_program_is_known_by_words_that_its_command_line_holds() throws Exception {
+    Process process = start(words("while :; do sleep 0.1; done"));
+    assertThat(
+            new Finding(
+                    managed(
+                        Optional.empty(), new Likeness.Holding(List.of(mark)), List.of("other")))
+                .find()
+                .orElseThrow()
+                .pid())
+        .isEqualTo(process.pid());
+    assertThat(
+            new Finding(
+                    managed(
+                        Optional.empty(),
+                        new Likeness.Holding(List.of(mark.substring(1))),
+                        List.of("other")))
+                .find())
+        .isEmpty();
+  }
+
+  @Test
   void a_program_that_was_restarted_by_somebody_else_meanwhile_is_left_alone() throws Exception {
     List<String> words = words("while :; do sleep 0.1; done");
     Process first = start(words);
@@ -162,9 +203,7 @@ class ProcessRestartTest {
     // the same number with another time of birth
     String born = plan.before().replaceFirst("^\\d+", "" + second.pid());
     assertThatThrownBy(
-            () ->
-                restart.apply(
-                    new Plan("", List.of(), 1, Duration.ZERO, List.of(), born)))
+            () -> restart.apply(new Plan("", List.of(), 1, Duration.ZERO, List.of(), born)))
         .isInstanceOf(Untouched.class);
     assertThat(second.isAlive()).isTrue();
   }
@@ -193,8 +232,7 @@ class ProcessRestartTest {
   void only_who_listens_for_it_is_sent_a_hang_up() throws Exception {
     List<String> deaf = words("sleep 600; :");
     Process other = start(deaf);
-    Ordered refused =
-        Ordered.of(new HangUp(managed(Optional.empty(), deaf)), "shop/app", Map.of());
+    Ordered refused = Ordered.of(new HangUp(managed(Optional.empty(), deaf)), "shop/app", Map.of());
     assertThat(refused.unfit()).contains("does not listen for SIGHUP");
     assertThat(other.isAlive()).isTrue();
 
@@ -204,8 +242,7 @@ class ProcessRestartTest {
         words("trap ': >" + again + "' HUP; : >" + up + "; while :; do sleep 0.1; done");
     start(words);
     await(up);
-    Ordered reload =
-        Ordered.of(new HangUp(managed(Optional.empty(), words)), "shop/app", Map.of());
+    Ordered reload = Ordered.of(new HangUp(managed(Optional.empty(), words)), "shop/app", Map.of());
     assertThat(reload.done()).contains("was told to read it again");
     await(again);
     assertThat(again).exists();

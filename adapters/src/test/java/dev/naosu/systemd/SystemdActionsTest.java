@@ -165,15 +165,20 @@ class SystemdActionsTest {
     assertThat(home.resolve("reloaded")).hasContent("again");
 
     assertThat(restart(named("nap")).done()).contains("active");
-    assertThat(
-            Ordered.of(new SystemdReload(systemctl, named("nap")), "shop/app", Map.of()).unfit())
+    assertThat(Ordered.of(new SystemdReload(systemctl, named("nap")), "shop/app", Map.of()).unfit())
         .contains("no ExecReload");
   }
 
   @Test
   void names_that_are_words_of_systemctl_are_no_units() {
     for (String name :
-        List.of("--force.service", "-a.service", "a b.service", "x.target", "../x.service", "*.service")) {
+        List.of(
+            "--force.service",
+            "-a.service",
+            "a b.service",
+            "x.target",
+            "../x.service",
+            "*.service")) {
       assertThatThrownBy(() -> new Unit(name, true, Optional.empty(), SOON))
           .as(name)
           .isInstanceOf(IllegalArgumentException.class);
