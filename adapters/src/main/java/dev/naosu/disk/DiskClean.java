@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// Compresses and deletes files by their age under roots that the configuration names. What some
@@ -81,7 +82,7 @@ public final class DiskClean implements Deed {
     }
 
     private boolean isOld(Path name, BasicFileAttributes file) {
-      return names.matches(name) && isToDelete(file) | isToCompress(name, file);
+      return names.matches(name) && (isToDelete(file) || isToCompress(name, file));
     }
 
     private boolean isToDelete(BasicFileAttributes file) {
@@ -259,8 +260,8 @@ public final class DiskClean implements Deed {
     return tally;
   }
 
-  private TreeSet<Path> places() {
-    TreeSet<Path> places = new TreeSet<>();
+  private Set<Path> places() {
+    Set<Path> places = new TreeSet<>();
     roots.forEach(each -> places.add(each.place()));
     return places;
   }

@@ -14,10 +14,16 @@ import java.util.Optional;
 public record LogFiles(List<Path> files, int keep, Optional<Path> pidFile, String signal) {
   public LogFiles {
     files = List.copyOf(files);
-    files.forEach(each -> new Root(each.getParent() == null ? each : each.getParent()));
+    files.forEach(LogFiles::directory);
     if (keep < 1 || !(signal.equals("USR1") || signal.equals("HUP"))) {
       throw new IllegalArgumentException(
           "at least one old log is kept, and a signal is USR1 or HUP: " + keep + ", " + signal);
     }
+  }
+
+  /// Where a log lies.
+  static Root directory(Path log) {
+    Path directory = log.getParent();
+    return new Root(directory == null ? log : directory);
   }
 }

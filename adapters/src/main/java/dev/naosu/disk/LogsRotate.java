@@ -114,7 +114,7 @@ public final class LogsRotate implements Deed {
     long saved = 0;
     List<Path> large = large(order);
     for (Path each : large) {
-      try (SecureDirectoryStream<Path> directory = new Root(each.getParent()).open()) {
+      try (SecureDirectoryStream<Path> directory = LogFiles.directory(each).open()) {
         saved += rotate(directory, each);
       }
     }
@@ -196,7 +196,6 @@ public final class LogsRotate implements Deed {
         }
       } catch (NoSuchFileException _) {
         // there are not so many yet
-        continue;
       }
     }
   }

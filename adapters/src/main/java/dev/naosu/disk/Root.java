@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.Set;
 
 /// A directory that may be tidied, with what lies below it.
@@ -52,23 +54,27 @@ public record Root(Path place) {
   ///
   /// @throws Untouched when a link leads there, or this machine cannot hold directories open
   SecureDirectoryStream<Path> open() throws IOException {
-    if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS) || !place.toRealPath().equals(place)) {
-      throw new Untouched(place + " is no directory, or a link leads there; name the real one");
-    }
-    Object before = key();
-    DirectoryStream<Path> stream = Files.newDirectoryStream(place);
-    if (stream instanceof SecureDirectoryStream<Path> secure
-        && place.toRealPath().equals(place)
-        && before.equals(key())) {
-      return secure;
+    requireReal();
+    DirectoryStream<Path> stream =
+        place.getFileSystem().provider().newDirectoryStream(place, _ -> true);
+    if (stream instanceof SecureDirectoryStream<Path> secure) {
+      BasicFileAttributes opened =
+          secure.getFileAttributeView(BasicFileAttributeView.class).readAttributes();
+      // looked at again: what lies at its place now must be what was opened
+      requireReal();
+      BasicFileAttributes there =
+          Files.readAttributes(place, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      if (Objects.equals(opened.fileKey(), there.fileKey())) {
+        return secure;
+      }
     }
     stream.close();
     throw new Untouched(place + " cannot be held open, or was swapped at this moment");
   }
 
-  private Object key() throws IOException {
-    Object key =
-        Files.readAttributes(place, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
-    return key == null ? place : key;
+  private void requireReal() throws IOException {
+    if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS) || !place.toRealPath().equals(place)) {
+      throw new Untouched(place + " is no directory, or a link leads there; name the real one");
+    }
   }
 }

@@ -128,7 +128,6 @@ public final class ProcessRestart implements Deed {
         handle.onExit().get(GLANCE.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException _) {
         // once more
-        continue;
       } catch (ExecutionException e) {
         throw new IllegalStateException("nobody completes it so", e);
       }

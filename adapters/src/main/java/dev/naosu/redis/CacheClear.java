@@ -144,9 +144,9 @@ public final class CacheClear implements Deed {
       return new Applied.Done(removed + " keys removed, " + redis.dbSize() + " are left");
     } catch (JedisException e) {
       if (removed == 0) {
-        throw new Untouched(failed(e).getMessage(), e);
+        throw new Untouched(why(e), e);
       }
-      throw new IOException(removed + " keys were removed, then " + failed(e).getMessage(), e);
+      throw new IOException(removed + " keys were removed, then " + why(e), e);
     }
   }
 
@@ -166,9 +166,12 @@ public final class CacheClear implements Deed {
   }
 
   private IOException failed(JedisException e) {
-    // what it says may hold the words of a key
-    return new IOException(
-        server + " does not answer as it should (" + e.getClass().getSimpleName() + ")", e);
+    return new IOException(why(e), e);
+  }
+
+  /// What it says may hold the words of a key.
+  private String why(JedisException e) {
+    return server + " does not answer as it should (" + e.getClass().getSimpleName() + ")";
   }
 
   /// All keys that fit, a few at a time; Redis goes on serving meanwhile.

@@ -55,11 +55,7 @@ final class SmallCluster implements AutoCloseable {
   static SmallCluster open() {
     KubernetesMockServer server =
         new KubernetesMockServer(
-            new Context(),
-            new MockWebServer(),
-            new HashMap<>(),
-            new EvictingDispatcher(),
-            false);
+            new Context(), new MockWebServer(), new HashMap<>(), new EvictingDispatcher(), false);
     server.init();
     SmallCluster cluster = new SmallCluster(server);
     cluster.controller.start();

@@ -158,8 +158,7 @@ class ProcessRestartTest {
     List<String> words = words("while :; do sleep 0.1; done");
     Process process = start(List.of("sleep", "600"));
     Path pidFile = Files.writeString(directory.resolve("pid"), process.pid() + "\n");
-    ManagedProcess managed =
-        managed(Optional.of(pidFile), new Likeness.OlderThanPidFile(), words);
+    ManagedProcess managed = managed(Optional.of(pidFile), new Likeness.OlderThanPidFile(), words);
     assertThat(new Finding(managed).find().orElseThrow().pid()).isEqualTo(process.pid());
 
     Files.setLastModifiedTime(pidFile, FileTime.from(Instant.now().minusSeconds(60)));

@@ -135,7 +135,11 @@ public final class Catalogues implements AutoCloseable {
     private final Set<String> known =
         new TreeSet<>(
             Set.of(
-                "http.call", "configuration.reload", "flag.off", "ansible.play", "disk.clean",
+                "http.call",
+                "configuration.reload",
+                "flag.off",
+                "ansible.play",
+                "disk.clean",
                 "logs.rotate"));
 
     Section(Component component) {
@@ -171,7 +175,8 @@ public final class Catalogues implements AutoCloseable {
           .forEachRemaining(
               name -> {
                 if (!known.contains(name) && !name.startsWith("jvm.")) {
-                  problem(name, "is told nothing at a " + component.kind() + "; known are " + known);
+                  problem(
+                      name, "is told nothing at a " + component.kind() + "; known are " + known);
                 }
               });
       return deeds;
@@ -273,7 +278,8 @@ public final class Catalogues implements AutoCloseable {
     private List<Deed> cache(Redis redis, JsonNode node) throws IOException {
       List<String> patterns = texts(node, "patterns");
       if (patterns.isEmpty()) {
-        throw new IOException("needs patterns of keys that are only a cache, such as [\"price:*\"]");
+        throw new IOException(
+            "needs patterns of keys that are only a cache, such as [\"price:*\"]");
       }
       return List.of(
           new CacheClear(
@@ -303,8 +309,7 @@ public final class Catalogues implements AutoCloseable {
                     text(node, "health").map(URI::create).map(Address::new),
                     ready(node));
             return List.of(
-                new SystemdRestart(systemctl, named, caller),
-                new SystemdReload(systemctl, named));
+                new SystemdRestart(systemctl, named, caller), new SystemdReload(systemctl, named));
           });
     }
 
@@ -376,7 +381,8 @@ public final class Catalogues implements AutoCloseable {
     private List<Deed> clean(JsonNode node) throws IOException {
       List<Root> roots = texts(node, "roots").stream().map(path).map(Root::new).toList();
       if (roots.isEmpty()) {
-        throw new IOException("needs roots under which files may be deleted, such as [/var/log/shop]");
+        throw new IOException(
+            "needs roots under which files may be deleted, such as [/var/log/shop]");
       }
       return List.of(new DiskClean(roots, clock));
     }

@@ -110,7 +110,8 @@ class CataloguesTest {
 
   @Test
   void an_action_of_the_catalogue_really_does_what_its_component_says() throws Exception {
-    Path log = Files.writeString(Files.createDirectories(place.resolve("logs")).resolve("a.log"), "x");
+    Path log =
+        Files.writeString(Files.createDirectories(place.resolve("logs")).resolve("a.log"), "x");
     Files.setLastModifiedTime(log, FileTime.from(Instant.now().minus(Duration.ofDays(30))));
     Catalogue catalogue =
         new Catalogue(
@@ -121,14 +122,14 @@ class CataloguesTest {
     Action clean = catalogue.find("disk.clean").orElseThrow();
     Order order = order(clean, "logs", Map.of());
 
-    assertThat(clean.look(order)).isInstanceOfSatisfying(
-        Action.Outlook.Ready.class,
-        ready -> {
-          assertThat(ready.plan().touched()).containsExactly("disk:" + place.resolve("logs"));
-          assertThat(log).exists();
-        });
-    assertThat(
-            clean.apply(order, ((Action.Outlook.Ready) clean.look(order)).plan()))
+    assertThat(clean.look(order))
+        .isInstanceOfSatisfying(
+            Action.Outlook.Ready.class,
+            ready -> {
+              assertThat(ready.plan().touched()).containsExactly("disk:" + place.resolve("logs"));
+              assertThat(log).exists();
+            });
+    assertThat(clean.apply(order, ((Action.Outlook.Ready) clean.look(order)).plan()))
         .isInstanceOf(Action.Applied.Done.class);
     assertThat(log).doesNotExist();
   }
