@@ -51,6 +51,8 @@ class HouseTest {
           "processes",
           "kubernetes",
           "twins",
+          "vitals",
+          "jmx",
           "forest",
           "models",
           "systemd",
@@ -59,7 +61,8 @@ class HouseTest {
           "disk",
           "redis",
           "databases",
-          "ansible");
+          "ansible",
+          "leases");
 
   /// The compiler asks for files, and its parser refuses a class path with holes: JDT reads them,
   /// these classes read and write nothing.

@@ -32,7 +32,10 @@ public final class Database implements AutoCloseable {
   private Database(HikariDataSource pool, DatabaseAddress address) {
     this.pool = pool;
     this.address = address;
-    this.jdbi = Jdbi.create(pool).registerArrayType(String.class, "text");
+    this.jdbi =
+        Jdbi.create(pool)
+            .registerArrayType(String.class, "text")
+            .registerArrayType(Long.class, "bigint");
   }
 
   /// Brings the tables up to date, also when several processes do so at once, and connects.

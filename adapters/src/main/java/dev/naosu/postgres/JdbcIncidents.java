@@ -62,11 +62,16 @@ public final class JdbcIncidents implements Incidents {
 
   private static final String OVER = "('HEALED', 'HANDED_OVER', 'CLOSED')";
 
+  /// What runtime healing has is over only when that says so: until then, what comes in is a part
+  /// of it.
+  private static final String GOES_ON =
+      "(state NOT IN " + OVER + " OR (state = 'HANDED_OVER' AND kind = 'HEALTH'))";
+
   /// What signals of its cause still join: what is not over, and what was healed, or handed over,
   /// in the very version that they come from.
   private static final String TAKES_IN =
-      "(state NOT IN "
-          + OVER
+      "("
+          + GOES_ON
           + " OR (state IN ('HEALED', 'HANDED_OVER') AND version <> '' AND version = :version))";
 
   private static final String INCIDENT =
@@ -549,8 +554,8 @@ public final class JdbcIncidents implements Incidents {
     return window(
             handle.createQuery(
                 "SELECT id FROM naosu.incident WHERE environment = :environment AND service ="
-                    + " ANY(:services) AND state NOT IN "
-                    + OVER
+                    + " ANY(:services) AND "
+                    + GOES_ON
                     + " AND ((kind = 'EXCEPTION' AND (opened >= :since OR began BETWEEN :early AND"
                     + " :late)) OR (kind = 'HEALTH' AND (heard >= :since OR (began <= :late AND"
                     + " last_seen >= :early))))"

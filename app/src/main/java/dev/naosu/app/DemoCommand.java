@@ -5,6 +5,8 @@ import dev.naosu.access.Role;
 import dev.naosu.access.Visitor;
 import dev.naosu.app.demo.Demo;
 import dev.naosu.app.demo.SilentSupplier;
+import dev.naosu.app.runtime.RunbooksSection;
+import dev.naosu.app.runtime.RuntimeSection;
 import dev.naosu.app.serve.CanarySection;
 import dev.naosu.app.serve.FleetSection;
 import dev.naosu.app.serve.IntakeSection;
@@ -295,7 +297,10 @@ final class DemoCommand implements Callable<Integer>, Checked {
         Senders.usual(),
         Sources.NONE,
         WatchSection.usual(),
-        PeopleSection.usual());
+        PeopleSection.usual(),
+        RuntimeSection.usual(),
+        RunbooksSection.usual(),
+        Optional.empty());
   }
 
   private GatewaySettings gateway(Path directory) {

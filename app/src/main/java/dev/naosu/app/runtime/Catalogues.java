@@ -45,6 +45,7 @@ import dev.naosu.redis.CacheClear;
 import dev.naosu.redis.CacheServer;
 import dev.naosu.repair.runbook.Action;
 import dev.naosu.repair.runbook.Parameter;
+import dev.naosu.sandbox.Exit;
 import dev.naosu.sandbox.Sandbox;
 import dev.naosu.systemd.Systemctl;
 import dev.naosu.systemd.SystemdReload;
@@ -67,7 +68,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// The actions that the components of a configuration can be treated with, apart from those of the
@@ -76,30 +76,44 @@ public final class Catalogues implements AutoCloseable {
   private static final Duration READY = Duration.ofSeconds(60);
   private static final int POSTGRES_PORT = 5432;
   private static final int MYSQL_PORT = 3306;
+
+  /// Actions that are put together elsewhere begin so.
+  private static final List<String> OF_OTHERS = List.of("jvm.", "instance.", "deploy.");
+
   private static final long MOST_SECRET_BYTES = 4096;
 
   private final Sandbox sandbox;
   private final Circuits circuits;
   private final InstantSource clock;
-  private final Function<String, Path> path;
   private final BiConsumer<String, String> problems;
   private final Caller caller = new Caller();
   private final List<Workload> workloads = new ArrayList<>();
 
   /// @param sandbox for `systemctl` and `ansible-playbook`
-  /// @param path a path as it is written, made absolute
   /// @param problems told where and what is wrong with a component's section `actions`
   public Catalogues(
       Sandbox sandbox,
       Circuits circuits,
       InstantSource clock,
-      Function<String, Path> path,
       BiConsumer<String, String> problems) {
     this.sandbox = sandbox;
     this.circuits = circuits;
     this.clock = clock;
-    this.path = path;
     this.problems = problems;
+  }
+
+  /// Tells what is wrong with the sections `actions`, and touches nothing that runs.
+  ///
+  /// @param problems told where and what
+  public static void check(List<Component> components, BiConsumer<String, String> problems) {
+    try (Catalogues catalogues =
+        new Catalogues(
+            _ -> new Exit.NeverStarted("nothing is run while a file is read"),
+            new Circuits(InstantSource.system()),
+            InstantSource.system(),
+            problems)) {
+      List<Action> _ = catalogues.actions(components);
+    }
   }
 
   /// What can be done, each action once, with the way it is done at each component.
@@ -174,7 +188,7 @@ public final class Catalogues implements AutoCloseable {
           .fieldNames()
           .forEachRemaining(
               name -> {
-                if (!known.contains(name) && !name.startsWith("jvm.")) {
+                if (!known.contains(name) && OF_OTHERS.stream().noneMatch(name::startsWith)) {
                   problem(
                       name, "is told nothing at a " + component.kind() + "; known are " + known);
                 }
@@ -239,7 +253,7 @@ public final class Catalogues implements AutoCloseable {
           start.environment(),
           start.directory(),
           text(node, "log")
-              .map(path)
+              .map(Section::absolute)
               .orElseGet(() -> start.directory().resolve(component.name() + ".out")),
           jvm.health().map(Component.Http::url).map(Address::new),
           ready(node));
@@ -356,7 +370,7 @@ public final class Catalogues implements AutoCloseable {
     }
 
     private Map<String, String> token(JsonNode node) throws IOException {
-      Optional<Path> file = text(node, "tokenFile").map(path);
+      Optional<Path> file = text(node, "tokenFile").map(Section::absolute);
       if (file.isEmpty()) {
         return Map.of();
       }
@@ -373,13 +387,14 @@ public final class Catalogues implements AutoCloseable {
       }
       Flags flags =
           text(node, "file").isPresent()
-              ? new FileFlags(path.apply(needed(node, "file")))
+              ? new FileFlags(absolute(needed(node, "file")))
               : new HttpFlags(needed(node, "url"), token(node), caller);
       return List.of(new FlagOff(flags, allowed));
     }
 
     private List<Deed> clean(JsonNode node) throws IOException {
-      List<Root> roots = texts(node, "roots").stream().map(path).map(Root::new).toList();
+      List<Root> roots =
+          texts(node, "roots").stream().map(Section::absolute).map(Root::new).toList();
       if (roots.isEmpty()) {
         throw new IOException(
             "needs roots under which files may be deleted, such as [/var/log/shop]");
@@ -388,7 +403,7 @@ public final class Catalogues implements AutoCloseable {
     }
 
     private List<Deed> rotate(JsonNode node) throws IOException {
-      List<Path> files = texts(node, "files").stream().map(path).toList();
+      List<Path> files = texts(node, "files").stream().map(Section::absolute).toList();
       if (files.isEmpty()) {
         throw new IOException("needs files, such as [/var/log/shop/app.log]");
       }
@@ -397,7 +412,7 @@ public final class Catalogues implements AutoCloseable {
               new LogFiles(
                   files,
                   node.path("keep").asInt(5),
-                  text(node, "pidFile").map(path),
+                  text(node, "pidFile").map(Section::absolute),
                   text(node, "signal").orElse("USR1"))));
     }
 
@@ -416,15 +431,15 @@ public final class Catalogues implements AutoCloseable {
         }
         books.put(
             each.getKey(),
-            new Playbooks.Book(path.apply(needed(each.getValue(), "file")), variables));
+            new Playbooks.Book(absolute(needed(each.getValue(), "file")), variables));
       }
       return List.of(
           new AnsiblePlay(
               sandbox,
               new Playbooks(
-                  path.apply(needed(node, "directory")),
-                  path.apply(needed(node, "inventory")),
-                  text(node, "config").map(path),
+                  absolute(needed(node, "directory")),
+                  absolute(needed(node, "inventory")),
+                  text(node, "config").map(Section::absolute),
                   books)));
     }
 
@@ -455,6 +470,14 @@ public final class Catalogues implements AutoCloseable {
         throw new IOException("has a time ready such as 60s, and not " + written.get());
       }
       return Parameter.time(written.get());
+    }
+
+    /// @throws IllegalArgumentException when it is not
+    private static Path absolute(String written) {
+      if (!written.startsWith("/")) {
+        throw new IllegalArgumentException("has paths that begin with /, and not " + written);
+      }
+      return Path.of(written);
     }
 
     private static String needed(JsonNode node, String key) throws IOException {

@@ -3,9 +3,22 @@ package dev.naosu.app.serve;
 import dev.naosu.access.Doorkeeper;
 import dev.naosu.access.Passwords;
 import dev.naosu.access.SharedSecret;
+import dev.naosu.app.console.ActionPages;
 import dev.naosu.app.console.DecideDoor;
+import dev.naosu.app.rest.ActionDoor;
 import dev.naosu.app.rest.Server;
 import dev.naosu.app.rest.SlackDoor;
+import dev.naosu.app.runtime.AtOnce;
+import dev.naosu.app.runtime.Component;
+import dev.naosu.app.runtime.Equipment;
+import dev.naosu.app.runtime.Evidence;
+import dev.naosu.app.runtime.Known;
+import dev.naosu.app.runtime.LoggingPager;
+import dev.naosu.app.runtime.Processes;
+import dev.naosu.app.runtime.Recovering;
+import dev.naosu.app.runtime.Roads;
+import dev.naosu.app.runtime.RunbookReader;
+import dev.naosu.app.runtime.Runbooks;
 import dev.naosu.app.serve.PullRequestShipping.Place;
 import dev.naosu.app.web.DecisionLinks;
 import dev.naosu.app.web.IntakeMeters;
@@ -26,6 +39,7 @@ import dev.naosu.cycle.incident.Shipping;
 import dev.naosu.cycle.incident.State;
 import dev.naosu.cycle.incident.StopSwitch;
 import dev.naosu.cycle.people.Herald;
+import dev.naosu.cycle.runtime.SelfRecovery;
 import dev.naosu.detect.OwnCode;
 import dev.naosu.detect.traces.Call;
 import dev.naosu.detect.watch.LearningWatch;
@@ -51,6 +65,7 @@ import dev.naosu.postgres.JdbcIncidents;
 import dev.naosu.postgres.JdbcJournal;
 import dev.naosu.postgres.JdbcRollouts;
 import dev.naosu.postgres.JdbcStopSwitch;
+import dev.naosu.postgres.JdbcTroubles;
 import dev.naosu.redaction.Redaction;
 import dev.naosu.ship.pull.CodeOwners;
 import dev.naosu.ship.rollout.Deployed;
@@ -78,6 +93,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -104,6 +120,7 @@ public final class NaosuServer implements AutoCloseable {
   private final Workshop workshop;
   private final String version;
   private final InstantSource clock;
+  private final Equipping equipping;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
   /// What others may use of it.
@@ -111,6 +128,7 @@ public final class NaosuServer implements AutoCloseable {
   /// @param url of console and API
   /// @param firstToken one-time admin token; empty when somebody can sign in already
   /// @param fleets of the services that have one, by name
+  /// @param roads what changes something that runs goes by
   public record Running(
       String url,
       Optional<String> firstToken,
@@ -118,10 +136,23 @@ public final class NaosuServer implements AutoCloseable {
       Rollouts rollouts,
       Desk desk,
       Doorkeeper doorkeeper,
-      Map<String, ServiceFleet> fleets) {}
+      Map<String, ServiceFleet> fleets,
+      Roads roads) {}
 
   /// @param version of naosu
   public NaosuServer(ServerConfig config, Workshop workshop, String version, InstantSource clock) {
+    this(config, workshop, version, clock, Equipping.usual());
+  }
+
+  /// @param version of naosu
+  /// @param equipping what can be done to what runs
+  public NaosuServer(
+      ServerConfig config,
+      Workshop workshop,
+      String version,
+      InstantSource clock,
+      Equipping equipping) {
+    this.equipping = equipping;
     this.config = config;
     this.workshop = workshop;
     this.version = version;
@@ -165,6 +196,26 @@ public final class NaosuServer implements AutoCloseable {
     Workshop measured = workshop.with(new MeasuredTests(meters));
     Workshop told = tracing.map(each -> each.told(measured)).orElse(measured);
     SeenVersions versions = new SeenVersions();
+    Equipment equipment = equipping.equip(config, fleets);
+    Roads roads = kept(roads(equipment, database, journal, incidents, stop, meters, data)).begin();
+    new ActionMeters(roads, meters, clock);
+    JdbcTroubles troubles = new JdbcTroubles(database);
+    // who finds what is wrong with what runs stands before who takes that in
+    CompletableFuture<Intake> taking = new CompletableFuture<>();
+    Optional<Recovering> recovering =
+        recovering(
+            fleets,
+            equipment,
+            roads,
+            stop,
+            new SelfRecovery.Books(
+                incidents,
+                signal -> taking.join().accept(signal),
+                troubles,
+                troubles,
+                roads.episodes(),
+                journal,
+                new Redaction(false)));
     IncidentCycle cycle =
         new IncidentCycle(
             incidents,
@@ -184,7 +235,7 @@ public final class NaosuServer implements AutoCloseable {
                 clock),
             shipping(services, incidents, stop),
             new RollingOut(deployed(fleets), rollouts, journal, stop::isOn, Thread::sleep, clock),
-            RuntimeHealing.none(),
+            recovering.map(Recovering::healing).orElseGet(RuntimeHealing::none),
             new ServiceCauses(
                 incidents,
                 services,
@@ -216,6 +267,7 @@ public final class NaosuServer implements AutoCloseable {
             watch.neighbours(),
             new MeasuredArrivals(meters),
             clock);
+    taking.complete(intake);
     SecureRandom random = new SecureRandom();
     Doorkeeper doorkeeper =
         new Doorkeeper(
@@ -261,7 +313,13 @@ public final class NaosuServer implements AutoCloseable {
                 clock,
                 version),
             tracing.map(Tracing::visits).orElse(Visits.unseen()),
-            doors(desk, approvals, links, channels));
+            Stream.of(
+                    doors(desk, approvals, links, channels),
+                    new ActionDoor(roads.desk(), roads::kpis, doorkeeper).routes(),
+                    new ActionPages(roads.desk(), roads::kpis, stop, doorkeeper, clock, version)
+                        .routes())
+                .flatMap(List::stream)
+                .toList());
     int port = server.start(config.host(), config.port());
     parts.push(server::stop);
     if (config.otlpGrpc().isPresent()) {
@@ -271,9 +329,10 @@ public final class NaosuServer implements AutoCloseable {
     }
     workflows.run();
     begun(incidents, workflows);
-    keepHouse(incidents, dispatches, workflows);
+    keepHouse(incidents, dispatches, workflows, roads);
     kept(fetching).begin(config.sources(), data, server.receiver(), redaction, clock, meters);
     keepWatch(intake);
+    recovering.ifPresent(each -> kept(each).begin());
     gateways.begin();
     return new Running(
         "http://" + reachable(config.host()) + ":" + port,
@@ -282,7 +341,8 @@ public final class NaosuServer implements AutoCloseable {
         rollouts,
         desk,
         doorkeeper,
-        fleets);
+        fleets,
+        roads);
   }
 
   /// Ends it; what is under way goes on at the next start.
@@ -311,6 +371,31 @@ public final class NaosuServer implements AutoCloseable {
                 kept(EmbeddedPostgres.open(
                         data.resolve("postgres"), cache(), EmbeddedPostgres.Use.SERVER))
                     .address());
+  }
+
+  private Roads roads(
+      Equipment equipment,
+      Database database,
+      JdbcJournal journal,
+      JdbcIncidents incidents,
+      StopSwitch stop,
+      PrometheusMeterRegistry meters,
+      Path data)
+      throws IOException {
+    return new Roads(
+        new Roads.Ground(database, journal, data, processName(data), guardCommand(data)),
+        equipment,
+        config.runtime(),
+        () -> stop.isOn() ? Optional.of("naosu is stopped") : Optional.empty(),
+        config.people().rules(),
+        new LoggingPager(incidents, meters, clock),
+        clock);
+  }
+
+  private List<String> guardCommand(Path data) {
+    List<String> words = new ArrayList<>(OwnCommand.of("lease-guard", "--data", data.toString()));
+    config.file().ifPresent(file -> words.addAll(List.of("--config", file.toString())));
+    return words;
   }
 
   /// Links are good for as long as a question is asked once and once more.
@@ -388,6 +473,44 @@ public final class NaosuServer implements AutoCloseable {
         Thread::sleep);
   }
 
+  /// Empty where no component is known, or nobody wants it.
+  private Optional<Recovering> recovering(
+      Map<String, ServiceFleet> fleets,
+      Equipment equipment,
+      Roads roads,
+      StopSwitch stop,
+      SelfRecovery.Books books)
+      throws IOException {
+    List<Component> components =
+        config.services().stream().flatMap(each -> each.components().stream()).toList();
+    if (components.isEmpty() || !config.runbooks().enabled()) {
+      return Optional.empty();
+    }
+    Processes processes = new Processes(components, new RosterProcesses(fleets));
+    Runbooks.All runbooks =
+        Runbooks.read(
+            new RunbookReader(Known.with(equipment.catalogue().traits())),
+            config.runbooks().directory(),
+            config.runbooks().off());
+    if (!runbooks.mistakes().isEmpty()) {
+      throw new IOException(
+          "there are mistakes in the runbooks:\n  " + String.join("\n  ", runbooks.mistakes()));
+    }
+    return Optional.of(
+        Recovering.of(
+            config.runbooks(),
+            runbooks,
+            processes,
+            new AtOnce(equipment.gauge(), clock),
+            new Evidence(components, processes),
+            equipment.catalogue(),
+            roads.road(),
+            roads.answers(),
+            stop,
+            books,
+            clock));
+  }
+
   /// Of services that have said which packages are theirs.
   private Map<String, OwnCode> ownCode() {
     return config.services().stream()
@@ -444,7 +567,7 @@ public final class NaosuServer implements AutoCloseable {
   }
 
   private void keepHouse(
-      JdbcIncidents incidents, JdbcDispatches dispatches, DbosWorkflows workflows) {
+      JdbcIncidents incidents, JdbcDispatches dispatches, DbosWorkflows workflows, Roads roads) {
     Thread thread =
         Thread.ofVirtual()
             .name("housekeeping")
@@ -456,6 +579,7 @@ public final class NaosuServer implements AutoCloseable {
                           incidents,
                           dispatches,
                           workflows,
+                          roads,
                           clock.instant().minus(config.retention()));
                       Thread.sleep(HOUSEKEEPING);
                     }
@@ -496,7 +620,11 @@ public final class NaosuServer implements AutoCloseable {
   }
 
   private static void forget(
-      JdbcIncidents incidents, JdbcDispatches dispatches, DbosWorkflows workflows, Instant before) {
+      JdbcIncidents incidents,
+      JdbcDispatches dispatches,
+      DbosWorkflows workflows,
+      Roads roads,
+      Instant before) {
     try {
       int forgotten = incidents.forgetBefore(before);
       if (forgotten > 0) {
@@ -504,6 +632,7 @@ public final class NaosuServer implements AutoCloseable {
       }
       dispatches.forget();
       workflows.forgetBefore(before);
+      roads.forgetBefore(before);
     } catch (SQLException | RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "old incidents could not be forgotten; tried again", e);
     }

@@ -5,8 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.naosu.app.input.Durations;
+import dev.naosu.app.runtime.Catalogues;
 import dev.naosu.app.runtime.Component;
 import dev.naosu.app.runtime.ComponentsSection;
+import dev.naosu.app.runtime.RunbooksSection;
+import dev.naosu.app.runtime.RuntimeSection;
 import dev.naosu.cycle.incident.Policy;
 import dev.naosu.gateway.GatewaySettings;
 import dev.naosu.gateway.SettingsReader;
@@ -42,6 +45,9 @@ import java.util.Set;
 /// @param sources what naosu fetches by itself
 /// @param watch how logs, metrics and spans are watched
 /// @param people who is told, and whose word counts
+/// @param runtime what may be done to what runs
+/// @param runbooks how what runs is looked after
+/// @param file that says all this; empty where none does
 public record ServerConfig(
     String host,
     int port,
@@ -58,7 +64,10 @@ public record ServerConfig(
     Senders senders,
     Sources sources,
     WatchSection watch,
-    PeopleSection people) {
+    PeopleSection people,
+    RuntimeSection runtime,
+    RunbooksSection runbooks,
+    Optional<Path> file) {
   public static final String FILE = "naosu-server.yml";
   private static final int USUAL_PORT = 8420;
   private static final int USUAL_OTLP_PORT = 4317;
@@ -175,7 +184,10 @@ public record ServerConfig(
         Senders.usual(),
         Sources.NONE,
         WatchSection.usual(),
-        PeopleSection.usual());
+        PeopleSection.usual(),
+        RuntimeSection.usual(),
+        RunbooksSection.usual(),
+        Optional.empty());
   }
 
   /// Reads a file; paths in it are relative to its directory.
@@ -232,7 +244,10 @@ public record ServerConfig(
                 senders,
                 sources,
                 watch,
-                people))
+                people,
+                runtime,
+                runbooks,
+                file))
         : new Reading.Bad(problems);
   }
 
@@ -296,7 +311,9 @@ public record ServerConfig(
             "journal",
             "prometheus",
             "watch",
-            "people");
+            "people",
+            "runbooks",
+            "runtime");
     private static final List<String> POLICY =
         List.of(
             "ships",
@@ -363,6 +380,10 @@ public record ServerConfig(
       PeopleSection people =
           new PeopleSection.Reader(tree.path("people"), this::path, environment, this::problem)
               .read(publicAddress, services.stream().map(Service::name).toList());
+      RunbooksSection runbooks =
+          RunbooksSection.read(tree.path("runbooks"), this::path, this::problem);
+      RuntimeSection runtime =
+          new RuntimeSection.Reader(tree.path("runtime"), this::problem).read();
       return problems.isEmpty() && policy.isPresent()
           ? new Reading.Good(
               new ServerConfig(
@@ -381,7 +402,10 @@ public record ServerConfig(
                   senders,
                   sources,
                   watch,
-                  people))
+                  people,
+                  runtime,
+                  runbooks,
+                  Optional.of(file.toAbsolutePath().normalize())))
           : new Reading.Bad(problems);
     }
 
@@ -486,9 +510,12 @@ public record ServerConfig(
     }
 
     private List<Component> components(JsonNode node, String where, String service, String runsIn) {
-      return new ComponentsSection(
-              where + ".components", service, runsIn, this::path, environment, this::problem)
-          .read(node.path("components"));
+      List<Component> read =
+          new ComponentsSection(
+                  where + ".components", service, runsIn, this::path, environment, this::problem)
+              .read(node.path("components"));
+      Catalogues.check(read, this::problem);
+      return read;
     }
 
     private CanarySection canary(JsonNode node, String where) {

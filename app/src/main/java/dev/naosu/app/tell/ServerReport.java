@@ -26,6 +26,11 @@ public final class ServerReport {
     this.now = now;
   }
 
+  /// Where it is told.
+  public Screen screen() {
+    return screen;
+  }
+
   /// @param page as `GET /api/v1/incidents` answers
   public void incidents(JsonNode page) {
     JsonNode incidents = page.path("incidents");

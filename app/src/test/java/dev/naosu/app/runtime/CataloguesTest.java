@@ -40,7 +40,6 @@ class CataloguesTest {
             ProcessSandbox.create(),
             new Circuits(InstantSource.system()),
             InstantSource.system(),
-            place::resolve,
             (where, what) -> problems.add(where + " " + what));
   }
 
@@ -74,18 +73,18 @@ class CataloguesTest {
                       start: {command: [/opt/shop/bin/shop], directory: /opt/shop}
                       health: http://127.0.0.1:8080/health
                       actions:
-                        process.restart: {log: shop.out, ready: 30s}
+                        process.restart: {log: /var/log/shop.out, ready: 30s}
                         configuration.reload: {signal: true}
-                        flag.off: {file: flags.properties, flags: [new-prices]}
+                        flag.off: {file: /etc/shop/flags.properties, flags: [new-prices]}
                         http.call: {calls: {warm-up: {url: "http://127.0.0.1:8080/warm"}}}
-                        logs.rotate: {files: [logs/app.log], keep: 3}
+                        logs.rotate: {files: [/var/log/shop/app.log], keep: 3}
                     - {name: orders, kind: postgres, url: "jdbc:postgresql://db/orders", user: naosu}
                     - {name: stock, kind: mysql, url: "jdbc:mariadb://db:3307/stock"}
                     - {name: cache, kind: redis, actions: {cache.clear: {patterns: ["price:*"]}}}
                     - {name: other, kind: redis}
-                    - {name: logs, kind: disk, directory: logs, actions: {disk.clean: {roots: [logs]}}}
+                    - {name: logs, kind: disk, directory: logs, actions: {disk.clean: {roots: [/var/log/shop]}}}
                     - {name: unit, kind: systemd, unit: shop.service, manager: user}
-                    - {name: host, kind: machine, actions: {ansible.play: {directory: ., inventory: hosts, playbooks: {tidy: {file: tidy.yml, variables: {count: count}}}}}}
+                    - {name: host, kind: machine, actions: {ansible.play: {directory: /a, inventory: /a/hosts, playbooks: {tidy: {file: /a/tidy.yml, variables: {count: count}}}}}}
                     """)));
 
     assertThat(problems).isEmpty();
@@ -117,8 +116,9 @@ class CataloguesTest {
         new Catalogue(
             catalogues.actions(
                 components(
-                    "- {name: logs, kind: disk, directory: logs, actions: {disk.clean: {roots:"
-                        + " [logs]}}}")));
+                    "- {name: logs, kind: disk, directory: logs, actions: {disk.clean: {roots: ["
+                        + place.resolve("logs")
+                        + "]}}}")));
     Action clean = catalogue.find("disk.clean").orElseThrow();
     Order order = order(clean, "logs", Map.of());
 
@@ -147,8 +147,9 @@ class CataloguesTest {
                     cache.clean: {}
                 - {name: logs, kind: disk, directory: logs, actions: {disk.clean: {roots: [/etc]}}}
                 - {name: web, kind: http, url: "http://a/", actions: {http.call: {calls: {x: {url: "ftp://a/"}}}}}
+                - {name: flags, kind: machine, actions: {flag.off: {file: flags.json, flags: [a]}}}
                 - {name: db, kind: postgres, url: "jdbc:postgresql:orders"}
-                - {name: host, kind: machine, actions: {ansible.play: {directory: ., inventory: hosts, playbooks: {a: {file: a.yml, variables: {b: shell}}}}}}
+                - {name: host, kind: machine, actions: {ansible.play: {directory: /a, inventory: /a/hosts, playbooks: {a: {file: /a/a.yml, variables: {b: shell}}}}}}
                 """));
 
     assertThat(actions).isEmpty();
@@ -162,6 +163,7 @@ class CataloguesTest {
             "shop/logs: actions.disk.clean naosu never tidies /etc",
             "shop/web: actions.http.call an address is http://HOST/PATH or https://HOST/PATH,"
                 + " without a user and without #",
+            "shop/flags: actions.flag.off has paths that begin with /, and not flags.json",
             "shop/db: actions.database.kill-connections needs a url with one host and a database",
             "shop/host: actions.ansible.play has variables of the types [name, text, count,"
                 + " percent, time, path, yes-or-no], and not shell");

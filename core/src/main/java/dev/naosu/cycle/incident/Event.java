@@ -49,6 +49,15 @@ public enum Event {
   UNDECIDED,
   /// A person wants the rollout to go on.
   RESUMED,
+  /// What runs is well again, by runtime healing or by itself.
+  RELIEVED,
+  /// Runtime healing could not help.
+  BEYOND_RUNTIME,
   /// A person ended it.
-  ENDED_BY_HAND
+  ENDED_BY_HAND;
+
+  /// Whether it happens when the cycle is over, and runtime healing has the incident.
+  public boolean isOfRuntimeHealing() {
+    return this == RELIEVED || this == BEYOND_RUNTIME;
+  }
 }

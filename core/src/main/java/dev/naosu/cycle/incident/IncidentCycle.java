@@ -289,7 +289,7 @@ public final class IncidentCycle {
     };
   }
 
-  private Event triage(Incident incident) {
+  private Event triage(Incident incident) throws InterruptedException {
     return switch (incident.kind()) {
       case HEALTH -> handOver(incident);
       case FINDING -> {
@@ -300,12 +300,12 @@ public final class IncidentCycle {
     };
   }
 
-  private Event handOver(Incident incident) {
+  private Event handOver(Incident incident) throws InterruptedException {
     append("hand over", incident, "asks runtime healing", List.of());
     Optional<String> taken = runtime.take(incident);
     note(
         incident.id(),
-        taken.orElse("not a matter of code, and runtime healing is not set up: see to it"));
+        taken.orElse("not a matter of code, and no runbook is at hand for it: see to it"));
     return taken.isPresent() ? Event.NOT_CODE : Event.TOO_COMPLEX;
   }
 
@@ -590,6 +590,8 @@ public final class IncidentCycle {
     return switch (event) {
       case TAKEN_UP, PROVED, SHIPPED, NO_FLEET, RESUMED -> "";
       case NOT_CODE -> "not a matter of code";
+      case RELIEVED -> "well again";
+      case BEYOND_RUNTIME -> "no runbook helped";
       case TOO_COMPLEX -> "a person should see to it";
       case FAILED -> "another attempt, with what was learnt";
       case GAVE_UP -> "no repair is good enough to propose";

@@ -6,7 +6,7 @@ import java.util.Optional;
 @FunctionalInterface
 public interface RuntimeHealing {
   /// @return what will be done, in one sentence; empty when nobody takes it
-  Optional<String> take(Incident incident);
+  Optional<String> take(Incident incident) throws InterruptedException;
 
   /// Where there is none.
   static RuntimeHealing none() {

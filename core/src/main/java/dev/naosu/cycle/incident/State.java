@@ -20,7 +20,8 @@ public enum State {
   ROLLING_OUT("rolling out"),
   /// It could not be told whether the repair does well; a person decides.
   HELD("canary undecided"),
-  /// The repair is delivered, and has all requests where naosu rolls it out.
+  /// The repair is delivered, and has all requests where naosu rolls it out; or what runs is well
+  /// again without one.
   HEALED("healed"),
   /// A person has to see to it; naosu does nothing more.
   ESCALATED("escalated"),

@@ -1,6 +1,7 @@
 package dev.naosu.cycle.incident;
 
 import static dev.naosu.cycle.incident.Event.APPROVED;
+import static dev.naosu.cycle.incident.Event.BEYOND_RUNTIME;
 import static dev.naosu.cycle.incident.Event.CLOSED_THERE;
 import static dev.naosu.cycle.incident.Event.DENIED;
 import static dev.naosu.cycle.incident.Event.ENDED_BY_HAND;
@@ -14,6 +15,7 @@ import static dev.naosu.cycle.incident.Event.NO_FLEET;
 import static dev.naosu.cycle.incident.Event.OFFERED;
 import static dev.naosu.cycle.incident.Event.PROMOTED;
 import static dev.naosu.cycle.incident.Event.PROVED;
+import static dev.naosu.cycle.incident.Event.RELIEVED;
 import static dev.naosu.cycle.incident.Event.RESUMED;
 import static dev.naosu.cycle.incident.Event.ROLLED_BACK;
 import static dev.naosu.cycle.incident.Event.SENT_BACK;
@@ -95,6 +97,8 @@ public final class Transitions {
           new Transition(HELD, TAKEN_BACK, ESCALATED),
           new Transition(HELD, ENDED_BY_HAND, CLOSED),
           new Transition(ESCALATED, ENDED_BY_HAND, CLOSED),
+          new Transition(HANDED_OVER, RELIEVED, HEALED),
+          new Transition(HANDED_OVER, BEYOND_RUNTIME, ESCALATED),
           new Transition(HANDED_OVER, ENDED_BY_HAND, CLOSED));
 
   private Transitions() {}

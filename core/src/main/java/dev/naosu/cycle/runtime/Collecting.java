@@ -1,0 +1,21 @@
+package dev.naosu.cycle.runtime;
+
+import dev.naosu.detect.vitals.Target;
+
+/// Collects evidence of a target, and changes nothing.
+@FunctionalInterface
+public interface Collecting {
+  /// @param kind such as `thread-dump`
+  Piece collect(String kind, Target target) throws InterruptedException;
+
+  /// What came of it.
+  sealed interface Piece {
+    /// As it was found: text from outside, with secrets in it.
+    ///
+    /// @param summary what it shows, in one sentence
+    record Found(String summary, String text) implements Piece {}
+
+    /// @param why in one sentence
+    record Missing(String why) implements Piece {}
+  }
+}
