@@ -56,7 +56,8 @@ final class ServerVerbs {
         verb("close", "Ends an incident by hand.", Close::new),
         verb("stop", "Stops a server: no new action starts anywhere.", Stop::new),
         verb("resume", "Lets a stopped server go on.", Resume::new),
-        new Verb("actions", "What a server does to what runs: list, approve, modes.", ActionVerbs::line),
+        new Verb(
+            "actions", "What a server does to what runs: list, approve, modes.", ActionVerbs::line),
         new Verb("audit", "Looks at a server's journal.", ServerVerbs::audit));
   }
 

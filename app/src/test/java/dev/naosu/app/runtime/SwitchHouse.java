@@ -5,8 +5,8 @@ import dev.naosu.detect.vitals.Condition;
 import dev.naosu.detect.vitals.Target;
 import dev.naosu.detect.vitals.Vitals;
 import dev.naosu.journal.Journal;
-import dev.naosu.leases.Guarding;
 import dev.naosu.learn.Trust;
+import dev.naosu.leases.Guarding;
 import dev.naosu.postgres.Database;
 import dev.naosu.postgres.DatabaseAddress;
 import dev.naosu.postgres.JdbcJournal;
@@ -81,8 +81,7 @@ final class SwitchHouse {
   }
 
   static Roads roads(Database database, Journal journal, Path directory, Plan plan) {
-    Limits limits =
-        new Limits(plan.coolDown, 100, 1, 4, 1, 3, plan.lease, 1, Duration.ZERO);
+    Limits limits = new Limits(plan.coolDown, 100, 1, 4, 1, 3, plan.lease, 1, Duration.ZERO);
     return new Roads(
         new Roads.Ground(database, journal, directory, "switch-house", command(GUARD, directory)),
         equipment(directory, plan),
@@ -160,8 +159,8 @@ final class SwitchHouse {
           .run();
       return;
     }
-    Database database = Database.open(
-            new DatabaseAddress(arguments[2], arguments[3], arguments[4]), 4);
+    Database database =
+        Database.open(new DatabaseAddress(arguments[2], arguments[3], arguments[4]), 4);
     Plan plan = new Plan();
     plan.lease = Duration.ofSeconds(Long.parseLong(arguments[5]));
     Roads roads = roads(database, directory, plan).begin();
