@@ -235,10 +235,16 @@ final class ActionVerbs {
       sortOptions = false,
       mixinStandardHelpOptions = true)
   static final class SetMode extends ServerVerb {
-    @Parameters(index = "0", paramLabel = "MODE", description = "off, shadow, suggest, approve, auto.")
+    @Parameters(
+        index = "0",
+        paramLabel = "MODE",
+        description = "off, shadow, suggest, approve, auto.")
     private String mode = "";
 
-    @Option(names = "--action", paramLabel = "NAME", description = "Of the catalogue (default: all).")
+    @Option(
+        names = "--action",
+        paramLabel = "NAME",
+        description = "Of the catalogue (default: all).")
     private String action = "*";
 
     @Option(names = "--service", paramLabel = "NAME", description = "Default: all.")

@@ -29,7 +29,7 @@ final class ServerVerbs {
 
   /// A command that is built only when it is called for: help needs no more than this.
   ///
-  /// @param header one line for the list of commands
+  /// @param header one line for the list of commands; empty for one that is not listed
   /// @param build makes the command
   record Verb(String name, String header, Function<House, CommandLine> build) {
     /// The command, or what stands for it in a list.
@@ -38,7 +38,12 @@ final class ServerVerbs {
     CommandLine line(String word, House house) {
       CommandLine line =
           word.equals(name) ? build.apply(house) : new CommandLine(CommandSpec.create());
-      line.getCommandSpec().name(name).usageMessage().header(header);
+      line.getCommandSpec().name(name);
+      if (header.isEmpty()) {
+        line.getCommandSpec().usageMessage().hidden(true);
+      } else {
+        line.getCommandSpec().usageMessage().header(header);
+      }
       return line;
     }
   }
@@ -56,7 +61,8 @@ final class ServerVerbs {
         verb("close", "Ends an incident by hand.", Close::new),
         verb("stop", "Stops a server: no new action starts anywhere.", Stop::new),
         verb("resume", "Lets a stopped server go on.", Resume::new),
-        new Verb("actions", "What a server does to what runs: list, approve, modes.", ActionVerbs::line),
+        new Verb(
+            "actions", "What a server does to what runs: list, approve, modes.", ActionVerbs::line),
         new Verb("audit", "Looks at a server's journal.", ServerVerbs::audit));
   }
 

@@ -85,8 +85,7 @@ public final class ActionReport {
   public void autonomy(JsonNode autonomy) {
     screen.line("");
     for (JsonNode each : autonomy.path("kpis")) {
-      screen.line(
-          String.format("%12s  ", value(each)) + ink.strong(text(each, "title")));
+      screen.line(String.format("%12s  ", value(each)) + ink.strong(text(each, "title")));
       screen.line(" ".repeat(14) + ink.faint(text(each, "definition")));
     }
     screen.line("");

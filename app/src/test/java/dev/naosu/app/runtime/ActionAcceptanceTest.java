@@ -54,8 +54,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What has to hold of whoever changes something that runs, one to fourteen, on the real road with a
-/// real database, a real guard, and switches that are files. What holds of patches, canaries,
+/// What has to hold of whoever changes something that runs, one to fourteen, on the real road with
+/// a real database, a real guard, and switches that are files. What holds of patches, canaries,
 /// scores and signals as well is proven where these are, and named here.
 class ActionAcceptanceTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -97,14 +97,7 @@ class ActionAcceptanceTest {
       each.close();
     }
     started.forEach(Process::destroyForcibly);
-    // guards outlive who started them, and would write where it is tidied up
-    ProcessHandle.allProcesses()
-        .filter(each -> each.info().commandLine().orElse("").contains(place.toString()))
-        .forEach(
-            each -> {
-              each.destroyForcibly();
-              each.onExit().join();
-            });
+    SwitchHouse.endGuards(place);
     database.close();
   }
 
@@ -205,8 +198,7 @@ class ActionAcceptanceTest {
         .isInstanceOf(Outcome.Helped.class);
     await(() -> lamp().equals("off"));
     await(() -> !roads.desk().latest(Optional.empty(), 1).getFirst().stands());
-    assertThat(roads.desk().latest(Optional.empty(), 1).getFirst().phase())
-        .isEqualTo(Phase.HELPED);
+    assertThat(roads.desk().latest(Optional.empty(), 1).getFirst().phase()).isEqualTo(Phase.HELPED);
   }
 
   // 2. fill audit disk: zero actions, one page
@@ -279,8 +271,7 @@ class ActionAcceptanceTest {
             "x".repeat(5_000),
             "\u001b]0;approved\u0007");
     assertThat(payloads).hasSize(20).doesNotHaveDuplicates();
-    List<Parameter> parameters =
-        new SwitchAction(place, Traits.Undo.LEASED).traits().parameters();
+    List<Parameter> parameters = new SwitchAction(place, Traits.Undo.LEASED).traits().parameters();
     int number = 0;
     for (String payload : payloads) {
       assertThat(Arguments.read(parameters, Map.of("to", payload)))
@@ -304,8 +295,7 @@ class ActionAcceptanceTest {
       assertThat(done()).hasSize(number).last().isEqualTo(ordered.target().toString());
     }
     assertThat(roads.desk().modes()).isEmpty();
-    assertThat(new JdbcJournal(database).verify(List.of()))
-        .isInstanceOf(Verification.Intact.class);
+    assertThat(new JdbcJournal(database).verify(List.of())).isInstanceOf(Verification.Intact.class);
     elsewhere(
         "core/src/test/java/dev/naosu/repair/strategy/InjectionTest.java",
         "most_injections_reach_the_model_and_without_the_gate_many_would_be_tried");
@@ -353,8 +343,7 @@ class ActionAcceptanceTest {
   @Test
   void canaries_are_judged_as_they_should() throws IOException {
     String place = "core/src/test/java/dev/naosu/ship/canary/CanaryTest.java";
-    elsewhere(
-        place, "of_two_hundred_versions_that_are_no_worse_at_most_two_are_rolled_back");
+    elsewhere(place, "of_two_hundred_versions_that_are_no_worse_at_most_two_are_rolled_back");
     elsewhere(place, "five_times_the_errors_roll_back_within_the_predicted_time");
     elsewhere(place, "no_requests_are_never_good");
     elsewhere(place, "nothing_is_promoted_while_the_old_version_is_in_new_trouble");
@@ -408,8 +397,7 @@ class ActionAcceptanceTest {
   void two_have_to_approve_where_the_rules_say_so_and_one_no_ends_it() throws Exception {
     plan.mode = Mode.APPROVE;
     Quorum two = new Quorum(2, Role.APPROVER);
-    plan.rules =
-        new ApprovalRules(two, Map.of(), 0, two, Duration.ofHours(1), Set.of());
+    plan.rules = new ApprovalRules(two, Map.of(), 0, two, Duration.ofHours(1), Set.of());
     Roads roads = roads();
     Deed asked = asked(roads);
     String seen = Question.seen(asked);
@@ -433,10 +421,7 @@ class ActionAcceptanceTest {
     assertThat(outcome).isInstanceOf(Outcome.Asked.class);
     // asked again while it is open, it is the same question
     assertThat(roads.road().walk(SwitchHouse.proposal(order("on")))).isEqualTo(outcome);
-    return roads
-        .desk()
-        .find(Long.parseLong(((Outcome.Asked) outcome).request()))
-        .orElseThrow();
+    return roads.desk().find(Long.parseLong(((Outcome.Asked) outcome).request())).orElseThrow();
   }
 
   // 10. STOP: no new action, and what is in flight reaches a safe state
@@ -512,9 +497,7 @@ class ActionAcceptanceTest {
         .isInstanceOf(Outcome.Shadowed.class);
     assertThat(done()).isEmpty();
     assertThat(
-            roads
-                .desk()
-                .mode(new Modes.Rule(Modes.ANY, "shop", "test", Mode.APPROVE), BOB, "thaw"))
+            roads.desk().mode(new Modes.Rule(Modes.ANY, "shop", "test", Mode.APPROVE), BOB, "thaw"))
         .isInstanceOf(Answer.Refused.class);
     assertThat(roads.road().walk(SwitchHouse.proposal(SwitchHouse.order("guarded", "on"))))
         .isInstanceOfSatisfying(
@@ -530,7 +513,8 @@ class ActionAcceptanceTest {
   @Test
   void patches_pass_gates_and_scores_are_compared() throws IOException {
     elsewhere(
-        "bench/src/test/java/dev/naosu/bench/DetectCommandsTest.java", "metric_anomalies_are_scored");
+        "bench/src/test/java/dev/naosu/bench/DetectCommandsTest.java",
+        "metric_anomalies_are_scored");
     elsewhere("core/src/test/java/dev/naosu/repair/strategy/gate/GateTest.java", "forbidden");
     elsewhere(
         "core/src/test/java/dev/naosu/repair/strategy/gate/GateTest.java", "every_rule_has_a_row");

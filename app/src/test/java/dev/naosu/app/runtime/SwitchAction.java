@@ -33,7 +33,10 @@ final class SwitchAction implements Action {
                 new Parameter(
                     "hang", Parameter.Type.YES_OR_NO, "hangs when half done", Optional.of("false")),
                 new Parameter(
-                    "undoBreaks", Parameter.Type.YES_OR_NO, "undo breaks it", Optional.of("false"))),
+                    "undoBreaks",
+                    Parameter.Type.YES_OR_NO,
+                    "undo breaks it",
+                    Optional.of("false"))),
             undo,
             false,
             Duration.ofSeconds(60));

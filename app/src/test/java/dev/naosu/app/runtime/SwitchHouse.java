@@ -5,8 +5,8 @@ import dev.naosu.detect.vitals.Condition;
 import dev.naosu.detect.vitals.Target;
 import dev.naosu.detect.vitals.Vitals;
 import dev.naosu.journal.Journal;
-import dev.naosu.leases.Guarding;
 import dev.naosu.learn.Trust;
+import dev.naosu.leases.Guarding;
 import dev.naosu.postgres.Database;
 import dev.naosu.postgres.DatabaseAddress;
 import dev.naosu.postgres.JdbcJournal;
@@ -37,14 +37,14 @@ import java.util.TreeMap;
 
 /// A house with switches that are files: everything else is the real thing. It can be started in a
 /// process of its own, as the server that is killed or as the guard of its leases.
-final class SwitchHouse {
+public final class SwitchHouse {
   static final String GUARD = "guard";
 
   private SwitchHouse() {}
 
   /// What a test says of it.
-  static final class Plan {
-    Mode mode = Mode.AUTO;
+  public static final class Plan {
+    public Mode mode = Mode.AUTO;
     Duration coolDown = Duration.ZERO;
     Duration lease = Duration.ofSeconds(4);
     Sickness sickness = Sickness.unseen();
@@ -76,13 +76,12 @@ final class SwitchHouse {
     return new Vitals(target, Instant.now(), values);
   }
 
-  static Roads roads(Database database, Path directory, Plan plan) {
+  public static Roads roads(Database database, Path directory, Plan plan) {
     return roads(database, new JdbcJournal(database), directory, plan);
   }
 
   static Roads roads(Database database, Journal journal, Path directory, Plan plan) {
-    Limits limits =
-        new Limits(plan.coolDown, 100, 1, 4, 1, 3, plan.lease, 1, Duration.ZERO);
+    Limits limits = new Limits(plan.coolDown, 100, 1, 4, 1, 3, plan.lease, 1, Duration.ZERO);
     return new Roads(
         new Roads.Ground(database, journal, directory, "switch-house", command(GUARD, directory)),
         equipment(directory, plan),
@@ -104,7 +103,7 @@ final class SwitchHouse {
         plan.clock);
   }
 
-  static Order order(String service, String to, String... more) {
+  public static Order order(String service, String to, String... more) {
     SwitchAction any = new SwitchAction(Path.of(""), Undo.LEASED);
     Map<String, String> values = new TreeMap<>(Map.of("to", to));
     for (String each : more) {
@@ -119,7 +118,7 @@ final class SwitchHouse {
   }
 
   /// Helped when it is on.
-  static Proposal proposal(Order order) {
+  public static Proposal proposal(Order order) {
     return new Proposal(
         order,
         "runbook dark",
@@ -135,6 +134,8 @@ final class SwitchHouse {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // before the class path, which may be longer than what is told of a command line
+                "-Dswitch.house=" + directory,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx200m",
@@ -145,6 +146,17 @@ final class SwitchHouse {
                 directory.toString()));
     words.addAll(List.of(more));
     return words;
+  }
+
+  /// Guards outlive who started them, and would write where it is tidied up.
+  public static void endGuards(Path directory) {
+    ProcessHandle.allProcesses()
+        .filter(each -> each.info().commandLine().orElse("").contains(directory.toString()))
+        .forEach(
+            each -> {
+              each.destroyForcibly();
+              each.onExit().join();
+            });
   }
 
   /// As the guard, or as a server that does something and waits to be killed.
@@ -160,8 +172,8 @@ final class SwitchHouse {
           .run();
       return;
     }
-    Database database = Database.open(
-            new DatabaseAddress(arguments[2], arguments[3], arguments[4]), 4);
+    Database database =
+        Database.open(new DatabaseAddress(arguments[2], arguments[3], arguments[4]), 4);
     Plan plan = new Plan();
     plan.lease = Duration.ofSeconds(Long.parseLong(arguments[5]));
     Roads roads = roads(database, directory, plan).begin();

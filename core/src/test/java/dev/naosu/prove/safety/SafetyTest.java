@@ -329,8 +329,7 @@ class SafetyTest {
   @Test
   void windows_pass_midnight_and_the_end_of_a_year() {
     ZoneId utc = ZoneId.of("UTC");
-    Calendar.Window night =
-        new Calendar.Window.Daily(LocalTime.of(22, 0), LocalTime.of(6, 0), utc);
+    Calendar.Window night = new Calendar.Window.Daily(LocalTime.of(22, 0), LocalTime.of(6, 0), utc);
     assertThat(night.holds(Instant.parse("2026-01-01T23:00:00Z"))).isTrue();
     assertThat(night.holds(Instant.parse("2026-01-01T05:59:59Z"))).isTrue();
     assertThat(night.holds(Instant.parse("2026-01-01T06:00:00Z"))).isFalse();
