@@ -2,6 +2,9 @@ package dev.naosu.app.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.naosu.access.Doorkeeper.Admission;
+import dev.naosu.access.Role;
+import dev.naosu.access.Visitor;
 import dev.naosu.app.serve.ServerConfig.Reading;
 import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.Incidents;
@@ -9,9 +12,14 @@ import dev.naosu.cycle.incident.Note;
 import dev.naosu.cycle.incident.State;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -104,9 +112,31 @@ class LookedAfterIT {
                   each.startsWith("evidence, thread-dump: ")
                       && each.contains("these wait for each other: taker-"));
       assertThat(patient.isAlive()).isTrue();
+      assertThat(evidence(running, only(incidents)))
+          .contains("\"kind\":\"thread-dump\"", "Found one Java-level deadlock", "Patient.take");
     } finally {
       patient.destroyForcibly();
     }
+  }
+
+  private static String evidence(NaosuServer.Running running, Incident incident)
+      throws IOException, InterruptedException {
+    Admission admission =
+        running
+            .doorkeeper()
+            .create(
+                new Visitor("ada", Role.ADMIN, "test"), "eyes", Role.VIEWER, Duration.ofHours(1));
+    assertThat(admission).isInstanceOf(Admission.Admitted.class);
+    String token = ((Admission.Admitted) admission).secret();
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(
+                    URI.create(
+                        running.url() + "/api/v1/incidents/" + incident.id() + "/evidence"))
+                .header("Authorization", "Bearer " + token)
+                .build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 
   private ServerConfig config(String mode) throws IOException {
