@@ -6,10 +6,14 @@ import dev.naosu.access.Doorkeeper.Admission;
 import dev.naosu.access.Role;
 import dev.naosu.access.Visitor;
 import dev.naosu.app.serve.ServerConfig.Reading;
+import dev.naosu.cycle.action.ActionDesk;
+import dev.naosu.cycle.incident.Decider;
 import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.Incidents;
 import dev.naosu.cycle.incident.Note;
 import dev.naosu.cycle.incident.State;
+import dev.naosu.prove.safety.Deed;
+import dev.naosu.ship.action.Question;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -94,7 +98,7 @@ class LookedAfterIT {
   }
 
   @Test
-  void a_deadlock_is_noticed_its_evidence_kept_and_a_person_asked() throws Exception {
+  void a_deadlock_is_noticed_its_evidence_kept_a_person_asked_and_the_answer_gone_on_with() throws Exception {
     ServerConfig config = config("suggest");
     Process patient = patient("deadlock");
     try (NaosuServer server = server(config)) {
@@ -114,6 +118,17 @@ class LookedAfterIT {
       assertThat(patient.isAlive()).isTrue();
       assertThat(evidence(running, only(incidents)))
           .contains("\"kind\":\"thread-dump\"", "Found one Java-level deadlock", "Patient.take");
+
+      ActionDesk desk = running.roads().desk();
+      Deed asked = desk.latest(Optional.empty(), 1).getFirst();
+      assertThat(asked.action()).isEqualTo("jvm.gc");
+      assertThat(asked.proposal().incident()).hasValue(only(incidents).id());
+      desk.approve(
+          asked.number(), Question.seen(asked), Decider.approver("ada"), "it does no harm");
+      await(() -> only(incidents).state() == State.ESCALATED);
+      assertThat(only(incidents).reason())
+          .startsWith("no step of runbook deadlock helped")
+          .contains("jvm.gc did not help: collected: ");
     } finally {
       patient.destroyForcibly();
     }
@@ -162,7 +177,7 @@ class LookedAfterIT {
         for: [jvm]
         when: [threads.deadlocked > 0]
         evidence: [thread-dump]
-        steps: [{action: process.restart}, {action: jvm.gc}]
+        steps: [{action: process.restart}, {action: jvm.gc, within: 2s}]
         helped: [threads.deadlocked < 1]
         """);
     Path file =
@@ -223,11 +238,11 @@ class LookedAfterIT {
 
   /// Says whether it came.
   @FunctionalInterface
-  private interface Question {
+  private interface Coming {
     boolean ask() throws Exception;
   }
 
-  private static void await(Question question) throws Exception {
+  private static void await(Coming question) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!question.ask() && System.nanoTime() < deadline) {
       Thread.sleep(200);
