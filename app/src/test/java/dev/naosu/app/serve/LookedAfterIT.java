@@ -38,7 +38,7 @@ class LookedAfterIT {
   /// other, when told so.
   private static final String PATIENT =
       """
-      import java.lang.management.*; import javax.management.*; import java.util.concurrent.*;
+      /* one line */ import java.lang.management.*; import javax.management.*; import java.util.concurrent.*;
       public class Patient {
         public interface PoolMXBean {
           int getActiveConnections(); int getThreadsAwaitingConnection(); void softEvictConnections();
