@@ -56,6 +56,13 @@ class HouseTest {
           "jmx",
           "forest",
           "models",
+          "systemd",
+          "http",
+          "flags",
+          "disk",
+          "redis",
+          "databases",
+          "ansible",
           "leases");
 
   /// The compiler asks for files, and its parser refuses a class path with holes: JDT reads them,

@@ -12,6 +12,8 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.http.MockResponse;
+import io.fabric8.mockwebserver.http.RecordedRequest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,14 +35,27 @@ final class SmallCluster implements AutoCloseable {
     this.controller = Thread.ofVirtual().unstarted(this::control);
   }
 
+  /// What a cluster does when it is asked to evict a pod that no budget keeps.
+  private static final class EvictingDispatcher extends KubernetesCrudDispatcher {
+    private static final String EVICTION = "/eviction";
+
+    private EvictingDispatcher() {
+      super(List.of());
+    }
+
+    @Override
+    public MockResponse handleCreate(RecordedRequest request) {
+      String path = request.getPath();
+      return path.endsWith(EVICTION)
+          ? handleDelete(path.substring(0, path.length() - EVICTION.length()))
+          : super.handleCreate(request);
+    }
+  }
+
   static SmallCluster open() {
     KubernetesMockServer server =
         new KubernetesMockServer(
-            new Context(),
-            new MockWebServer(),
-            new HashMap<>(),
-            new KubernetesCrudDispatcher(List.of()),
-            false);
+            new Context(), new MockWebServer(), new HashMap<>(), new EvictingDispatcher(), false);
     server.init();
     SmallCluster cluster = new SmallCluster(server);
     cluster.controller.start();

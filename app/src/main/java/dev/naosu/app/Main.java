@@ -119,8 +119,9 @@ public final class Main {
             _ -> new CommandLine(new GatewayCommand(io, clock))),
         new Verb(
             "lease-guard",
-            "Puts leased changes back when the server that made them is gone.",
-            _ -> hidden(new CommandLine(new LeaseGuardCommand(io, clock)))),
+            // a server starts it; people need not know
+            "",
+            _ -> new CommandLine(new LeaseGuardCommand(io, clock))),
         new Verb(
             "demo",
             "Breaks a small shop on this machine and heals it before your eyes.",
@@ -144,12 +145,6 @@ public final class Main {
             "runbook",
             "Looks at runbooks: what a server does when what runs is unwell.",
             _ -> RunbookVerbs.line(io, environment, clock)));
-  }
-
-  /// A server starts it; people need not know.
-  private static CommandLine hidden(CommandLine line) {
-    line.getCommandSpec().usageMessage().hidden(true);
-    return line;
   }
 
   private Workshop.Bench workbench(Path project, UnaryOperator<Ports> around) throws IOException {

@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.naosu.app.runtime.Component;
-import dev.naosu.app.runtime.Gauges;
+import dev.naosu.app.runtime.Equipment;
 import dev.naosu.app.runtime.Known;
-import dev.naosu.app.runtime.Processes;
 import dev.naosu.app.runtime.RunbookReader;
 import dev.naosu.app.runtime.RunbookReader.Reading;
 import dev.naosu.app.runtime.Runbooks;
@@ -17,7 +16,6 @@ import dev.naosu.detect.vitals.Condition;
 import dev.naosu.detect.vitals.Target;
 import dev.naosu.detect.vitals.Vital;
 import dev.naosu.detect.vitals.Vitals;
-import dev.naosu.jmx.JvmAction;
 import dev.naosu.machine.ProcessSandbox;
 import dev.naosu.repair.runbook.Action;
 import dev.naosu.repair.runbook.Arguments;
@@ -365,9 +363,10 @@ final class RunbookVerbs {
       Runbook runbook = found.get().runbook();
       Component component = component().orElseThrow();
       // fleets are the server's: here only what is found by itself
-      Processes processes = new Processes(components(), _ -> Collections.emptySortedMap());
-      Vitals vitals =
-          Gauges.of(components(), processes, ProcessSandbox.create(), clock).measure(target());
+      Equipment equipment =
+          Equipment.of(
+              components(), _ -> Collections.emptySortedMap(), ProcessSandbox.create(), clock);
+      Vitals vitals = equipment.gauge().measure(target());
       ObjectNode node = JsonNodeFactory.instance.objectNode().put("runbook", name);
       ArrayNode conditions = node.putArray("when");
       Screen screen = io.outScreen(true);
@@ -379,10 +378,9 @@ final class RunbookVerbs {
         say(screen, "  when   " + words(each) + ": " + holds + ", it is " + value);
       }
       runbook.evidence().forEach(each -> say(screen, "  first  evidence: " + each));
-      Catalogue catalogue = new Catalogue(JvmAction.all(processes, clock));
       ArrayNode steps = node.putArray("steps");
       for (Runbook.Step each : runbook.steps()) {
-        String would = would(each, component, catalogue);
+        String would = would(each, component, equipment.catalogue());
         steps.addObject().put("action", each.action()).put("would", would);
         say(screen, "  then   " + each.action() + ": " + SafeText.line(would, 300));
       }

@@ -29,7 +29,7 @@ final class ServerVerbs {
 
   /// A command that is built only when it is called for: help needs no more than this.
   ///
-  /// @param header one line for the list of commands
+  /// @param header one line for the list of commands; empty for one that is not listed
   /// @param build makes the command
   record Verb(String name, String header, Function<House, CommandLine> build) {
     /// The command, or what stands for it in a list.
@@ -38,7 +38,12 @@ final class ServerVerbs {
     CommandLine line(String word, House house) {
       CommandLine line =
           word.equals(name) ? build.apply(house) : new CommandLine(CommandSpec.create());
-      line.getCommandSpec().name(name).usageMessage().header(header);
+      line.getCommandSpec().name(name);
+      if (header.isEmpty()) {
+        line.getCommandSpec().usageMessage().hidden(true);
+      } else {
+        line.getCommandSpec().usageMessage().header(header);
+      }
       return line;
     }
   }
@@ -53,6 +58,10 @@ final class ServerVerbs {
         verb("promote", "Gives all requests to the version that is rolled out.", Promote::new),
         verb("rollback", "Takes all requests back from the version that is rolled out.", Back::new),
         verb("continue", "Lets a rollout go on that could not be decided.", GoOn::new),
+        verb(
+            "evidence",
+            "What was collected of something unwell before it was changed.",
+            EvidenceOf::new),
         verb("close", "Ends an incident by hand.", Close::new),
         verb("stop", "Stops a server: no new action starts anywhere.", Stop::new),
         verb("resume", "Lets a stopped server go on.", Resume::new),
@@ -140,6 +149,19 @@ final class ServerVerbs {
 
     String id() {
       return id;
+    }
+  }
+
+  /// `naosu evidence`.
+  @Command(usageHelpAutoWidth = true, sortOptions = false, mixinStandardHelpOptions = true)
+  static final class EvidenceOf extends AboutOne {
+    EvidenceOf(House house) {
+      super(house);
+    }
+
+    @Override
+    Answer ask(Remote remote) throws InterruptedException {
+      return told(remote.get(path() + "/evidence"), ServerReport::evidence);
     }
   }
 

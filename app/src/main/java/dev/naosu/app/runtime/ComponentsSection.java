@@ -165,7 +165,7 @@ public final class ComponentsSection {
       known(kind);
       JsonNode actions = node.path("actions");
       if (!actions.isMissingNode() && !actions.isObject()) {
-        problem(".actions", "is a list of actions and what they are told; see docs/actions.md");
+        problem(".actions", "is a list of actions and what they are told; see docs/catalogue.md");
       }
       return what(kind).map(what -> new Component(service, environment, name, what, actions));
     }

@@ -2,11 +2,14 @@ package dev.naosu.app.runtime;
 
 import dev.naosu.detect.vitals.Vitals;
 import dev.naosu.jmx.JvmAction;
+import dev.naosu.machine.circuit.Circuits;
 import dev.naosu.prove.safety.Sickness;
+import dev.naosu.repair.runbook.Action;
 import dev.naosu.repair.runbook.Catalogue;
 import dev.naosu.sandbox.Sandbox;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -15,6 +18,8 @@ import java.util.TreeMap;
 /// @param gauge measures whatever it is asked about
 /// @param round looks at how many targets are sick
 public record Equipment(Catalogue catalogue, Vitals.Gauge gauge, Sickness.Round round) {
+  private static final System.Logger LOG = System.getLogger("dev.naosu.runtime");
+
   /// Where nothing is known of what runs.
   public static Equipment none() {
     return new Equipment(
@@ -30,6 +35,15 @@ public record Equipment(Catalogue catalogue, Vitals.Gauge gauge, Sickness.Round 
       List<Component> components, FleetProcesses fleets, Sandbox sandbox, InstantSource clock) {
     Processes processes = new Processes(components, fleets);
     Gauges gauges = Gauges.of(components, processes, sandbox, clock);
-    return new Equipment(new Catalogue(JvmAction.all(processes, clock)), gauges, gauges::sickness);
+    // what they hold open lives as long as the program
+    Catalogues catalogues =
+        new Catalogues(
+            sandbox,
+            new Circuits(clock),
+            clock,
+            (where, what) -> LOG.log(System.Logger.Level.WARNING, "{0} {1}", where, what));
+    List<Action> actions = new ArrayList<>(JvmAction.all(processes, clock));
+    actions.addAll(catalogues.actions(components));
+    return new Equipment(new Catalogue(actions), gauges, gauges::sickness);
   }
 }

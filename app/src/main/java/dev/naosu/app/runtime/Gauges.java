@@ -110,7 +110,10 @@ public final class Gauges implements Vitals.Gauge {
   @Override
   public Vitals measure(Target target) throws InterruptedException {
     Vitals vitals = all(target);
-    latest.put(target, vitals);
+    // what nobody can measure is not sick
+    if (!gauges.getOrDefault(target.whole(), List.of()).isEmpty()) {
+      latest.put(target, vitals);
+    }
     return vitals;
   }
 

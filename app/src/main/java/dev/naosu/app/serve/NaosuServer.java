@@ -7,6 +7,7 @@ import dev.naosu.app.console.ActionPages;
 import dev.naosu.app.console.DecideDoor;
 import dev.naosu.app.rest.ActionDoor;
 import dev.naosu.app.rest.DrillDoor;
+import dev.naosu.app.rest.EvidenceDoor;
 import dev.naosu.app.rest.Server;
 import dev.naosu.app.rest.SlackDoor;
 import dev.naosu.app.runtime.AtOnce;
@@ -319,6 +320,7 @@ public final class NaosuServer implements AutoCloseable {
             tracing.map(Tracing::visits).orElse(Visits.unseen()),
             Stream.of(
                     doors(desk, approvals, links, channels),
+                    new EvidenceDoor(incidents, troubles).routes(),
                     new ActionDoor(roads.desk(), roads::kpis, doorkeeper).routes(),
                     new DrillDoor(
                             equipment.catalogue(),

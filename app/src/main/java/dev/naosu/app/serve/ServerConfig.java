@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.naosu.app.chaos.ChaosSection;
 import dev.naosu.app.input.Durations;
+import dev.naosu.app.runtime.Catalogues;
 import dev.naosu.app.runtime.Component;
 import dev.naosu.app.runtime.ComponentsSection;
 import dev.naosu.app.runtime.RunbooksSection;
@@ -513,9 +514,12 @@ public record ServerConfig(
     }
 
     private List<Component> components(JsonNode node, String where, String service, String runsIn) {
-      return new ComponentsSection(
-              where + ".components", service, runsIn, this::path, environment, this::problem)
-          .read(node.path("components"));
+      List<Component> read =
+          new ComponentsSection(
+                  where + ".components", service, runsIn, this::path, environment, this::problem)
+              .read(node.path("components"));
+      Catalogues.check(read, this::problem);
+      return read;
     }
 
     private CanarySection canary(JsonNode node, String where) {

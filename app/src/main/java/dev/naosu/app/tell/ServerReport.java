@@ -236,6 +236,27 @@ public final class ServerReport {
     parts.part("Next", "naosu stop, then compare with a backup of the database");
   }
 
+  /// What was collected, all of it.
+  public void evidence(JsonNode page) {
+    for (JsonNode each : page.path("evidence")) {
+      screen.line("");
+      screen.line(
+          ink.strong(safe(text(each, "kind")))
+              + " of "
+              + safe(text(each, "target"))
+              + ", "
+              + safe(text(each, "at")));
+      for (String line : Words.wrapped(safe(text(each, "summary")), screen.columns() - 2)) {
+        screen.line("  " + line);
+      }
+      screen.line("");
+      text(each, "text").lines().forEach(line -> screen.line("  " + SafeText.line(line, 300)));
+    }
+    if (page.path("evidence").isEmpty()) {
+      screen.line("nothing was collected for it");
+    }
+  }
+
   /// @param problem as of RFC 9457, with a remedy
   public void problem(JsonNode problem) {
     List<String> errors = new ArrayList<>();

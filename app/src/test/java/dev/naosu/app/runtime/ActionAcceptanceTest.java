@@ -97,14 +97,7 @@ class ActionAcceptanceTest {
       each.close();
     }
     started.forEach(Process::destroyForcibly);
-    // guards outlive who started them, and would write where it is tidied up
-    ProcessHandle.allProcesses()
-        .filter(each -> each.info().commandLine().orElse("").contains(place.toString()))
-        .forEach(
-            each -> {
-              each.destroyForcibly();
-              each.onExit().join();
-            });
+    SwitchHouse.endGuards(place);
     database.close();
   }
 

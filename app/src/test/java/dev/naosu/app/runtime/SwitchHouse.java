@@ -37,14 +37,14 @@ import java.util.TreeMap;
 
 /// A house with switches that are files: everything else is the real thing. It can be started in a
 /// process of its own, as the server that is killed or as the guard of its leases.
-final class SwitchHouse {
+public final class SwitchHouse {
   static final String GUARD = "guard";
 
   private SwitchHouse() {}
 
   /// What a test says of it.
-  static final class Plan {
-    Mode mode = Mode.AUTO;
+  public static final class Plan {
+    public Mode mode = Mode.AUTO;
     Duration coolDown = Duration.ZERO;
     Duration lease = Duration.ofSeconds(4);
     Sickness sickness = Sickness.unseen();
@@ -76,7 +76,7 @@ final class SwitchHouse {
     return new Vitals(target, Instant.now(), values);
   }
 
-  static Roads roads(Database database, Path directory, Plan plan) {
+  public static Roads roads(Database database, Path directory, Plan plan) {
     return roads(database, new JdbcJournal(database), directory, plan);
   }
 
@@ -103,7 +103,7 @@ final class SwitchHouse {
         plan.clock);
   }
 
-  static Order order(String service, String to, String... more) {
+  public static Order order(String service, String to, String... more) {
     SwitchAction any = new SwitchAction(Path.of(""), Undo.LEASED);
     Map<String, String> values = new TreeMap<>(Map.of("to", to));
     for (String each : more) {
@@ -118,7 +118,7 @@ final class SwitchHouse {
   }
 
   /// Helped when it is on.
-  static Proposal proposal(Order order) {
+  public static Proposal proposal(Order order) {
     return new Proposal(
         order,
         "runbook dark",
@@ -134,6 +134,8 @@ final class SwitchHouse {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // before the class path, which may be longer than what is told of a command line
+                "-Dswitch.house=" + directory,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx200m",
@@ -144,6 +146,17 @@ final class SwitchHouse {
                 directory.toString()));
     words.addAll(List.of(more));
     return words;
+  }
+
+  /// Guards outlive who started them, and would write where it is tidied up.
+  public static void endGuards(Path directory) {
+    ProcessHandle.allProcesses()
+        .filter(each -> each.info().commandLine().orElse("").contains(directory.toString()))
+        .forEach(
+            each -> {
+              each.destroyForcibly();
+              each.onExit().join();
+            });
   }
 
   /// As the guard, or as a server that does something and waits to be killed.

@@ -203,7 +203,11 @@ class SelfRecoveryTest {
     rounds(3);
 
     answers.put("7", new Outcome.Refused("things have changed", "answer", true));
-    road = _ -> new Outcome.Helped("restarted");
+    road =
+        _ -> {
+          deadlocked(0);
+          return new Outcome.Helped("restarted");
+        };
     rounds(2);
 
     assertThat(proposals)
