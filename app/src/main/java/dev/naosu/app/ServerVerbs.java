@@ -58,7 +58,10 @@ final class ServerVerbs {
         verb("promote", "Gives all requests to the version that is rolled out.", Promote::new),
         verb("rollback", "Takes all requests back from the version that is rolled out.", Back::new),
         verb("continue", "Lets a rollout go on that could not be decided.", GoOn::new),
-        verb("evidence", "What was collected of something unwell before it was changed.", EvidenceOf::new),
+        verb(
+            "evidence",
+            "What was collected of something unwell before it was changed.",
+            EvidenceOf::new),
         verb("close", "Ends an incident by hand.", Close::new),
         verb("stop", "Stops a server: no new action starts anywhere.", Stop::new),
         verb("resume", "Lets a stopped server go on.", Resume::new),

@@ -23,8 +23,7 @@ public record DeedAnswers(Deeds deeds) implements Answers {
       case ASKED, RUNNING -> Optional.empty();
       case SHADOWED -> Optional.of(new Outcome.Shadowed(words, deed.plan()));
       case DENIED, EXPIRED ->
-          Optional.of(
-              new Outcome.Refused(deed.phase().meaning() + ": " + words, ANSWER, false));
+          Optional.of(new Outcome.Refused(deed.phase().meaning() + ": " + words, ANSWER, false));
       // things had changed: it is proposed as they are now
       case STALE -> Optional.of(new Outcome.Refused(words, ANSWER, true));
       case HELPED -> Optional.of(new Outcome.Helped(words));

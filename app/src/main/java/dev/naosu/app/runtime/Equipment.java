@@ -30,7 +30,6 @@ public record Equipment(Catalogue catalogue, Vitals.Gauge gauge, Sickness.Round 
       List<Component> components, FleetProcesses fleets, Sandbox sandbox, InstantSource clock) {
     Processes processes = new Processes(components, fleets);
     Gauges gauges = Gauges.of(components, processes, sandbox, clock);
-    return new Equipment(
-        new Catalogue(JvmAction.all(processes, clock)), gauges, gauges::sickness);
+    return new Equipment(new Catalogue(JvmAction.all(processes, clock)), gauges, gauges::sickness);
   }
 }

@@ -121,8 +121,7 @@ public final class Gauges implements Vitals.Gauge {
   /// them, who looks is wrong.
   public Sickness sickness() {
     Instant lately = clock.instant().minus(LATELY);
-    List<Vitals> seen =
-        latest.values().stream().filter(each -> each.at().isAfter(lately)).toList();
+    List<Vitals> seen = latest.values().stream().filter(each -> each.at().isAfter(lately)).toList();
     long sick = seen.stream().filter(Gauges::isSick).count();
     return new Sickness((int) sick, seen.size());
   }

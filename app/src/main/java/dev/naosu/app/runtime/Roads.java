@@ -1,9 +1,9 @@
 package dev.naosu.app.runtime;
 
 import dev.naosu.cycle.action.ActionDesk;
-import dev.naosu.cycle.runtime.Answers;
 import dev.naosu.cycle.action.Recess;
 import dev.naosu.cycle.incident.ApprovalRules;
+import dev.naosu.cycle.runtime.Answers;
 import dev.naosu.journal.Journal;
 import dev.naosu.journal.JournalUnavailable;
 import dev.naosu.learn.Episodes;

@@ -198,8 +198,7 @@ public final class NaosuServer implements AutoCloseable {
     Workshop told = tracing.map(each -> each.told(measured)).orElse(measured);
     SeenVersions versions = new SeenVersions();
     Equipment equipment = equipping.equip(config, fleets);
-    Roads roads =
-        kept(roads(equipment, database, journal, incidents, stop, meters, data)).begin();
+    Roads roads = kept(roads(equipment, database, journal, incidents, stop, meters, data)).begin();
     new ActionMeters(roads, meters, clock);
     JdbcTroubles troubles = new JdbcTroubles(database);
     // who finds what is wrong with what runs stands before who takes that in

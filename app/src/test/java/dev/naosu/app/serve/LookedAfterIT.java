@@ -98,7 +98,8 @@ class LookedAfterIT {
   }
 
   @Test
-  void a_deadlock_is_noticed_its_evidence_kept_a_person_asked_and_the_answer_gone_on_with() throws Exception {
+  void a_deadlock_is_noticed_its_evidence_kept_a_person_asked_and_the_answer_gone_on_with()
+      throws Exception {
     ServerConfig config = config("suggest");
     Process patient = patient("deadlock");
     try (NaosuServer server = server(config)) {
@@ -146,8 +147,7 @@ class LookedAfterIT {
     return HttpClient.newHttpClient()
         .send(
             HttpRequest.newBuilder(
-                    URI.create(
-                        running.url() + "/api/v1/incidents/" + incident.id() + "/evidence"))
+                    URI.create(running.url() + "/api/v1/incidents/" + incident.id() + "/evidence"))
                 .header("Authorization", "Bearer " + token)
                 .build(),
             HttpResponse.BodyHandlers.ofString())

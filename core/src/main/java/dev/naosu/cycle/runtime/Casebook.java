@@ -174,10 +174,7 @@ final class Casebook {
     for (long id : trouble.incidents()) {
       // what is a matter of code goes its own way
       Optional<State> state =
-          incidents
-              .find(id)
-              .filter(each -> each.kind() == Signal.Kind.HEALTH)
-              .map(Incident::state);
+          incidents.find(id).filter(each -> each.kind() == Signal.Kind.HEALTH).map(Incident::state);
       if (event.isPresent() && state.filter(each -> each == State.HANDED_OVER).isPresent()) {
         State to = Transitions.next(State.HANDED_OVER, event.get()).orElseThrow();
         incidents.move(
