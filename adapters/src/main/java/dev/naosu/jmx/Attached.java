@@ -61,6 +61,8 @@ final class Attached implements AutoCloseable {
     }
   }
 
+  /// The address is told by the agent of a process of this user, not by what anybody sent.
+  @SuppressWarnings("BanJNDI")
   private static JMXConnector connected(long pid) throws IOException {
     try {
       VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));

@@ -89,7 +89,7 @@ public final class DatabaseGauge implements Vitals.Gauge {
       statement.setQueryTimeout((int) PATIENCE.toSeconds());
       try (ResultSet row = statement.executeQuery(question)) {
         if (row.next()) {
-          readings.share("database.connections", row.getLong(1), row.getLong(2));
+          readings.share("database.connections", row.getDouble(1), row.getDouble(2));
         }
       }
     }

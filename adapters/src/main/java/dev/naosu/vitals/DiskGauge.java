@@ -35,8 +35,8 @@ public final class DiskGauge implements Vitals.Gauge {
     try {
       FileStore store = Files.getFileStore(directory);
       // as df does: what is kept for the administrator is neither used nor free
-      long used = store.getTotalSpace() - store.getUnallocatedSpace();
-      readings.share("disk.used", used, (double) used + store.getUsableSpace());
+      double used = (double) store.getTotalSpace() - store.getUnallocatedSpace();
+      readings.share("disk.used", used, used + store.getUsableSpace());
     } catch (IOException e) {
       return readings.of(target, clock.instant());
     }

@@ -51,7 +51,8 @@ public final class MachineGauge implements Vitals.Gauge {
     }
     long busy = all - idle;
     if (allBefore >= 0 && all > allBefore) {
-      readings.share("cpu.used", Math.max(0, busy - busyBefore), all - allBefore);
+      readings.share(
+          "cpu.used", (double) Math.max(0, busy - busyBefore), (double) (all - allBefore));
     }
     busyBefore = busy;
     allBefore = all;
@@ -62,7 +63,8 @@ public final class MachineGauge implements Vitals.Gauge {
     OptionalLong all = kilobytes(lines, "MemTotal:");
     OptionalLong free = kilobytes(lines, "MemAvailable:");
     if (all.isPresent() && free.isPresent()) {
-      readings.share("memory.used", all.getAsLong() - free.getAsLong(), all.getAsLong());
+      double whole = all.getAsLong();
+      readings.share("memory.used", whole - free.getAsLong(), whole);
     }
   }
 

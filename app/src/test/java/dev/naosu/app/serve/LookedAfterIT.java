@@ -38,7 +38,10 @@ class LookedAfterIT {
   /// other, when told so.
   private static final String PATIENT =
       """
-      /* one line */ import java.lang.management.*; import javax.management.*; import java.util.concurrent.*;
+      import java.lang.management.ManagementFactory;
+      import java.util.concurrent.CountDownLatch;
+      import javax.management.ObjectName;
+      import javax.management.StandardMBean;
       public class Patient {
         public interface PoolMXBean {
           int getActiveConnections(); int getThreadsAwaitingConnection(); void softEvictConnections();
