@@ -126,7 +126,8 @@ class ActionVerbsTest {
     assertThat(run("actions", "mode", "off", "--service", "shop", "--reason", "no")).isZero();
     assertThat(run("actions", "mode", "sometimes")).isEqualTo(2);
     assertThat(run("actions", "kpis")).isZero();
-    assertThat(output()).contains("Actions that helped", "off  * of shop", "suggest  where nothing");
+    assertThat(output())
+        .contains("Actions that helped", "off  * of shop", "suggest  where nothing");
     assertThat(run("actions", "pause", "--reason", "fire")).isZero();
     assertThat(run("actions", "list")).isZero();
     assertThat(output()).contains("actions are paused", "fire");

@@ -28,8 +28,7 @@ class RuntimeSectionTest {
     RuntimeSection section =
         new RuntimeSection.Reader(MissingNode.getInstance(), (key, _) -> problems.add(key)).read();
     assertThat(problems).isEmpty();
-    assertThat(section.rules().modes().of("restart", "shop", "production"))
-        .isEqualTo(Mode.SUGGEST);
+    assertThat(section.rules().modes().of("restart", "shop", "production")).isEqualTo(Mode.SUGGEST);
   }
 
   @Test
