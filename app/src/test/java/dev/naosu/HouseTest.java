@@ -52,6 +52,7 @@ class HouseTest {
           "kubernetes",
           "twins",
           "forest",
+          "wear",
           "models");
 
   /// The compiler asks for files, and its parser refuses a class path with holes: JDT reads them,
