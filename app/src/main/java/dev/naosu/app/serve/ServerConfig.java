@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.naosu.app.input.Durations;
+import dev.naosu.app.runtime.Component;
+import dev.naosu.app.runtime.ComponentsSection;
 import dev.naosu.cycle.incident.Policy;
 import dev.naosu.gateway.GatewaySettings;
 import dev.naosu.gateway.SettingsReader;
@@ -78,6 +80,8 @@ public record ServerConfig(
   ///   is relative to `data`
   /// @param fleet where it runs; empty where naosu has nothing to do with that
   /// @param canary how repairs of it are rolled out there
+  /// @param environment that its components run in, such as `production`
+  /// @param components that are measured and can be treated without a change of code
   public record Service(
       String name,
       String repository,
@@ -87,9 +91,37 @@ public record ServerConfig(
       Optional<ForgeSection> forge,
       Optional<GatewaySettings> gateway,
       Optional<FleetSection> fleet,
-      CanarySection canary) {
+      CanarySection canary,
+      String environment,
+      List<Component> components) {
     public Service {
       packages = List.copyOf(packages);
+      components = List.copyOf(components);
+    }
+
+    /// One of which no component is known.
+    public Service(
+        String name,
+        String repository,
+        String branch,
+        String directory,
+        List<String> packages,
+        Optional<ForgeSection> forge,
+        Optional<GatewaySettings> gateway,
+        Optional<FleetSection> fleet,
+        CanarySection canary) {
+      this(
+          name,
+          repository,
+          branch,
+          directory,
+          packages,
+          forge,
+          gateway,
+          fleet,
+          canary,
+          ComponentsSection.USUAL_ENVIRONMENT,
+          List.of());
     }
 
     /// One without a gateway of naosu's, that runs where naosu has nothing to do with it.
@@ -287,7 +319,9 @@ public record ServerConfig(
             "gateway",
             "fleet",
             "canary",
-            "merge");
+            "merge",
+            "environment",
+            "components");
 
     private final Path file;
     private final JsonNode tree;
@@ -421,6 +455,8 @@ public record ServerConfig(
         known(where + ".", node, SERVICE);
         Optional<String> name = text(node, "name");
         Optional<String> repository = text(node, "repository");
+        String runsIn =
+            text(node, "environment").orElse(ComponentsSection.USUAL_ENVIRONMENT);
         if (name.isEmpty() || repository.isEmpty()) {
           problem(where, "needs a name and a repository");
         } else if (!names.add(name.get())) {
@@ -442,10 +478,24 @@ public record ServerConfig(
                       .read(),
                   gateway(node, where, name.get()),
                   fleet(node, where, name.get()),
-                  canary(node, where)));
+                  canary(node, where),
+                  runsIn,
+                  components(node, where, name.get(), runsIn)));
         }
       }
       return services;
+    }
+
+    private List<Component> components(
+        JsonNode node, String where, String service, String runsIn) {
+      return new ComponentsSection(
+              where + ".components",
+              service,
+              runsIn,
+              this::path,
+              environment,
+              this::problem)
+          .read(node.path("components"));
     }
 
     private CanarySection canary(JsonNode node, String where) {
