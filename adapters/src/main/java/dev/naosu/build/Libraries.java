@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// The libraries of a Maven project: which have a newer version, and which belong to a line that its
 /// makers do not look after any more. Only the project's own words count: what a library brings along
@@ -36,7 +36,9 @@ public record Libraries(Path root, String name, LibraryVersions versions, Ending
   private static final int MOST_ASKED = 300;
 
   /// Where a version stands.
-  private record Use(String path, Library library) {}
+  ///
+  /// @param also names of other libraries that have the same version from there
+  private record Use(String path, Library library, List<String> also) {}
 
   @Override
   public List<Sighting> look() throws InterruptedException {
@@ -102,6 +104,7 @@ public record Libraries(Path root, String name, LibraryVersions versions, Ending
       }
       return new Sighting.Behind(
           subject,
+          library.name(),
           name,
           use.path(),
           library.version(),
@@ -109,6 +112,7 @@ public record Libraries(Path root, String name, LibraryVersions versions, Ending
               .map(ReleasedVersion::text)
               .orElse(library.version()),
           newest.get().text(),
+          use.also(),
           List.of());
     } catch (IOException e) {
       return new Sighting.Unseen(
@@ -161,24 +165,36 @@ public record Libraries(Path root, String name, LibraryVersions versions, Ending
             return FileVisitResult.CONTINUE;
           }
         });
-    Set<String> own = new TreeSet<>();
-    Map<String, Use> uses = new TreeMap<>();
     Map<String, PomText> texts = new LinkedHashMap<>();
     for (Path pom : poms.stream().sorted(Comparator.comparingInt(Path::getNameCount)).toList()) {
       String path = start.relativize(pom).toString().replace('\\', '/');
       PomText.read(Files.readString(pom, StandardCharsets.ISO_8859_1))
           .ifPresent(text -> texts.put(path, text));
     }
+    Map<String, Use> uses = new TreeMap<>();
     texts.forEach(
         (path, text) ->
-            text.libraries().forEach(each -> uses.putIfAbsent(each.name(), new Use(path, each))));
-    // a parent that lies above is the project itself
-    texts.values().stream()
-        .flatMap(text -> text.libraries().stream())
-        .filter(each -> each.parent() && each.version().endsWith("-SNAPSHOT"))
-        .forEach(each -> own.add(each.name()));
-    uses.keySet().removeAll(own);
-    return uses;
+            text.libraries().stream()
+                // what the project makes itself has no newer version elsewhere
+                .filter(each -> texts.values().stream().noneMatch(other -> other.isOwn(each)))
+                .forEach(each -> uses.putIfAbsent(each.name(), new Use(path, each, List.of()))));
+    return together(uses);
+  }
+
+  /// Where one property is the version of several libraries, they have one need.
+  private static Map<String, Use> together(Map<String, Use> uses) {
+    Map<String, Use> first = new LinkedHashMap<>();
+    for (Use each : uses.values()) {
+      first.merge(
+          each.path() + "@" + each.library().where().start(),
+          each,
+          (known, also) ->
+              new Use(
+                  known.path(),
+                  known.library(),
+                  Stream.concat(known.also().stream(), Stream.of(also.library().name())).toList()));
+    }
+    return first;
   }
 
   private static String said(IOException e) {

@@ -13,8 +13,12 @@ import java.util.Optional;
 /// can be changed without touching anything else.
 ///
 /// It reads tags and nothing more: no entity is resolved, and a file with a document type is refused.
-record PomText(List<Library> libraries) {
+///
+/// @param own name of the project itself, as `group:artifact`; the group is empty where it is the
+///   parent's
+record PomText(String own, List<Library> libraries) {
   private static final int MOST = 4 << 20;
+  private static final Value NOTHING = new Value("", Span.at(0));
 
   PomText {
     libraries = List.copyOf(libraries);
@@ -34,6 +38,15 @@ record PomText(List<Library> libraries) {
 
   /// A text and where it stands.
   private record Value(String text, Span where) {}
+
+  /// Whether a library is this very project.
+  boolean isOwn(Library library) {
+    return own.startsWith(":")
+        ? own.equals(":" + library.artifact())
+            && libraries.stream()
+                .anyMatch(each -> each.parent() && each.group().equals(library.group()))
+        : own.equals(library.name());
+  }
 
   /// Empty when it is no pom.
   static Optional<PomText> read(String text) {
@@ -86,7 +99,13 @@ record PomText(List<Library> libraries) {
         return Optional.empty();
       }
     }
-    return path.isEmpty() ? Optional.of(new PomText(libraries(found, properties))) : Optional.empty();
+    String own =
+        properties.getOrDefault("#groupId", NOTHING).text()
+            + ":"
+            + properties.getOrDefault("#artifactId", NOTHING).text();
+    return path.isEmpty()
+        ? Optional.of(new PomText(own, libraries(found, properties)))
+        : Optional.empty();
   }
 
   private static int after(String text, String end, int from) {
@@ -128,6 +147,9 @@ record PomText(List<Library> libraries) {
     String joined = joined(path);
     if (joined.matches("project/properties/[^/]+")) {
       properties.put(path.getLast(), value);
+    }
+    if (joined.equals("project/groupId") || joined.equals("project/artifactId")) {
+      properties.put("#" + path.getLast(), value);
     }
     int last = joined.lastIndexOf('/');
     Map<String, Value> library = open.peekLast();

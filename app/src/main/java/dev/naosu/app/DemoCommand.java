@@ -11,6 +11,7 @@ import dev.naosu.app.serve.IntakeSection;
 import dev.naosu.app.serve.Logs;
 import dev.naosu.app.serve.NaosuServer;
 import dev.naosu.app.serve.PeopleSection;
+import dev.naosu.app.serve.PreventionSection;
 import dev.naosu.app.serve.Senders;
 import dev.naosu.app.serve.ServerConfig;
 import dev.naosu.app.serve.ServiceFleet;
@@ -295,7 +296,8 @@ final class DemoCommand implements Callable<Integer>, Checked {
         Senders.usual(),
         Sources.NONE,
         WatchSection.usual(),
-        PeopleSection.usual());
+        PeopleSection.usual(),
+        PreventionSection.off());
   }
 
   private GatewaySettings gateway(Path directory) {

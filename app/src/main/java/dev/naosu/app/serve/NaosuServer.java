@@ -4,8 +4,13 @@ import dev.naosu.access.Doorkeeper;
 import dev.naosu.access.Passwords;
 import dev.naosu.access.SharedSecret;
 import dev.naosu.app.console.DecideDoor;
+import dev.naosu.app.console.PreventionPage;
+import dev.naosu.app.prevent.LibraryProof;
+import dev.naosu.app.rest.PreventionApi;
 import dev.naosu.app.rest.Server;
 import dev.naosu.app.rest.SlackDoor;
+import dev.naosu.app.runtime.Component;
+import dev.naosu.app.runtime.ComponentsSection;
 import dev.naosu.app.serve.PullRequestShipping.Place;
 import dev.naosu.app.web.DecisionLinks;
 import dev.naosu.app.web.IntakeMeters;
@@ -26,6 +31,8 @@ import dev.naosu.cycle.incident.Shipping;
 import dev.naosu.cycle.incident.State;
 import dev.naosu.cycle.incident.StopSwitch;
 import dev.naosu.cycle.people.Herald;
+import dev.naosu.cycle.upkeep.Updating;
+import dev.naosu.cycle.upkeep.Upkeep;
 import dev.naosu.detect.OwnCode;
 import dev.naosu.detect.traces.Call;
 import dev.naosu.detect.watch.LearningWatch;
@@ -46,12 +53,17 @@ import dev.naosu.postgres.DatabaseAddress;
 import dev.naosu.postgres.EmbeddedPostgres;
 import dev.naosu.postgres.JdbcAccounts;
 import dev.naosu.postgres.JdbcApprovals;
+import dev.naosu.postgres.JdbcCases;
 import dev.naosu.postgres.JdbcDispatches;
 import dev.naosu.postgres.JdbcIncidents;
 import dev.naosu.postgres.JdbcJournal;
+import dev.naosu.postgres.JdbcReadings;
 import dev.naosu.postgres.JdbcRollouts;
 import dev.naosu.postgres.JdbcStopSwitch;
 import dev.naosu.redaction.Redaction;
+import dev.naosu.repair.runbook.Catalogue;
+import dev.naosu.repair.upkeep.Appraiser;
+import dev.naosu.ship.action.Road;
 import dev.naosu.ship.pull.CodeOwners;
 import dev.naosu.ship.rollout.Deployed;
 import dev.naosu.ship.rollout.RollingOut;
@@ -96,6 +108,10 @@ public final class NaosuServer implements AutoCloseable {
   private static final Duration COMPARING = Duration.ofMinutes(5);
 
   private static final Duration ONE_ANSWER = Duration.ofSeconds(10);
+
+  /// What is said where nothing that runs may be changed yet.
+  private static final Road NO_ROAD =
+      _ -> new Road.Outcome.Refused("no action is permitted here yet", "mode", false);
 
   /// The same metrics give the same grades.
   private static final long FOREST_SEED = 5;
@@ -235,6 +251,7 @@ public final class NaosuServer implements AutoCloseable {
         kept(
             Telling.begin(
                 new Herald(incidents, desk, dispatches, people.address()), channels.all(), clock));
+    Prevention prevention = prevention(database, data, services, stop, journal, meters);
     Server server =
         new Server(
             new Ports(
@@ -261,7 +278,12 @@ public final class NaosuServer implements AutoCloseable {
                 clock,
                 version),
             tracing.map(Tracing::visits).orElse(Visits.unseen()),
-            doors(desk, approvals, links, channels));
+            Stream.of(
+                    doors(desk, approvals, links, channels),
+                    new PreventionApi(prevention).routes(),
+                    new PreventionPage(prevention, stop, clock, version).routes())
+                .flatMap(List::stream)
+                .toList());
     int port = server.start(config.host(), config.port());
     parts.push(server::stop);
     if (config.otlpGrpc().isPresent()) {
@@ -275,6 +297,9 @@ public final class NaosuServer implements AutoCloseable {
     kept(fetching).begin(config.sources(), data, server.receiver(), redaction, clock, meters);
     keepWatch(intake);
     gateways.begin();
+    if (config.prevention().enabled()) {
+      kept(prevention).begin();
+    }
     return new Running(
         "http://" + reachable(config.host()) + ":" + port,
         doorkeeper.firstToken(),
@@ -362,7 +387,57 @@ public final class NaosuServer implements AutoCloseable {
         .orElse(Map.of());
   }
 
+  private Prevention prevention(
+      Database database,
+      Path data,
+      Map<String, Served> services,
+      JdbcStopSwitch stop,
+      JdbcJournal journal,
+      PrometheusMeterRegistry meters) {
+    JdbcCases cases = new JdbcCases(database);
+    JdbcReadings readings = new JdbcReadings(database);
+    List<Component> components =
+        config.services().stream().flatMap(each -> each.components().stream()).toList();
+    Updating updating =
+        new ServiceUpdating(
+            services,
+            places(services),
+            new LibraryProof(ProcessSandbox.create(), version),
+            stop,
+            journal,
+            clock);
+    Upkeep upkeep =
+        new Upkeep(
+            new PreventionSources(config.prevention(), clock)
+                .all(data, components, services.values()),
+            readings,
+            cases,
+            Appraiser.usual(),
+            new Upkeep.Ways(
+                new Catalogue(List.of()),
+                NO_ROAD,
+                updating,
+                target ->
+                    components.stream()
+                        .filter(each -> each.target().equals(target))
+                        .map(Component::environment)
+                        .findFirst()
+                        .orElse(ComponentsSection.USUAL_ENVIRONMENT)),
+            config.prevention().windows(),
+            clock);
+    return new Prevention(upkeep, cases, readings, config.prevention().every(), clock, meters);
+  }
+
   private Shipping shipping(Map<String, Served> services, Incidents incidents, StopSwitch stop) {
+    return new PullRequestShipping(
+        places(services),
+        new RepositoryShipping(services),
+        new Accounts(incidents, config.publicAddress()),
+        stop,
+        Thread::sleep);
+  }
+
+  private Map<String, Place> places(Map<String, Served> services) {
     Map<String, Place> places = new HashMap<>();
     for (ServerConfig.Service each : config.services()) {
       each.forge()
@@ -380,12 +455,7 @@ public final class NaosuServer implements AutoCloseable {
                               .map(access -> access.kind().owners())
                               .orElse(CodeOwners.Dialect.GITHUB))));
     }
-    return new PullRequestShipping(
-        places,
-        new RepositoryShipping(services),
-        new Accounts(incidents, config.publicAddress()),
-        stop,
-        Thread::sleep);
+    return places;
   }
 
   /// Of services that have said which packages are theirs.

@@ -42,6 +42,7 @@ import java.util.Set;
 /// @param sources what naosu fetches by itself
 /// @param watch how logs, metrics and spans are watched
 /// @param people who is told, and whose word counts
+/// @param prevention what is looked at before it breaks, and when something may be done about it
 public record ServerConfig(
     String host,
     int port,
@@ -58,7 +59,8 @@ public record ServerConfig(
     Senders senders,
     Sources sources,
     WatchSection watch,
-    PeopleSection people) {
+    PeopleSection people,
+    PreventionSection prevention) {
   public static final String FILE = "naosu-server.yml";
   private static final int USUAL_PORT = 8420;
   private static final int USUAL_OTLP_PORT = 4317;
@@ -175,7 +177,8 @@ public record ServerConfig(
         Senders.usual(),
         Sources.NONE,
         WatchSection.usual(),
-        PeopleSection.usual());
+        PeopleSection.usual(),
+        PreventionSection.usual());
   }
 
   /// Reads a file; paths in it are relative to its directory.
@@ -232,7 +235,8 @@ public record ServerConfig(
                 senders,
                 sources,
                 watch,
-                people))
+                people,
+                prevention))
         : new Reading.Bad(problems);
   }
 
@@ -296,7 +300,8 @@ public record ServerConfig(
             "journal",
             "prometheus",
             "watch",
-            "people");
+            "people",
+            "prevention");
     private static final List<String> POLICY =
         List.of(
             "ships",
@@ -363,6 +368,8 @@ public record ServerConfig(
       PeopleSection people =
           new PeopleSection.Reader(tree.path("people"), this::path, environment, this::problem)
               .read(publicAddress, services.stream().map(Service::name).toList());
+      PreventionSection prevention =
+          new PreventionSection.Reader(tree.path("prevention"), this::path, this::problem).read();
       return problems.isEmpty() && policy.isPresent()
           ? new Reading.Good(
               new ServerConfig(
@@ -381,7 +388,8 @@ public record ServerConfig(
                   senders,
                   sources,
                   watch,
-                  people))
+                  people,
+                  prevention))
           : new Reading.Bad(problems);
     }
 

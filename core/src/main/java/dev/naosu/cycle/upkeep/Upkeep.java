@@ -4,6 +4,7 @@ import dev.naosu.cycle.upkeep.Case.State;
 import dev.naosu.detect.forecast.Readings;
 import dev.naosu.detect.forecast.Sighting;
 import dev.naosu.detect.forecast.Subject;
+import dev.naosu.detect.vitals.Target;
 import dev.naosu.repair.runbook.Action;
 import dev.naosu.repair.runbook.Arguments;
 import dev.naosu.repair.runbook.Catalogue;
@@ -48,8 +49,12 @@ public final class Upkeep {
   /// How needs are met.
   ///
   /// @param catalogue all actions there are
-  /// @param environment that orders are for
-  public record Ways(Catalogue catalogue, Road road, Updating updating, String environment) {}
+  /// @param environment that a target runs in
+  public record Ways(
+      Catalogue catalogue,
+      Road road,
+      Updating updating,
+      Function<Target, String> environment) {}
 
   /// @param windows in which naosu acts by itself; none: it only tells
   public Upkeep(
@@ -246,7 +251,11 @@ public final class Upkeep {
             ways.road()
                 .walk(
                     new Proposal(
-                        new Order(act.action(), ways.environment(), act.target(), arguments),
+                        new Order(
+                            act.action(),
+                            ways.environment().apply(act.target()),
+                            act.target(),
+                            arguments),
                         "prevention",
                         begun.need().title(),
                         signals(begun.need()),

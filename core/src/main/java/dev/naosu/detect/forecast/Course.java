@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
@@ -16,10 +17,14 @@ import java.util.TreeMap;
 /// @param end time of the last step
 /// @param step length of one
 /// @param values oldest first
-record Course(Instant end, Duration step, double[] values) {
+/// @param known how many of them were measured; the others lie on the line between their neighbours
+record Course(Instant end, Duration step, double[] values, int known) {
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final int MOST = 512;
   private static final int FEW_BREAKS = 2;
+
+  /// Each of so many parts is taken to have been down to the floor.
+  private static final int FLOORS = 20;
 
   /// So many times the usual jump is a break.
   private static final double BREAK = 12;
@@ -40,10 +45,10 @@ record Course(Instant end, Duration step, double[] values) {
     List<Reading> sorted = new ArrayList<>(readings);
     sorted.sort(Comparator.comparing(Reading::at));
     if (sorted.isEmpty()) {
-      return new Course(Instant.EPOCH, MINUTE, new double[0]);
+      return new Course(Instant.EPOCH, MINUTE, new double[0], 0);
     }
     Instant end = sorted.getLast().at();
-    Duration step = step(Duration.between(sorted.getFirst().at(), end));
+    Duration step = step(sorted, fold);
     TreeMap<Long, Double> steps = new TreeMap<>();
     for (Reading each : sorted) {
       // counted back from the last reading, so that the last step is a whole one
@@ -51,8 +56,8 @@ record Course(Instant end, Duration step, double[] values) {
       steps.merge(number, each.value(), fold == Fold.HIGHEST ? Math::max : Math::min);
     }
     double[] values = filled(steps);
-    return new Course(
-        end, step, Arrays.copyOfRange(values, afterBreak(values), values.length));
+    double[] after = Arrays.copyOfRange(values, afterBreak(values), values.length);
+    return new Course(end, step, after, steps.tailMap(1L - after.length).size());
   }
 
   Duration span() {
@@ -63,7 +68,21 @@ record Course(Instant end, Duration step, double[] values) {
     return values[values.length - 1];
   }
 
-  private static Duration step(Duration span) {
+  /// Not shorter than what usually lies between two readings: what was not measured is no knowledge.
+  private static Duration step(List<Reading> sorted, Fold fold) {
+    Duration span = Duration.between(sorted.getFirst().at(), sorted.getLast().at());
+    double[] gaps = new double[Math.max(1, sorted.size() - 1)];
+    for (int i = 1; i < sorted.size(); i++) {
+      gaps[i - 1] =
+          Duration.between(sorted.get(i - 1).at(), sorted.get(i).at()).toMillis() / 60_000.0;
+    }
+    Duration usual = Duration.ofMinutes((long) Math.ceil(Robust.median(gaps) - 0.05));
+    Duration wanted =
+        fold == Fold.LOWEST ? Duration.ofMinutes(span.toMinutes() / FLOORS) : Duration.ZERO;
+    return Collections.max(List.of(bySpan(span), usual, wanted));
+  }
+
+  private static Duration bySpan(Duration span) {
     if (span.compareTo(Duration.ofDays(21)) >= 0) {
       return Duration.ofDays(1);
     }

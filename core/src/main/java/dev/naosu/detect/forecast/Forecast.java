@@ -43,7 +43,7 @@ public record Forecast(double confidence, Duration farthest, double reach) {
     Optional<Trend> found = Trend.of(course);
     if (found.isEmpty() || course.span().compareTo(SHORTEST) < 0) {
       return new Outlook.Unclear(
-          course.values().length < readings && readings >= Trend.LEAST_STEPS
+          course.known() < readings && readings >= Trend.LEAST_STEPS
               ? "it was changed by force a short while ago, and too little was measured since; ask"
                   + " again in "
                   + words(wanted(course))

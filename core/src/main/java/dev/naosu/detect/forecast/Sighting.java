@@ -67,22 +67,27 @@ public sealed interface Sighting {
 
   /// There is a newer one.
   ///
+  /// @param library as the build system names it
   /// @param project where it is used: its directory
   /// @param place file in it, relative
   /// @param present version
   /// @param next the newest that changes no interface by its makers' word: same first number
   /// @param newest of all
+  /// @param also other libraries that have the same version from the same place
   /// @param reasons beside being newer, such as what it mends; one sentence each
   record Behind(
       Subject subject,
+      String library,
       String project,
       String place,
       String present,
       String next,
       String newest,
+      List<String> also,
       List<String> reasons)
       implements Sighting {
     public Behind {
+      also = List.copyOf(also);
       reasons = List.copyOf(reasons);
     }
   }

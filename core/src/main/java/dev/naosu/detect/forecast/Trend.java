@@ -83,7 +83,7 @@ public final class Trend {
 
   /// Empty where there is too little to draw a line through.
   static Optional<Trend> of(Course course) {
-    return course.values().length < LEAST_STEPS
+    return course.known() < LEAST_STEPS
         ? Optional.empty()
         : Optional.of(new Trend(course));
   }

@@ -437,6 +437,9 @@ public record Appraiser(Forecast forecast, Duration lookingBack) {
         "its repository has "
             + behind.next()
             + (behind.newest().equals(behind.next()) ? "" : ", and " + behind.newest()));
+    if (!behind.also().isEmpty()) {
+      evidence.add("the same place gives the version of " + String.join(", ", behind.also()));
+    }
     return needed(
         behind,
         Optional.empty(),
@@ -460,7 +463,7 @@ public record Appraiser(Forecast forecast, Duration lookingBack) {
                         + ", build and test it, and offer it for review",
                     behind.project(),
                     behind.place(),
-                    behind.subject().name(),
+                    behind.library(),
                     behind.present(),
                     behind.next())
                 : new Means.ByPerson(
