@@ -53,7 +53,8 @@ class HouseTest {
           "twins",
           "forest",
           "wear",
-          "models");
+          "models",
+          "leases");
 
   /// The compiler asks for files, and its parser refuses a class path with holes: JDT reads them,
   /// these classes read and write nothing.

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonDeserializer;
@@ -25,12 +26,20 @@ import dev.naosu.detect.Signal;
 import dev.naosu.diagnose.cause.CauseReport;
 import dev.naosu.fleet.Version;
 import dev.naosu.repair.upkeep.Means;
+import dev.naosu.learn.Episode;
+import dev.naosu.learn.Trust;
+import dev.naosu.prove.safety.Deed;
+import dev.naosu.repair.runbook.Arguments;
+import dev.naosu.repair.runbook.Parameter;
 import dev.naosu.ship.canary.Window;
 import dev.naosu.ship.rollout.Rollout;
 import dev.naosu.ship.rollout.Wish;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// Words of the core as JSON, as they are kept in the database, and back: the components of each
@@ -43,6 +52,7 @@ final class StoredForm {
           .addModule(new Jdk8Module())
           .addModule(times())
           .addMixIn(Means.class, AnyMeans.class)
+          .addModule(arguments())
           // the components and nothing that is worked out of them
           .visibility(PropertyAccessor.FIELD, Visibility.ANY)
           .visibility(PropertyAccessor.GETTER, Visibility.NONE)
@@ -117,6 +127,30 @@ final class StoredForm {
   })
   private interface AnyMeans {}
 
+  String write(Deed deed) {
+    return text(deed);
+  }
+
+  Deed deed(String text) {
+    return read(text, Deed.class);
+  }
+
+  String write(Trust trust) {
+    return text(trust);
+  }
+
+  Trust trust(String text) {
+    return read(text, Trust.class);
+  }
+
+  String write(Episode episode) {
+    return text(episode);
+  }
+
+  Episode episode(String text) {
+    return read(text, Episode.class);
+  }
+
   private String text(Object value) {
     try {
       return mapper.writeValueAsString(value);
@@ -175,6 +209,44 @@ final class StoredForm {
                 return Body.of(json.getBinaryValue());
               }
             });
+  }
+
+  /// Values that were read by the parameters of an action once; they are lines of text, whatever
+  /// else they are.
+  private static SimpleModule arguments() {
+    return new SimpleModule()
+        .addSerializer(
+            Arguments.class,
+            new JsonSerializer<Arguments>() {
+              @Override
+              public void serialize(
+                  Arguments arguments, JsonGenerator json, SerializerProvider provider)
+                  throws IOException {
+                json.writeObject(arguments.values());
+              }
+            })
+        .addDeserializer(
+            Arguments.class,
+            new JsonDeserializer<Arguments>() {
+              @Override
+              public Arguments deserialize(JsonParser json, DeserializationContext context)
+                  throws IOException {
+                Map<String, String> values = json.readValueAs(new TypeReference<>() {});
+                return restored(values);
+              }
+            });
+  }
+
+  private static Arguments restored(Map<String, String> values) throws IOException {
+    List<Parameter> lines =
+        values.keySet().stream()
+            .map(name -> new Parameter(name, Parameter.Type.TEXT, "", Optional.empty()))
+            .toList();
+    return switch (Arguments.read(lines, values)) {
+      case Arguments.Reading.Fit(Arguments arguments) -> arguments;
+      case Arguments.Reading.Unfit(List<String> mistakes) ->
+          throw new IOException("arguments that nobody could give: " + mistakes);
+    };
   }
 
   /// What is kept as the text that it has of itself.

@@ -5,6 +5,7 @@ import dev.naosu.access.Role;
 import dev.naosu.access.Visitor;
 import dev.naosu.app.demo.Demo;
 import dev.naosu.app.demo.SilentSupplier;
+import dev.naosu.app.runtime.RuntimeSection;
 import dev.naosu.app.serve.CanarySection;
 import dev.naosu.app.serve.FleetSection;
 import dev.naosu.app.serve.IntakeSection;
@@ -297,7 +298,9 @@ final class DemoCommand implements Callable<Integer>, Checked {
         Sources.NONE,
         WatchSection.usual(),
         PeopleSection.usual(),
-        PreventionSection.off());
+        PreventionSection.off(),
+        RuntimeSection.usual(),
+        Optional.empty());
   }
 
   private GatewaySettings gateway(Path directory) {

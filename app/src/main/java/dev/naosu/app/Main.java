@@ -119,6 +119,10 @@ public final class Main {
             "Stands before a service and shares its requests out among versions.",
             _ -> new CommandLine(new GatewayCommand(io, clock))),
         new Verb(
+            "lease-guard",
+            "Puts leased changes back when the server that made them is gone.",
+            _ -> hidden(new CommandLine(new LeaseGuardCommand(io, clock)))),
+        new Verb(
             "demo",
             "Breaks a small shop on this machine and heals it before your eyes.",
             _ -> new CommandLine(new DemoCommand(io, this::workbench, clock))),
@@ -136,6 +140,12 @@ public final class Main {
             "fleet",
             "Deploys versions of a service on this machine, and shares requests out.",
             _ -> FleetVerbs.line(io, clock)));
+  }
+
+  /// A server starts it; people need not know.
+  private static CommandLine hidden(CommandLine line) {
+    line.getCommandSpec().usageMessage().hidden(true);
+    return line;
   }
 
   private Workshop.Bench workbench(Path project, UnaryOperator<Ports> around) throws IOException {

@@ -4,7 +4,6 @@ import dev.naosu.gateway.GatewayProcess;
 import dev.naosu.gateway.GatewaySettings;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,6 @@ import java.util.Optional;
 /// this one ends.
 public final class Gateways implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.naosu.serve");
-  private static final String HOME = "naosu.home";
 
   private final Map<String, GatewaySettings> settings = new HashMap<>();
   private final Map<String, GatewayProcess> found = new HashMap<>();
@@ -32,21 +30,7 @@ public final class Gateways implements AutoCloseable {
 
   /// The program that runs, as a gateway.
   public static List<String> ownCommand() {
-    List<String> words = new ArrayList<>();
-    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    words.addAll(List.of("-XX:+UseSerialGC", "-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
-    String home = System.getProperty(HOME);
-    if (home != null) {
-      words.add("-D" + HOME + "=" + home);
-    }
-    words.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            "dev.naosu.app.Main",
-            "gateway",
-            "--config"));
-    return words;
+    return OwnCommand.of("gateway", "--config");
   }
 
   /// Starts those that do not run, without waiting for them.

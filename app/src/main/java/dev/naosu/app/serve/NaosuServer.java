@@ -3,6 +3,7 @@ package dev.naosu.app.serve;
 import dev.naosu.access.Doorkeeper;
 import dev.naosu.access.Passwords;
 import dev.naosu.access.SharedSecret;
+import dev.naosu.app.console.ActionPages;
 import dev.naosu.app.console.DecideDoor;
 import dev.naosu.app.console.PreventionPage;
 import dev.naosu.app.prevent.LibraryProof;
@@ -11,6 +12,10 @@ import dev.naosu.app.rest.Server;
 import dev.naosu.app.rest.SlackDoor;
 import dev.naosu.app.runtime.Component;
 import dev.naosu.app.runtime.ComponentsSection;
+import dev.naosu.app.rest.ActionDoor;
+import dev.naosu.app.runtime.Equipment;
+import dev.naosu.app.runtime.LoggingPager;
+import dev.naosu.app.runtime.Roads;
 import dev.naosu.app.serve.PullRequestShipping.Place;
 import dev.naosu.app.web.DecisionLinks;
 import dev.naosu.app.web.IntakeMeters;
@@ -109,10 +114,6 @@ public final class NaosuServer implements AutoCloseable {
 
   private static final Duration ONE_ANSWER = Duration.ofSeconds(10);
 
-  /// What is said where nothing that runs may be changed yet.
-  private static final Road NO_ROAD =
-      _ -> new Road.Outcome.Refused("no action is permitted here yet", "mode", false);
-
   /// The same metrics give the same grades.
   private static final long FOREST_SEED = 5;
 
@@ -120,6 +121,7 @@ public final class NaosuServer implements AutoCloseable {
   private final Workshop workshop;
   private final String version;
   private final InstantSource clock;
+  private final Equipping equipping;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
   /// What others may use of it.
@@ -127,6 +129,7 @@ public final class NaosuServer implements AutoCloseable {
   /// @param url of console and API
   /// @param firstToken one-time admin token; empty when somebody can sign in already
   /// @param fleets of the services that have one, by name
+  /// @param roads what changes something that runs goes by
   public record Running(
       String url,
       Optional<String> firstToken,
@@ -134,10 +137,23 @@ public final class NaosuServer implements AutoCloseable {
       Rollouts rollouts,
       Desk desk,
       Doorkeeper doorkeeper,
-      Map<String, ServiceFleet> fleets) {}
+      Map<String, ServiceFleet> fleets,
+      Roads roads) {}
 
   /// @param version of naosu
   public NaosuServer(ServerConfig config, Workshop workshop, String version, InstantSource clock) {
+    this(config, workshop, version, clock, Equipping.usual());
+  }
+
+  /// @param version of naosu
+  /// @param equipping what can be done to what runs
+  public NaosuServer(
+      ServerConfig config,
+      Workshop workshop,
+      String version,
+      InstantSource clock,
+      Equipping equipping) {
+    this.equipping = equipping;
     this.config = config;
     this.workshop = workshop;
     this.version = version;
@@ -244,6 +260,9 @@ public final class NaosuServer implements AutoCloseable {
         new SourceLimits(config.intake().perSource(), config.intake().sources(), clock);
     Redaction redaction = new Redaction(false);
     Fetching fetching = new Fetching();
+    Equipment equipment = equipping.equip(config);
+    Roads roads = kept(roads(database, journal, incidents, stop, meters, data, equipment)).begin();
+    new ActionMeters(roads, meters, clock);
     DecisionLinks links = links(approvals, random);
     Channels channels = kept(Channels.of(people, links, clock));
     JdbcDispatches dispatches = new JdbcDispatches(database);
@@ -251,7 +270,8 @@ public final class NaosuServer implements AutoCloseable {
         kept(
             Telling.begin(
                 new Herald(incidents, desk, dispatches, people.address()), channels.all(), clock));
-    Prevention prevention = prevention(database, data, services, stop, journal, meters);
+    Prevention prevention = prevention(
+            database, data, services, stop, journal, meters, equipment.catalogue(), roads.road());
     Server server =
         new Server(
             new Ports(
@@ -281,7 +301,10 @@ public final class NaosuServer implements AutoCloseable {
             Stream.of(
                     doors(desk, approvals, links, channels),
                     new PreventionApi(prevention).routes(),
-                    new PreventionPage(prevention, stop, clock, version).routes())
+                    new PreventionPage(prevention, stop, clock, version).routes(),
+                    new ActionDoor(roads.desk(), roads::kpis, doorkeeper).routes(),
+                    new ActionPages(roads.desk(), roads::kpis, stop, doorkeeper, clock, version)
+                        .routes())
                 .flatMap(List::stream)
                 .toList());
     int port = server.start(config.host(), config.port());
@@ -293,7 +316,7 @@ public final class NaosuServer implements AutoCloseable {
     }
     workflows.run();
     begun(incidents, workflows);
-    keepHouse(incidents, dispatches, workflows);
+    keepHouse(incidents, dispatches, workflows, roads);
     kept(fetching).begin(config.sources(), data, server.receiver(), redaction, clock, meters);
     keepWatch(intake);
     gateways.begin();
@@ -307,7 +330,8 @@ public final class NaosuServer implements AutoCloseable {
         rollouts,
         desk,
         doorkeeper,
-        fleets);
+        fleets,
+        roads);
   }
 
   /// Ends it; what is under way goes on at the next start.
@@ -336,6 +360,31 @@ public final class NaosuServer implements AutoCloseable {
                 kept(EmbeddedPostgres.open(
                         data.resolve("postgres"), cache(), EmbeddedPostgres.Use.SERVER))
                     .address());
+  }
+
+  private Roads roads(
+      Database database,
+      JdbcJournal journal,
+      JdbcIncidents incidents,
+      StopSwitch stop,
+      PrometheusMeterRegistry meters,
+      Path data,
+      Equipment equipment)
+      throws IOException {
+    return new Roads(
+        new Roads.Ground(database, journal, data, processName(data), guardCommand(data)),
+        equipment,
+        config.runtime(),
+        () -> stop.isOn() ? Optional.of("naosu is stopped") : Optional.empty(),
+        config.people().rules(),
+        new LoggingPager(incidents, meters, clock),
+        clock);
+  }
+
+  private List<String> guardCommand(Path data) {
+    List<String> words = new ArrayList<>(OwnCommand.of("lease-guard", "--data", data.toString()));
+    config.file().ifPresent(file -> words.addAll(List.of("--config", file.toString())));
+    return words;
   }
 
   /// Links are good for as long as a question is asked once and once more.
@@ -393,7 +442,9 @@ public final class NaosuServer implements AutoCloseable {
       Map<String, Served> services,
       JdbcStopSwitch stop,
       JdbcJournal journal,
-      PrometheusMeterRegistry meters) {
+      PrometheusMeterRegistry meters,
+      Catalogue catalogue,
+      Road road) {
     JdbcCases cases = new JdbcCases(database);
     JdbcReadings readings = new JdbcReadings(database);
     List<Component> components =
@@ -414,8 +465,8 @@ public final class NaosuServer implements AutoCloseable {
             cases,
             Appraiser.usual(),
             new Upkeep.Ways(
-                new Catalogue(List.of()),
-                NO_ROAD,
+                catalogue,
+                road,
                 updating,
                 target ->
                     components.stream()
@@ -514,7 +565,7 @@ public final class NaosuServer implements AutoCloseable {
   }
 
   private void keepHouse(
-      JdbcIncidents incidents, JdbcDispatches dispatches, DbosWorkflows workflows) {
+      JdbcIncidents incidents, JdbcDispatches dispatches, DbosWorkflows workflows, Roads roads) {
     Thread thread =
         Thread.ofVirtual()
             .name("housekeeping")
@@ -526,6 +577,7 @@ public final class NaosuServer implements AutoCloseable {
                           incidents,
                           dispatches,
                           workflows,
+                          roads,
                           clock.instant().minus(config.retention()));
                       Thread.sleep(HOUSEKEEPING);
                     }
@@ -566,7 +618,11 @@ public final class NaosuServer implements AutoCloseable {
   }
 
   private static void forget(
-      JdbcIncidents incidents, JdbcDispatches dispatches, DbosWorkflows workflows, Instant before) {
+      JdbcIncidents incidents,
+      JdbcDispatches dispatches,
+      DbosWorkflows workflows,
+      Roads roads,
+      Instant before) {
     try {
       int forgotten = incidents.forgetBefore(before);
       if (forgotten > 0) {
@@ -574,6 +630,7 @@ public final class NaosuServer implements AutoCloseable {
       }
       dispatches.forget();
       workflows.forgetBefore(before);
+      roads.forgetBefore(before);
     } catch (SQLException | RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "old incidents could not be forgotten; tried again", e);
     }

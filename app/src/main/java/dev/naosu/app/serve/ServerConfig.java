@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.naosu.app.input.Durations;
 import dev.naosu.app.runtime.Component;
 import dev.naosu.app.runtime.ComponentsSection;
+import dev.naosu.app.runtime.RuntimeSection;
 import dev.naosu.cycle.incident.Policy;
 import dev.naosu.gateway.GatewaySettings;
 import dev.naosu.gateway.SettingsReader;
@@ -43,6 +44,8 @@ import java.util.Set;
 /// @param watch how logs, metrics and spans are watched
 /// @param people who is told, and whose word counts
 /// @param prevention what is looked at before it breaks, and when something may be done about it
+/// @param runtime what may be done to what runs
+/// @param file that says all this; empty where none does
 public record ServerConfig(
     String host,
     int port,
@@ -60,7 +63,9 @@ public record ServerConfig(
     Sources sources,
     WatchSection watch,
     PeopleSection people,
-    PreventionSection prevention) {
+    PreventionSection prevention,
+    RuntimeSection runtime,
+    Optional<Path> file) {
   public static final String FILE = "naosu-server.yml";
   private static final int USUAL_PORT = 8420;
   private static final int USUAL_OTLP_PORT = 4317;
@@ -178,7 +183,9 @@ public record ServerConfig(
         Sources.NONE,
         WatchSection.usual(),
         PeopleSection.usual(),
-        PreventionSection.usual());
+        PreventionSection.usual(),
+        RuntimeSection.usual(),
+        Optional.empty());
   }
 
   /// Reads a file; paths in it are relative to its directory.
@@ -236,7 +243,9 @@ public record ServerConfig(
                 sources,
                 watch,
                 people,
-                prevention))
+                prevention,
+                runtime,
+                file))
         : new Reading.Bad(problems);
   }
 
@@ -301,7 +310,8 @@ public record ServerConfig(
             "prometheus",
             "watch",
             "people",
-            "prevention");
+            "prevention",
+            "runtime");
     private static final List<String> POLICY =
         List.of(
             "ships",
@@ -370,6 +380,8 @@ public record ServerConfig(
               .read(publicAddress, services.stream().map(Service::name).toList());
       PreventionSection prevention =
           new PreventionSection.Reader(tree.path("prevention"), this::path, this::problem).read();
+      RuntimeSection runtime =
+          new RuntimeSection.Reader(tree.path("runtime"), this::problem).read();
       return problems.isEmpty() && policy.isPresent()
           ? new Reading.Good(
               new ServerConfig(
@@ -389,7 +401,9 @@ public record ServerConfig(
                   sources,
                   watch,
                   people,
-                  prevention))
+                  prevention,
+                  runtime,
+                  Optional.of(file.toAbsolutePath().normalize())))
           : new Reading.Bad(problems);
     }
 

@@ -72,7 +72,7 @@ public record ApprovalRules(
   }
 
   /// Whether who decides is a program that must not.
-  boolean isBot(Decider decider) {
+  public boolean isBot(Decider decider) {
     return decider.name().equals(Note.NAOSU)
         || decider.name().startsWith(TOKEN)
             && bots.contains(decider.name().substring(TOKEN.length()));
