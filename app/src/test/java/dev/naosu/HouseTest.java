@@ -54,7 +54,14 @@ class HouseTest {
           "forest",
           "wear",
           "models",
-          "leases");
+          "leases",
+          "systemd",
+          "http",
+          "flags",
+          "disk",
+          "redis",
+          "databases",
+          "ansible");
 
   /// The compiler asks for files, and its parser refuses a class path with holes: JDT reads them,
   /// these classes read and write nothing.
