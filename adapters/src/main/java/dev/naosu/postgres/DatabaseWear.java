@@ -27,9 +27,6 @@ public record DatabaseWear(
   /// Where a database stops to give out numbers.
   private static final double MOST_TRANSACTIONS = 2_097_000_000;
 
-  /// A table with fewer dead rows needs no word.
-  private static final int DEAD = 1_000;
-
   private static final String CONNECTIONS =
       "SELECT (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'),"
           + " current_setting('max_connections')::int -"
@@ -39,9 +36,8 @@ public record DatabaseWear(
           + " pg_database";
   private static final String TABLES =
       "SELECT schemaname, relname, n_live_tup, n_dead_tup, pg_total_relation_size(relid) FROM"
-          + " pg_stat_user_tables WHERE n_dead_tup >= "
-          + DEAD
-          + " ORDER BY n_dead_tup DESC LIMIT 30";
+          + " pg_stat_user_tables ORDER BY"
+          + " n_dead_tup DESC LIMIT 30";
   private static final String STATEMENTS =
       "SELECT queryid, sum(calls)::bigint, sum(total_exec_time), min(left(query, 400)) FROM"
           + " pg_stat_statements WHERE dbid = (SELECT oid FROM pg_database WHERE datname ="
@@ -122,10 +118,11 @@ public record DatabaseWear(
   private void tables(Statement statement, List<Sighting> seen) throws SQLException {
     try (ResultSet row = statement.executeQuery(TABLES)) {
       while (row.next()) {
+        String table = row.getString(1) + "." + row.getString(2);
         seen.add(
             new Sighting.Table(
-                new Subject(
-                    Kind.TABLE, name + " " + row.getString(1) + "." + row.getString(2), target),
+                new Subject(Kind.TABLE, name + " " + table, target),
+                table,
                 row.getLong(3),
                 row.getLong(4),
                 row.getLong(5)));

@@ -31,7 +31,7 @@ public final class JdbcReadings implements Readings {
           PreparedBatch batch =
               handle.prepareBatch(
                   "INSERT INTO naosu.reading (series, at, value) VALUES (:series, :at, :value) ON"
-                      + " CONFLICT (series, at) DO NOTHING");
+                      + " CONFLICT (series, at) DO UPDATE SET value = excluded.value");
           values.forEach(
               (series, value) ->
                   batch

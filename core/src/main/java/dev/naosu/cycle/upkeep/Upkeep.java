@@ -1,6 +1,7 @@
 package dev.naosu.cycle.upkeep;
 
 import dev.naosu.cycle.upkeep.Case.State;
+import dev.naosu.detect.forecast.Reading;
 import dev.naosu.detect.forecast.Readings;
 import dev.naosu.detect.forecast.Sighting;
 import dev.naosu.detect.forecast.Subject;
@@ -36,7 +37,8 @@ import java.util.stream.Collectors;
 /// the road that everything takes, and looked at afterwards.
 public final class Upkeep {
   private static final Duration WITHIN = Duration.ofMinutes(30);
-  private static final double HALF_FULL = 0.8;
+  private static final Duration GROWN_WITHIN = Duration.ofDays(7);
+  private static final double GROWN = 1.02;
 
   private final List<Sighting.Source> sources;
   private final Readings readings;
@@ -247,6 +249,7 @@ public final class Upkeep {
       case Arguments.Reading.Unfit(List<String> mistakes) ->
           begun.in(State.OPEN, clock.instant(), String.join("; ", mistakes));
       case Arguments.Reading.Fit(Arguments arguments) -> {
+        List<Finding> before = findings();
         Road.Outcome outcome =
             ways.road()
                 .walk(
@@ -258,32 +261,41 @@ public final class Upkeep {
                             arguments),
                         "prevention",
                         begun.need().title(),
-                        signals(begun.need()),
+                        signals(begun.need(), before),
                         List.of(),
                         WITHIN,
                         OptionalLong.empty()));
-        yield concluded(begun, outcome);
+        yield concluded(begun, outcome, of(begun.need().subject(), before));
       }
     };
   }
 
-  /// What was forecast, and what is measured now by itself where that is alarming too.
-  private List<String> signals(Need need) throws InterruptedException {
+  /// What was forecast, and for a disk that its files grow too, which another one counts.
+  private List<String> signals(Need need, List<Finding> findings) {
     List<String> signals = new ArrayList<>(List.of("forecast of " + need.subject().series()));
-    for (Finding each : findings()) {
-      if (each.sighting() instanceof Sighting.Level level
-          && level.subject().equals(need.subject())
-          && level.share() >= HALF_FULL) {
-        signals.add("level of " + need.subject().series());
+    for (Finding each : findings) {
+      if (each.sighting() instanceof Sighting.Logs logs
+          && logs.subject().name().equals(need.subject().name())
+          && !logs.subject().equals(need.subject())) {
+        List<Reading> past =
+            readings.of(logs.subject().series(), clock.instant().minus(GROWN_WITHIN));
+        if (!past.isEmpty() && logs.bytes() > GROWN * past.getFirst().value()) {
+          signals.add("files below " + logs.subject().name() + " grow");
+        }
       }
     }
     return signals;
   }
 
-  private Case concluded(Case begun, Road.Outcome outcome) throws InterruptedException {
+  private static Optional<Finding> of(Subject subject, List<Finding> findings) {
+    return findings.stream().filter(each -> each.sighting().subject().equals(subject)).findFirst();
+  }
+
+  private Case concluded(Case begun, Road.Outcome outcome, Optional<Finding> before)
+      throws InterruptedException {
     Instant now = clock.instant();
     return switch (outcome) {
-      case Road.Outcome.Helped(String words) -> verified(begun, words);
+      case Road.Outcome.Helped(String words) -> verified(begun, words, before);
       case Road.Outcome.NoEffect(String words) -> begun.in(State.NOT_HELPED, now, words);
       case Road.Outcome.Harmed(String words) -> begun.in(State.NOT_HELPED, now, words);
       case Road.Outcome.Broke(String words, boolean _) -> begun.in(State.NOT_HELPED, now, words);
@@ -297,28 +309,48 @@ public final class Upkeep {
   }
 
   /// Measures anew: what was done counts only when it shows.
-  private Case verified(Case begun, String words) throws InterruptedException {
-    Optional<Finding> again =
-        findings().stream()
-            .filter(each -> each.sighting().subject().equals(begun.need().subject()))
-            .findFirst();
+  private Case verified(Case begun, String words, Optional<Finding> before)
+      throws InterruptedException {
+    Optional<Finding> after = of(begun.need().subject(), findings());
     Instant now = clock.instant();
-    if (again.isEmpty() || again.get().sighting() instanceof Sighting.Unseen) {
+    if (after.isEmpty() || after.get().sighting() instanceof Sighting.Unseen) {
       return begun.in(
           State.NOT_HELPED, now, words + "; it cannot be measured now whether it helped");
     }
-    Optional<Need> still = again.get().need();
-    if (still.isEmpty()) {
-      return begun.in(State.DONE, now, words + "; measured again: " + again.get().words());
-    }
-    boolean isPutOff =
-        still.get().until().isEmpty() && begun.need().until().isPresent()
-            || begun.need().until().isPresent()
-                && still.get().until().filter(at -> at.isAfter(begun.need().until().get())).isPresent();
+    boolean isBetter =
+        before.isPresent() && isBetter(before.get().sighting(), after.get().sighting());
+    boolean isGone = after.get().need().isEmpty();
     return begun.in(
-        isPutOff ? State.DONE : State.NOT_HELPED,
+        isBetter && (isGone || isPutOff(begun.need(), after.get().need().get()))
+            ? State.DONE
+            : State.NOT_HELPED,
         now,
-        words + "; measured again: " + still.get().title());
+        words + "; measured again: " + after.get().words());
+  }
+
+  /// Whether what wears out is less worn; where that is no number, whether there is something else to
+  /// be seen.
+  private static boolean isBetter(Sighting before, Sighting after) {
+    return switch (after) {
+      case Sighting.Level now ->
+          before instanceof Sighting.Level then && now.value() < then.value();
+      case Sighting.Logs now ->
+          before instanceof Sighting.Logs then
+              && (now.bytes() < then.bytes() || now.largestBytes() < then.largestBytes());
+      case Sighting.Table now ->
+          before instanceof Sighting.Table then && now.dead() < then.dead();
+      case Sighting.Ending now ->
+          before instanceof Sighting.Ending then && now.at().isAfter(then.at());
+      case Sighting.Well _ -> true;
+      case Sighting.Statement _, Sighting.Behind _, Sighting.Updates _ -> !after.equals(before);
+      case Sighting.Unseen _ -> false;
+    };
+  }
+
+  /// Whether there is more time than before.
+  private static boolean isPutOff(Need before, Need after) {
+    return before.until().isPresent()
+        && (after.until().isEmpty() || after.until().get().isAfter(before.until().get()));
   }
 
   private static Map<String, Case> byName(List<Case> open) {

@@ -47,6 +47,9 @@ record Course(Instant end, Duration step, double[] values, int known) {
     if (sorted.isEmpty()) {
       return new Course(Instant.EPOCH, MINUTE, new double[0], 0);
     }
+    double[] raw = sorted.stream().mapToDouble(Reading::value).toArray();
+    // before steps are made of them: what was cleaned a moment ago is not hidden by what was before
+    sorted = sorted.subList(afterBreak(raw), raw.length);
     Instant end = sorted.getLast().at();
     Duration step = step(sorted, fold);
     TreeMap<Long, Double> steps = new TreeMap<>();
@@ -56,8 +59,7 @@ record Course(Instant end, Duration step, double[] values, int known) {
       steps.merge(number, each.value(), fold == Fold.HIGHEST ? Math::max : Math::min);
     }
     double[] values = filled(steps);
-    double[] after = Arrays.copyOfRange(values, afterBreak(values), values.length);
-    return new Course(end, step, after, steps.tailMap(1L - after.length).size());
+    return new Course(end, step, values, steps.tailMap(1L - values.length).size());
   }
 
   Duration span() {

@@ -47,7 +47,9 @@ public sealed interface Sighting {
   }
 
   /// A table with dead rows.
-  record Table(Subject subject, long live, long dead, long bytes) implements Sighting {}
+  ///
+  /// @param table its name with its schema
+  record Table(Subject subject, String table, long live, long dead, long bytes) implements Sighting {}
 
   /// What a database has counted of a statement since it began to count.
   ///

@@ -146,8 +146,9 @@ public final class Trend {
         }
       }
     }
-    for (int i = 1; i < steps; i++) {
-      share[i] = Math.max(share[i], share[i - 1]);
+    for (int i = 0; i < steps; i++) {
+      // parts of one may add up to a little more
+      share[i] = Math.min(1, i == 0 ? share[i] : Math.max(share[i], share[i - 1]));
     }
     return share;
   }

@@ -195,15 +195,14 @@ public record Appraiser(Forecast forecast, Duration lookingBack) {
               acting(
                   subject,
                   "disk.clean",
+                  Map.of(),
                   "remove what is old under the directories that may be cleaned",
                   "make room: naosu does not know what may be removed there; name the disk as a"
                       + " component of a service, or remove what is not needed");
           case TRANSACTIONS ->
-              acting(
-                  subject,
-                  "database.maintain",
-                  "vacuum the database",
-                  "run VACUUM (FREEZE) in the database");
+              new Means.ByPerson(
+                  "run VACUUM (FREEZE) on the oldest tables: SELECT oid::regclass, age(relfrozenxid)"
+                      + " FROM pg_class WHERE relkind = 'r' ORDER BY 2 DESC");
           case HEAP ->
               new Means.ByPerson(
                   "find the leak: compare two heap histograms (jcmd PID GC.class_histogram) an hour"
@@ -295,6 +294,7 @@ public record Appraiser(Forecast forecast, Duration lookingBack) {
             acting(
                 logs.subject(),
                 "logs.rotate",
+                Map.of(),
                 "rotate and compress the logs",
                 "rotate and compress the logs there (logrotate), or name the directory as a"
                     + " component of a service so that naosu may")));
@@ -336,13 +336,10 @@ public record Appraiser(Forecast forecast, Duration lookingBack) {
                 List.of(
                     words, Amounts.of(slowdown.callsPerDay(), "calls") + " a day"),
                 touches(statement.subject(), statement.subject().series()),
-                acting(
-                    statement.subject(),
-                    "database.maintain",
-                    "bring the planner's statistics up to date and vacuum; if that does not help,"
-                        + " the statement needs a person",
-                    "run ANALYZE in the database; if that does not help, look at its plan with"
-                        + " EXPLAIN (ANALYZE, BUFFERS)")))
+                new Means.ByPerson(
+                    "run ANALYZE on its tables; if that does not help, look at its plan with EXPLAIN"
+                        + " (ANALYZE, BUFFERS): an index may be missing, or more rows are read than"
+                        + " before")))
         : calm(statement, words);
   }
 
@@ -377,8 +374,9 @@ public record Appraiser(Forecast forecast, Duration lookingBack) {
             acting(
                 table.subject(),
                 "database.maintain",
-                "vacuum and analyze the database",
-                "run VACUUM (ANALYZE) on that table")));
+                Map.of("task", "vacuum", "name", table.table()),
+                "vacuum the table while it is used",
+                "run VACUUM (ANALYZE) " + table.table())));
   }
 
   private static Finding ending(Sighting.Ending ending, Instant now) {
@@ -409,10 +407,7 @@ public record Appraiser(Forecast forecast, Duration lookingBack) {
             List.of(words),
             touches(ending.subject(), ending.subject().series()),
             kind == Kind.CERTIFICATE
-                ? acting(
-                    ending.subject(),
-                    "certificate.renew",
-                    "renew the certificate",
+                ? new Means.ByPerson(
                     "renew it where it comes from, then have the service read it again")
                 : new Means.ByPerson(
                     "move to a line of versions that is looked after; it may need changes of the"
@@ -512,10 +507,15 @@ public record Appraiser(Forecast forecast, Duration lookingBack) {
                         + " packages of the operating system")));
   }
 
-  private static Means acting(Subject subject, String action, String words, String byHand) {
+  private static Means acting(
+      Subject subject,
+      String action,
+      Map<String, String> arguments,
+      String words,
+      String byHand) {
     return subject
         .target()
-        .<Means>map(target -> new Means.Act(words, target, action, Map.of()))
+        .<Means>map(target -> new Means.Act(words, target, action, arguments))
         .orElseGet(() -> new Means.ByPerson(byHand));
   }
 
