@@ -82,7 +82,9 @@ public final class AnsiblePlay implements Deed {
     if (!recap.isGood()) {
       return new Outlook.Unfit(
           "its dry run does not go through"
-              + (recap.hosts().isEmpty() ? "" : ", in task " + recap.tasks() + ": " + recap.words()));
+              + (recap.hosts().isEmpty()
+                  ? ""
+                  : ", in task " + recap.tasks() + ": " + recap.words()));
     }
     String name = order.arguments().text("playbook");
     return new Outlook.Ready(
@@ -186,8 +188,7 @@ public final class AnsiblePlay implements Deed {
     return environment;
   }
 
-  private static Map<String, Object> variables(Order order, Playbooks.Book book)
-      throws Untouched {
+  private static Map<String, Object> variables(Order order, Playbooks.Book book) throws Untouched {
     Map<String, String> given = new TreeMap<>();
     for (String each : order.arguments().text("variables").split(";", -1)) {
       if (!each.isBlank()) {

@@ -24,9 +24,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// The libraries of a Maven project: which have a newer version, and which belong to a line that its
-/// makers do not look after any more. Only the project's own words count: what a library brings along
-/// is the library's matter.
+/// The libraries of a Maven project: which have a newer version, and which belong to a line that
+/// its makers do not look after any more. Only the project's own words count: what a library brings
+/// along is the library's matter.
 ///
 /// @param root of the project; only read
 /// @param name that it is called by
@@ -71,7 +71,8 @@ public record Libraries(Path root, String name, LibraryVersions versions, Ending
   ///
   /// @param file relative to the root
   /// @return empty when the library has not that version there any more
-  public static Optional<Patch> patch(String file, String text, String library, String from, String to) {
+  public static Optional<Patch> patch(
+      String file, String text, String library, String from, String to) {
     return PomText.read(text)
         .flatMap(
             pom ->

@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The libraries that a `pom.xml` names, and where in its text their versions stand, so that a version
-/// can be changed without touching anything else.
+/// The libraries that a `pom.xml` names, and where in its text their versions stand, so that a
+/// version can be changed without touching anything else.
 ///
-/// It reads tags and nothing more: no entity is resolved, and a file with a document type is refused.
+/// It reads tags and nothing more: no entity is resolved, and a file with a document type is
+/// refused.
 ///
 /// @param own name of the project itself, as `group:artifact`; the group is empty where it is the
 ///   parent's
@@ -156,7 +157,9 @@ record PomText(String own, List<Library> libraries) {
     boolean isPart =
         library != null
             && List.of("groupId", "artifactId", "version").contains(joined.substring(last + 1))
-            && joined.substring(0, Math.max(0, last)).matches("project/(parent|(dependencyManagement/)?dependencies/dependency)");
+            && joined
+                .substring(0, Math.max(0, last))
+                .matches("project/(parent|(dependencyManagement/)?dependencies/dependency)");
     if (isPart) {
       library.put(path.getLast(), value);
       if (joined.startsWith("project/parent/")) {

@@ -38,8 +38,8 @@ record ReleasedVersion(String text, List<BigInteger> numbers, String word)
         new ReleasedVersion(text, numbers, word == null ? "" : word.toLowerCase(Locale.ROOT)));
   }
 
-  /// Whether one may take the place of the other by the rules of semantic versions: the first number
-  /// is the same, and before the first release also the second.
+  /// Whether one may take the place of the other by the rules of semantic versions: the first
+  /// number is the same, and before the first release also the second.
   boolean isCompatible(ReleasedVersion other) {
     boolean early = number(0).signum() == 0;
     return word.equals(other.word)

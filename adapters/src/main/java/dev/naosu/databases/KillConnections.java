@@ -33,8 +33,7 @@ public final class KillConnections implements Deed {
                   Parameter.Type.TIME,
                   "how long they must have been so; at least 5s",
                   Optional.of("5m")),
-              new Parameter(
-                  "most", Parameter.Type.COUNT, "how many at most", Optional.of("5")),
+              new Parameter("most", Parameter.Type.COUNT, "how many at most", Optional.of("5")),
               new Parameter(
                   "share",
                   Parameter.Type.PERCENT,

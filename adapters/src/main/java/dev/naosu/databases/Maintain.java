@@ -69,8 +69,7 @@ public final class Maintain implements Deed {
     }
   }
 
-  private static String found(Engine engine, Order order)
-      throws IOException, InterruptedException {
+  private static String found(Engine engine, Order order) throws IOException, InterruptedException {
     String task = order.arguments().text("task");
     String name = order.arguments().text("name");
     if (!engine.tasks().contains(task)) {

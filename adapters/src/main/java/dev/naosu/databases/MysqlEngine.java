@@ -66,7 +66,10 @@ final class MysqlEngine implements Engine {
   private static <T> T await(Future<T> future, Duration limit)
       throws IOException, InterruptedException {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new IOException("it did not answer within " + limit.toSeconds() + " s", e);
     } catch (ExecutionException e) {
@@ -100,9 +103,7 @@ final class MysqlEngine implements Engine {
         query(
             "SELECT p.id, p.user, p.time" + CLIENTS + in(state) + " ORDER BY p.time DESC",
             Tuple.of(longer.toSeconds()))) {
-      all.add(
-          new Session(
-              "" + row.getLong(0), row.getString(1), row.getString(1), row.getLong(2)));
+      all.add(new Session("" + row.getLong(0), row.getString(1), row.getString(1), row.getLong(2)));
     }
     return all;
   }

@@ -25,10 +25,8 @@ public final class PoolReset implements Deed {
                   Parameter.Type.TEXT,
                   "application_name at PostgreSQL, or the user",
                   Optional.empty()),
-              new Parameter(
-                  "idle", Parameter.Type.TIME, "idle for at least", Optional.of("5s")),
-              new Parameter(
-                  "most", Parameter.Type.COUNT, "how many at most", Optional.of("100"))),
+              new Parameter("idle", Parameter.Type.TIME, "idle for at least", Optional.of("5s")),
+              new Parameter("most", Parameter.Type.COUNT, "how many at most", Optional.of("100"))),
           Traits.Undo.NOTHING_TO_UNDO,
           false,
           Duration.ofMinutes(2));
@@ -50,8 +48,7 @@ public final class PoolReset implements Deed {
       throws IOException, InterruptedException {
     String application = order.arguments().text("application");
     return engine.sessions(State.IDLE, order.arguments().time("idle")).stream()
-        .filter(
-            each -> each.application().equals(application) || each.user().equals(application))
+        .filter(each -> each.application().equals(application) || each.user().equals(application))
         .limit(order.arguments().count("most"))
         .toList();
   }
@@ -62,9 +59,7 @@ public final class PoolReset implements Deed {
       List<Session> idle = idle(engine, order);
       return idle.isEmpty()
           ? new Outlook.Unfit(
-              "no connection of "
-                  + order.arguments().text("application")
-                  + " is idle for so long")
+              "no connection of " + order.arguments().text("application") + " is idle for so long")
           : new Outlook.Ready(
               new Plan(
                   "end "

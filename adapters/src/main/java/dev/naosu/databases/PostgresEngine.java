@@ -177,7 +177,8 @@ final class PostgresEngine implements Engine {
           switch (task) {
             case "vacuum" -> "VACUUM (ANALYZE) " + quoted;
             case "analyze" -> "ANALYZE " + quoted;
-            case "reindex" -> "REINDEX " + (isIndex(quoted) ? "INDEX" : "TABLE") + " CONCURRENTLY " + quoted;
+            case "reindex" ->
+                "REINDEX " + (isIndex(quoted) ? "INDEX" : "TABLE") + " CONCURRENTLY " + quoted;
             default -> throw new Untouched("PostgreSQL has no task " + task);
           });
     } catch (SQLException e) {

@@ -45,10 +45,7 @@ public final class DiskClean implements Deed {
                   "how old a file must be to be deleted",
                   Optional.of("14d")),
               new Parameter(
-                  "most",
-                  Parameter.Type.COUNT,
-                  "how many files at most",
-                  Optional.of("10000"))),
+                  "most", Parameter.Type.COUNT, "how many files at most", Optional.of("10000"))),
           Traits.Undo.NEVER,
           true,
           Duration.ofMinutes(15));

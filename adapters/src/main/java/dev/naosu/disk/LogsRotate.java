@@ -172,7 +172,8 @@ public final class LogsRotate implements Deed {
                     StandardOpenOption.WRITE,
                     StandardOpenOption.CREATE_NEW,
                     LinkOption.NOFOLLOW_LINKS),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
+                PosixFilePermissions.asFileAttribute(
+                    PosixFilePermissions.fromString("rw-r-----")));
         OutputStream to = new GZIPOutputStream(Channels.newOutputStream(out), 1 << 16)) {
       // not closed: it is cut short through the same channel
       InputStream in = Channels.newInputStream(from);

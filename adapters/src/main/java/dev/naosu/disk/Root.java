@@ -16,8 +16,24 @@ import java.util.Set;
 public record Root(Path place) {
   private static final Set<String> NEVER =
       Set.of(
-          "/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib64", "/opt", "/proc", "/root",
-          "/run", "/sbin", "/srv", "/sys", "/usr", "/var", "/var/lib");
+          "/",
+          "/bin",
+          "/boot",
+          "/dev",
+          "/etc",
+          "/home",
+          "/lib",
+          "/lib64",
+          "/opt",
+          "/proc",
+          "/root",
+          "/run",
+          "/sbin",
+          "/srv",
+          "/sys",
+          "/usr",
+          "/var",
+          "/var/lib");
   private static final Set<String> NOT_BELOW =
       Set.of("/bin", "/boot", "/dev", "/etc", "/lib", "/lib64", "/proc", "/sbin", "/sys", "/usr");
 
@@ -36,8 +52,7 @@ public record Root(Path place) {
   ///
   /// @throws Untouched when a link leads there, or this machine cannot hold directories open
   SecureDirectoryStream<Path> open() throws IOException {
-    if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)
-        || !place.toRealPath().equals(place)) {
+    if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS) || !place.toRealPath().equals(place)) {
       throw new Untouched(place + " is no directory, or a link leads there; name the real one");
     }
     Object before = key();
@@ -53,11 +68,7 @@ public record Root(Path place) {
 
   private Object key() throws IOException {
     Object key =
-        Files.readAttributes(
-                place,
-                BasicFileAttributes.class,
-                LinkOption.NOFOLLOW_LINKS)
-            .fileKey();
+        Files.readAttributes(place, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
     return key == null ? place : key;
   }
 }

@@ -38,8 +38,7 @@ final class Squeezed {
   ///
   /// @return bytes saved
   /// @throws IOException when everything is as it was
-  static long compress(
-      SecureDirectoryStream<Path> directory, Path name, BasicFileAttributes before)
+  static long compress(SecureDirectoryStream<Path> directory, Path name, BasicFileAttributes before)
       throws IOException {
     Path fresh = name.resolveSibling(name + ".gz.part");
     Path last = name.resolveSibling(name + ".gz");
@@ -73,7 +72,8 @@ final class Squeezed {
                     StandardOpenOption.WRITE,
                     StandardOpenOption.CREATE_NEW,
                     LinkOption.NOFOLLOW_LINKS),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                PosixFilePermissions.asFileAttribute(
+                    PosixFilePermissions.fromString("rw-------")));
         InputStream from = Channels.newInputStream(in);
         OutputStream to = new GZIPOutputStream(Channels.newOutputStream(out), 1 << 16)) {
       from.transferTo(to);

@@ -53,8 +53,7 @@ final class Walk {
     }
   }
 
-  private boolean entry(
-      SecureDirectoryStream<Path> directory, Path name, String device, int depth)
+  private boolean entry(SecureDirectoryStream<Path> directory, Path name, String device, int depth)
       throws IOException, InterruptedException {
     BasicFileAttributes file;
     try {

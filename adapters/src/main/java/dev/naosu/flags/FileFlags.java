@@ -34,9 +34,7 @@ public record FileFlags(Path place) implements Flags {
           : Optional.of(value.booleanValue());
     }
     Matcher matcher = line(flag).matcher(text);
-    return matcher.find()
-        ? Optional.of(Boolean.parseBoolean(matcher.group(2)))
-        : Optional.empty();
+    return matcher.find() ? Optional.of(Boolean.parseBoolean(matcher.group(2))) : Optional.empty();
   }
 
   @Override
@@ -80,7 +78,6 @@ public record FileFlags(Path place) implements Flags {
   }
 
   private static Pattern line(String flag) {
-    return Pattern.compile(
-        "(?m)^(\\s*" + Pattern.quote(flag) + "\\s*[=:]\\s*)(true|false)(\\s*)$");
+    return Pattern.compile("(?m)^(\\s*" + Pattern.quote(flag) + "\\s*[=:]\\s*)(true|false)(\\s*)$");
   }
 }

@@ -22,8 +22,7 @@ public final class FlagOff implements Deed {
       new Traits(
           "flag.off",
           "turn a feature off",
-          List.of(
-              new Parameter("flag", Parameter.Type.NAME, "name of the flag", Optional.empty())),
+          List.of(new Parameter("flag", Parameter.Type.NAME, "name of the flag", Optional.empty())),
           Traits.Undo.LEASED,
           false,
           Duration.ofSeconds(30));

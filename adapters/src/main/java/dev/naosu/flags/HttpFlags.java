@@ -66,11 +66,7 @@ public record HttpFlags(String template, Map<String, String> headers, Caller cal
     Map<String, String> all = new HashMap<>(headers);
     all.put("Content-Type", "application/json");
     Call call =
-        new Call(
-            "PUT",
-            address(flag),
-            all,
-            JSON.createObjectNode().put(ENABLED, on).toString());
+        new Call("PUT", address(flag), all, JSON.createObjectNode().put(ENABLED, on).toString());
     Caller.Said said = caller.call(call);
     if (!said.isGood()) {
       throw new IOException(call + " answered " + said.status());

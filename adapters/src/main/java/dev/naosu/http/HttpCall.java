@@ -24,8 +24,7 @@ public final class HttpCall implements Deed {
           "http.call",
           "send a request that the configuration names",
           List.of(
-              new Parameter(
-                  "call", Parameter.Type.NAME, "name of the request", Optional.empty())),
+              new Parameter("call", Parameter.Type.NAME, "name of the request", Optional.empty())),
           Traits.Undo.NEVER,
           false,
           Duration.ofSeconds(30));

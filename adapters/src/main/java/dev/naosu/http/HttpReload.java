@@ -36,12 +36,7 @@ public final class HttpReload implements Deed {
     }
     return new Outlook.Ready(
         new Plan(
-            "send " + call,
-            List.of(order.target().toString()),
-            0,
-            Duration.ZERO,
-            List.of(),
-            ""));
+            "send " + call, List.of(order.target().toString()), 0, Duration.ZERO, List.of(), ""));
   }
 
   @Override

@@ -19,8 +19,7 @@ public final class Cordon implements Deed {
       new Traits(
           "kubernetes.cordon",
           "give a node no new pods",
-          List.of(
-              new Parameter("node", Parameter.Type.NAME, "name of the node", Optional.empty())),
+          List.of(new Parameter("node", Parameter.Type.NAME, "name of the node", Optional.empty())),
           Traits.Undo.LEASED,
           false,
           Duration.ofMinutes(1));

@@ -1,13 +1,13 @@
 package dev.naosu.kubernetes;
 
 import dev.naosu.machine.circuit.Deed;
+import dev.naosu.machine.circuit.Untouched;
 import dev.naosu.repair.runbook.Action.Applied;
 import dev.naosu.repair.runbook.Action.Outlook;
 import dev.naosu.repair.runbook.Order;
 import dev.naosu.repair.runbook.Parameter;
 import dev.naosu.repair.runbook.Plan;
 import dev.naosu.repair.runbook.Traits;
-import dev.naosu.machine.circuit.Untouched;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.io.IOException;
@@ -62,7 +62,8 @@ public final class DeletePod implements Deed {
       return new Outlook.Unfit(workload + " has no pod " + name);
     }
     boolean serves = Workload.isReady(pod.get());
-    long others = pods.stream().filter(each -> !each.equals(pod.get())).filter(Workload::isReady).count();
+    long others =
+        pods.stream().filter(each -> !each.equals(pod.get())).filter(Workload::isReady).count();
     if (serves && others == 0) {
       return new Outlook.Unfit("it is the only pod of " + workload + " that serves");
     }
@@ -98,22 +99,20 @@ public final class DeletePod implements Deed {
     boolean accepted =
         Workload.asked(
             () ->
-                workload
-                    .client()
-                    .pods()
-                    .inNamespace(workload.namespace())
-                    .withName(name)
-                    .evict());
+                workload.client().pods().inNamespace(workload.namespace()).withName(name).evict());
     if (!accepted) {
-      throw new Untouched("the cluster does not evict " + name + " now: a budget speaks against it");
+      throw new Untouched(
+          "the cluster does not evict " + name + " now: a budget speaks against it");
     }
     long end = System.nanoTime() + workload.readyTime().toNanos();
     while (System.nanoTime() < end) {
       Pod there = pod(name);
       if (there == null || !plan.before().equals(String.valueOf(there.getMetadata().getUid()))) {
         return workload.awaitReady()
-            ? new Applied.Done("the pod " + name + " is gone, and all pods of " + workload + " are ready")
-            : new Applied.Failed("the pod " + name + " is gone, and not all others are ready", true);
+            ? new Applied.Done(
+                "the pod " + name + " is gone, and all pods of " + workload + " are ready")
+            : new Applied.Failed(
+                "the pod " + name + " is gone, and not all others are ready", true);
       }
       Thread.sleep(GLANCE);
     }

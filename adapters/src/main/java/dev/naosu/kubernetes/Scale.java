@@ -21,8 +21,7 @@ public final class Scale implements Deed {
           "kubernetes.scale",
           "change the number of pods",
           List.of(
-              new Parameter(
-                  "replicas", Parameter.Type.COUNT, "how many pods", Optional.empty())),
+              new Parameter("replicas", Parameter.Type.COUNT, "how many pods", Optional.empty())),
           Traits.Undo.ON_REQUEST,
           false,
           Duration.ofMinutes(15));

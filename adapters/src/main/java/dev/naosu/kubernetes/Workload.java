@@ -1,12 +1,12 @@
 package dev.naosu.kubernetes;
 
+import dev.naosu.machine.circuit.Untouched;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import dev.naosu.machine.circuit.Untouched;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +31,10 @@ public record Workload(
   public Workload {
     if (least < 1 || most < least) {
       throw new IllegalArgumentException(
-          "a Deployment keeps at least one pod, and at most as many as it may: " + least + ", " + most);
+          "a Deployment keeps at least one pod, and at most as many as it may: "
+              + least
+              + ", "
+              + most);
     }
   }
 
@@ -141,7 +144,8 @@ public record Workload(
       return question.call();
     } catch (KubernetesClientException e) {
       throw new IOException(
-          "the cluster refuses or does not answer" + (e.getCode() > 0 ? " (" + e.getCode() + ")" : ""),
+          "the cluster refuses or does not answer"
+              + (e.getCode() > 0 ? " (" + e.getCode() + ")" : ""),
           e);
     } catch (IOException | RuntimeException e) {
       throw e;

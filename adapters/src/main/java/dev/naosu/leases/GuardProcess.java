@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Starts a guard in a process of its own, which outlives the one that started it, and finds the one
-/// that lives.
+/// Starts a guard in a process of its own, which outlives the one that started it, and finds the
+/// one that lives.
 public final class GuardProcess implements LeaseFiles.Guards {
   static final String HELD = "guard.lock";
   private static final String LOG_FILE = "guard.log";
@@ -42,8 +42,7 @@ public final class GuardProcess implements LeaseFiles.Guards {
       pause();
     }
     process.destroy();
-    throw new IOException(
-        "the guard of leases does not begin; see " + directory.resolve(LOG_FILE));
+    throw new IOException("the guard of leases does not begin; see " + directory.resolve(LOG_FILE));
   }
 
   private Process started() throws IOException {
@@ -58,8 +57,7 @@ public final class GuardProcess implements LeaseFiles.Guards {
         new ProcessBuilder(words)
             .redirectInput(Path.of("/dev/null").toFile())
             .redirectErrorStream(true)
-            .redirectOutput(
-                ProcessBuilder.Redirect.appendTo(directory.resolve(LOG_FILE).toFile()));
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve(LOG_FILE).toFile()));
     // with all of the environment: it is naosu itself, and has to reach what it puts back
     return builder.start();
   }

@@ -42,8 +42,7 @@ public final class Guarding {
     LeaseFiles leases = new LeaseFiles(directory, () -> {});
     boolean wasGuard = false;
     while (true) {
-      Optional<HeldFile> held = 
-          HeldFile.takePatiently(directory.resolve(GuardProcess.HELD));
+      Optional<HeldFile> held = HeldFile.takePatiently(directory.resolve(GuardProcess.HELD));
       if (held.isEmpty()) {
         return wasGuard;
       }

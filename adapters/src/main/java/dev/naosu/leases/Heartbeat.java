@@ -31,7 +31,9 @@ public final class Heartbeat implements AutoCloseable {
     Optional<HeldFile> held = HeldFile.takePatiently(directory.resolve(HELD));
     if (held.isEmpty()) {
       throw new IOException(
-          "another naosu keeps its leases in " + directory + "; end it, or give this one another"
+          "another naosu keeps its leases in "
+              + directory
+              + "; end it, or give this one another"
               + " data directory");
     }
     Heartbeat heartbeat = new Heartbeat(directory, held.get());

@@ -42,7 +42,9 @@ final class LeaseJson {
     try {
       JsonNode node = mapper.readTree(bytes);
       Map<String, String> values = new TreeMap<>();
-      node.path("arguments").properties().forEach(each -> values.put(each.getKey(), each.getValue().asText()));
+      node.path("arguments")
+          .properties()
+          .forEach(each -> values.put(each.getKey(), each.getValue().asText()));
       Optional<Arguments> arguments = arguments(values);
       return arguments.map(
           read ->

@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/// What of somebody's PostgreSQL wears out: connections, transaction numbers, tables with dead rows,
-/// statements that get slower, and its own version. It only reads, and each question is bounded.
+/// What of somebody's PostgreSQL wears out: connections, transaction numbers, tables with dead
+/// rows, statements that get slower, and its own version. It only reads, and each question is
+/// bounded.
 ///
 /// @param name that it is called by
 /// @param target what may be treated for it

@@ -152,7 +152,8 @@ public final class JdbcDeeds implements Deeds, Consents {
         database,
         handle ->
             handle
-                .createQuery("SELECT number, body FROM naosu.deed WHERE " + OPEN + " ORDER BY number")
+                .createQuery(
+                    "SELECT number, body FROM naosu.deed WHERE " + OPEN + " ORDER BY number")
                 .map((row, _) -> deed(row))
                 .list());
   }

@@ -84,7 +84,10 @@ final class Finding {
       String expected = String.join("\0", wanted.words()) + "\0";
       boolean isScript =
           line.endsWith("\0" + expected)
-              && line.substring(0, line.length() - expected.length()).chars().filter(c -> c == 0).count()
+              && line.substring(0, line.length() - expected.length())
+                      .chars()
+                      .filter(c -> c == 0)
+                      .count()
                   <= 2;
       return isOurs && (line.equals(expected) || isScript);
     } catch (IOException _) {

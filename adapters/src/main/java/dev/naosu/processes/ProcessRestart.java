@@ -89,10 +89,7 @@ public final class ProcessRestart implements Deed {
     }
     if (running.isPresent()) {
       boolean ended =
-          end(
-              running.get(),
-              order.arguments().time("grace"),
-              order.arguments().isSet("kill"));
+          end(running.get(), order.arguments().time("grace"), order.arguments().isSet("kill"));
       if (!ended) {
         return new Applied.Failed(
             "process "
@@ -141,8 +138,7 @@ public final class ProcessRestart implements Deed {
 
   private Applied start(String before) throws IOException, InterruptedException {
     Detached fresh =
-        Detached.atGate(
-            process.words(), process.environment(), process.directory(), process.log());
+        Detached.atGate(process.words(), process.environment(), process.directory(), process.log());
     Incarnation incarnation = fresh.incarnation();
     if (process.pidFile().isPresent()) {
       note(process.pidFile().get(), incarnation);

@@ -188,8 +188,7 @@ public final class CacheClear implements Deed {
       }
       ScanResult<byte[]> found =
           redis.scan(
-              (cursor.isEmpty() ? FIRST : cursor).getBytes(StandardCharsets.US_ASCII),
-              params);
+              (cursor.isEmpty() ? FIRST : cursor).getBytes(StandardCharsets.US_ASCII), params);
       cursor = found.getCursor();
       Collection<byte[]> keys = found.getResult();
       return new ArrayList<>(keys);

@@ -30,7 +30,8 @@ public record Systemctl(Sandbox sandbox, List<String> words) {
   /// How a unit is.
   ///
   /// @param invocation another one each time it is started; empty while it does not run
-  record State(String load, String active, String sub, String result, boolean canReload, String invocation) {
+  record State(
+      String load, String active, String sub, String result, boolean canReload, String invocation) {
     boolean isActive() {
       return active.equals("active");
     }
@@ -54,7 +55,9 @@ public record Systemctl(Sandbox sandbox, List<String> words) {
         .lines()
         .filter(line -> line.contains("="))
         .forEach(
-            line -> said.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
+            line ->
+                said.put(
+                    line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
     return new State(
         said.getOrDefault("LoadState", ""),
         said.getOrDefault("ActiveState", ""),
@@ -85,7 +88,8 @@ public record Systemctl(Sandbox sandbox, List<String> words) {
 
   /// The last line of what it said.
   static String line(Exit.Finished exit) {
-    String last = exit.output().lines().filter(each -> !each.isBlank()).reduce("", (_, each) -> each);
+    String last =
+        exit.output().lines().filter(each -> !each.isBlank()).reduce("", (_, each) -> each);
     return last.substring(0, Math.min(200, last.length())).replaceAll("\\p{Cntrl}", " ");
   }
 }

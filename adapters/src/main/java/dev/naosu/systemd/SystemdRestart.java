@@ -46,7 +46,8 @@ public final class SystemdRestart implements Deed {
   public Outlook look(Order order) throws IOException {
     Systemctl.State state = systemctl.state(unit, ASKING);
     if (!state.load().equals("loaded")) {
-      return new Outlook.Unfit("systemd has no " + unit.name() + " that it can start: " + state.load());
+      return new Outlook.Unfit(
+          "systemd has no " + unit.name() + " that it can start: " + state.load());
     }
     if (state.active().endsWith("ing") && !state.active().equals("reloading")) {
       return new Outlook.Unfit(unit.name() + " is " + state.active() + " at this moment");

@@ -57,8 +57,7 @@ public record Disks(List<Place> places) implements Sighting.Source {
 
   private static Sighting part(Subject subject, Place place) throws IOException {
     LogFiles files = LogFiles.of(place.path());
-    return new Sighting.Level(
-        subject, files.bytes(), place.size().orElseThrow(), "bytes", false);
+    return new Sighting.Level(subject, files.bytes(), place.size().orElseThrow(), "bytes", false);
   }
 
   static String said(IOException e) {

@@ -49,7 +49,11 @@ public final class ReadingFile implements Readings {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       Files.writeString(
-          file, lines, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+          file,
+          lines,
+          StandardCharsets.UTF_8,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
       if (Files.size(file) > LARGE) {
         shorten(at.minus(KEPT));
       }
@@ -96,6 +100,7 @@ public final class ReadingFile implements Readings {
   }
 
   private static boolean isNumber(String[] parts) {
-    return parts[0].matches("\\d{1,15}") && parts[1].matches("-?\\d{1,19}(\\.\\d{1,20})?(E-?\\d{1,3})?");
+    return parts[0].matches("\\d{1,15}")
+        && parts[1].matches("-?\\d{1,19}(\\.\\d{1,20})?(E-?\\d{1,3})?");
   }
 }

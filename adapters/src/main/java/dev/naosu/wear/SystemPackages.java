@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Updates that wait, by what apt would do; nothing is installed or fetched. Elsewhere than on Debian
-/// and its like nobody can tell.
+/// Updates that wait, by what apt would do; nothing is installed or fetched. Elsewhere than on
+/// Debian and its like nobody can tell.
 ///
 /// @param restart a file that is there while a restart is wanted
 public record SystemPackages(Sandbox sandbox, Path restart) implements Sighting.Source {
@@ -35,8 +35,7 @@ public record SystemPackages(Sandbox sandbox, Path restart) implements Sighting.
   public List<Sighting> look() {
     Exit exit =
         sandbox.run(
-            new Command(
-                ASKING, Path.of("/"), Map.of("LC_ALL", "C.UTF-8"), Duration.ofMinutes(1)));
+            new Command(ASKING, Path.of("/"), Map.of("LC_ALL", "C.UTF-8"), Duration.ofMinutes(1)));
     return List.of(
         switch (exit) {
           case Exit.Finished finished when finished.succeeded() -> read(finished.output());

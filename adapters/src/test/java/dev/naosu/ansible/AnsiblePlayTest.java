@@ -148,8 +148,7 @@ class AnsiblePlayTest {
                     directory,
                     directory.resolve("inventory"),
                     Optional.empty(),
-                    Map.of(
-                        "leak", new Playbooks.Book(directory.resolve("leak.yml"), List.of()))),
+                    Map.of("leak", new Playbooks.Book(directory.resolve("leak.yml"), List.of()))),
                 "no-such-ansible"),
             "shop/hosts",
             Map.of("playbook", "leak"));

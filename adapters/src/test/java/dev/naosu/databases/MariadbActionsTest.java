@@ -112,7 +112,12 @@ class MariadbActionsTest {
   }
 
   private static void run(MySQLConnection connection, String sql) throws Exception {
-    connection.query(sql).execute().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    connection
+        .query(sql)
+        .execute()
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(20, TimeUnit.SECONDS);
   }
 
   private static boolean isAlive(MySQLConnection connection) throws InterruptedException {
@@ -127,8 +132,7 @@ class MariadbActionsTest {
   }
 
   private Ordered maintain(String task, String name) {
-    return Ordered.of(
-        new Maintain(server), "shop/database", Map.of("task", task, "name", name));
+    return Ordered.of(new Maintain(server), "shop/database", Map.of("task", task, "name", name));
   }
 
   @Test

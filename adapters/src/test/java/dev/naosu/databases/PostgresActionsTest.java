@@ -194,7 +194,8 @@ class PostgresActionsTest {
     assertThat(maintain("vacuum", "or\"ders; DROP TABLE orders").done())
         .startsWith("vacuum public.\"or\"\"ders; DROP TABLE orders\" took");
     for (String name :
-        List.of("orders; DROP TABLE orders", "pg_catalog.pg_class", "nothing", "", "public.", "'")) {
+        List.of(
+            "orders; DROP TABLE orders", "pg_catalog.pg_class", "nothing", "", "public.", "'")) {
       assertThatThrownBy(() -> maintain("vacuum", name).look())
           .as(name)
           .isInstanceOf(Untouched.class);
@@ -214,8 +215,7 @@ class PostgresActionsTest {
 
       assertThat(maintain("vacuum", "orders").apply(maintain("vacuum", "orders").plan()))
           .isEqualTo(
-              new Applied.Failed(
-                  "vacuum public.orders: a lock was not to be had in time", false));
+              new Applied.Failed("vacuum public.orders: a lock was not to be had in time", false));
       holder.rollback();
     }
   }

@@ -74,8 +74,7 @@ class DiskCleanTest {
     assertThat(old).doesNotExist();
     Path compressed = below.resolve("app.log.1.gz");
     try (InputStream in = new GZIPInputStream(Files.newInputStream(compressed))) {
-      assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
-          .isEqualTo(TEXT);
+      assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(TEXT);
     }
     assertThat(Files.getLastModifiedTime(compressed).toInstant())
         .isEqualTo(NOW.minus(Duration.ofDays(3)));
@@ -178,7 +177,8 @@ class DiskCleanTest {
 
   @Test
   void what_a_system_stands_on_is_never_a_root() {
-    for (String place : List.of("/", "/etc", "/usr/share", "/var", "/proc/1", "/home", "logs", "/var/log/../lib")) {
+    for (String place :
+        List.of("/", "/etc", "/usr/share", "/var", "/proc/1", "/home", "logs", "/var/log/../lib")) {
       assertThatThrownBy(() -> new Root(Path.of(place)))
           .as(place)
           .isInstanceOf(IllegalArgumentException.class);

@@ -151,8 +151,7 @@ class CacheClearTest {
 
     assertThat(clear(Map.of("pattern", "price:*")).done())
         .isEqualTo("100 keys removed, 1000100 are left");
-    redis.eval(
-        "for i = 1, 20000 do redis.call('set', KEYS[1] .. i, '') end", 1, "price:");
+    redis.eval("for i = 1, 20000 do redis.call('set', KEYS[1] .. i, '') end", 1, "price:");
     assertThat(clear(Map.of("pattern", "price:*")).unfit())
         .isEqualTo("more than 10000 keys fit price:*");
   }
@@ -183,8 +182,7 @@ class CacheClearTest {
   void a_pattern_of_the_configuration_has_to_begin_plainly() {
     assertThatThrownBy(
             () ->
-                new CacheServer(
-                    "h", 1, Optional.empty(), Optional.empty(), false, 0, List.of("*")))
+                new CacheServer("h", 1, Optional.empty(), Optional.empty(), false, 0, List.of("*")))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -119,7 +119,10 @@ final class PreventCommand implements Callable<Integer>, Checked {
       description = "Its file system; repeat for more (default: / where nothing else is named).")
   private List<Path> disks = new ArrayList<>();
 
-  @Option(names = "--logs", paramLabel = "DIR", description = "Log files below it; repeat for more.")
+  @Option(
+      names = "--logs",
+      paramLabel = "DIR",
+      description = "Log files below it; repeat for more.")
   private List<Path> logs = new ArrayList<>();
 
   @Option(
@@ -242,8 +245,7 @@ final class PreventCommand implements Callable<Integer>, Checked {
     Reply reply =
         verb.equals("run")
             ? remote.post(
-                "/api/v1/prevention/run",
-                JsonNodeFactory.instance.objectNode().put("need", need))
+                "/api/v1/prevention/run", JsonNodeFactory.instance.objectNode().put("need", need))
             : remote.get("/api/v1/prevention");
     return switch (reply) {
       case Reply.Good(JsonNode json) -> verb.equals("run") ? ran(json) : told(json);
@@ -425,8 +427,7 @@ final class PreventCommand implements Callable<Integer>, Checked {
         case LibraryProof.Verdict.Refused(String why) -> new Offer.Refused(why);
         case LibraryProof.Verdict.Proven proven ->
             switch (new GitDelivery(root)
-                .commit(
-                    proven.change(), proven.message(), branch(update))) {
+                .commit(proven.change(), proven.message(), branch(update))) {
               case Delivered.Committed(String branch, String commit) ->
                   new Offer.Offered(
                       "branch " + branch + ", commit " + commit + ": " + proven.words());
@@ -442,10 +443,7 @@ final class PreventCommand implements Callable<Integer>, Checked {
   }
 
   private static String branch(Means.Update update) {
-    return "auto-update/"
-        + update.library().replaceAll("[^\\w.-]", "-")
-        + "-"
-        + update.to();
+    return "auto-update/" + update.library().replaceAll("[^\\w.-]", "-") + "-" + update.to();
   }
 
   private Path history() {

@@ -79,8 +79,7 @@ public final class HealingKpis {
 
   private static void times(
       List<Kpi> all, String name, String title, String definition, List<Duration> times) {
-    List<Double> seconds =
-        times.stream().map(each -> each.toNanos() / 1e9).sorted().toList();
+    List<Double> seconds = times.stream().map(each -> each.toNanos() / 1e9).sorted().toList();
     all.add(
         new Kpi(
             name + "_seconds_mean",
@@ -88,8 +87,10 @@ public final class HealingKpis {
             geometricMean(seconds),
             "s",
             definition + "; times below 1 ms count as that"));
-    all.add(new Kpi(name + "_seconds_p50", title + ", p50", quantile(seconds, 0.5), "s", definition));
-    all.add(new Kpi(name + "_seconds_p90", title + ", p90", quantile(seconds, 0.9), "s", definition));
+    all.add(
+        new Kpi(name + "_seconds_p50", title + ", p50", quantile(seconds, 0.5), "s", definition));
+    all.add(
+        new Kpi(name + "_seconds_p90", title + ", p90", quantile(seconds, 0.9), "s", definition));
   }
 
   private static <T> OptionalDouble share(List<T> all, Predicate<T> which) {
@@ -108,7 +109,6 @@ public final class HealingKpis {
   private static OptionalDouble quantile(List<Double> sorted, double share) {
     return sorted.isEmpty()
         ? OptionalDouble.empty()
-        : OptionalDouble.of(
-            sorted.get((int) Math.ceil(share * sorted.size()) - 1));
+        : OptionalDouble.of(sorted.get((int) Math.ceil(share * sorted.size()) - 1));
   }
 }

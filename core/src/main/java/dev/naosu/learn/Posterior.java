@@ -1,12 +1,13 @@
 package dev.naosu.learn;
 
-/// What is believed of a share after so many successes and failures, beginning with Jeffreys' prior.
+/// What is believed of a share after so many successes and failures, beginning with Jeffreys'
+/// prior.
 ///
 /// With the angle θ, the share is sin²θ, and the density over θ is proportional to sin²ᵃθ·cos²ᵇθ
 /// with a successes and b failures: smooth everywhere, so that summing it up is exact enough.
 ///
-/// Source: H. Jeffreys, *An Invariant Form for the Prior Probability in Estimation Problems*,
-/// Proc. R. Soc. A 186, 1946.
+/// Source: H. Jeffreys, *An Invariant Form for the Prior Probability in Estimation Problems*, Proc.
+/// R. Soc. A 186, 1946.
 ///
 /// @param successes at least 0
 /// @param failures at least 0

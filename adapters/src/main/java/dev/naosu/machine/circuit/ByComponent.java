@@ -45,9 +45,7 @@ public final class ByComponent implements Action {
   @Override
   public Applied apply(Order order, Plan plan) throws InterruptedException {
     Optional<Action> way = way(order);
-    return way.isEmpty()
-        ? new Applied.Failed(unknown(order), false)
-        : way.get().apply(order, plan);
+    return way.isEmpty() ? new Applied.Failed(unknown(order), false) : way.get().apply(order, plan);
   }
 
   @Override

@@ -25,8 +25,7 @@ public interface Deed {
   /// As [Action#undo].
   ///
   /// @throws IOException when it may be half done
-  default Action.Applied undo(Order order, String before)
-      throws IOException, InterruptedException {
+  default Action.Applied undo(Order order, String before) throws IOException, InterruptedException {
     return new Action.Applied.Done("there was nothing to put back");
   }
 }

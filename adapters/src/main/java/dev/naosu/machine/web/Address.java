@@ -1,12 +1,12 @@
 package dev.naosu.machine.web;
 
 import dev.naosu.machine.circuit.Untouched;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.io.IOException;
 import java.util.Locale;
 
 /// Where something answers by HTTP, as the configuration says. A name that leads to where clouds

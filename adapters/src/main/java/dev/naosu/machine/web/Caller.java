@@ -47,8 +47,7 @@ public final class Caller implements AutoCloseable {
           client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
       try (InputStream body = answer.body()) {
         return new Said(
-            answer.statusCode(),
-            new String(body.readNBytes(MOST_BYTES), StandardCharsets.UTF_8));
+            answer.statusCode(), new String(body.readNBytes(MOST_BYTES), StandardCharsets.UTF_8));
       }
     } catch (IOException e) {
       throw new IOException(

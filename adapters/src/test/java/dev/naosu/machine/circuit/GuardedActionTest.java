@@ -96,7 +96,8 @@ class GuardedActionTest {
                 "shop/cache failed again and again and is left in peace; it is tried again at"
                     + " 2026-11-29T12:00:30Z"));
     assertThat(action.apply(order(CACHE), PLAN))
-        .isInstanceOfSatisfying(Applied.Failed.class, failed -> assertThat(failed.half()).isFalse());
+        .isInstanceOfSatisfying(
+            Applied.Failed.class, failed -> assertThat(failed.half()).isFalse());
     assertThat(calls).hasValue(3);
 
     doing.set(() -> {});
@@ -190,8 +191,7 @@ class GuardedActionTest {
             },
             circuits.of("x"));
     assertThatThrownBy(
-            () ->
-                new ByComponent(Map.of(CACHE, same, new Target("shop", "web", ""), other)))
+            () -> new ByComponent(Map.of(CACHE, same, new Target("shop", "web", ""), other)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

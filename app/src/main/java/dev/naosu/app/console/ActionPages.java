@@ -103,8 +103,7 @@ public final class ActionPages {
   private void approve(Call call) throws IOException, InterruptedException {
     answered(
         call,
-        desk.approve(
-            call.number("id"), call.field("seen"), decider(call), call.field("reason")));
+        desk.approve(call.number("id"), call.field("seen"), decider(call), call.field("reason")));
   }
 
   private void deny(Call call) throws IOException {

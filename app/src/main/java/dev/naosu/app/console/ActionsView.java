@@ -53,8 +53,7 @@ public record ActionsView(
           deed.phase() == Phase.ASKED || deed.phase() == Phase.HALF,
           SafeText.line(deed.action(), 100),
           SafeText.line(deed.target().toString(), 300),
-          SafeText.line(
-              deed.phase() == Phase.ASKED ? deed.plan().words() : deed.words(), 300),
+          SafeText.line(deed.phase() == Phase.ASKED ? deed.plan().words() : deed.words(), 300),
           SafeText.line(deed.proposal().source(), 100),
           Moment.of(deed.proposed(), now));
     }
@@ -98,8 +97,7 @@ public record ActionsView(
   /// A rule about modes.
   public record Said(String what, String mode, String meaning) {
     static Said of(Modes.Rule rule) {
-      return new Said(
-          SafeText.line(rule.words(), 300), rule.mode().word(), rule.mode().meaning());
+      return new Said(SafeText.line(rule.words(), 300), rule.mode().word(), rule.mode().meaning());
     }
   }
 

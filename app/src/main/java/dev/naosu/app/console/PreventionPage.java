@@ -27,8 +27,7 @@ public final class PreventionPage {
   private final Templates templates = new Templates();
 
   /// @param version of naosu
-  public PreventionPage(
-      Foresight foresight, StopSwitch stop, InstantSource clock, String version) {
+  public PreventionPage(Foresight foresight, StopSwitch stop, InstantSource clock, String version) {
     this.foresight = foresight;
     this.stop = stop;
     this.clock = clock;
@@ -60,10 +59,7 @@ public final class PreventionPage {
             templates.write(
                 "prevention",
                 Map.of(
-                    "frame",
-                    frame,
-                    "view",
-                    PreventionView.of(foresight.told(), clock.instant()))));
+                    "frame", frame, "view", PreventionView.of(foresight.told(), clock.instant()))));
   }
 
   private void run(Call call) throws IOException, InterruptedException {

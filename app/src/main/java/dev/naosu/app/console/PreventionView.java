@@ -100,8 +100,7 @@ public record PreventionView(
   public record Item(String time, String title, String name, String tone) {}
 
   static PreventionView of(Told told, Instant now) {
-    ZoneId zone =
-        told.windows().stream().findFirst().map(Window::zone).orElse(ZoneOffset.UTC);
+    ZoneId zone = told.windows().stream().findFirst().map(Window::zone).orElse(ZoneOffset.UTC);
     List<Row> needs = new ArrayList<>();
     for (Schedule.Entry each : told.schedule().entries()) {
       told.cases().stream()
@@ -183,7 +182,9 @@ public record PreventionView(
         entry.map(Schedule.Entry::why).orElse(""),
         !over && !(need.means() instanceof Means.ByPerson),
         SafeText.line(
-            known.words().isEmpty() || over ? known.words() : known.state().word() + ": " + known.words(),
+            known.words().isEmpty() || over
+                ? known.words()
+                : known.state().word() + ": " + known.words(),
             500),
         Moment.of(known.changed(), now));
   }
@@ -212,8 +213,7 @@ public record PreventionView(
             .until()
             .map(until -> until.atZone(zone))
             .filter(at -> at.toLocalDate().equals(day))
-            .ifPresent(
-                _ -> items.add(new Item("until", title, each.need().name(), "ask")));
+            .ifPresent(_ -> items.add(new Item("until", title, each.need().name(), "ask")));
       }
       items.sort(Comparator.comparing(Item::time));
       days.add(

@@ -23,8 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Writes a newer version of a library into a copy of a project, and looks whether the project builds
-/// and its tests end as before.
+/// Writes a newer version of a library into a copy of a project, and looks whether the project
+/// builds and its tests end as before.
 ///
 /// @param version of naosu
 public record LibraryProof(Sandbox sandbox, String version) {
@@ -57,15 +57,11 @@ public record LibraryProof(Sandbox sandbox, String version) {
       }
       Path scratch = copy.root().resolveSibling("scratch");
       LauncherJars jars =
-          new LauncherJars(
-              sandbox, Path.of(System.getProperty("user.home"), ".m2", "repository"));
+          new LauncherJars(sandbox, Path.of(System.getProperty("user.home"), ".m2", "repository"));
       Builds builds = new Builds(sandbox, JdkCatalogue.ofThisMachine(), jars);
-      return switch (builds.detect(
-          copy.root(), BuildOptions.usual(scratch.resolve("log")))) {
-        case Detection.NotAProject none ->
-            new Verdict.Refused(none.why() + " " + none.remedy());
-        case Detection.Found found ->
-            judged(copy, found.build(), update, before, patch.get());
+      return switch (builds.detect(copy.root(), BuildOptions.usual(scratch.resolve("log")))) {
+        case Detection.NotAProject none -> new Verdict.Refused(none.why() + " " + none.remedy());
+        case Detection.Found found -> judged(copy, found.build(), update, before, patch.get());
       };
     }
   }
@@ -103,9 +99,9 @@ public record LibraryProof(Sandbox sandbox, String version) {
                 : " ends, and ")
             + (with.failing().isEmpty()
                 ? "none fails"
-                : "only those fail that failed before: " + String.join(", ", first(with.failing())));
-    return new Verdict.Proven(
-        Change.of(patch, _ -> before), message(update, words), words);
+                : "only those fail that failed before: "
+                    + String.join(", ", first(with.failing())));
+    return new Verdict.Proven(Change.of(patch, _ -> before), message(update, words), words);
   }
 
   private static Optional<String> broken(Build build) {

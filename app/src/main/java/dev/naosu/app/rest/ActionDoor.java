@@ -231,9 +231,7 @@ public final class ActionDoor {
   }
 
   private void undo(Call call) throws IOException, InterruptedException {
-    answered(
-        call,
-        desk.putBack(call.number("id"), decider(call.visitor()), reason(call.json())));
+    answered(call, desk.putBack(call.number("id"), decider(call.visitor()), reason(call.json())));
   }
 
   private void answered(Call call, Answer answer) {
@@ -307,10 +305,12 @@ public final class ActionDoor {
                         Problem.badRequest(
                             "There is no such mode.",
                             "mode is one of "
-                                + String.join(", ", Stream.of(Mode.values()).map(Mode::word).toList())
+                                + String.join(
+                                    ", ", Stream.of(Mode.values()).map(Mode::word).toList())
                                 + ".")));
     Modes.Rule rule =
-        new Modes.Rule(name(said, "action"), name(said, "service"), name(said, "environment"), mode);
+        new Modes.Rule(
+            name(said, "action"), name(said, "service"), name(said, "environment"), mode);
     answered(call, desk.mode(rule, decider(call.visitor()), reason(said)));
   }
 

@@ -79,7 +79,8 @@ public final class ComponentsSection {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][\\w.-]{0,63}");
   private static final Pattern STATUS = Pattern.compile("(\\d{3})(?:-(\\d{3}))?");
   private static final Pattern SERVER = Pattern.compile("([\\w.-]{1,253}):(\\d{1,5})");
-  private static final Pattern UNIT = Pattern.compile("[\\w@:.\\\\-]{1,200}\\.(service|socket|timer)");
+  private static final Pattern UNIT =
+      Pattern.compile("[\\w@:.\\\\-]{1,200}\\.(service|socket|timer)");
   private static final Pattern PASSWORD_IN_URL = Pattern.compile("(?i)password=|://[^/@]*:[^/@]*@");
   private static final int REDIS_PORT = 6379;
   private static final int MOST_PORT = 65_535;
@@ -166,8 +167,7 @@ public final class ComponentsSection {
       if (!actions.isMissingNode() && !actions.isObject()) {
         problem(".actions", "is a list of actions and what they are told; see docs/actions.md");
       }
-      return what(kind)
-          .map(what -> new Component(service, environment, name, what, actions));
+      return what(kind).map(what -> new Component(service, environment, name, what, actions));
     }
 
     private Optional<? extends What> what(String kind) {
@@ -207,8 +207,7 @@ public final class ComponentsSection {
       Optional<Http> health = Optional.empty();
       JsonNode section = node.path("health");
       if (section.isTextual()) {
-        health =
-            web(section.asText(), ".health").map(url -> new Http(url, 200, 299, USUAL_ANSWER));
+        health = web(section.asText(), ".health").map(url -> new Http(url, 200, 299, USUAL_ANSWER));
       } else if (!section.isMissingNode()) {
         health = http(section, ".health");
       }

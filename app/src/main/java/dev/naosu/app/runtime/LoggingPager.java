@@ -34,7 +34,8 @@ public final class LoggingPager implements Pager {
       try {
         incidents.note(
             incident.getAsLong(),
-            new Note(clock.instant(), Note.NAOSU, "somebody has to look: " + subject + ": " + words));
+            new Note(
+                clock.instant(), Note.NAOSU, "somebody has to look: " + subject + ": " + words));
       } catch (DatabaseUnavailable e) {
         LOG.log(System.Logger.Level.WARNING, "and the incident does not say so", e);
       }

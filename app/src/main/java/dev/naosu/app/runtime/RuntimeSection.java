@@ -94,14 +94,14 @@ public record RuntimeSection(SafetyRules rules, Trust.Terms terms, Duration ques
         for (Map.Entry<String, JsonNode> each : actions.properties()) {
           String where = ".actions." + each.getKey();
           if (isObject(where, each.getValue())) {
-            known(where, each.getValue(), Stream.concat(Stream.of("mode"), LIMITS.stream()).toList());
+            known(
+                where, each.getValue(), Stream.concat(Stream.of("mode"), LIMITS.stream()).toList());
             own.put(each.getKey(), limits(where, each.getValue(), limits));
             mode(where, each.getValue())
                 .ifPresent(
                     mode ->
                         // before those of the list, which may say more
-                        rules.addFirst(
-                            new Modes.Rule(each.getKey(), Modes.ANY, Modes.ANY, mode)));
+                        rules.addFirst(new Modes.Rule(each.getKey(), Modes.ANY, Modes.ANY, mode)));
           }
         }
       }
@@ -252,8 +252,7 @@ public record RuntimeSection(SafetyRules rules, Trust.Terms terms, Duration ques
         }
         Matcher daily = DAILY.matcher(line);
         if (daily.matches()) {
-          return Optional.of(
-              new Window.Daily(clock(daily.group(1)), clock(daily.group(2)), zone));
+          return Optional.of(new Window.Daily(clock(daily.group(1)), clock(daily.group(2)), zone));
         }
         Matcher dates = DATES.matcher(line);
         if (dates.matches()) {
@@ -310,7 +309,9 @@ public record RuntimeSection(SafetyRules rules, Trust.Terms terms, Duration ques
         return usual;
       }
       if (time.compareTo(least) < 0) {
-        problem(where + "." + key, text + " is too short; it takes at least " + least.toSeconds() + "s");
+        problem(
+            where + "." + key,
+            text + " is too short; it takes at least " + least.toSeconds() + "s");
         return usual;
       }
       return time;

@@ -7,12 +7,12 @@ import dev.naosu.app.console.ActionPages;
 import dev.naosu.app.console.DecideDoor;
 import dev.naosu.app.console.PreventionPage;
 import dev.naosu.app.prevent.LibraryProof;
+import dev.naosu.app.rest.ActionDoor;
 import dev.naosu.app.rest.PreventionApi;
 import dev.naosu.app.rest.Server;
 import dev.naosu.app.rest.SlackDoor;
 import dev.naosu.app.runtime.Component;
 import dev.naosu.app.runtime.ComponentsSection;
-import dev.naosu.app.rest.ActionDoor;
 import dev.naosu.app.runtime.Equipment;
 import dev.naosu.app.runtime.LoggingPager;
 import dev.naosu.app.runtime.Roads;
@@ -270,7 +270,8 @@ public final class NaosuServer implements AutoCloseable {
         kept(
             Telling.begin(
                 new Herald(incidents, desk, dispatches, people.address()), channels.all(), clock));
-    Prevention prevention = prevention(
+    Prevention prevention =
+        prevention(
             database, data, services, stop, journal, meters, equipment.catalogue(), roads.road());
     Server server =
         new Server(

@@ -57,8 +57,7 @@ public final class Prevention implements Foresight, AutoCloseable {
     for (Urgency urgency : Urgency.values()) {
       Gauge.builder(
               "naosu.prevention.needs",
-              () ->
-                  cases.open().stream().filter(each -> each.need().urgency() == urgency).count())
+              () -> cases.open().stream().filter(each -> each.need().urgency() == urgency).count())
           .description("needs that are not met yet")
           .tag("urgency", urgency.word())
           .strongReference(true)

@@ -82,8 +82,7 @@ public record PreventionSection(
   }
 
   /// One pass over the section that notes everything that is wrong.
-  record Reader(
-      JsonNode node, Function<String, Path> path, BiConsumer<String, String> problems) {
+  record Reader(JsonNode node, Function<String, Path> path, BiConsumer<String, String> problems) {
     PreventionSection read() {
       PreventionSection usual = usual();
       if (node.isMissingNode()) {

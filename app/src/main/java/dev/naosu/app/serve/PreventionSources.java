@@ -86,8 +86,7 @@ final class PreventionSources {
           others.add(
               new DatabaseWear(
                   component.service() + "/" + component.name(),
-                  new DatabaseAddress(
-                      database.url(), database.user(), database.password().text()),
+                  new DatabaseAddress(database.url(), database.user(), database.password().text()),
                   Optional.of(component.target()),
                   Endings.known()));
         }

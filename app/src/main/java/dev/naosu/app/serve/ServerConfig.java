@@ -477,8 +477,7 @@ public record ServerConfig(
         known(where + ".", node, SERVICE);
         Optional<String> name = text(node, "name");
         Optional<String> repository = text(node, "repository");
-        String runsIn =
-            text(node, "environment").orElse(ComponentsSection.USUAL_ENVIRONMENT);
+        String runsIn = text(node, "environment").orElse(ComponentsSection.USUAL_ENVIRONMENT);
         if (name.isEmpty() || repository.isEmpty()) {
           problem(where, "needs a name and a repository");
         } else if (!names.add(name.get())) {
@@ -508,15 +507,9 @@ public record ServerConfig(
       return services;
     }
 
-    private List<Component> components(
-        JsonNode node, String where, String service, String runsIn) {
+    private List<Component> components(JsonNode node, String where, String service, String runsIn) {
       return new ComponentsSection(
-              where + ".components",
-              service,
-              runsIn,
-              this::path,
-              environment,
-              this::problem)
+              where + ".components", service, runsIn, this::path, environment, this::problem)
           .read(node.path("components"));
     }
 

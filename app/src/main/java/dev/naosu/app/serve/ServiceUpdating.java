@@ -23,8 +23,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
-/// Offers newer versions of libraries as repairs are offered: proven on the latest commit, pushed as a
-/// branch, and as a pull request where the service has a forge. Nothing is merged.
+/// Offers newer versions of libraries as repairs are offered: proven on the latest commit, pushed
+/// as a branch, and as a pull request where the service has a forge. Nothing is merged.
 final class ServiceUpdating implements Updating {
   private final Map<String, Served> services;
   private final Map<String, Place> places;
@@ -114,8 +114,7 @@ final class ServiceUpdating implements Updating {
     };
   }
 
-  private String pulled(
-      Served service, Means.Update update, Verdict.Proven proven, String branch)
+  private String pulled(Served service, Means.Update update, Verdict.Proven proven, String branch)
       throws ForgeTrouble, InterruptedException {
     Place place = places.get(service.name());
     if (place == null || place.forge().isEmpty()) {

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// What should be done before something breaks, for people at a terminal. Nothing in it is trusted to be
-/// harmless.
+/// What should be done before something breaks, for people at a terminal. Nothing in it is trusted
+/// to be harmless.
 public final class PreventReport {
   private static final int URGENCY = 10;
 
@@ -50,14 +50,19 @@ public final class PreventReport {
         need(each);
       } else if (brief++ < BRIEF) {
         screen.line(
-            "  " + ink.faint("some day  ") + text(each, "title") + ink.faint("  " + text(each, "name")));
+            "  "
+                + ink.faint("some day  ")
+                + text(each, "title")
+                + ink.faint("  " + text(each, "name")));
       }
     }
     if (brief > BRIEF) {
       screen.line(
           " ".repeat(URGENCY + 2)
               + ink.faint(
-                  "and " + (brief - BRIEF) + " more newer libraries; naosu prevent plan tells all"));
+                  "and "
+                      + (brief - BRIEF)
+                      + " more newer libraries; naosu prevent plan tells all"));
     }
     seen(told, true);
     seen(told, false);
@@ -99,8 +104,7 @@ public final class PreventReport {
     for (JsonNode each : told.path("seen")) {
       if (each.path("known").asBoolean() == known && !each.path("needed").asBoolean()) {
         String words = text(each, "words");
-        lines.add(
-            words.startsWith("nothing to do") ? text(each, "subject") + ": " + words : words);
+        lines.add(words.startsWith("nothing to do") ? text(each, "subject") + ": " + words : words);
       }
     }
     if (lines.isEmpty()) {
@@ -247,12 +251,7 @@ public final class PreventReport {
     String state = text(need, "state");
     boolean good = state.equals("done") || state.equals("asked");
     screen.line(
-        "  "
-            + (good ? ink.good("✓") : ink.bad("✗"))
-            + "  "
-            + state
-            + ": "
-            + text(need, "words"));
+        "  " + (good ? ink.good("✓") : ink.bad("✗")) + "  " + state + ": " + text(need, "words"));
   }
 
   /// Something begins that may take a while.

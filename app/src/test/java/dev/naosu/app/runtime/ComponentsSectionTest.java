@@ -61,8 +61,19 @@ class ComponentsSectionTest {
     assertThat(read)
         .extracting(Component::kind)
         .containsExactly(
-            "jvm", "jvm", "jvm", "jvm", "http", "postgres", "mysql", "redis", "disk", "systemd",
-            "certificate", "machine", "kubernetes");
+            "jvm",
+            "jvm",
+            "jvm",
+            "jvm",
+            "http",
+            "postgres",
+            "mysql",
+            "redis",
+            "disk",
+            "systemd",
+            "certificate",
+            "machine",
+            "kubernetes");
     Duration usual = Duration.ofSeconds(2);
     assertThat(read.getFirst().what())
         .isEqualTo(

@@ -56,8 +56,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A disk that fills, all the way: measured for a day and more, predicted, planned, cleaned over the
-/// road that everything takes, and measured again; with a real database and real files.
+/// A disk that fills, all the way: measured for a day and more, predicted, planned, cleaned over
+/// the road that everything takes, and measured again; with a real database and real files.
 class PreventionTest {
   private static final Instant BEGIN = Instant.parse("2026-11-27T00:00:00Z");
   private static final Target DISK = new Target("shop", "logs", "");

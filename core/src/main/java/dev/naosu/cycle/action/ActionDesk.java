@@ -155,15 +155,10 @@ public final class ActionDesk {
     List<Consent> all =
         consents.add(
             new Consent(number, seen, decider.human(), decider.name(), decider.role(), now));
-    List<Consent> valid =
-        all.stream().filter(each -> each.role().covers(needs.role())).toList();
+    List<Consent> valid = all.stream().filter(each -> each.role().covers(needs.role())).toList();
     if (valid.size() < needs.people()) {
       return new Answer.Taken(
-          valid.size()
-              + " of "
-              + needs.people()
-              + " have approved; it needs "
-              + needs.words());
+          valid.size() + " of " + needs.people() + " have approved; it needs " + needs.words());
     }
     return carriedOut(deed, valid.stream().map(Consent::name).toList());
   }
@@ -208,7 +203,11 @@ public final class ActionDesk {
     if (deed.phase() != Phase.ASKED) {
       return Optional.of(
           new Answer.Stale(
-              "action " + deed.number() + ": " + deed.phase().meaning() + "; nothing is asked now"));
+              "action "
+                  + deed.number()
+                  + ": "
+                  + deed.phase().meaning()
+                  + "; nothing is asked now"));
     }
     if (!Question.seen(deed).equals(seen)) {
       return Optional.of(
@@ -239,10 +238,8 @@ public final class ActionDesk {
 
   /// Sets a mode. Whoever may stop naosu may set a lower one; more takes an approver, and what is
   /// done without asking has to have been earned.
-  ///
   public Answer mode(Modes.Rule rule, Decider decider, String reason) {
-    Mode before =
-        written.with(ledger.set()).of(rule.action(), rule.service(), rule.environment());
+    Mode before = written.with(ledger.set()).of(rule.action(), rule.service(), rule.environment());
     // what lost its trust and is said to be auto again is more than it was
     boolean isMore = rule.mode().isMoreThan(before) || rule.mode() == Mode.AUTO;
     if (isMore && !decider.role().covers(Role.APPROVER)) {
@@ -290,8 +287,7 @@ public final class ActionDesk {
   }
 
   private Answer refusedMode(Modes.Rule rule, Decider decider, String why) {
-    journal.append(
-        modeEntry(rule, decider, "was refused to set to " + rule.mode().word(), why));
+    journal.append(modeEntry(rule, decider, "was refused to set to " + rule.mode().word(), why));
     return new Answer.Refused(why);
   }
 

@@ -12,8 +12,7 @@ public interface Consents {
   ///
   /// @param seen name of what they saw
   /// @param human who answers for it; somebody and their token are one
-  record Consent(
-      long action, String seen, String human, String name, Role role, Instant at) {}
+  record Consent(long action, String seen, String human, String name, Role role, Instant at) {}
 
   /// Keeps one; a second one of the same human to the same question changes nothing.
   ///

@@ -10,7 +10,8 @@ import java.util.Optional;
 /// @param id given by the store; 0 before it is kept
 /// @param need as it was seen last
 /// @param found when it was seen first
-/// @param until the first date it had to be met by: a date that is put off again and again is not met
+/// @param until the first date it had to be met by: a date that is put off again and again is not
+///   met
 /// @param planned begin of its slot; empty while it has none
 /// @param tried when its means were used last
 /// @param changed when it got into its state
@@ -59,7 +60,8 @@ public record Case(
   }
 
   Case seen(Need again) {
-    return new Case(id, again, found, until.or(again::until), planned, tried, state, changed, words);
+    return new Case(
+        id, again, found, until.or(again::until), planned, tried, state, changed, words);
   }
 
   Case plannedAt(Optional<Instant> slot) {

@@ -33,8 +33,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Looks at what wears out, and has done what is needed before it breaks: in a maintenance window, over
-/// the road that everything takes, and looked at afterwards.
+/// Looks at what wears out, and has done what is needed before it breaks: in a maintenance window,
+/// over the road that everything takes, and looked at afterwards.
 public final class Upkeep {
   private static final Duration WITHIN = Duration.ofMinutes(30);
   private static final Duration GROWN_WITHIN = Duration.ofDays(7);
@@ -53,10 +53,7 @@ public final class Upkeep {
   /// @param catalogue all actions there are
   /// @param environment that a target runs in
   public record Ways(
-      Catalogue catalogue,
-      Road road,
-      Updating updating,
-      Function<Target, String> environment) {}
+      Catalogue catalogue, Road road, Updating updating, Function<Target, String> environment) {}
 
   /// @param windows in which naosu acts by itself; none: it only tells
   public Upkeep(
@@ -113,8 +110,7 @@ public final class Upkeep {
   public Schedule plan() {
     Instant now = clock.instant();
     Map<String, Case> open = byName(cases.open());
-    Schedule schedule =
-        Schedule.of(open.values().stream().map(Case::need).toList(), windows, now);
+    Schedule schedule = Schedule.of(open.values().stream().map(Case::need).toList(), windows, now);
     for (Schedule.Entry each : schedule.entries()) {
       Case known = open.get(each.need().name());
       Optional<Instant> begin = each.slot().map(Window.Opening::begin);
@@ -181,10 +177,7 @@ public final class Upkeep {
 
   /// A need that was missed is told once.
   private boolean isNew(Need need) {
-    return cases
-        .latest(need.name())
-        .filter(each -> each.state() == State.MISSED)
-        .isEmpty();
+    return cases.latest(need.name()).filter(each -> each.state() == State.MISSED).isEmpty();
   }
 
   private void settle(Case gone, Instant now) {
@@ -328,8 +321,8 @@ public final class Upkeep {
         words + "; measured again: " + after.get().words());
   }
 
-  /// Whether what wears out is less worn; where that is no number, whether there is something else to
-  /// be seen.
+  /// Whether what wears out is less worn; where that is no number, whether there is something else
+  /// to be seen.
   private static boolean isBetter(Sighting before, Sighting after) {
     return switch (after) {
       case Sighting.Level now ->
@@ -337,8 +330,7 @@ public final class Upkeep {
       case Sighting.Logs now ->
           before instanceof Sighting.Logs then
               && (now.bytes() < then.bytes() || now.largestBytes() < then.largestBytes());
-      case Sighting.Table now ->
-          before instanceof Sighting.Table then && now.dead() < then.dead();
+      case Sighting.Table now -> before instanceof Sighting.Table then && now.dead() < then.dead();
       case Sighting.Ending now ->
           before instanceof Sighting.Ending then && now.at().isAfter(then.at());
       case Sighting.Well _ -> true;
@@ -357,6 +349,9 @@ public final class Upkeep {
     return open.stream()
         .collect(
             Collectors.toMap(
-                each -> each.need().name(), Function.identity(), (_, later) -> later, HashMap::new));
+                each -> each.need().name(),
+                Function.identity(),
+                (_, later) -> later,
+                HashMap::new));
   }
 }

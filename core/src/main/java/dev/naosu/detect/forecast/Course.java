@@ -11,8 +11,9 @@ import java.util.TreeMap;
 
 /// The course of a value: equal steps of time, only what came after the last break.
 ///
-/// A day is one step where the readings reach over weeks. A break is a jump that is far larger than all others, such as a disk that was
-/// cleaned; when such jumps come again and again they are the rule, and none of them is a break.
+/// A day is one step where the readings reach over weeks. A break is a jump that is far larger than
+/// all others, such as a disk that was cleaned; when such jumps come again and again they are the
+/// rule, and none of them is a break.
 ///
 /// @param end time of the last step
 /// @param step length of one
@@ -70,7 +71,8 @@ record Course(Instant end, Duration step, double[] values, int known) {
     return values[values.length - 1];
   }
 
-  /// Not shorter than what usually lies between two readings: what was not measured is no knowledge.
+  /// Not shorter than what usually lies between two readings: what was not measured is no
+  /// knowledge.
   private static Duration step(List<Reading> sorted, Fold fold) {
     Duration span = Duration.between(sorted.getFirst().at(), sorted.getLast().at());
     double[] gaps = new double[Math.max(1, sorted.size() - 1)];

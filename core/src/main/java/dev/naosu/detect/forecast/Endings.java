@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// When makers stop to look after a line of versions, by their own announcements. What is not in the
-/// list is not known, which is no good sign and no bad one.
+/// When makers stop to look after a line of versions, by their own announcements. What is not in
+/// the list is not known, which is no good sign and no bad one.
 public final class Endings {
   private final List<Line> lines;
 

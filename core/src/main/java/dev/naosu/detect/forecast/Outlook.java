@@ -17,11 +17,7 @@ public sealed interface Outlook {
   /// @param confidence that it is reached before the end of what is looked ahead, in [0, 1]
   /// @param perDay growth in a day
   record Reached(
-      Instant earliest,
-      Instant likely,
-      Optional<Instant> latest,
-      double confidence,
-      double perDay)
+      Instant earliest, Instant likely, Optional<Instant> latest, double confidence, double perDay)
       implements Outlook {}
 
   /// It does not get there within the time that can be looked ahead.

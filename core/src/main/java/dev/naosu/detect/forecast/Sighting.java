@@ -9,8 +9,8 @@ import java.util.TreeMap;
 public sealed interface Sighting {
   Subject subject();
 
-  /// What has to be kept for later, by what it is called behind the subject's series; empty for what
-  /// needs no past.
+  /// What has to be kept for later, by what it is called behind the subject's series; empty for
+  /// what needs no past.
   default Map<String, Double> kept() {
     return Map.of();
   }
@@ -49,7 +49,8 @@ public sealed interface Sighting {
   /// A table with dead rows.
   ///
   /// @param table its name with its schema
-  record Table(Subject subject, String table, long live, long dead, long bytes) implements Sighting {}
+  record Table(Subject subject, String table, long live, long dead, long bytes)
+      implements Sighting {}
 
   /// What a database has counted of a statement since it began to count.
   ///

@@ -20,8 +20,8 @@ public record Slowdown(double before, double now, double confidence, double call
     return before > 0 ? now / before : 1;
   }
 
-  /// Empty where too little was counted. A database that began to count anew is seen by its sums that
-  /// fall, and that part is left out.
+  /// Empty where too little was counted. A database that began to count anew is seen by its sums
+  /// that fall, and that part is left out.
   ///
   /// @param calls how often it was asked so far
   /// @param millis how long that took so far

@@ -10,14 +10,14 @@ import java.util.Optional;
 ///
 /// The slope is the median of all slopes between two steps. What goes up and down with the hours of
 /// the day is taken out first. What is left around the line either comes back to it, as what is
-/// measured badly does, or wanders off, as a disk does that is filled in fits and starts: a unit root
-/// that cannot be excluded is taken for one. Both know when a limit is reached first: for what comes
-/// back as the product over the steps, for what wanders as the inverse Gaussian distribution, each
-/// mixed over the slopes that are possible.
+/// measured badly does, or wanders off, as a disk does that is filled in fits and starts: a unit
+/// root that cannot be excluded is taken for one. Both know when a limit is reached first: for what
+/// comes back as the product over the steps, for what wanders as the inverse Gaussian distribution,
+/// each mixed over the slopes that are possible.
 ///
-/// Sources: Sen 1968; Dickey, Fuller, *Distribution of the Estimators for Autoregressive Time Series
-/// with a Unit Root*, JASA 1979 (table 8.5.1 of Fuller 1976: 10 % at -17.5); Chhikara, Folks, *The
-/// Inverse Gaussian Distribution*, 1989.
+/// Sources: Sen 1968; Dickey, Fuller, *Distribution of the Estimators for Autoregressive Time
+/// Series with a Unit Root*, JASA 1979 (table 8.5.1 of Fuller 1976: 10 % at -17.5); Chhikara,
+/// Folks, *The Inverse Gaussian Distribution*, 1989.
 public final class Trend {
   /// Steps that a line needs.
   static final int LEAST_STEPS = 8;
@@ -65,9 +65,7 @@ public final class Trend {
     double sum = 0;
     for (int i = 1; i < n; i++) {
       double fresh =
-          wanders
-              ? values[i] - values[i - 1] - slope
-              : rests[i] - persistence * rests[i - 1];
+          wanders ? values[i] - values[i - 1] - slope : rests[i] - persistence * rests[i - 1];
       sum += fresh * fresh;
     }
     innovation = sum / Math.max(1, n - 3.0);
@@ -83,9 +81,7 @@ public final class Trend {
 
   /// Empty where there is too little to draw a line through.
   static Optional<Trend> of(Course course) {
-    return course.known() < LEAST_STEPS
-        ? Optional.empty()
-        : Optional.of(new Trend(course));
+    return course.known() < LEAST_STEPS ? Optional.empty() : Optional.of(new Trend(course));
   }
 
   /// Of the highest value of each step; empty where there is too little.
@@ -126,7 +122,8 @@ public final class Trend {
     return course.end();
   }
 
-  /// How likely a limit has been reached after each of the coming steps, the first is one step ahead.
+  /// How likely a limit has been reached after each of the coming steps, the first is one step
+  /// ahead.
   ///
   /// @param steps how many
   double[] reached(double limit, int steps) {
@@ -157,14 +154,9 @@ public final class Trend {
   private double below(double limit, double slopeThen, double ahead) {
     double lever = ahead + (course.values().length - 1) / 2.0;
     double middle =
-        level
-            + slope * ahead
-            + (slopeThen - slope) * lever
-            + rest * Math.pow(persistence, ahead);
+        level + slope * ahead + (slopeThen - slope) * lever + rest * Math.pow(persistence, ahead);
     double variance =
-        innovation
-            * (1 - Math.pow(persistence, 2 * ahead))
-            / (1 - persistence * persistence);
+        innovation * (1 - Math.pow(persistence, 2 * ahead)) / (1 - persistence * persistence);
     return variance == 0
         ? (middle < limit ? 1 : 0)
         : Student.normalBelow((limit - middle) / Math.sqrt(variance));
@@ -176,8 +168,7 @@ public final class Trend {
     double mirrored = 2 * drift * distance / innovation;
     double far = Student.normalBelow((-distance - drift * ahead) / spread);
     double second = far == 0 ? 0 : Math.exp(Math.min(700, mirrored + Math.log(far)));
-    return Math.clamp(
-        Student.normalBelow((drift * ahead - distance) / spread) + second, 0, 1);
+    return Math.clamp(Student.normalBelow((drift * ahead - distance) / spread) + second, 0, 1);
   }
 
   private static double[] rests(double[] values, double slope) {
@@ -218,8 +209,8 @@ public final class Trend {
     return found <= 0 ? 0 : Math.min(0.99, found + (2 + 4 * found) / n);
   }
 
-  /// What the hours of the day add, for each of them; one zero where they add nothing, or nobody can
-  /// tell yet.
+  /// What the hours of the day add, for each of them; one zero where they add nothing, or nobody
+  /// can tell yet.
   private static double[] season(Course course) {
     double[] none = {0};
     int n = course.values().length;

@@ -61,13 +61,24 @@ public record Calendar(List<Window> denied, List<Window> allowed) {
 
       /// The last one at or before a moment.
       private LocalDateTime begin(LocalDateTime now) {
-        LocalDateTime begin = now.toLocalDate().with(TemporalAdjusters.previousOrSame(from)).atTime(at);
+        LocalDateTime begin =
+            now.toLocalDate().with(TemporalAdjusters.previousOrSame(from)).atTime(at);
         return begin.isAfter(now) ? begin.minusWeeks(1) : begin;
       }
 
       @Override
       public String toString() {
-        return "from " + name(from) + " " + at + " to " + name(to) + " " + until + " (" + zone + ")";
+        return "from "
+            + name(from)
+            + " "
+            + at
+            + " to "
+            + name(to)
+            + " "
+            + until
+            + " ("
+            + zone
+            + ")";
       }
 
       private static String name(DayOfWeek day) {

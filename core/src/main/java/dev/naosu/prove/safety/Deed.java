@@ -123,7 +123,8 @@ public record Deed(
 
   public Deed numbered(long given) {
     return new Deed(
-        given, proposal, plan, mode, phase, words, doubts, by, proposed, began, ended, until, before, owner);
+        given, proposal, plan, mode, phase, words, doubts, by, proposed, began, ended, until,
+        before, owner);
   }
 
   /// A question that is asked no more, or a change that stands no more.

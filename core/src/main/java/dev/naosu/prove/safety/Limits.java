@@ -41,14 +41,6 @@ public record Limits(
   /// What holds where nothing is set.
   public static Limits usual() {
     return new Limits(
-        Duration.ofMinutes(10),
-        6,
-        0.5,
-        4,
-        0.34,
-        3,
-        Duration.ofMinutes(15),
-        1,
-        Duration.ofDays(14));
+        Duration.ofMinutes(10), 6, 0.5, 4, 0.34, 3, Duration.ofMinutes(15), 1, Duration.ofDays(14));
   }
 }

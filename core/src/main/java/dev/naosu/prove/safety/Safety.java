@@ -139,12 +139,7 @@ public final class Safety {
   private Stream<Refusal> refusals(Proposal proposal, Traits traits, Plan plan, Past past) {
     Case asked =
         new Case(
-            proposal,
-            traits,
-            plan,
-            rules.limits(proposal.order().action()),
-            past,
-            clock.instant());
+            proposal, traits, plan, rules.limits(proposal.order().action()), past, clock.instant());
     return inOrder().stream().flatMap(rule -> rule.against(asked).stream());
   }
 
@@ -193,7 +188,9 @@ public final class Safety {
   /// What consists of one thing cannot be done in parts.
   private static Optional<Refusal> share(Case asked) {
     double others =
-        asked.past().running()
+        asked
+            .past()
+            .running()
             .filter(each -> each.target().whole().equals(asked.order().target().whole()))
             .mapToDouble(each -> each.plan().share())
             .sum();
@@ -332,7 +329,9 @@ public final class Safety {
   /// One at first, then two, then four.
   private static Optional<Refusal> ramp(Case asked) {
     long good = alike(asked).filter(each -> each.phase() == Phase.HELPED).count();
-    int width = Math.min(asked.limits().atOnce(), good < 1 ? 1 : good < 3 ? 2 : 4 + (int) (good - 3) / 4 * 4);
+    int width =
+        Math.min(
+            asked.limits().atOnce(), good < 1 ? 1 : good < 3 ? 2 : 4 + (int) (good - 3) / 4 * 4);
     long running = alike(asked).filter(Deed::isRunning).count();
     return running >= width
         ? later(
@@ -354,7 +353,8 @@ public final class Safety {
   }
 
   private static Optional<Refusal> perHour(Case asked) {
-    long done = lastHour(asked).filter(each -> each.action().equals(asked.order().action())).count();
+    long done =
+        lastHour(asked).filter(each -> each.action().equals(asked.order().action())).count();
     return done >= asked.limits().perHour()
         ? Optional.of(
             new Refusal(

@@ -163,9 +163,17 @@ public record Appraiser(Forecast forecast, Duration lookingBack) {
                   level,
                   Optional.of(outlook),
                   levelNeed(
-                      level, here, Optional.empty(), 0.5, List.of(here, "no forecast: " + why), now))
+                      level,
+                      here,
+                      Optional.empty(),
+                      0.5,
+                      List.of(here, "no forecast: " + why),
+                      now))
               : new Finding(
-                  level, here + "; no forecast yet: " + why, Optional.of(outlook), Optional.empty());
+                  level,
+                  here + "; no forecast yet: " + why,
+                  Optional.of(outlook),
+                  Optional.empty());
     };
   }
 
@@ -181,8 +189,7 @@ public record Appraiser(Forecast forecast, Duration lookingBack) {
     return new Need(
         subject,
         title,
-        Urgency.of(until, now)
-            .atLeast(level.share() >= NEARLY ? Urgency.SOON : Urgency.SOME_DAY),
+        Urgency.of(until, now).atLeast(level.share() >= NEARLY ? Urgency.SOON : Urgency.SOME_DAY),
         time,
         Duration.ZERO,
         impact(subject.kind()),
@@ -245,7 +252,8 @@ public record Appraiser(Forecast forecast, Duration lookingBack) {
             + " holds "
             + Amounts.of(logs.bytes(), "bytes")
             + " of logs"
-            + pace.map(each -> ", " + Amounts.of(each.perDay(), "bytes") + " a day more").orElse("");
+            + pace.map(each -> ", " + Amounts.of(each.perDay(), "bytes") + " a day more")
+                .orElse("");
     boolean isLarge = logs.largestBytes() >= LARGE_FILE;
     Optional<Instant> full =
         pace.filter(each -> each.perDay() > 0)
@@ -263,10 +271,7 @@ public record Appraiser(Forecast forecast, Duration lookingBack) {
     List<String> evidence = new ArrayList<>(List.of(here));
     if (isLarge) {
       evidence.add(
-          "the largest is "
-              + logs.largest()
-              + " with "
-              + Amounts.of(logs.largestBytes(), "bytes"));
+          "the largest is " + logs.largest() + " with " + Amounts.of(logs.largestBytes(), "bytes"));
     }
     full.ifPresent(
         at ->
@@ -280,8 +285,12 @@ public record Appraiser(Forecast forecast, Duration lookingBack) {
         Optional.empty(),
         new Need(
             logs.subject(),
-            full.map(at -> "the logs in " + logs.subject().name() + " fill their disk until "
-                    + Amounts.date(at, now))
+            full.map(
+                    at ->
+                        "the logs in "
+                            + logs.subject().name()
+                            + " fill their disk until "
+                            + Amounts.date(at, now))
                 .orElse(logs.largest() + " is not rotated"),
             Urgency.of(full, now).atLeast(Urgency.PLANNED),
             Duration.ofMinutes(10),
@@ -333,8 +342,7 @@ public record Appraiser(Forecast forecast, Duration lookingBack) {
                 impact(Kind.QUERY),
                 Optional.empty(),
                 slowdown.confidence(),
-                List.of(
-                    words, Amounts.of(slowdown.callsPerDay(), "calls") + " a day"),
+                List.of(words, Amounts.of(slowdown.callsPerDay(), "calls") + " a day"),
                 touches(statement.subject(), statement.subject().series()),
                 new Means.ByPerson(
                     "run ANALYZE on its tables; if that does not help, look at its plan with EXPLAIN"
@@ -382,10 +390,7 @@ public record Appraiser(Forecast forecast, Duration lookingBack) {
   private static Finding ending(Sighting.Ending ending, Instant now) {
     Kind kind = ending.subject().kind();
     boolean isOver = !ending.at().isAfter(now);
-    String words =
-        ending.what()
-            + (isOver ? " ended " : " ends ")
-            + Amounts.date(ending.at(), now);
+    String words = ending.what() + (isOver ? " ended " : " ends ") + Amounts.date(ending.at(), now);
     Duration lead = kind == Kind.CERTIFICATE ? CERTIFICATE_LEAD : ENDING_LEAD;
     if (ending.at().isAfter(now.plus(lead))) {
       return calm(ending, words);
@@ -425,8 +430,7 @@ public record Appraiser(Forecast forecast, Duration lookingBack) {
     if (!hasStep && !isDangerous) {
       return calm(behind, title + ": a step to another first number is a person's choice");
     }
-    Optional<Instant> until =
-        isDangerous ? Optional.of(now.plus(SECURITY_TIME)) : Optional.empty();
+    Optional<Instant> until = isDangerous ? Optional.of(now.plus(SECURITY_TIME)) : Optional.empty();
     List<String> evidence = new ArrayList<>(behind.reasons());
     evidence.add(
         "its repository has "
@@ -508,11 +512,7 @@ public record Appraiser(Forecast forecast, Duration lookingBack) {
   }
 
   private static Means acting(
-      Subject subject,
-      String action,
-      Map<String, String> arguments,
-      String words,
-      String byHand) {
+      Subject subject, String action, Map<String, String> arguments, String words, String byHand) {
     return subject
         .target()
         .<Means>map(target -> new Means.Act(words, target, action, arguments))

@@ -25,8 +25,7 @@ public sealed interface Means {
   /// @param project its directory, or the service that it is
   /// @param file that says the version, relative to the project
   /// @param library as its build system names it, such as `group:artifact`
-  record Update(
-      String words, String project, String file, String library, String from, String to)
+  record Update(String words, String project, String file, String library, String from, String to)
       implements Means {}
 
   /// Only a person can do it, or should.

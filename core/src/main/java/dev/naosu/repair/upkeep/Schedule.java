@@ -9,8 +9,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// When needs are met: each within one opening of a window, the one that ends first before the others,
-/// and no two at once that touch the same.
+/// When needs are met: each within one opening of a window, the one that ends first before the
+/// others, and no two at once that touch the same.
 ///
 /// @param entries in the order of their times, then those without one
 public record Schedule(List<Entry> entries) {
@@ -38,9 +38,7 @@ public record Schedule(List<Entry> entries) {
     for (Need need : sorted) {
       entries.add(entry(need, windows, entries, now));
     }
-    entries.sort(
-        Comparator.comparing(
-            each -> each.slot().map(Opening::begin).orElse(Instant.MAX)));
+    entries.sort(Comparator.comparing(each -> each.slot().map(Opening::begin).orElse(Instant.MAX)));
     return new Schedule(entries);
   }
 
@@ -50,8 +48,7 @@ public record Schedule(List<Entry> entries) {
 
   private static Entry entry(Need need, List<Window> windows, List<Entry> before, Instant now) {
     if (windows.isEmpty()) {
-      return new Entry(
-          need, Optional.empty(), isOver(need, now), "no maintenance window is named");
+      return new Entry(need, Optional.empty(), isOver(need, now), "no maintenance window is named");
     }
     Optional<Opening> slot = slot(need, windows, before, now);
     if (slot.isEmpty()) {
@@ -82,8 +79,7 @@ public record Schedule(List<Entry> entries) {
         Opening opening = window.from(from);
         Optional<Opening> free = free(need, opening, before, now);
         if (free.isPresent()) {
-          best =
-              best.filter(each -> !each.begin().isAfter(free.get().begin())).or(() -> free);
+          best = best.filter(each -> !each.begin().isAfter(free.get().begin())).or(() -> free);
           break;
         }
         from = opening.end();
@@ -100,8 +96,7 @@ public record Schedule(List<Entry> entries) {
       Need need, Opening opening, List<Entry> before, Instant now) {
     List<Opening> taken =
         before.stream()
-            .filter(
-                each -> each.need().touches().stream().anyMatch(need.touches()::contains))
+            .filter(each -> each.need().touches().stream().anyMatch(need.touches()::contains))
             .flatMap(each -> each.slot().stream())
             .sorted(Comparator.comparing(Opening::begin))
             .toList();
@@ -112,9 +107,7 @@ public record Schedule(List<Entry> entries) {
       }
     }
     Instant end = begin.plus(need.duration());
-    return end.isAfter(opening.end())
-        ? Optional.empty()
-        : Optional.of(new Opening(begin, end));
+    return end.isAfter(opening.end()) ? Optional.empty() : Optional.of(new Opening(begin, end));
   }
 
   private static String minutes(Duration time) {

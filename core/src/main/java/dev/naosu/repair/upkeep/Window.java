@@ -111,7 +111,9 @@ public record Window(Set<DayOfWeek> days, LocalTime begin, LocalTime end, ZoneId
             ? List.of("daily")
             : days.stream()
                 .sorted()
-                .map(day -> day.name().charAt(0) + day.name().substring(1, 3).toLowerCase(Locale.ROOT))
+                .map(
+                    day ->
+                        day.name().charAt(0) + day.name().substring(1, 3).toLowerCase(Locale.ROOT))
                 .toList();
     return String.join(",", names) + " " + begin + "-" + end + " " + zone;
   }

@@ -1,5 +1,5 @@
-/// What should be done before something breaks: needs with a date, and when in the maintenance windows
-/// they are met.
+/// What should be done before something breaks: needs with a date, and when in the maintenance
+/// windows they are met.
 @NullMarked
 package dev.naosu.repair.upkeep;
 

@@ -37,9 +37,7 @@ final class Bounded {
           true);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
-      return new Applied.Failed(
-          "it broke: " + (cause == null ? e : cause),
-          true);
+      return new Applied.Failed("it broke: " + (cause == null ? e : cause), true);
     } finally {
       thread.interrupt();
     }

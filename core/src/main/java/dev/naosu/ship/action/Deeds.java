@@ -9,8 +9,8 @@ import java.util.function.Function;
 
 /// Keeps what was proposed and done, across restarts and for several processes at once.
 ///
-/// Every method throws [dev.naosu.journal.JournalUnavailable] when it cannot: what cannot be written
-/// down is not done.
+/// Every method throws [dev.naosu.journal.JournalUnavailable] when it cannot: what cannot be
+/// written down is not done.
 public interface Deeds {
   /// Judges with nobody between, and begins when nothing speaks against it: two who ask at the same
   /// time see one another.

@@ -158,8 +158,7 @@ public final class LeaseKeeper {
     return catalogue
         .find(deed.action())
         .filter(
-            each ->
-                each.traits().undo() == Undo.LEASED || each.traits().undo() == Undo.ON_REQUEST);
+            each -> each.traits().undo() == Undo.LEASED || each.traits().undo() == Undo.ON_REQUEST);
   }
 
   private boolean isLeased(Deed deed) {

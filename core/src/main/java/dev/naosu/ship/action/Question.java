@@ -21,8 +21,8 @@ public final class Question {
         .substring(0, NAME_DIGITS);
   }
 
-  /// What has to be the same when it is done as when it was asked. A log grows meanwhile: of numbers
-  /// in words, the order of magnitude counts.
+  /// What has to be the same when it is done as when it was asked. A log grows meanwhile: of
+  /// numbers in words, the order of magnitude counts.
   static Hash of(Proposal proposal, Plan plan) {
     return Hash.of(
         ordered(proposal.order())

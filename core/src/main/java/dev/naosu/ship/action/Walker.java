@@ -32,8 +32,8 @@ import java.util.TreeMap;
 
 /// Walks with a proposal: look, judge, write down, do, see whether it helped, put back what harmed.
 ///
-/// Its order is what makes it safe: nothing is done before it is in the journal, and nothing that can
-/// be put back is done before a lease says how.
+/// Its order is what makes it safe: nothing is done before it is in the journal, and nothing that
+/// can be put back is done before a lease says how.
 public final class Walker implements Road {
   private static final Duration GLANCE = Duration.ofSeconds(1);
 
@@ -103,8 +103,7 @@ public final class Walker implements Road {
     Action action = found.get();
     Safety.Held held = safety.mode(order, action.traits());
     if (held.mode() == Mode.OFF) {
-      return new Outcome.Refused(
-          order.action() + " is off for " + order.target(), "mode", false);
+      return new Outcome.Refused(order.action() + " is off for " + order.target(), "mode", false);
     }
     Optional<Refusal> stopped = safety.held();
     if (stopped.isPresent()) {
@@ -146,7 +145,8 @@ public final class Walker implements Road {
 
   private Outcome renewed(Deed deed) throws InterruptedException {
     Instant until = clock.instant().plus(safety.limits(deed.action()).lease());
-    leases.write(new Lease(deed.number(), deed.proposal().order(), deed.plan().before(), until, true));
+    leases.write(
+        new Lease(deed.number(), deed.proposal().order(), deed.plan().before(), until, true));
     deeds.keep(deed.leased(until));
     Sight sight = sight(deed.proposal());
     String words = "action " + deed.number() + " did that, and stands until " + until;
@@ -155,8 +155,7 @@ public final class Walker implements Road {
         : new Outcome.NoEffect(words);
   }
 
-  private Outcome shadowed(
-      Proposal proposal, Action action, Plan plan, Optional<Deed> same) {
+  private Outcome shadowed(Proposal proposal, Action action, Plan plan, Optional<Deed> same) {
     if (same.isPresent()) {
       return new Outcome.Shadowed(same.get().words(), plan);
     }
@@ -166,7 +165,10 @@ public final class Walker implements Road {
             .judge(proposal, action.traits(), plan, past, false)
             .map(refusal -> "would have been refused: " + refusal.why())
             .orElse("would have been done: " + plan.words());
-    Deed deed = deeds.keep(fresh(proposal, plan, Mode.SHADOW, List.of()).in(Phase.SHADOWED, words, clock.instant()));
+    Deed deed =
+        deeds.keep(
+            fresh(proposal, plan, Mode.SHADOW, List.of())
+                .in(Phase.SHADOWED, words, clock.instant()));
     write(deed, "shadow", "would do: " + deed.action(), words);
     return new Outcome.Shadowed(words, plan);
   }
@@ -275,8 +277,7 @@ public final class Walker implements Road {
     Deeds.Begun begun =
         deeds.begin(
             deed.begun(plan, approvers, sight.before(), now, deadline, owner),
-            past ->
-                safety.judge(deed.proposal(), traits, plan, past, !approvers.isEmpty()));
+            past -> safety.judge(deed.proposal(), traits, plan, past, !approvers.isEmpty()));
     return switch (begun) {
       case Deeds.Begun.No(Refusal refusal) -> refused(refusal);
       case Deeds.Begun.Yes(Deed running) -> prepared(running, action, sight, deadline);
@@ -379,8 +380,7 @@ public final class Walker implements Road {
   /// A change that does no good does not stay, unless it stays by its nature.
   private Outcome noEffect(Deed deed, Action action, Sight sight, String said)
       throws InterruptedException {
-    String back =
-        action.traits().undo() == Undo.LEASED ? "; " + putBack(deed, action, sight) : "";
+    String back = action.traits().undo() == Undo.LEASED ? "; " + putBack(deed, action, sight) : "";
     if (action.traits().undo() == Undo.ON_REQUEST) {
       leases.end(deed.number());
     }
@@ -394,9 +394,7 @@ public final class Walker implements Road {
     String words =
         said
             + ", and it is worse than before; "
-            + (canBeUndone(action)
-                ? putBack(deed, action, sight)
-                : "it cannot be put back");
+            + (canBeUndone(action) ? putBack(deed, action, sight) : "it cannot be put back");
     concluded(deed.in(Phase.HARMED, words, clock.instant()));
     page(deed, words);
     return new Outcome.Harmed(words);
@@ -468,8 +466,7 @@ public final class Walker implements Road {
   }
 
   private static Lease lease(Deed deed, Instant until, boolean seen) {
-    return new Lease(
-        deed.number(), deed.proposal().order(), deed.plan().before(), until, seen);
+    return new Lease(deed.number(), deed.proposal().order(), deed.plan().before(), until, seen);
   }
 
   private static boolean canBeUndone(Action action) {

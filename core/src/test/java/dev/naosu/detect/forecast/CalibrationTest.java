@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Looks whether four of five dates lie in the interval that says so: lives of disks that are known to
-/// the end, of which the forecast sees the beginning.
+/// Looks whether four of five dates lie in the interval that says so: lives of disks that are known
+/// to the end, of which the forecast sees the beginning.
 class CalibrationTest {
   private static final int LIVES = 300;
   private static final int KNOWN = 120;
@@ -45,8 +45,7 @@ class CalibrationTest {
         rest = 0.6 * rest + random.nextGaussian();
         values[i] = 60 + rest;
       }
-      if (Forecast.usual().reaches(Worlds.readings(values, KNOWN), 90)
-          instanceof Outlook.Reached) {
+      if (Forecast.usual().reaches(Worlds.readings(values, KNOWN), 90) instanceof Outlook.Reached) {
         alarms++;
       }
     }

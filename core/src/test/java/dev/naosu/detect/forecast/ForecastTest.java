@@ -101,8 +101,7 @@ class ForecastTest {
     holed.removeIf(each -> Duration.between(BEGIN, each.at()).toHours() % 7 < 4);
     assertThat(FORECAST.reaches(holed, 100))
         .isInstanceOfSatisfying(
-            Outlook.Reached.class,
-            reached -> assertThat(reached.perDay()).isBetween(11.0, 13.0));
+            Outlook.Reached.class, reached -> assertThat(reached.perDay()).isBetween(11.0, 13.0));
   }
 
   @Test
