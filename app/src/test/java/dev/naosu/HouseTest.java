@@ -55,6 +55,7 @@ class HouseTest {
           "vitals",
           "jmx",
           "forest",
+          "wear",
           "models",
           "systemd",
           "http",

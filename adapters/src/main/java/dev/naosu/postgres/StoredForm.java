@@ -1,6 +1,8 @@
 package dev.naosu.postgres;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -18,6 +20,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.naosu.cycle.incident.Remedy;
+import dev.naosu.cycle.upkeep.Case;
 import dev.naosu.detect.Body;
 import dev.naosu.detect.Signal;
 import dev.naosu.diagnose.cause.CauseReport;
@@ -27,6 +30,7 @@ import dev.naosu.learn.Trust;
 import dev.naosu.prove.safety.Deed;
 import dev.naosu.repair.runbook.Arguments;
 import dev.naosu.repair.runbook.Parameter;
+import dev.naosu.repair.upkeep.Means;
 import dev.naosu.ship.canary.Window;
 import dev.naosu.ship.rollout.Rollout;
 import dev.naosu.ship.rollout.Wish;
@@ -47,6 +51,7 @@ final class StoredForm {
       JsonMapper.builder()
           .addModule(new Jdk8Module())
           .addModule(times())
+          .addMixIn(Means.class, AnyMeans.class)
           .addModule(arguments())
           // the components and nothing that is worked out of them
           .visibility(PropertyAccessor.FIELD, Visibility.ANY)
@@ -104,6 +109,23 @@ final class StoredForm {
   Wish wish(String text) {
     return read(text, Wish.class);
   }
+
+  String write(Case upkeep) {
+    return text(upkeep);
+  }
+
+  Case upkeep(String text) {
+    return read(text, Case.class);
+  }
+
+  /// Which of the means it is stands beside its components.
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "means")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Means.Act.class, name = "act"),
+    @JsonSubTypes.Type(value = Means.Update.class, name = "update"),
+    @JsonSubTypes.Type(value = Means.ByPerson.class, name = "person")
+  })
+  private interface AnyMeans {}
 
   String write(Deed deed) {
     return text(deed);

@@ -13,6 +13,7 @@ import dev.naosu.app.serve.IntakeSection;
 import dev.naosu.app.serve.Logs;
 import dev.naosu.app.serve.NaosuServer;
 import dev.naosu.app.serve.PeopleSection;
+import dev.naosu.app.serve.PreventionSection;
 import dev.naosu.app.serve.Senders;
 import dev.naosu.app.serve.ServerConfig;
 import dev.naosu.app.serve.ServiceFleet;
@@ -299,6 +300,7 @@ final class DemoCommand implements Callable<Integer>, Checked {
         Sources.NONE,
         WatchSection.usual(),
         PeopleSection.usual(),
+        PreventionSection.off(),
         RuntimeSection.usual(),
         RunbooksSection.usual(),
         Optional.empty());

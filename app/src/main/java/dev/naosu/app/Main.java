@@ -43,6 +43,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  naosu demo                 break a shop and watch it being healed",
       "  naosu serve                watch over services around the clock",
       "  naosu incidents            what a naosu server has seen and done",
+      "  naosu prevent              what should be done before something breaks",
       "  naosu gateway --help       a reverse proxy that naosu can steer",
       "",
       "Exit codes",
@@ -132,6 +133,10 @@ public final class Main {
             _ ->
                 new CommandLine(new PeopleCommand.People())
                     .addSubcommand(new PeopleCommand(io, environment, clock))),
+        new Verb(
+            "prevent",
+            "Tells what should be done before something breaks, and when.",
+            _ -> new CommandLine(new PreventCommand(io, environment, clock))),
         new Verb(
             "fleet",
             "Deploys versions of a service on this machine, and shares requests out.",

@@ -5,13 +5,17 @@ import dev.naosu.access.Passwords;
 import dev.naosu.access.SharedSecret;
 import dev.naosu.app.console.ActionPages;
 import dev.naosu.app.console.DecideDoor;
+import dev.naosu.app.console.PreventionPage;
+import dev.naosu.app.prevent.LibraryProof;
 import dev.naosu.app.rest.ActionDoor;
 import dev.naosu.app.rest.DrillDoor;
 import dev.naosu.app.rest.EvidenceDoor;
+import dev.naosu.app.rest.PreventionApi;
 import dev.naosu.app.rest.Server;
 import dev.naosu.app.rest.SlackDoor;
 import dev.naosu.app.runtime.AtOnce;
 import dev.naosu.app.runtime.Component;
+import dev.naosu.app.runtime.ComponentsSection;
 import dev.naosu.app.runtime.DrillWay;
 import dev.naosu.app.runtime.Equipment;
 import dev.naosu.app.runtime.Evidence;
@@ -44,6 +48,8 @@ import dev.naosu.cycle.incident.State;
 import dev.naosu.cycle.incident.StopSwitch;
 import dev.naosu.cycle.people.Herald;
 import dev.naosu.cycle.runtime.SelfRecovery;
+import dev.naosu.cycle.upkeep.Updating;
+import dev.naosu.cycle.upkeep.Upkeep;
 import dev.naosu.detect.OwnCode;
 import dev.naosu.detect.traces.Call;
 import dev.naosu.detect.watch.LearningWatch;
@@ -64,13 +70,18 @@ import dev.naosu.postgres.DatabaseAddress;
 import dev.naosu.postgres.EmbeddedPostgres;
 import dev.naosu.postgres.JdbcAccounts;
 import dev.naosu.postgres.JdbcApprovals;
+import dev.naosu.postgres.JdbcCases;
 import dev.naosu.postgres.JdbcDispatches;
 import dev.naosu.postgres.JdbcIncidents;
 import dev.naosu.postgres.JdbcJournal;
+import dev.naosu.postgres.JdbcReadings;
 import dev.naosu.postgres.JdbcRollouts;
 import dev.naosu.postgres.JdbcStopSwitch;
 import dev.naosu.postgres.JdbcTroubles;
 import dev.naosu.redaction.Redaction;
+import dev.naosu.repair.runbook.Catalogue;
+import dev.naosu.repair.upkeep.Appraiser;
+import dev.naosu.ship.action.Road;
 import dev.naosu.ship.pull.CodeOwners;
 import dev.naosu.ship.rollout.Deployed;
 import dev.naosu.ship.rollout.RollingOut;
@@ -292,6 +303,9 @@ public final class NaosuServer implements AutoCloseable {
         kept(
             Telling.begin(
                 new Herald(incidents, desk, dispatches, people.address()), channels.all(), clock));
+    Prevention prevention =
+        prevention(
+            database, data, services, stop, journal, meters, equipment.catalogue(), roads.road());
     Server server =
         new Server(
             new Ports(
@@ -321,6 +335,8 @@ public final class NaosuServer implements AutoCloseable {
             Stream.of(
                     doors(desk, approvals, links, channels),
                     new EvidenceDoor(incidents, troubles).routes(),
+                    new PreventionApi(prevention).routes(),
+                    new PreventionPage(prevention, stop, clock, version).routes(),
                     new ActionDoor(roads.desk(), roads::kpis, doorkeeper).routes(),
                     new DrillDoor(
                             equipment.catalogue(),
@@ -354,6 +370,9 @@ public final class NaosuServer implements AutoCloseable {
     recovering.ifPresent(each -> kept(each).begin());
     kept(remedies.scale(roads.road()));
     gateways.begin();
+    if (config.prevention().enabled()) {
+      kept(prevention).begin();
+    }
     return new Running(
         "http://" + reachable(config.host()) + ":" + port,
         doorkeeper.firstToken(),
@@ -400,7 +419,8 @@ public final class NaosuServer implements AutoCloseable {
       JdbcIncidents incidents,
       StopSwitch stop,
       PrometheusMeterRegistry meters,
-      Path data)
+      Path data,
+      Equipment equipment)
       throws IOException {
     return new Roads(
         new Roads.Ground(database, journal, data, processName(data), guardCommand(data)),
@@ -467,7 +487,59 @@ public final class NaosuServer implements AutoCloseable {
         .orElse(Map.of());
   }
 
+  private Prevention prevention(
+      Database database,
+      Path data,
+      Map<String, Served> services,
+      JdbcStopSwitch stop,
+      JdbcJournal journal,
+      PrometheusMeterRegistry meters,
+      Catalogue catalogue,
+      Road road) {
+    JdbcCases cases = new JdbcCases(database);
+    JdbcReadings readings = new JdbcReadings(database);
+    List<Component> components =
+        config.services().stream().flatMap(each -> each.components().stream()).toList();
+    Updating updating =
+        new ServiceUpdating(
+            services,
+            places(services),
+            new LibraryProof(ProcessSandbox.create(), version),
+            stop,
+            journal,
+            clock);
+    Upkeep upkeep =
+        new Upkeep(
+            new PreventionSources(config.prevention(), clock)
+                .all(data, components, services.values()),
+            readings,
+            cases,
+            Appraiser.usual(),
+            new Upkeep.Ways(
+                catalogue,
+                road,
+                updating,
+                target ->
+                    components.stream()
+                        .filter(each -> each.target().equals(target))
+                        .map(Component::environment)
+                        .findFirst()
+                        .orElse(ComponentsSection.USUAL_ENVIRONMENT)),
+            config.prevention().windows(),
+            clock);
+    return new Prevention(upkeep, cases, readings, config.prevention().every(), clock, meters);
+  }
+
   private Shipping shipping(Map<String, Served> services, Incidents incidents, StopSwitch stop) {
+    return new PullRequestShipping(
+        places(services),
+        new RepositoryShipping(services),
+        new Accounts(incidents, config.publicAddress()),
+        stop,
+        Thread::sleep);
+  }
+
+  private Map<String, Place> places(Map<String, Served> services) {
     Map<String, Place> places = new HashMap<>();
     for (ServerConfig.Service each : config.services()) {
       each.forge()
@@ -485,12 +557,7 @@ public final class NaosuServer implements AutoCloseable {
                               .map(access -> access.kind().owners())
                               .orElse(CodeOwners.Dialect.GITHUB))));
     }
-    return new PullRequestShipping(
-        places,
-        new RepositoryShipping(services),
-        new Accounts(incidents, config.publicAddress()),
-        stop,
-        Thread::sleep);
+    return places;
   }
 
   /// Empty where no component is known, or nobody wants it.

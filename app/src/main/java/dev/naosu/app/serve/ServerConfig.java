@@ -46,6 +46,7 @@ import java.util.Set;
 /// @param sources what naosu fetches by itself
 /// @param watch how logs, metrics and spans are watched
 /// @param people who is told, and whose word counts
+/// @param prevention what is looked at before it breaks, and when something may be done about it
 /// @param runtime what may be done to what runs
 /// @param runbooks how what runs is looked after
 /// @param file that says all this; empty where none does
@@ -66,6 +67,7 @@ public record ServerConfig(
     Sources sources,
     WatchSection watch,
     PeopleSection people,
+    PreventionSection prevention,
     RuntimeSection runtime,
     RunbooksSection runbooks,
     Optional<Path> file) {
@@ -186,6 +188,7 @@ public record ServerConfig(
         Sources.NONE,
         WatchSection.usual(),
         PeopleSection.usual(),
+        PreventionSection.usual(),
         RuntimeSection.usual(),
         RunbooksSection.usual(),
         Optional.empty());
@@ -246,6 +249,7 @@ public record ServerConfig(
                 sources,
                 watch,
                 people,
+                prevention,
                 runtime,
                 runbooks,
                 file))
@@ -313,6 +317,7 @@ public record ServerConfig(
             "prometheus",
             "watch",
             "people",
+            "prevention",
             "runbooks",
             "runtime",
             "chaos");
@@ -386,6 +391,8 @@ public record ServerConfig(
       ChaosSection _ = ChaosSection.read(tree.path("chaos"), this::path, this::problem);
       RunbooksSection runbooks =
           RunbooksSection.read(tree.path("runbooks"), this::path, this::problem);
+      PreventionSection prevention =
+          new PreventionSection.Reader(tree.path("prevention"), this::path, this::problem).read();
       RuntimeSection runtime =
           new RuntimeSection.Reader(tree.path("runtime"), this::problem).read();
       return problems.isEmpty() && policy.isPresent()
@@ -407,6 +414,7 @@ public record ServerConfig(
                   sources,
                   watch,
                   people,
+                  prevention,
                   runtime,
                   runbooks,
                   Optional.of(file.toAbsolutePath().normalize())))
