@@ -183,7 +183,8 @@ final class DemoCommand implements Callable<Integer>, Checked {
   private int play(Demo.Settings settings, ServerConfig config, Path token, ProcessSandbox sandbox)
       throws IOException, InterruptedException {
     Screen screen = io.outScreen(true);
-    try (NaosuServer server = new NaosuServer(config, workshop, Version.text(), clock)) {
+    try (NaosuServer server =
+        new NaosuServer(config, workshop, Optional::empty, Version.text(), clock)) {
       NaosuServer.Running running = server.start();
       ServiceFleet shop = Objects.requireNonNull(running.fleets().get("shop"));
       try {

@@ -1,6 +1,7 @@
 package dev.naosu.app;
 
 import dev.naosu.app.ServerVerbs.Verb;
+import dev.naosu.app.models.Consultation;
 import dev.naosu.app.serve.Workshop;
 import dev.naosu.app.tell.TerminalReport;
 import dev.naosu.cycle.Ports;
@@ -112,7 +113,8 @@ public final class Main {
         new Verb(
             "serve",
             "Watches over services around the clock: API, console and healing cycle.",
-            _ -> new CommandLine(new ServeCommand(io, this::workbench, clock))),
+            _ ->
+                new CommandLine(new ServeCommand(io, this::workbench, explaining()::first, clock))),
         new Verb(
             "gateway",
             "Stands before a service and shares its requests out among versions.",
@@ -131,6 +133,10 @@ public final class Main {
             "fleet",
             "Deploys versions of a service on this machine, and shares requests out.",
             _ -> FleetVerbs.line(io, clock)));
+  }
+
+  private Consultation explaining() {
+    return Consultation.usual(environment, Optional.empty(), clock);
   }
 
   private Workshop.Bench workbench(Path project, UnaryOperator<Ports> around) throws IOException {

@@ -5,6 +5,7 @@ import dev.naosu.app.serve.NaosuServer;
 import dev.naosu.app.serve.ServerConfig;
 import dev.naosu.app.serve.Workshop;
 import dev.naosu.app.tell.Screen;
+import dev.naosu.model.Model;
 import dev.naosu.postgres.DatabaseUnavailable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -61,11 +63,13 @@ final class ServeCommand implements Callable<Integer>, Checked {
 
   private final Io io;
   private final Workshop workshop;
+  private final Supplier<Optional<Model>> models;
   private final InstantSource clock;
 
-  ServeCommand(Io io, Workshop workshop, InstantSource clock) {
+  ServeCommand(Io io, Workshop workshop, Supplier<Optional<Model>> models, InstantSource clock) {
     this.io = io;
     this.workshop = workshop;
+    this.models = models;
     this.clock = clock;
   }
 
@@ -84,7 +88,7 @@ final class ServeCommand implements Callable<Integer>, Checked {
     }
     Screen screen = io.outScreen(true);
     try (Ending ending = Ending.awaited();
-        NaosuServer server = new NaosuServer(asked, workshop, Version.text(), clock)) {
+        NaosuServer server = new NaosuServer(asked, workshop, models, Version.text(), clock)) {
       Logs.begin();
       tell(screen, server.start(), asked);
       ending.await();

@@ -45,6 +45,22 @@ public record Consultation(
     };
   }
 
+  /// The first of them, to be asked about something else than a repair, with a budget of its own;
+  /// empty where models are asked about nothing, or none can be.
+  public Optional<Model> first() {
+    if (said.filter(ModelsSection.NEVER::equals).isPresent()
+        || !(ModelsSection.read(file, environment) instanceof Reading.Good(ModelsSection section))
+        || section.when().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return OpenModels.of(section, file, clock, _ -> {}).forIncident().stream().findFirst();
+    } catch (IOException _) {
+      // whoever asks for repairs is told why
+      return Optional.empty();
+    }
+  }
+
   private Models asked(ModelsSection section, When when) {
     if (section.models().isEmpty()) {
       return unusable("no model is configured: naosu doctor --model tells how");

@@ -40,6 +40,7 @@ import dev.naosu.forest.CutForest;
 import dev.naosu.git.ServiceRepository;
 import dev.naosu.machine.ProcessSandbox;
 import dev.naosu.messages.SlackSignature;
+import dev.naosu.model.Model;
 import dev.naosu.oidc.OidcProvider;
 import dev.naosu.postgres.Database;
 import dev.naosu.postgres.DatabaseAddress;
@@ -79,6 +80,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -102,6 +104,7 @@ public final class NaosuServer implements AutoCloseable {
 
   private final ServerConfig config;
   private final Workshop workshop;
+  private final Supplier<Optional<Model>> models;
   private final String version;
   private final InstantSource clock;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -120,10 +123,17 @@ public final class NaosuServer implements AutoCloseable {
       Doorkeeper doorkeeper,
       Map<String, ServiceFleet> fleets) {}
 
+  /// @param models one that explains causes, with a budget that begins when it is asked for
   /// @param version of naosu
-  public NaosuServer(ServerConfig config, Workshop workshop, String version, InstantSource clock) {
+  public NaosuServer(
+      ServerConfig config,
+      Workshop workshop,
+      Supplier<Optional<Model>> models,
+      String version,
+      InstantSource clock) {
     this.config = config;
     this.workshop = workshop;
+    this.models = models;
     this.version = version;
     this.clock = clock;
   }
@@ -185,14 +195,17 @@ public final class NaosuServer implements AutoCloseable {
             shipping(services, incidents, stop),
             new RollingOut(deployed(fleets), rollouts, journal, stop::isOn, Thread::sleep, clock),
             RuntimeHealing.none(),
-            new ServiceCauses(
+            new ToldCauses(
+                new ServiceCauses(
+                    incidents,
+                    services,
+                    watch,
+                    environment -> topology(watch.calls(environment)),
+                    versions,
+                    new Redaction(false),
+                    clock),
                 incidents,
-                services,
-                watch,
-                environment -> topology(watch.calls(environment)),
-                versions,
-                new Redaction(false),
-                clock),
+                models),
             journal,
             stop,
             config.policy(),
