@@ -377,7 +377,7 @@ public final class TestHouse implements AutoCloseable {
     return report(text)
         .with(
             new Explanation(
-                "test/model " + text,
+                "test/model" + text,
                 "PriceTable.java:58 " + text,
                 List.of(
                     new Explanation.Claim(
