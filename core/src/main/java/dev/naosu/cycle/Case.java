@@ -325,7 +325,11 @@ final class Case {
       throws InterruptedException {
     Instant began = ports.clock().instant();
     Diagnosis diagnosis =
-        new Localiser(sources)
+        new Localiser(
+                sources,
+                failing.stream().allMatch(run -> isRequest(run.test()))
+                    ? Localiser.Weights.REQUESTS
+                    : Localiser.Weights.TESTS)
             .diagnose(
                 suite, failing, request.trace().map(StackTraceText::frames).orElse(List.of()));
     List<Suspect> suspects = diagnosis.suspects().stream().limit(SUSPECTS).toList();
