@@ -169,7 +169,9 @@ final class Replays {
     int passesAgree = 0;
     int fails = 0;
     int failsAgree = 0;
+    int forbidden = 0;
     for (RecordedProposer.Fate fate : fates) {
+      forbidden += fate.forbidden() && fate.recorded().passed().orElse(false) ? 1 : 0;
       if (fate.passes().isPresent() && fate.recorded().passed().isPresent()) {
         boolean here = fate.passes().get();
         if (fate.recorded().passed().get()) {
@@ -181,7 +183,7 @@ final class Replays {
         }
       }
     }
-    return new Agreement(passes, passesAgree, fails, failsAgree);
+    return new Agreement(passes, passesAgree, fails, failsAgree, forbidden);
   }
 
   private Map<Map<String, String>, Judgement> judged(
