@@ -128,7 +128,7 @@ final class Replays {
 
   private static Shown shown(Repair repair, Judgement judgement) {
     return new Shown(
-        repair.candidate().operator().startsWith("model:"),
+        repair.candidate().isByModel(),
         repair.confidence(),
         repair.features(),
         judgement.verdict(),

@@ -430,15 +430,30 @@ final class Case {
       this.candidates = candidates;
     }
 
+    private Tryout.Rules rules(Gate gate) {
+      List<String> tests =
+          failing.stream().flatMap(run -> sources.testSource(run.test()).stream()).toList();
+      return new Tryout.Rules() {
+        @Override
+        public Optional<String> forbids(Candidate candidate) {
+          return gate.forbids(candidate).or(() -> models.forbidden().apply(candidate));
+        }
+
+        @Override
+        public List<String> doubts(Candidate candidate) {
+          return gate.doubts(candidate, tests);
+        }
+      };
+    }
+
     /// Asks models, and chooses among what they and the templates found; what the templates came to
     /// stays where models add nothing that holds.
     Rounds.End look(Rounds.End templates) throws InterruptedException {
       Codebase codebase = sources.codebase();
-      Gate gate = new Gate(codebase, codebase.paths()::contains);
       Tryout tryout =
           new Tryout(
               new Search.Task(fit, covering, symptoms::moduleOf, request.budget(), shop.blocks()),
-              candidate -> gate.forbids(candidate).or(() -> models.forbidden().apply(candidate)),
+              rules(new Gate(codebase, codebase.paths()::contains)),
               codebase);
       asked =
           new Asking(models, tryout, ports.clock(), watcher)

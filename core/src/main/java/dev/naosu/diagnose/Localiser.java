@@ -45,8 +45,8 @@ public final class Localiser {
 
     /// Of requests to a service: there are few kinds of them, all go through the same layers, and
     /// only failing ones run what handles errors. What was thrown says more of where. (In most
-    /// crashes the fault is in one of the innermost frames: Schröter, Bettenburg, Premraj, *Do Stack
-    /// Traces Help Developers Fix Bugs?*, MSR 2010.)
+    /// crashes the fault is in one of the innermost frames: Schröter, Bettenburg, Premraj, *Do
+    /// Stack Traces Help Developers Fix Bugs?*, MSR 2010.)
     public static final Weights REQUESTS = new Weights(0.40, 0.35, 0.5);
   }
 

@@ -99,7 +99,7 @@ final class Ranking {
   }
 
   static boolean isOfModel(Plausible plausible) {
-    return plausible.candidate().operator().startsWith("model:");
+    return plausible.candidate().isByModel();
   }
 
   /// Characters removed.

@@ -26,7 +26,9 @@ class LocaliserTest {
               : Optional.of("src/" + name.split("\\$", -1)[0].replace('.', '/') + ".java");
 
   private static List<Suspect> suspects(SuiteRun suite, List<TestRun> failing, Frame... extra) {
-    return new Localiser(SOURCES, Localiser.Weights.TESTS).diagnose(suite, failing, List.of(extra)).suspects();
+    return new Localiser(SOURCES, Localiser.Weights.TESTS)
+        .diagnose(suite, failing, List.of(extra))
+        .suspects();
   }
 
   private static List<Integer> lines(List<ProbePoint> points, TestRun... runs) {

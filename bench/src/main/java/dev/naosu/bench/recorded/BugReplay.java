@@ -46,8 +46,7 @@ public record BugReplay(
   /// @param fails recorded as failing or not compiling, that were tried here
   /// @param failsAgree those of them that do not pass here
   /// @param forbidden recorded as passing, and not tried here: the gate refused them
-  public record Agreement(
-      int passes, int passesAgree, int fails, int failsAgree, int forbidden) {
+  public record Agreement(int passes, int passesAgree, int fails, int failsAgree, int forbidden) {
     static final Agreement NONE = new Agreement(0, 0, 0, 0, 0);
 
     Agreement and(Agreement other) {

@@ -45,8 +45,7 @@ public final class RecordedProposer implements Proposer {
   ///
   /// @param passes whether it passes its tests here; empty when that was not found out
   /// @param forbidden whether the rules for what a model may change refused it, untried
-  public record Fate(
-      Recorded recorded, Patch patch, Optional<Boolean> passes, boolean forbidden) {}
+  public record Fate(Recorded recorded, Patch patch, Optional<Boolean> passes, boolean forbidden) {}
 
   /// Those that were applied, as they came.
   public List<Fate> fates() {
@@ -118,8 +117,7 @@ public final class RecordedProposer implements Proposer {
         case Tried.DoesNotCompile _, Tried.StillFails _, Tried.Breaks _ -> known.put(key, false);
       }
       fates.add(
-          new Fate(
-              recorded, patch, Optional.ofNullable(known.get(key)), forbidden.contains(key)));
+          new Fate(recorded, patch, Optional.ofNullable(known.get(key)), forbidden.contains(key)));
     }
 
     private Reading read(Recorded recorded) {
@@ -127,8 +125,7 @@ public final class RecordedProposer implements Proposer {
       Reading.Refused refusal =
           recorded.answer().end() == Answer.End.LENGTH
               ? new Reading.Refused(Reading.Reason.CUT_OFF, "it was cut before it named a method")
-              : new Reading.Refused(
-                  Reading.Reason.NOT_OFFERED, "it names no method of the files");
+              : new Reading.Refused(Reading.Reason.NOT_OFFERED, "it names no method of the files");
       for (JavaSource source : sources) {
         for (MethodDeclaration method : methods(source)) {
           if (!recorded.answer().text().contains(method.getName().getIdentifier())) {
@@ -167,7 +164,7 @@ public final class RecordedProposer implements Proposer {
       Suspect first = file.suspects().getFirst();
       return new Suggestion(
           new Candidate(
-              "model:" + NAME,
+              Candidate.byModel(NAME),
               Trust.ORDINARY,
               patch,
               patch.paths().getFirst(),
