@@ -367,7 +367,7 @@ class ServiceTwinsIT {
   private static ServiceTwins twins(Duration answerLimit) {
     return new ServiceTwins(
         ReplaySection::read,
-        ProcessSandbox.create(),
+        ServiceTwins.Grounds.of(ProcessSandbox.create()),
         answerLimit,
         () -> "a key for the tests".getBytes(StandardCharsets.UTF_8));
   }
