@@ -28,6 +28,10 @@ public final class LateEnclosure implements Enclosure {
     return (command, at) -> present.get().with(readable, writable).enter(command, at);
   }
 
+  public boolean isClosed() {
+    return present.get() != NONE;
+  }
+
   /// What starts from now on starts within.
   ///
   /// @param readable what the project turned out to need, beside what the cage shows anyway

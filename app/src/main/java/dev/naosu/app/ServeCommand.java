@@ -1,5 +1,6 @@
 package dev.naosu.app;
 
+import dev.naosu.app.housing.Sandboxing;
 import dev.naosu.app.serve.Logs;
 import dev.naosu.app.serve.NaosuServer;
 import dev.naosu.app.serve.ServerConfig;
@@ -13,6 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -59,18 +61,28 @@ final class ServeCommand implements Callable<Integer>, Checked {
       description = "jdbc:postgresql://… instead of a PostgreSQL of naosu's own.")
   private @Nullable String database;
 
+  @Option(
+      names = "--sandbox",
+      paramLabel = "WHERE",
+      description = "Where changed code runs: auto, cage or none (docs/sandbox.md).")
+  private @Nullable String sandbox;
+
   private final Io io;
-  private final Workshop workshop;
+  private final Function<Sandboxing, Workshop> workshops;
   private final InstantSource clock;
 
-  ServeCommand(Io io, Workshop workshop, InstantSource clock) {
+  /// @param workshops by where changed code runs
+  ServeCommand(Io io, Function<Sandboxing, Workshop> workshops, InstantSource clock) {
     this.io = io;
-    this.workshop = workshop;
+    this.workshops = workshops;
     this.clock = clock;
   }
 
   @Override
   public List<String> problems() {
+    if (sandbox != null && Sandboxing.named(sandbox).isEmpty()) {
+      return List.of("--sandbox " + sandbox + " " + Sandboxing.PROBLEM);
+    }
     return switch (read()) {
       case ServerConfig.Reading.Good _ -> List.of();
       case ServerConfig.Reading.Bad(List<String> problems) -> problems;
@@ -84,7 +96,9 @@ final class ServeCommand implements Callable<Integer>, Checked {
     }
     Screen screen = io.outScreen(true);
     try (Ending ending = Ending.awaited();
-        NaosuServer server = new NaosuServer(asked, workshop, Version.text(), clock)) {
+        NaosuServer server =
+            new NaosuServer(
+                asked, workshops.apply(asked.sandboxing()), Version.text(), clock)) {
       Logs.begin();
       tell(screen, server.start(), asked);
       ending.await();
@@ -112,7 +126,8 @@ final class ServeCommand implements Callable<Integer>, Checked {
         ? read.but(
             Optional.ofNullable(listen),
             Optional.ofNullable(this.data),
-            Optional.ofNullable(database))
+            Optional.ofNullable(database),
+            Optional.ofNullable(sandbox).flatMap(Sandboxing::named))
         : reading;
   }
 

@@ -11,6 +11,7 @@ import dev.naosu.code.SourceTree;
 import dev.naosu.cycle.HealRequest;
 import dev.naosu.cycle.Healer;
 import dev.naosu.cycle.Outcome;
+import dev.naosu.machine.Cage;
 import dev.naosu.machine.JdkCatalogue;
 import dev.naosu.project.Jdk;
 import dev.naosu.sandbox.Exit;
@@ -321,7 +322,8 @@ class MainTest {
                 jdks,
                 Optional.of(new JavaNeed(11, jdks.bestFor(11))),
                 _ -> new Exit.Finished(0, "\u001b[1mtool 3.9\u001b[m\nmore", Duration.ZERO),
-                project)
+                project,
+                MainTest::noCage)
             .examine();
     assertThat(checks).allMatch(check -> check.good() || !check.needed());
     assertThat(checks.getFirst().found()).isEqualTo("17 in /jdk");
@@ -338,13 +340,38 @@ class MainTest {
                 new JdkCatalogue(List.of()),
                 Optional.of(new JavaNeed(21, Optional.empty())),
                 _ -> new Exit.NeverStarted("mvn was not found"),
-                project)
+                project,
+                MainTest::noCage)
             .examine();
     assertThat(checks.stream().filter(check -> !check.good() && check.needed()))
         .extracting(Check::name)
         .containsExactly("JDK", "Maven", "Java");
     assertThat(checks.stream().filter(check -> !check.good()))
         .allMatch(check -> !check.remedy().isEmpty());
+  }
+
+  private static Cage.Found noCage() {
+    return new Cage.Found.Lacking("bubblewrap is not installed", "install bubblewrap");
+  }
+
+  @Test
+  void the_doctor_says_that_there_is_no_cage_and_how_to_get_one() {
+    assertThat(
+            new MachineDoctor(
+                    project,
+                    new JdkCatalogue(List.of()),
+                    Optional.empty(),
+                    _ -> new Exit.NeverStarted("mvn was not found"),
+                    project,
+                    MainTest::noCage)
+                .examine())
+        .filteredOn(check -> check.name().equals("Cage"))
+        .singleElement()
+        .matches(check -> !check.good() && !check.needed())
+        .extracting(Check::found, Check::remedy)
+        .containsExactly(
+            "none: bubblewrap is not installed, so that models are not asked",
+            "Install bubblewrap");
   }
 
   @Test
@@ -355,7 +382,8 @@ class MainTest {
                 new JdkCatalogue(List.of()),
                 Optional.empty(),
                 _ -> new Exit.NeverStarted("mvn was not found"),
-                project.resolve("none"))
+                project.resolve("none"),
+                MainTest::noCage)
             .examine();
     assertThat(checks)
         .filteredOn(check -> check.name().equals("Copies"))

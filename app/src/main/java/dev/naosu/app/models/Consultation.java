@@ -76,7 +76,8 @@ public record Consultation(
         : List.of(Strategy.FUNCTION, Strategy.SEARCH_REPLACE, Strategy.FEEDBACK);
   }
 
-  private static Models unusable(String why) {
+  /// Models that say nothing but why.
+  public static Models unusable(String why) {
     return new Models(
         List.of(new Unusable(why)),
         When.UNSURE,
