@@ -38,7 +38,7 @@ public final class Recording {
           "maxdepth=50;dev.naosu.replay.*;java.lang.Number;java.lang.Integer;java.lang.Long;"
               + "java.lang.Short;java.lang.Byte;java.lang.Character;java.lang.Boolean;"
               + "java.lang.Float;java.lang.Double;java.lang.String;java.lang.Enum;"
-              + "java.lang.Object;java.util.CollSer;!*");
+              + "java.lang.Object;java.util.CollSer;java.util.ImmutableCollections*;!*");
 
   private final TestObserver observer;
   private final Path scratch;

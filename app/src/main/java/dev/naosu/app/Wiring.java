@@ -59,6 +59,9 @@ final class Wiring implements Treatment.Source, Doctor.Source {
   /// Longest time to replay calls of the tests on the finalists.
   private static final Duration REPLAYING = Duration.ofSeconds(5);
 
+  /// Directory of what builds and JVMs print.
+  private static final String LOGS = "log";
+
   /// Longest time for one answer of a service.
   private static final Duration ONE_ANSWER = Duration.ofSeconds(10);
 
@@ -142,25 +145,51 @@ final class Wiring implements Treatment.Source, Doctor.Source {
     }
   }
 
-  /// One project and what is laid beside its copy.
-  ///
-  /// @param scratch for what comes and goes; builds must not see it, and it goes with the copy
-  private record Site(Path project, DirectoryCopy copy, Path scratch, BuildCommands commands) {
+  /// One project and what lies beside its copy, where builds do not see it, and goes with it.
+  private record Site(Path project, DirectoryCopy copy, BuildCommands commands) {
+    /// For what naosu writes and the cage may read.
+    Path scratch() {
+      return beside("scratch");
+    }
+
+    /// For what is written in the cage and naosu reads.
+    Path recordings() {
+      return beside("recordings");
+    }
+
+    /// What programs in the cage print. Nothing in it may get here: naosu opens these files, and a
+    /// link would let it write anywhere what such a program says.
+    Path logs() {
+      return beside(LOGS);
+    }
+
+    /// Where builds keep what they need for themselves; a mount of its own in the cage, so that it
+    /// cannot be exchanged for a link.
+    Path own() {
+      return copy.root().resolve(".naosu");
+    }
+
+    private Path beside(String name) {
+      return copy.root().resolveSibling(name);
+    }
+
+    void make() throws IOException {
+      for (Path directory : List.of(scratch(), recordings(), logs(), own())) {
+        Files.createDirectories(directory);
+      }
+    }
+
     BuildOptions options() {
       return new BuildOptions(
-          commands.build(),
-          commands.test(),
-          true,
-          Duration.ofMinutes(15),
-          scratch.resolve("log"));
+          commands.build(), commands.test(), true, Duration.ofMinutes(15), logs());
     }
   }
 
   private Healer healer(
       Path project, DirectoryCopy copy, BuildCommands commands, Sandboxing wish)
       throws IOException {
-    Path scratch = Files.createDirectories(copy.root().resolveSibling("scratch"));
-    Site site = new Site(project, copy, scratch, commands);
+    Site site = new Site(project, copy, commands);
+    site.make();
     Models models = voices.open(Optional.empty());
     Housing housing =
         Builds.isGradle(copy.root())
@@ -184,7 +213,9 @@ final class Wiring implements Treatment.Source, Doctor.Source {
       case Housing.Caged(Cage cage) ->
           caged(
               site,
-              cage.with(List.of(JvmLauncher.probeJar()), List.of(copy.root(), scratch)),
+              cage.with(
+                  List.of(JvmLauncher.probeJar(), site.scratch()),
+                  List.of(copy.root(), site.own())),
               models,
               wish == Sandboxing.AUTO && models.proposers().isEmpty());
     };
@@ -255,6 +286,7 @@ final class Wiring implements Treatment.Source, Doctor.Source {
       UnaryOperator<Build> housed,
       Models models) {
     Path scratch = site.scratch();
+    Path recordings = site.recordings();
     LauncherJars launcherJars = launcherJars(outside);
     Builds builds = new Builds(sandbox, JdkCatalogue.ofThisMachine(), launcherJars);
     BuildOptions options = site.options();
@@ -263,6 +295,10 @@ final class Wiring implements Treatment.Source, Doctor.Source {
           (_, _) -> couldNotRun(none.why().lines().toList(), none.remedy());
       case Detection.Found found -> {
         JvmLauncher launcher = new JvmLauncher(launcherJars::lacking, options.logs(), enclosure);
+        Enclosure recording = enclosure.with(List.of(), List.of(recordings));
+        ForkedObserver recorder =
+            new ForkedObserver(
+                new JvmLauncher(launcherJars::lacking, options.logs(), recording));
         HealingCycle cycle =
             new HealingCycle(
                 around.apply(
@@ -270,26 +306,26 @@ final class Wiring implements Treatment.Source, Doctor.Source {
                         site.copy(),
                         housed.apply(found.build()),
                         new ForkedObserver(launcher),
-                        new ObservedCommand(sandbox, scratch),
+                        new ObservedCommand(sandbox.writing(List.of(recordings)), recordings),
                         (patient, module) -> new ForkedWorker(launcher, patient, module),
                         new ForkedJavac(sandbox, scratch)::open,
                         new ReplayInTwins(
-                            new ForkedObserver(launcher),
-                            scratch,
+                            recorder,
+                            recordings,
                             REPLAYING,
                             Redaction::of,
-                            enclosure),
+                            enclosure.with(List.of(recordings), List.of())),
                         new ReplayedRequests(ServiceSection::read, scratch, enclosure),
                         new RecordedTests(
-                            new ForkedObserver(launcher),
+                            recorder,
                             change ->
                                 new ReplayedRequests(
                                     root -> changed(ServiceSection.read(root), change),
                                     scratch,
-                                    enclosure),
-                            scratch,
+                                    recording),
+                            recordings,
                             Redaction::of),
-                        new OutputFiles(),
+                        new OutputFiles(site.copy().root()),
                         sandbox,
                         InstantSource.system())),
                 Operators.all(),
@@ -326,9 +362,9 @@ final class Wiring implements Treatment.Source, Doctor.Source {
     @Override
     public Path keep() throws IOException {
       Path place = Files.createTempDirectory(temporary(), "kept-by-naosu-");
-      Path logs = copy.root().resolveSibling("scratch").resolve("log");
+      Path logs = copy.root().resolveSibling(LOGS);
       if (Files.isDirectory(logs)) {
-        Files.move(logs, place.resolve("log"));
+        Files.move(logs, place.resolve(LOGS));
       }
       return Files.move(copy.root(), place.resolve(copy.root().getFileName()));
     }

@@ -34,7 +34,6 @@ import dev.naosu.repair.EvidenceReader;
 import dev.naosu.repair.Generator;
 import dev.naosu.repair.Operator;
 import dev.naosu.repair.strategy.CaseFile;
-import dev.naosu.repair.strategy.gate.Gate;
 import dev.naosu.sandbox.Command;
 import dev.naosu.sandbox.Exit;
 import java.time.Duration;
@@ -430,11 +429,10 @@ final class Case {
     /// stays where models add nothing that holds.
     Rounds.End look(Rounds.End templates) throws InterruptedException {
       Codebase codebase = sources.codebase();
-      Gate gate = new Gate(codebase, codebase.paths()::contains);
       Tryout tryout =
           new Tryout(
               new Search.Task(fit, covering, symptoms::moduleOf, request.budget(), shop.blocks()),
-              candidate -> gate.forbids(candidate).or(() -> models.forbidden().apply(candidate)),
+              models.rules().over(codebase),
               codebase);
       asked =
           new Asking(models, tryout, ports.clock(), watcher)

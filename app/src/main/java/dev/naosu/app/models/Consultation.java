@@ -2,6 +2,7 @@ package dev.naosu.app.models;
 
 import dev.naosu.app.models.ModelsSection.Reading;
 import dev.naosu.cycle.Models;
+import dev.naosu.cycle.Models.Rules;
 import dev.naosu.cycle.Models.When;
 import dev.naosu.model.Model;
 import dev.naosu.repair.strategy.CaseFile;
@@ -60,7 +61,7 @@ public record Consultation(
           strategies(section).stream().map(each -> each.with(models, random)).toList(),
           when,
           section.incident().time(),
-          _ -> Optional.empty(),
+          Rules.USUAL,
           meter::used);
     } catch (IOException e) {
       return unusable(String.valueOf(e.getMessage()));
@@ -82,7 +83,7 @@ public record Consultation(
         List.of(new Unusable(why)),
         When.UNSURE,
         Models.NONE.budget(),
-        Models.NONE.forbidden(),
+        Rules.USUAL,
         Models.NONE.used());
   }
 
