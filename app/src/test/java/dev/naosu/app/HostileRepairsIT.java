@@ -156,7 +156,7 @@ class HostileRepairsIT {
       assertThat(came(copy, "secret")).isNotEmpty().allMatch(each -> each.startsWith("refused"));
       assertThat(came(copy, "network")).isNotEmpty().allMatch(each -> each.startsWith("refused"));
       assertThat(came(copy, "outside")).isNotEmpty().allMatch(each -> each.startsWith("refused"));
-      assertThat(came(copy, "home")).isNotEmpty().allMatch("null"::equals);
+      assertThat(came(copy, "home")).isNotEmpty().allMatch(each -> each.matches("null|\\[.m2]"));
       assertThat(came(copy, "kill")).isNotEmpty().allMatch("nobody"::equals);
       assertThat(came(copy, "variables"))
           .isNotEmpty()
@@ -174,7 +174,7 @@ class HostileRepairsIT {
     }
   }
 
-  // @Test
+  @Test
   void the_same_thief_does_his_harm_without_a_cage() throws Exception {
     try (ServerSocket network = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       listen(network);
@@ -188,7 +188,7 @@ class HostileRepairsIT {
     }
   }
 
-  // @Test
+  @Test
   void vandals_break_nothing() throws Exception {
     requireCage();
     List<String> vandals =
@@ -305,8 +305,7 @@ class HostileRepairsIT {
     try (Treatment treatment =
         wiring(sandboxing, bodies)
             .open(place, new BuildCommands(Optional.empty(), Optional.empty()))) {
-      Outcome outcome = treatment.healer().heal(request(), e -> { if (!(e instanceof HealEvent.Searching)) System.out.println(e.toString().substring(0, Math.min(900, e.toString().length()))); });
-      System.out.println(outcome.toString().substring(0, Math.min(3000, outcome.toString().length())));
+      Outcome outcome = treatment.healer().heal(request(), _ -> {});
       assertThat(outcome).isNotInstanceOf(Outcome.CouldNotRun.class);
       Path copy = treatment.copy().keep();
       copies.add(copy);
@@ -327,7 +326,7 @@ class HostileRepairsIT {
                 List.of(new Attacker(bodies)),
                 When.ALWAYS,
                 Duration.ofMinutes(2),
-                _ -> Optional.empty(),
+                _ -> _ -> Optional.empty(),
                 () -> Usage.NONE),
         Optional.of(sandboxing),
         kept.resolve("naosu.yml"));
@@ -347,7 +346,6 @@ class HostileRepairsIT {
 
         @Override
         public List<Suggestion> next(List<Tried> tried) {
-          System.out.println("TRIED " + tried);
           List<Suggestion> all = new ArrayList<>();
           if (!said) {
             said = true;
