@@ -246,8 +246,7 @@ public final class Cage implements Enclosure {
     bridge.map(Bridge::place).ifPresent(own::add);
     own.forEach(place -> words.addAll(List.of("--bind", place.toString(), place.toString())));
     // the root itself is a file system in memory: read-only, or it could be filled
-    words.addAll(
-        List.of("--remount-ro", "/", "--chdir", directory(command).toString(), "--"));
+    words.addAll(List.of("--remount-ro", "/", "--chdir", directory(command).toString(), "--"));
     // of the cage alone: what else the person runs is not counted
     words.addAll(
         List.of(
@@ -296,7 +295,8 @@ public final class Cage implements Enclosure {
     command
         .environment()
         .forEach(
-            (name, value) -> environment.put(name, name.endsWith("_OPTS") ? cleaned(value) : value));
+            (name, value) ->
+                environment.put(name, name.endsWith("_OPTS") ? cleaned(value) : value));
     // what is in the cage ends with it, and need not be found
     environment.remove(ProcessSandbox.MARK);
     return environment;

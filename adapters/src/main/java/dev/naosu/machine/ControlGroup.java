@@ -47,7 +47,8 @@ final class ControlGroup implements AutoCloseable {
     for (Path parent : parents().values()) {
       try (DirectoryStream<Path> groups = Files.newDirectoryStream(parent, PREFIX + "*-*")) {
         for (Path group : groups) {
-          String number = group.getFileName().toString().substring(PREFIX.length()).split("-", 2)[0];
+          String number =
+              group.getFileName().toString().substring(PREFIX.length()).split("-", 2)[0];
           if (number.matches("\\d{1,9}") && ProcessHandle.of(Long.parseLong(number)).isEmpty()) {
             Files.deleteIfExists(group);
           }

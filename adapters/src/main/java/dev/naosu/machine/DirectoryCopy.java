@@ -142,8 +142,7 @@ public final class DirectoryCopy implements WorkingCopy {
       boolean existed = Files.exists(file);
       FileTime before = existed ? Files.getLastModifiedTime(file) : FileTime.fromMillis(0);
       // a link inside the tree stays one
-      Path target =
-          existed ? root.resolve(root.toRealPath().relativize(file.toRealPath())) : file;
+      Path target = existed ? root.resolve(root.toRealPath().relativize(file.toRealPath())) : file;
       Beneath.write(root, target, encode(path, text, charset));
       // build tools compare times: one that did not move on would hide the change
       if (existed && Files.getLastModifiedTime(file).compareTo(before) <= 0) {

@@ -68,8 +68,7 @@ final class DiskGuard {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(
-                Path each, @Nullable IOException failure) {
+            public FileVisitResult postVisitDirectory(Path each, @Nullable IOException failure) {
               return FileVisitResult.CONTINUE;
             }
           });

@@ -144,7 +144,8 @@ final class Furniture {
   }
 
   private static void add(Document settings, String name, String text) {
-    Element element = settings.createElementNS(settings.getDocumentElement().getNamespaceURI(), name);
+    Element element =
+        settings.createElementNS(settings.getDocumentElement().getNamespaceURI(), name);
     element.setTextContent(text);
     settings.getDocumentElement().appendChild(element);
   }

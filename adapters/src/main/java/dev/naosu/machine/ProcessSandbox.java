@@ -59,8 +59,7 @@ public final class ProcessSandbox implements Sandbox {
   /// A sandbox whose children end with this JVM, and live in an enclosure.
   public static ProcessSandbox within(Enclosure enclosure) {
     ProcessSandbox sandbox =
-        new ProcessSandbox(
-            enclosure, ConcurrentHashMap.newKeySet(), new ReentrantReadWriteLock());
+        new ProcessSandbox(enclosure, ConcurrentHashMap.newKeySet(), new ReentrantReadWriteLock());
     Runtime.getRuntime()
         .addShutdownHook(Thread.ofPlatform().name("end-children").unstarted(sandbox::endAll));
     return sandbox;

@@ -266,7 +266,8 @@ public final class ServiceTwins implements TwinReplay {
           continue;
         }
         starts++;
-        try (RunningBuild build = RunningBuild.start(prepared, grounds.patched(), reading, bootLimit())) {
+        try (RunningBuild build =
+            RunningBuild.start(prepared, grounds.patched(), reading, bootLimit())) {
           while (replies.size() < requests.size() && build.isAlive()) {
             Duration left = left();
             replies.add(

@@ -75,16 +75,17 @@ class CagedJvmIT {
   void candidates_are_tried() throws Exception {
     TestId adds = patient.tests().get("adds");
     Map<String, byte[]> good =
-        patient.changed("Sum", "public class Sum { public static int of(int a, int b) { return a + b; } }");
-    try (ForkedWorker worker =
-        new ForkedWorker(launcher, patient.patient(), patient.module())) {
+        patient.changed(
+            "Sum", "public class Sum { public static int of(int a, int b) { return a + b; } }");
+    try (ForkedWorker worker = new ForkedWorker(launcher, patient.patient(), patient.module())) {
       for (int i = 0; i < 3; i++) {
         assertThat(
                 worker.attempt(
-                    good, List.of(adds), new Worker.Limits(true, Duration.ofSeconds(10), 1_000_000)))
+                    good,
+                    List.of(adds),
+                    new Worker.Limits(true, Duration.ofSeconds(10), 1_000_000)))
             .isInstanceOfSatisfying(
-                Worker.Attempt.Ran.class,
-                ran -> assertThat(ran.runs()).noneMatch(TestRun::failed));
+                Worker.Attempt.Ran.class, ran -> assertThat(ran.runs()).noneMatch(TestRun::failed));
       }
     }
   }

@@ -78,8 +78,7 @@ class BridgeTest {
   private static String page(Loopback at, String path) throws IOException, InterruptedException {
     try (HttpClient client = Loopback.client()) {
       return client
-          .send(
-              HttpRequest.newBuilder(at.uri(path)).build(), HttpResponse.BodyHandlers.ofString())
+          .send(HttpRequest.newBuilder(at.uri(path)).build(), HttpResponse.BodyHandlers.ofString())
           .body()
           .toLowerCase(Locale.ROOT);
     }

@@ -129,7 +129,8 @@ class HostileCommandsTest {
 
   @Test
   void many_files_do_not_fill_the_disk() throws IOException {
-    String endless = "i=0; while :; do head -c 8000000 /dev/zero > f$i; i=$((i+1)); sleep 0.02; done";
+    String endless =
+        "i=0; while :; do head -c 8000000 /dev/zero > f$i; i=$((i+1)); sleep 0.02; done";
     assertThat(run(cage, endless, Duration.ofMinutes(2))).isInstanceOf(Exit.Finished.class);
     assertThat(Programs.children(copy).size()).isBetween(10, 250);
   }

@@ -97,8 +97,7 @@ final class HealCommand implements Callable<Integer>, Checked {
   }
 
   private Treatment.Source source() {
-    Treatment.Source housed =
-        arguments.sandboxing().map(treatments::sandboxed).orElse(treatments);
+    Treatment.Source housed = arguments.sandboxing().map(treatments::sandboxed).orElse(treatments);
     return arguments.models == null ? housed : housed.askingModels(arguments.models);
   }
 

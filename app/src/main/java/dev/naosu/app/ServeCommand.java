@@ -97,8 +97,7 @@ final class ServeCommand implements Callable<Integer>, Checked {
     Screen screen = io.outScreen(true);
     try (Ending ending = Ending.awaited();
         NaosuServer server =
-            new NaosuServer(
-                asked, workshops.apply(asked.sandboxing()), Version.text(), clock)) {
+            new NaosuServer(asked, workshops.apply(asked.sandboxing()), Version.text(), clock)) {
       Logs.begin();
       tell(screen, server.start(), asked);
       ending.await();

@@ -110,8 +110,7 @@ final class Wiring implements Treatment.Source, Doctor.Source {
 
   @Override
   public Treatment open(Path project, BuildCommands commands) throws IOException {
-    Sandboxing wish =
-        said.isPresent() ? said.get() : Sandboxing.in(file).orElse(Sandboxing.AUTO);
+    Sandboxing wish = said.isPresent() ? said.get() : Sandboxing.in(file).orElse(Sandboxing.AUTO);
     DirectoryCopy copy = DirectoryCopy.of(project);
     return new Treatment(
         healer(project, copy, commands, wish), copy, new GitDelivery(project), new Kept(copy));
@@ -185,8 +184,7 @@ final class Wiring implements Treatment.Source, Doctor.Source {
     }
   }
 
-  private Healer healer(
-      Path project, DirectoryCopy copy, BuildCommands commands, Sandboxing wish)
+  private Healer healer(Path project, DirectoryCopy copy, BuildCommands commands, Sandboxing wish)
       throws IOException {
     Site site = new Site(project, copy, commands);
     site.make();
@@ -297,8 +295,7 @@ final class Wiring implements Treatment.Source, Doctor.Source {
         JvmLauncher launcher = new JvmLauncher(launcherJars::lacking, options.logs(), enclosure);
         Enclosure recording = enclosure.with(List.of(), List.of(recordings));
         ForkedObserver recorder =
-            new ForkedObserver(
-                new JvmLauncher(launcherJars::lacking, options.logs(), recording));
+            new ForkedObserver(new JvmLauncher(launcherJars::lacking, options.logs(), recording));
         HealingCycle cycle =
             new HealingCycle(
                 around.apply(

@@ -47,8 +47,8 @@ import org.junit.jupiter.api.io.TempDir;
 class HostileRepairsIT {
   private static final String SOURCE = "src/main/java/shop/Names.java";
 
-  /// What every attacker can do; each leaves a file in its working directory that says what came
-  /// of it.
+  /// What every attacker can do; each leaves a file in its working directory that says what came of
+  /// it.
   private static final String TOOLS =
       """
       package shop;
@@ -164,9 +164,22 @@ class HostileRepairsIT {
               each ->
                   assertThat(List.of(each.replaceAll("[\\[\\] ]", "").split(",", -1)))
                       .isSubsetOf(
-                          "PATH", "LANG", "LC_ALL", "TZ", "HOME", "JAVA_HOME", "PWD", "OLDPWD",
-                          "SHLVL", "_", "GIT_OPTIONAL_LOCKS", "MAVEN_OPTS", "GRADLE_OPTS",
-                          "MAVEN_CMD_LINE_ARGS", "MAVEN_PROJECTBASEDIR", "CLASSPATH",
+                          "PATH",
+                          "LANG",
+                          "LC_ALL",
+                          "TZ",
+                          "HOME",
+                          "JAVA_HOME",
+                          "PWD",
+                          "OLDPWD",
+                          "SHLVL",
+                          "_",
+                          "GIT_OPTIONAL_LOCKS",
+                          "MAVEN_OPTS",
+                          "GRADLE_OPTS",
+                          "MAVEN_CMD_LINE_ARGS",
+                          "MAVEN_PROJECTBASEDIR",
+                          "CLASSPATH",
                           "BASE_DIR"));
       assertThat(reached).hasValue(0);
       assertThat(outside.resolve("harm")).doesNotExist();
@@ -234,7 +247,8 @@ class HostileRepairsIT {
     write("gradlew", "#!/bin/sh\nexit 1\n");
     Files.delete(place.resolve("pom.xml"));
     try (Treatment treatment =
-        wiring(Sandboxing.CAGE, List.of("")).open(place, new BuildCommands(Optional.empty(), Optional.empty()))) {
+        wiring(Sandboxing.CAGE, List.of(""))
+            .open(place, new BuildCommands(Optional.empty(), Optional.empty()))) {
       Outcome outcome = treatment.healer().heal(request(), event -> noted(event, notes));
       assertThat(outcome)
           .isInstanceOfSatisfying(
@@ -245,7 +259,8 @@ class HostileRepairsIT {
               });
     }
     try (Treatment treatment =
-        wiring(Sandboxing.AUTO, List.of("")).open(place, new BuildCommands(Optional.empty(), Optional.empty()))) {
+        wiring(Sandboxing.AUTO, List.of(""))
+            .open(place, new BuildCommands(Optional.empty(), Optional.empty()))) {
       treatment.healer().heal(request(), event -> noted(event, notes));
       assertThat(notes).singleElement().asString().contains("no cage here", "with your rights");
     }
@@ -295,7 +310,8 @@ class HostileRepairsIT {
   }
 
   private void requireCage() {
-    if (Cage.find(kept, CageLimits.USUAL) instanceof Cage.Found.Lacking(String why, String remedy)) {
+    if (Cage.find(kept, CageLimits.USUAL)
+        instanceof Cage.Found.Lacking(String why, String remedy)) {
       abort("no cage here: " + why + "; " + remedy);
     }
   }

@@ -20,11 +20,7 @@ import java.util.function.Supplier;
 /// @param rules for what a model may change
 /// @param used tokens that all of them have taken so far
 public record Models(
-    List<Proposer> proposers,
-    When when,
-    Duration budget,
-    Rules rules,
-    Supplier<Usage> used) {
+    List<Proposer> proposers, When when, Duration budget, Rules rules, Supplier<Usage> used) {
   /// Templates alone.
   public static final Models NONE =
       new Models(List.of(), When.UNSURE, Duration.ZERO, Rules.USUAL, () -> Usage.NONE);

@@ -310,8 +310,7 @@ public final class NaosuServer implements AutoCloseable {
         LOG.log(System.Logger.Level.WARNING, makeshift.line() + "; models are not asked");
         yield ServiceTwins.Grounds.of(trusted);
       }
-      case Housing.Refused(String why, String remedy) ->
-          throw new IOException(why + ". " + remedy);
+      case Housing.Refused(String why, String remedy) -> throw new IOException(why + ". " + remedy);
     };
   }
 
