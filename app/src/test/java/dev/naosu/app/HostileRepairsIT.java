@@ -53,10 +53,18 @@ class HostileRepairsIT {
       """
       package shop;
 
-      import java.io.*;
-      import java.net.*;
-      import java.nio.file.*;
-      import java.util.*;
+      import java.io.File;
+      import java.io.FileWriter;
+      import java.io.IOException;
+      import java.io.RandomAccessFile;
+      import java.io.UncheckedIOException;
+      import java.net.Socket;
+      import java.nio.file.Files;
+      import java.nio.file.Path;
+      import java.util.ArrayList;
+      import java.util.Arrays;
+      import java.util.List;
+      import java.util.TreeSet;
 
       public class Names {
         public static String of(int number) {
