@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.naosu.app.Doctor.Check;
+import dev.naosu.app.housing.Sandboxing;
 import dev.naosu.app.input.Durations;
 import dev.naosu.app.tell.Stories;
 import dev.naosu.build.Builds.JavaNeed;
 import dev.naosu.code.SourceTree;
+import dev.naosu.cycle.HealEvent;
 import dev.naosu.cycle.HealRequest;
 import dev.naosu.cycle.Healer;
 import dev.naosu.cycle.Outcome;
@@ -125,6 +127,37 @@ class MainTest {
         .contains("--requests takes the place of --test and --command")
         .contains("line 1: path: should begin with /", "line 1: answer: missing");
     assertThat(requests).hasSize(1);
+  }
+
+  @Test
+  void a_word_about_the_cage_reaches_who_opens_the_treatment() {
+    List<Sandboxing> said = new ArrayList<>();
+    Treatment.Source source =
+        new Treatment.Source() {
+          @Override
+          public Treatment open(Path root, Treatment.BuildCommands commands) {
+            return new Treatment(
+                (_, watcher) -> {
+                  watcher.accept(new HealEvent.Noted("no cage here"));
+                  return Stories.nothing();
+                },
+                originals(),
+                delivery(),
+                copy());
+          }
+
+          @Override
+          public Treatment.Source sandboxed(Sandboxing sandboxing) {
+            said.add(sandboxing);
+            return this;
+          }
+        };
+    assertThat(main(source).run("heal", project.toString(), "--sandbox", "cage", "--quiet"))
+        .isZero();
+    assertThat(said).containsExactly(Sandboxing.CAGE);
+    assertThat(errors()).contains("naosu: no cage here");
+    assertThat(main(source).run("heal", project.toString(), "--sandbox", "jail")).isEqualTo(2);
+    assertThat(errors()).contains("--sandbox jail is none of auto, cage and none");
   }
 
   @Test
