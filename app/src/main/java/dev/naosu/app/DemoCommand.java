@@ -5,6 +5,7 @@ import dev.naosu.access.Role;
 import dev.naosu.access.Visitor;
 import dev.naosu.app.demo.Demo;
 import dev.naosu.app.demo.SilentSupplier;
+import dev.naosu.app.housing.Sandboxing;
 import dev.naosu.app.serve.CanarySection;
 import dev.naosu.app.serve.FleetSection;
 import dev.naosu.app.serve.IntakeSection;
@@ -296,7 +297,8 @@ final class DemoCommand implements Callable<Integer>, Checked {
         Senders.usual(),
         Sources.NONE,
         WatchSection.usual(),
-        PeopleSection.usual());
+        PeopleSection.usual(),
+        Sandboxing.AUTO);
   }
 
   private GatewaySettings gateway(Path directory) {

@@ -114,7 +114,14 @@ public final class Main {
             "serve",
             "Watches over services around the clock: API, console and healing cycle.",
             _ ->
-                new CommandLine(new ServeCommand(io, this::workbench, explaining()::first, clock))),
+                new CommandLine(
+                    new ServeCommand(
+                        io,
+                        sandboxing ->
+                            (project, around) ->
+                                workbench(treatments.sandboxed(sandboxing), project, around),
+                        explaining()::first,
+                        clock))),
         new Verb(
             "gateway",
             "Stands before a service and shares its requests out among versions.",
@@ -140,8 +147,13 @@ public final class Main {
   }
 
   private Workshop.Bench workbench(Path project, UnaryOperator<Ports> around) throws IOException {
+    return workbench(treatments, project, around);
+  }
+
+  private static Workshop.Bench workbench(
+      Treatment.Source source, Path project, UnaryOperator<Ports> around) throws IOException {
     Treatment treatment =
-        treatments
+        source
             .around(around)
             .open(project, new Treatment.BuildCommands(Optional.empty(), Optional.empty()));
     return new Workshop.Bench(treatment.healer(), treatment.originals(), treatment::close);

@@ -74,7 +74,7 @@ final class Replays {
     RecordedProposer proposer = new RecordedProposer(answers);
     Models models =
         new Models(
-            List.of(proposer), Models.When.ALWAYS, MODELS, _ -> Optional.empty(), () -> Usage.NONE);
+            List.of(proposer), Models.When.ALWAYS, MODELS, Models.Rules.USUAL, () -> Usage.NONE);
     Outcome outcome;
     List<Map<String, String>> texts = new ArrayList<>();
     Map<Patch, Map<String, String>> plausible = new LinkedHashMap<>();

@@ -34,7 +34,6 @@ import dev.naosu.repair.EvidenceReader;
 import dev.naosu.repair.Generator;
 import dev.naosu.repair.Operator;
 import dev.naosu.repair.strategy.CaseFile;
-import dev.naosu.repair.strategy.gate.Gate;
 import dev.naosu.sandbox.Command;
 import dev.naosu.sandbox.Exit;
 import java.time.Duration;
@@ -430,20 +429,8 @@ final class Case {
       this.candidates = candidates;
     }
 
-    private Tryout.Rules rules(Gate gate) {
-      List<String> tests =
-          failing.stream().flatMap(run -> sources.testSource(run.test()).stream()).toList();
-      return new Tryout.Rules() {
-        @Override
-        public Optional<String> forbids(Candidate candidate) {
-          return gate.forbids(candidate).or(() -> models.forbidden().apply(candidate));
-        }
-
-        @Override
-        public List<String> doubts(Candidate candidate) {
-          return gate.doubts(candidate, tests);
-        }
-      };
+    private List<String> testSources() {
+      return failing.stream().flatMap(run -> sources.testSource(run.test()).stream()).toList();
     }
 
     /// Asks models, and chooses among what they and the templates found; what the templates came to
@@ -453,7 +440,7 @@ final class Case {
       Tryout tryout =
           new Tryout(
               new Search.Task(fit, covering, symptoms::moduleOf, request.budget(), shop.blocks()),
-              rules(new Gate(codebase, codebase.paths()::contains)),
+              models.rules().over(codebase, testSources()),
               codebase);
       asked =
           new Asking(models, tryout, ports.clock(), watcher)

@@ -55,12 +55,15 @@ public final class Tryout {
   }
 
   /// What models may change.
+  @FunctionalInterface
   public interface Rules {
     /// Why a candidate is refused, untried; empty when it is allowed.
     Optional<String> forbids(Candidate candidate);
 
     /// What a person who looks at an allowed one should know, one sentence each.
-    List<String> doubts(Candidate candidate);
+    default List<String> doubts(Candidate candidate) {
+      return List.of();
+    }
   }
 
   /// Suggestions that come to the same, and what came of the first.

@@ -2,6 +2,7 @@ package dev.naosu.app.models;
 
 import dev.naosu.app.models.ModelsSection.Reading;
 import dev.naosu.cycle.Models;
+import dev.naosu.cycle.Models.Rules;
 import dev.naosu.cycle.Models.When;
 import dev.naosu.model.Model;
 import dev.naosu.repair.strategy.CaseFile;
@@ -76,7 +77,7 @@ public record Consultation(
           strategies(section).stream().map(each -> each.with(models, random)).toList(),
           when,
           section.incident().time(),
-          _ -> Optional.empty(),
+          Rules.USUAL,
           meter::used);
     } catch (IOException e) {
       return unusable(String.valueOf(e.getMessage()));
@@ -92,12 +93,13 @@ public record Consultation(
         : List.of(Strategy.FUNCTION, Strategy.SEARCH_REPLACE, Strategy.FEEDBACK);
   }
 
-  private static Models unusable(String why) {
+  /// Models that say nothing but why.
+  public static Models unusable(String why) {
     return new Models(
         List.of(new Unusable(why)),
         When.UNSURE,
         Models.NONE.budget(),
-        Models.NONE.forbidden(),
+        Rules.USUAL,
         Models.NONE.used());
   }
 

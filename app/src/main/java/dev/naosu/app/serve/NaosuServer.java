@@ -4,6 +4,7 @@ import dev.naosu.access.Doorkeeper;
 import dev.naosu.access.Passwords;
 import dev.naosu.access.SharedSecret;
 import dev.naosu.app.console.DecideDoor;
+import dev.naosu.app.housing.Housing;
 import dev.naosu.app.rest.Server;
 import dev.naosu.app.rest.SlackDoor;
 import dev.naosu.app.serve.PullRequestShipping.Place;
@@ -38,6 +39,7 @@ import dev.naosu.durable.DbosWorkflows;
 import dev.naosu.durable.Settings;
 import dev.naosu.forest.CutForest;
 import dev.naosu.git.ServiceRepository;
+import dev.naosu.machine.Cage;
 import dev.naosu.machine.ProcessSandbox;
 import dev.naosu.messages.SlackSignature;
 import dev.naosu.model.Model;
@@ -185,7 +187,7 @@ public final class NaosuServer implements AutoCloseable {
                     cores(),
                     config.policy().mostComplex(),
                     new TwinProof(
-                        new ServiceTwins(ReplaySection::read, ProcessSandbox.create(), ONE_ANSWER),
+                        new ServiceTwins(ReplaySection::read, grounds(data), ONE_ANSWER),
                         config.policy().reviewFrom(),
                         COMPARING),
                     version,
@@ -308,6 +310,21 @@ public final class NaosuServer implements AutoCloseable {
         LOG.log(System.Logger.Level.WARNING, "a part of the server did not end well", e);
       }
     }
+  }
+
+  /// Where the deployed build and a repaired one are asked the same.
+  private ServiceTwins.Grounds grounds(Path data) throws IOException {
+    ProcessSandbox trusted = ProcessSandbox.create();
+    return switch (Housing.of(config.sandboxing(), data.resolve("cage"))) {
+      case Housing.Caged(Cage cage) ->
+          new ServiceTwins.Grounds(trusted, ProcessSandbox.within(cage));
+      case Housing.Trusted _ -> ServiceTwins.Grounds.of(trusted);
+      case Housing.Makeshift makeshift -> {
+        LOG.log(System.Logger.Level.WARNING, makeshift.line() + "; models are not asked");
+        yield ServiceTwins.Grounds.of(trusted);
+      }
+      case Housing.Refused(String why, String remedy) -> throw new IOException(why + ". " + remedy);
+    };
   }
 
   private <T extends AutoCloseable> T kept(T part) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.naosu.app.housing.Sandboxing;
 import dev.naosu.app.input.Durations;
 import dev.naosu.cycle.incident.Policy;
 import dev.naosu.gateway.GatewaySettings;
@@ -40,6 +41,7 @@ import java.util.Set;
 /// @param sources what naosu fetches by itself
 /// @param watch how logs, metrics and spans are watched
 /// @param people who is told, and whose word counts
+/// @param sandboxing where changed code runs
 public record ServerConfig(
     String host,
     int port,
@@ -56,7 +58,8 @@ public record ServerConfig(
     Senders senders,
     Sources sources,
     WatchSection watch,
-    PeopleSection people) {
+    PeopleSection people,
+    Sandboxing sandboxing) {
   public static final String FILE = "naosu-server.yml";
   private static final int USUAL_PORT = 8420;
   private static final int USUAL_OTLP_PORT = 4317;
@@ -143,7 +146,8 @@ public record ServerConfig(
         Senders.usual(),
         Sources.NONE,
         WatchSection.usual(),
-        PeopleSection.usual());
+        PeopleSection.usual(),
+        Sandboxing.AUTO);
   }
 
   /// Reads a file; paths in it are relative to its directory.
@@ -173,7 +177,11 @@ public record ServerConfig(
   /// The same with what the command line says instead.
   ///
   /// @param listen `host:port`, or only one of them
-  public Reading but(Optional<String> listen, Optional<Path> data, Optional<String> database) {
+  public Reading but(
+      Optional<String> listen,
+      Optional<Path> data,
+      Optional<String> database,
+      Optional<Sandboxing> sandboxing) {
     List<String> problems = new ArrayList<>();
     Listen where =
         listen
@@ -200,7 +208,8 @@ public record ServerConfig(
                 senders,
                 sources,
                 watch,
-                people))
+                people,
+                sandboxing.orElse(this.sandboxing)))
         : new Reading.Bad(problems);
   }
 
@@ -264,7 +273,8 @@ public record ServerConfig(
             "journal",
             "prometheus",
             "watch",
-            "people");
+            "people",
+            Sandboxing.KEY);
     private static final List<String> POLICY =
         List.of(
             "ships",
@@ -329,6 +339,7 @@ public record ServerConfig(
       PeopleSection people =
           new PeopleSection.Reader(tree.path("people"), this::path, environment, this::problem)
               .read(publicAddress, services.stream().map(Service::name).toList());
+      Sandboxing sandboxing = sandboxing(usual.sandboxing());
       return problems.isEmpty() && policy.isPresent()
           ? new Reading.Good(
               new ServerConfig(
@@ -347,8 +358,18 @@ public record ServerConfig(
                   senders,
                   sources,
                   watch,
-                  people))
+                  people,
+                  sandboxing))
           : new Reading.Bad(problems);
+    }
+
+    private Sandboxing sandboxing(Sandboxing usual) {
+      Optional<String> word = text(tree, Sandboxing.KEY);
+      Optional<Sandboxing> named = word.flatMap(Sandboxing::named);
+      if (word.isPresent() && named.isEmpty()) {
+        problem(Sandboxing.KEY, Sandboxing.PROBLEM);
+      }
+      return named.orElse(usual);
     }
 
     private Optional<Listen> otlpGrpc(Listen listen, List<String> unclear) {
