@@ -78,6 +78,13 @@ public final class Builds {
     return PlainProject.guessed(root).map(project -> plainNeed(root, project));
   }
 
+  /// Whether a project is built by Gradle.
+  public static boolean isGradle(Path root) {
+    return !isDescribed(root)
+        && !Files.exists(root.resolve("pom.xml"))
+        && Files.exists(root.resolve("gradlew"));
+  }
+
   /// Whether `naosu.yml` describes the build, and not merely the service.
   private static boolean isDescribed(Path root) {
     return Files.exists(root.resolve(PlainProject.FILE)) && !ServiceSection.isAll(root);

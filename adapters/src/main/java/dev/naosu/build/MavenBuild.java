@@ -1,5 +1,6 @@
 package dev.naosu.build;
 
+import dev.naosu.machine.Beneath;
 import dev.naosu.machine.JdkCatalogue;
 import dev.naosu.project.Build;
 import dev.naosu.project.Jdk;
@@ -301,7 +302,8 @@ final class MavenBuild implements Build {
     }
     Path file = scratch().resolve("toolchains.xml");
     try {
-      Files.writeString(file, xml.append("</toolchains>\n"));
+      Beneath.write(
+          root, file, xml.append("</toolchains>\n").toString().getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }

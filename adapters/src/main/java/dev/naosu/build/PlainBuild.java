@@ -1,5 +1,6 @@
 package dev.naosu.build;
 
+import dev.naosu.machine.Beneath;
 import dev.naosu.machine.JdkCatalogue;
 import dev.naosu.project.AntPattern;
 import dev.naosu.project.Build;
@@ -12,6 +13,7 @@ import dev.naosu.sandbox.Sandbox;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -286,11 +288,13 @@ final class PlainBuild implements Build {
     files.forEach(file -> arguments.add(file.toString()));
     Path argumentFile = root.resolve(SCRATCH).resolve("javac-arguments");
     try {
-      Files.writeString(
+      Beneath.write(
+          root,
           argumentFile,
           arguments.stream()
               .map(word -> "\"" + word.replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
-              .collect(Collectors.joining("\n")));
+              .collect(Collectors.joining("\n"))
+              .getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + argumentFile, e);
     }

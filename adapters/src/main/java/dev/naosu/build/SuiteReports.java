@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -75,7 +76,13 @@ final class SuiteReports {
     List<Path> reports = new ArrayList<>();
     for (Path directory : directories) {
       try (var files = Files.newDirectoryStream(directory, "TEST-*.xml")) {
-        files.forEach(reports::add);
+        // tests may have left anything there, such as a pipe
+        files.forEach(
+            file -> {
+              if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                reports.add(file);
+              }
+            });
       } catch (IOException e) {
         throw new UncheckedIOException("cannot list " + directory, e);
       }

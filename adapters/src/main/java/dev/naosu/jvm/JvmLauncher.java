@@ -1,10 +1,12 @@
 package dev.naosu.jvm;
 
 import dev.naosu.machine.AnswerChannel;
+import dev.naosu.machine.Enclosure;
 import dev.naosu.probe.Agent;
 import dev.naosu.probe.Configure;
 import dev.naosu.project.Module;
 import dev.naosu.project.Patient;
+import dev.naosu.sandbox.Command;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
@@ -21,6 +24,9 @@ import java.util.stream.Collectors;
 /// Starts the patient's JVMs with the probe inside.
 public final class JvmLauncher {
   private static final int FIRST_WITH_MODULES = 9;
+
+  /// A JVM lives until it is closed; each answer is waited for with a limit of its own.
+  static final Duration UNBOUNDED = Duration.ofDays(1);
 
   private static final List<String> OPENED =
       List.of(
@@ -37,13 +43,23 @@ public final class JvmLauncher {
 
   private final BiFunction<Patient, Module, List<Path>> launcherJars;
   private final Path logs;
+  private final Enclosure enclosure;
 
+  /// JVMs with the rights of naosu.
+  ///
   /// @param launcherJars what a module's class path lacks to run its tests from outside its build,
   ///   such as the JUnit Platform launcher; empty when nothing
   /// @param logs directory for what the JVMs write to standard output and error
   public JvmLauncher(BiFunction<Patient, Module, List<Path>> launcherJars, Path logs) {
+    this(launcherJars, logs, Enclosure.NONE);
+  }
+
+  /// @param enclosure where the JVMs run
+  public JvmLauncher(
+      BiFunction<Patient, Module, List<Path>> launcherJars, Path logs, Enclosure enclosure) {
     this.launcherJars = launcherJars;
     this.logs = logs;
+    this.enclosure = enclosure;
   }
 
   /// A JVM with the module's class path as its own, as its build would start it.
@@ -89,7 +105,9 @@ public final class JvmLauncher {
     command.add(AnswerChannel.PATH);
     Files.createDirectories(logs);
     return PatientJvm.start(
-        command, module.directory(), logs.resolve(module.name().replace('/', '_') + ".log"));
+        enclosure.enter(new Command(command, module.directory(), Map.of(), UNBOUNDED)),
+        module.directory(),
+        logs.resolve(module.name().replace('/', '_') + ".log"));
   }
 
   private void configure(PatientJvm jvm, ClassPath path, boolean isolated) throws IOException {
@@ -151,7 +169,7 @@ public final class JvmLauncher {
   }
 
   /// The jar this class's probe was loaded from; it carries the agent.
-  static Path probeJar() {
+  public static Path probeJar() {
     try {
       return Path.of(Agent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {

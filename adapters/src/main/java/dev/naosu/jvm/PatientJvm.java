@@ -1,7 +1,7 @@
 package dev.naosu.jvm;
 
 import dev.naosu.machine.AnswerChannel;
-import dev.naosu.machine.OwnSecrets;
+import dev.naosu.machine.Enclosure;
 import dev.naosu.probe.Done;
 import dev.naosu.probe.Hello;
 import dev.naosu.probe.Message;
@@ -13,8 +13,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -27,13 +25,15 @@ final class PatientJvm implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
   private final Process process;
+  private final Enclosure.Entry entry;
   private final DataOutputStream commands;
   private final DataInputStream answers;
   private final ScheduledExecutorService watchdog;
   private final AtomicBoolean timedOut = new AtomicBoolean();
 
-  private PatientJvm(Process process) {
+  private PatientJvm(Process process, Enclosure.Entry entry) {
     this.process = process;
+    this.entry = entry;
     this.commands =
         new DataOutputStream(new BufferedOutputStream(process.getOutputStream(), 1 << 16));
     this.answers = new DataInputStream(new BufferedInputStream(process.getInputStream(), 1 << 16));
@@ -44,28 +44,23 @@ final class PatientJvm implements AutoCloseable {
 
   /// Starts a JVM and waits until its probe answers.
   ///
-  /// @param command the whole command line, of a child that answers to [AnswerChannel#PATH]
+  /// @param way into where it runs, with its whole command line: of a child that answers to
+  ///   [AnswerChannel#PATH]
   /// @param log receives what the JVM writes to standard output and error
-  static PatientJvm start(List<String> command, Path directory, Path log) throws IOException {
-    return start(command, Map.of(), directory, log);
-  }
-
-  /// Starts a JVM and waits until its probe answers.
-  ///
-  /// @param command the whole command line, of a child that answers to [AnswerChannel#PATH]
-  /// @param environment variables besides those of naosu itself
-  /// @param log receives what the JVM writes to standard output and error
-  static PatientJvm start(
-      List<String> command, Map<String, String> environment, Path directory, Path log)
-      throws IOException {
+  static PatientJvm start(Enclosure.Entry way, Path directory, Path log) throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder(AnswerChannel.open(command))
+        new ProcessBuilder(AnswerChannel.open(way.words()))
             .directory(directory.toFile())
             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    OwnSecrets.keepFrom(builder.environment());
-    builder.environment().putAll(environment);
-    Process process = builder.start();
-    PatientJvm jvm = new PatientJvm(process);
+    way.fill(builder.environment());
+    Process process;
+    try {
+      process = way.start(builder);
+    } catch (IOException e) {
+      way.close();
+      throw e;
+    }
+    PatientJvm jvm = new PatientJvm(process, way);
     try (Watch _ = jvm.watch(START_LIMIT)) {
       if (!(Wire.read(jvm.answers) instanceof Hello)) {
         throw new IOException("the patient's JVM did not introduce itself");
@@ -145,5 +140,7 @@ final class PatientJvm implements AutoCloseable {
   public void close() {
     kill();
     watchdog.shutdownNow();
+    // what it had may be given back once it has ended, which nobody waits for
+    process.onExit().thenRunAsync(entry::close);
   }
 }

@@ -9,6 +9,7 @@ import dev.naosu.detect.TestObserver.ObservationFailed;
 import dev.naosu.detect.TestRun;
 import dev.naosu.jvm.ServiceJvm.Reply;
 import dev.naosu.jvm.ServiceJvm.Turn;
+import dev.naosu.machine.Enclosure;
 import dev.naosu.project.Module;
 import dev.naosu.project.Patient;
 import dev.naosu.project.Service;
@@ -44,12 +45,22 @@ public final class ReplayedRequests implements RequestReplay {
 
   private final Function<Path, Service.Description> descriptions;
   private final Path scratch;
+  private final Enclosure enclosure;
 
+  /// Services with the rights of naosu.
+  ///
   /// @param descriptions what the project in a directory says of its service
   /// @param scratch directory for class files and what the services print
   public ReplayedRequests(Function<Path, Service.Description> descriptions, Path scratch) {
+    this(descriptions, scratch, Enclosure.NONE);
+  }
+
+  /// @param enclosure where the services run
+  public ReplayedRequests(
+      Function<Path, Service.Description> descriptions, Path scratch, Enclosure enclosure) {
     this.descriptions = descriptions;
     this.scratch = scratch;
+    this.enclosure = enclosure;
   }
 
   @Override
@@ -79,12 +90,19 @@ public final class ReplayedRequests implements RequestReplay {
         "See that the service starts with what the service section of naosu.yml says");
   }
 
-  private static ServiceJvm.Plan plan(Patient patient, Service service, Path scratch)
+  private ServiceJvm.Plan plan(Patient patient, Service service, Path scratch)
       throws ObservationFailed {
     Module module = module(patient, service);
     JvmLauncher.MainPath path = JvmLauncher.mainPath(patient, module);
     return new ServiceJvm.Plan(
-        patient.jdk(), service, path.own(), path.libraries(), module.directory(), scratch, false);
+        patient.jdk(),
+        service,
+        path.own(),
+        path.libraries(),
+        module.directory(),
+        scratch,
+        enclosure,
+        false);
   }
 
   private static Module module(Patient patient, Service service) throws ObservationFailed {
@@ -128,6 +146,7 @@ public final class ReplayedRequests implements RequestReplay {
         plan.libraries(),
         plan.directory(),
         plan.scratch(),
+        plan.enclosure(),
         plan.coverage());
   }
 

@@ -7,6 +7,7 @@ import dev.naosu.detect.ProbePoint;
 import dev.naosu.detect.RecordedRequest;
 import dev.naosu.detect.RecordedRequest.Answer;
 import dev.naosu.machine.AnswerChannel;
+import dev.naosu.machine.Enclosure;
 import dev.naosu.machine.Loopback;
 import dev.naosu.probe.BeginRequest;
 import dev.naosu.probe.Boot;
@@ -17,6 +18,7 @@ import dev.naosu.probe.ProbeTable;
 import dev.naosu.probe.RequestSeen;
 import dev.naosu.project.Jdk;
 import dev.naosu.project.Service;
+import dev.naosu.sandbox.Command;
 import java.io.File;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -73,6 +75,7 @@ final class ServiceJvm implements AutoCloseable {
   /// @param own directories of the patient's own classes, changed ones first
   /// @param directory where it runs
   /// @param scratch for the probe's options and what the service prints
+  /// @param enclosure where it runs
   record Plan(
       Jdk jdk,
       Service service,
@@ -80,17 +83,18 @@ final class ServiceJvm implements AutoCloseable {
       List<Path> libraries,
       Path directory,
       Path scratch,
+      Enclosure enclosure,
       boolean coverage) {
     /// The same with lines and branches noted.
     Plan observed() {
-      return new Plan(jdk, service, own, libraries, directory, scratch, true);
+      return new Plan(jdk, service, own, libraries, directory, scratch, enclosure, true);
     }
 
     /// The same with some classes before the others.
     Plan with(Path changed) {
       List<Path> both = new ArrayList<>(List.of(changed));
       both.addAll(own);
-      return new Plan(jdk, service, both, libraries, directory, scratch, false);
+      return new Plan(jdk, service, both, libraries, directory, scratch, enclosure, false);
     }
   }
 
@@ -129,9 +133,15 @@ final class ServiceJvm implements AutoCloseable {
     Path log = Files.createTempFile(plan.scratch(), "service", ".log");
     Loopback place = Loopback.free();
     int port = place.port();
+    Command command =
+        new Command(
+            command(plan, port),
+            plan.directory(),
+            filled(plan.service().environment(), port),
+            JvmLauncher.UNBOUNDED);
     PatientJvm jvm =
         PatientJvm.start(
-            command(plan, port), filled(plan.service().environment(), port), plan.directory(), log);
+            plan.enclosure().enter(command, Optional.of(place)), plan.directory(), log);
     HttpClient client = Loopback.client();
     ServiceJvm booted = new ServiceJvm(jvm, client, place);
     try {

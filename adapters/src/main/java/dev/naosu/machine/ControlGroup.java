@@ -1,10 +1,13 @@
 package dev.naosu.machine;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /// Control groups (version 1) of one command, for what no limit of a single process can bound: the
@@ -13,6 +16,7 @@ import java.util.UUID;
 /// They lie below the groups naosu itself is in, so that a limit set on naosu holds for them too.
 final class ControlGroup implements AutoCloseable {
   private static final Path MOUNT = Path.of("/sys/fs/cgroup");
+  private static final String PREFIX = "naosu-";
   private static final int DELETION_ATTEMPTS = 20;
 
   private final List<Path> groups;
@@ -23,23 +27,53 @@ final class ControlGroup implements AutoCloseable {
 
   /// Groups of those kinds that this user may make; of none, where that is so.
   static ControlGroup make(CageLimits limits) {
-    String name = "naosu-" + UUID.randomUUID();
+    String name = PREFIX + ProcessHandle.current().pid() + "-" + UUID.randomUUID();
     List<Path> made = new ArrayList<>();
+    parents()
+        .forEach(
+            (kind, parent) -> {
+              switch (kind) {
+                case "pids" -> make(parent.resolve(name), "pids.max", limits.processes(), made);
+                case "memory" ->
+                    make(parent.resolve(name), "memory.limit_in_bytes", limits.memoryBytes(), made);
+                default -> {}
+              }
+            });
+    return new ControlGroup(made);
+  }
+
+  /// Removes the groups of a naosu that was killed before it could.
+  static void removeLeftovers() {
+    for (Path parent : parents().values()) {
+      try (DirectoryStream<Path> groups = Files.newDirectoryStream(parent, PREFIX + "*-*")) {
+        for (Path group : groups) {
+          String number =
+              group.getFileName().toString().substring(PREFIX.length()).split("-", 2)[0];
+          if (number.matches("\\d{1,9}") && ProcessHandle.of(Long.parseLong(number)).isEmpty()) {
+            Files.deleteIfExists(group);
+          }
+        }
+      } catch (IOException _) {
+        // another user's, or another naosu was quicker
+      }
+    }
+  }
+
+  /// The groups naosu is in, by kind; none where there are no groups of version 1.
+  private static Map<String, Path> parents() {
+    Map<String, Path> parents = new TreeMap<>();
     try {
       for (String line : Files.readAllLines(Path.of("/proc/self/cgroup"))) {
         String[] parts = line.split(":", 3);
-        Path parent = MOUNT.resolve(parts[1]).resolve("." + parts[2]).normalize();
-        switch (parts[1]) {
-          case "pids" -> make(parent.resolve(name), "pids.max", limits.processes(), made);
-          case "memory" ->
-              make(parent.resolve(name), "memory.limit_in_bytes", limits.memoryBytes(), made);
-          default -> {}
+        if (parts[1].equals("pids") || parts[1].equals("memory")) {
+          parents.put(parts[1], MOUNT.resolve(parts[1]).resolve("." + parts[2]).normalize());
         }
       }
     } catch (IOException _) {
       // no control groups here; the limits of single processes hold
+      return Map.of();
     }
-    return new ControlGroup(made);
+    return parents;
   }
 
   private static void make(Path group, String file, long limit, List<Path> made) {

@@ -3,7 +3,6 @@ package dev.naosu.machine;
 import dev.naosu.project.Outputs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,15 +10,21 @@ import java.util.Optional;
 
 /// Swaps class files on disk. Files that were not there before are deleted again.
 public final class OutputFiles implements Outputs {
+  private final Path root;
+
+  /// @param root of the working copy, which code of others may write to
+  public OutputFiles(Path root) {
+    this.root = root;
+  }
+
   @Override
   public Swap swap(Map<Path, byte[]> files) {
     Map<Path, Optional<byte[]>> before = new LinkedHashMap<>();
-    Swap undo = () -> before.forEach(OutputFiles::put);
+    Swap undo = () -> before.forEach(this::put);
     try {
       for (Map.Entry<Path, byte[]> file : files.entrySet()) {
         Path path = file.getKey();
-        before.put(
-            path, Files.exists(path) ? Optional.of(Files.readAllBytes(path)) : Optional.empty());
+        before.put(path, Beneath.read(root, path));
         put(path, Optional.of(file.getValue()));
       }
     } catch (IOException | UncheckedIOException e) {
@@ -29,13 +34,12 @@ public final class OutputFiles implements Outputs {
     return undo;
   }
 
-  private static void put(Path path, Optional<byte[]> content) {
+  private void put(Path path, Optional<byte[]> content) {
     try {
       if (content.isPresent()) {
-        Files.createDirectories(path.getParent());
-        Files.write(path, content.get());
+        Beneath.write(root, path, content.get());
       } else {
-        Files.deleteIfExists(path);
+        Beneath.delete(root, path);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + path, e);

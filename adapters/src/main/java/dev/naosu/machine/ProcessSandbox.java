@@ -10,7 +10,11 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
@@ -29,7 +33,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 /// An interrupted thread ends its command and gets a [CancellationException].
 public final class ProcessSandbox implements Sandbox {
   private static final int OUTPUT_LIMIT_BYTES = 4 << 20;
-  private static final String MARK = "NAOSU_CHILD";
+  static final String MARK = "NAOSU_CHILD";
   private static final long GLANCE_MILLISECONDS = 100;
 
   /// Exit codes of a child that was ended by SIGINT or SIGTERM.
@@ -37,17 +41,33 @@ public final class ProcessSandbox implements Sandbox {
 
   private static final long SIGNAL_MILLISECONDS = 500;
 
-  private final Set<Running> running = ConcurrentHashMap.newKeySet();
-  private final ReadWriteLock starting = new ReentrantReadWriteLock();
+  private final Enclosure enclosure;
+  private final Set<Running> running;
+  private final ReadWriteLock starting;
 
-  private ProcessSandbox() {}
+  private ProcessSandbox(Enclosure enclosure, Set<Running> running, ReadWriteLock starting) {
+    this.enclosure = enclosure;
+    this.running = running;
+    this.starting = starting;
+  }
 
-  /// A sandbox whose children end with this JVM.
+  /// A sandbox whose children end with this JVM, and have its rights.
   public static ProcessSandbox create() {
-    ProcessSandbox sandbox = new ProcessSandbox();
+    return within(Enclosure.NONE);
+  }
+
+  /// A sandbox whose children end with this JVM, and live in an enclosure.
+  public static ProcessSandbox within(Enclosure enclosure) {
+    ProcessSandbox sandbox =
+        new ProcessSandbox(enclosure, ConcurrentHashMap.newKeySet(), new ReentrantReadWriteLock());
     Runtime.getRuntime()
         .addShutdownHook(Thread.ofPlatform().name("end-children").unstarted(sandbox::endAll));
     return sandbox;
+  }
+
+  /// The same where commands may write elsewhere, too.
+  public ProcessSandbox writing(List<Path> writable) {
+    return new ProcessSandbox(enclosure.with(List.of(), writable), running, starting);
   }
 
   @Override
@@ -55,7 +75,7 @@ public final class ProcessSandbox implements Sandbox {
     long start = System.nanoTime();
     Running child;
     try {
-      child = start(command);
+      child = start(command, Optional.empty());
     } catch (IOException e) {
       return new Exit.NeverStarted(String.valueOf(e.getMessage()));
     }
@@ -88,6 +108,7 @@ public final class ProcessSandbox implements Sandbox {
     } finally {
       child.end();
       running.remove(child);
+      child.entry().close();
     }
   }
 
@@ -108,7 +129,19 @@ public final class ProcessSandbox implements Sandbox {
   ///
   /// @throws IOException when it cannot be started, with the reason
   public Followed follow(Command command) throws IOException {
-    Running child = start(command);
+    return follow(command, Optional.empty());
+  }
+
+  /// Starts a command that listens, and goes on until it is ended, or this JVM is.
+  ///
+  /// @param at where others have to reach it
+  /// @throws IOException when it cannot be started, with the reason
+  public Followed follow(Command command, Loopback at) throws IOException {
+    return follow(command, Optional.of(at));
+  }
+
+  private Followed follow(Command command, Optional<Loopback> at) throws IOException {
+    Running child = start(command, at);
     return new Followed() {
       @Override
       public InputStream output() {
@@ -126,32 +159,41 @@ public final class ProcessSandbox implements Sandbox {
       public void close() {
         child.end();
         running.remove(child);
+        child.entry().close();
       }
     };
   }
 
-  private Running start(Command command) throws IOException {
+  private Running start(Command command, Optional<Loopback> at) throws IOException {
     String mark = UUID.randomUUID().toString();
-    ProcessBuilder builder =
-        new ProcessBuilder(command.words())
-            .directory(command.directory().toFile())
-            .redirectErrorStream(true);
-    OwnSecrets.keepFrom(builder.environment());
-    builder.environment().putAll(command.environment());
-    builder.environment().put(MARK, mark);
     // nothing starts once the hook has begun: it holds the other side of this lock for good
     if (!starting.readLock().tryLock()) {
       throw new CancellationException("the program is being ended");
     }
     try {
-      Running child = new Running(builder.start(), mark, new LinkedHashSet<>());
-      running.add(child);
-      return child;
-    } catch (IOException e) {
-      throw new IOException(reason(command, e), e);
+      Enclosure.Entry entry = enclosure.enter(marked(command, mark), at);
+      ProcessBuilder builder =
+          new ProcessBuilder(entry.words())
+              .directory(command.directory().toFile())
+              .redirectErrorStream(true);
+      entry.fill(builder.environment());
+      try {
+        Running child = new Running(entry.start(builder), entry, mark, new LinkedHashSet<>());
+        running.add(child);
+        return child;
+      } catch (IOException e) {
+        entry.close();
+        throw new IOException(reason(command, e), e);
+      }
     } finally {
       starting.readLock().unlock();
     }
+  }
+
+  private static Command marked(Command command, String mark) {
+    Map<String, String> environment = new HashMap<>(command.environment());
+    environment.put(MARK, mark);
+    return new Command(command.words(), command.directory(), environment, command.limit());
   }
 
   private static boolean await(Running child, Duration limit) throws InterruptedException {
@@ -187,7 +229,8 @@ public final class ProcessSandbox implements Sandbox {
   }
 
   /// A child and those it was seen to have started.
-  private record Running(Process process, String mark, Set<ProcessHandle> descendants) {
+  private record Running(
+      Process process, Enclosure.Entry entry, String mark, Set<ProcessHandle> descendants) {
 
     /// Remembers the present descendants: once their parent is gone, nobody can tell whose they
     /// are.

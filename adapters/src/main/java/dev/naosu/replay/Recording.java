@@ -13,6 +13,8 @@ import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InvalidClassException;
+import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.nio.file.Files;
@@ -30,6 +32,14 @@ import java.util.jar.Manifest;
 
 /// Runs a project's tests and takes down what chosen methods are called with.
 public final class Recording {
+  /// The file was written beside code of others, which may have written it instead.
+  private static final ObjectInputFilter WRITTEN_HERE =
+      ObjectInputFilter.Config.createFilter(
+          "maxdepth=50;dev.naosu.replay.*;java.lang.Number;java.lang.Integer;java.lang.Long;"
+              + "java.lang.Short;java.lang.Byte;java.lang.Character;java.lang.Boolean;"
+              + "java.lang.Float;java.lang.Double;java.lang.String;java.lang.Enum;"
+              + "java.lang.Object;java.util.CollSer;java.util.ImmutableCollections*;!*");
+
   private final TestObserver observer;
   private final Path scratch;
   private final Jdk jdk;
@@ -179,8 +189,9 @@ public final class Recording {
       while (true) {
         byte[] block = in.readNBytes(in.readInt());
         try (ObjectInputStream object = new ObjectInputStream(new ByteArrayInputStream(block))) {
+          object.setObjectInputFilter(WRITTEN_HERE);
           met.add((Recorder.Met) object.readObject());
-        } catch (ClassNotFoundException e) {
+        } catch (ClassNotFoundException | ClassCastException | InvalidClassException e) {
           throw new IOException(file + " was not written by this module", e);
         }
       }

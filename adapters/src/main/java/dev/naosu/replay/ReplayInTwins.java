@@ -3,6 +3,7 @@ package dev.naosu.replay;
 import dev.naosu.detect.TestObserver;
 import dev.naosu.detect.TestObserver.ObservationFailed;
 import dev.naosu.detect.TestRun;
+import dev.naosu.machine.Enclosure;
 import dev.naosu.project.Jdk;
 import dev.naosu.project.Module;
 import dev.naosu.prove.Replay;
@@ -48,16 +49,30 @@ public final class ReplayInTwins implements Replay {
   private final Path scratch;
   private final Duration budget;
   private final UnaryOperator<String> redaction;
+  private final Enclosure enclosure;
 
+  /// Twins with the rights of naosu.
+  ///
   /// @param scratch directory for what is recorded
   /// @param budget longest time for one question; half of it at most to record
   /// @param redaction takes secrets out of values that are shown
   public ReplayInTwins(
       TestObserver observer, Path scratch, Duration budget, UnaryOperator<String> redaction) {
+    this(observer, scratch, budget, redaction, Enclosure.NONE);
+  }
+
+  /// @param enclosure where the twins run
+  public ReplayInTwins(
+      TestObserver observer,
+      Path scratch,
+      Duration budget,
+      UnaryOperator<String> redaction,
+      Enclosure enclosure) {
     this.observer = observer;
     this.scratch = scratch;
     this.budget = budget;
     this.redaction = redaction;
+    this.enclosure = enclosure;
   }
 
   @Override
@@ -89,7 +104,7 @@ public final class ReplayInTwins implements Replay {
     Duration left = budget.minusNanos(System.nanoTime() - start);
     String cutShort =
         left.isPositive()
-            ? new Twins(own.java(), directory, left)
+            ? new Twins(own.java(), directory, left, enclosure)
                 .compare(
                     new TwinTask(
                         versions(question, directory),

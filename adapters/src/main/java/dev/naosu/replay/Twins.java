@@ -1,8 +1,9 @@
 package dev.naosu.replay;
 
 import dev.naosu.machine.AnswerChannel;
-import dev.naosu.machine.OwnSecrets;
+import dev.naosu.machine.Enclosure;
 import dev.naosu.project.Jdk;
+import dev.naosu.sandbox.Command;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -50,14 +52,23 @@ public final class Twins {
   private final Path java;
   private final Path scratch;
   private final Duration budget;
+  private final Enclosure enclosure;
 
+  /// Twins with the rights of naosu.
+  ///
   /// @param java the program; at least as new as the classes of this module
   /// @param scratch an existing directory
   /// @param budget longest time for all inputs together
   public Twins(Path java, Path scratch, Duration budget) {
+    this(java, scratch, budget, Enclosure.NONE);
+  }
+
+  /// @param enclosure where the twins run
+  public Twins(Path java, Path scratch, Duration budget, Enclosure enclosure) {
     this.java = java;
     this.scratch = scratch;
     this.budget = budget;
+    this.enclosure = enclosure;
   }
 
   /// Flags that open the JDK to [Capture] and [Rebuilding].
@@ -139,13 +150,20 @@ public final class Twins {
             file.toString(),
             "" + course.next,
             AnswerChannel.PATH));
+    Enclosure.Entry entry = enclosure.enter(new Command(command, scratch, Map.of(), left));
     ProcessBuilder builder =
-        new ProcessBuilder(AnswerChannel.open(command))
+        new ProcessBuilder(AnswerChannel.open(entry.words()))
             .directory(scratch.toFile())
             .redirectError(
                 ProcessBuilder.Redirect.appendTo(new File(scratch.toFile(), "twin.log")));
-    OwnSecrets.keepFrom(builder.environment());
-    Process process = builder.start();
+    entry.fill(builder.environment());
+    Process process;
+    try {
+      process = entry.start(builder);
+    } catch (IOException e) {
+      entry.close();
+      throw e;
+    }
     ScheduledExecutorService watchdog =
         Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
     ScheduledFuture<?> end =
@@ -173,6 +191,7 @@ public final class Twins {
     } finally {
       process.destroyForcibly();
       watchdog.shutdownNow();
+      process.onExit().thenRunAsync(entry::close);
     }
   }
 

@@ -74,16 +74,18 @@ final class RunningBuild implements AutoCloseable {
     try {
       Loopback loopback = Loopback.free();
       Map<String, String> environment = environment(service, place, loopback);
-      reset(service, place, environment, loopback, sandbox);
+      ProcessSandbox own = sandbox.writing(List.of(place.root(), place.store()));
+      reset(service, place, environment, loopback, own);
       ProcessSandbox.Followed process =
-          sandbox.follow(
+          own.follow(
               new Command(
                   service.program().command().stream()
                       .map(word -> filled(word, place, loopback))
                       .toList(),
                   place.root(),
                   environment,
-                  limit));
+                  limit),
+              loopback);
       OutputTail output = new OutputTail(OUTPUT_BYTES);
       Thread.ofVirtual().start(() -> output.drain(process.output()));
       RunningBuild build = new RunningBuild(process, output, loopback, place, reading);

@@ -40,25 +40,36 @@ public final class ServiceTwins implements TwinReplay {
   private static final int KEY_BYTES = 32;
 
   private final Function<Path, Description> descriptions;
-  private final ProcessSandbox sandbox;
+  private final Grounds grounds;
   private final Duration answerLimit;
   private final Supplier<byte[]> keys;
+
+  /// Where builds are made and run.
+  ///
+  /// @param trusted makes the old build, which may fetch what it needs
+  /// @param patched makes the new one, and runs both: they are asked under the same conditions
+  public record Grounds(ProcessSandbox trusted, ProcessSandbox patched) {
+    /// One for everything.
+    public static Grounds of(ProcessSandbox sandbox) {
+      return new Grounds(sandbox, sandbox);
+    }
+  }
 
   /// @param descriptions what the project in a directory says of its service
   /// @param answerLimit longest time for one answer
   public ServiceTwins(
-      Function<Path, Description> descriptions, ProcessSandbox sandbox, Duration answerLimit) {
-    this(descriptions, sandbox, answerLimit, ServiceTwins::key);
+      Function<Path, Description> descriptions, Grounds grounds, Duration answerLimit) {
+    this(descriptions, grounds, answerLimit, ServiceTwins::key);
   }
 
   /// @param keys for pseudonyms, a new one for each comparison
   ServiceTwins(
       Function<Path, Description> descriptions,
-      ProcessSandbox sandbox,
+      Grounds grounds,
       Duration answerLimit,
       Supplier<byte[]> keys) {
     this.descriptions = descriptions;
-    this.sandbox = sandbox;
+    this.grounds = grounds;
     this.answerLimit = answerLimit;
     this.keys = keys;
   }
@@ -169,7 +180,7 @@ public final class ServiceTwins implements TwinReplay {
 
     TrafficProof run(Path old, Replayable oldService, Path fresh, Replayable freshService)
         throws InterruptedException {
-      try (Prepared before = Prepared.of(old, oldService, sandbox, left())) {
+      try (Prepared before = Prepared.of(old, oldService, grounds.trusted(), left())) {
         List<Reply> first = replies(before, "old");
         List<List<Reply>> olds = new ArrayList<>(List.of(first));
         List<List<Reply>> news = new ArrayList<>();
@@ -227,7 +238,7 @@ public final class ServiceTwins implements TwinReplay {
     private Prepared freshly(Path fresh, Replayable service) throws IOException {
       Duration left = left();
       try {
-        return Prepared.of(fresh, service, sandbox, left);
+        return Prepared.of(fresh, service, grounds.patched(), left);
       } catch (IOException e) {
         throw new NewBuildFails(e);
       }
@@ -255,7 +266,8 @@ public final class ServiceTwins implements TwinReplay {
           continue;
         }
         starts++;
-        try (RunningBuild build = RunningBuild.start(prepared, sandbox, reading, bootLimit())) {
+        try (RunningBuild build =
+            RunningBuild.start(prepared, grounds.patched(), reading, bootLimit())) {
           while (replies.size() < requests.size() && build.isAlive()) {
             Duration left = left();
             replies.add(

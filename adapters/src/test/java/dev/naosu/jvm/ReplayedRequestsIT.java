@@ -16,6 +16,9 @@ import dev.naosu.detect.TestId;
 import dev.naosu.detect.TestObserver.ObservationFailed;
 import dev.naosu.detect.TestRun;
 import dev.naosu.detect.TestRun.Status;
+import dev.naosu.machine.CageLimits;
+import dev.naosu.machine.Enclosure;
+import dev.naosu.machine.TestCage;
 import dev.naosu.project.Service;
 import dev.naosu.prove.Compiled;
 import dev.naosu.prove.MemoryCompiler;
@@ -113,6 +116,7 @@ class ReplayedRequestsIT {
   @TempDir private Path directory;
   private SmallPatient patient;
   private Map<String, String> environment = Map.of();
+  private Enclosure enclosure = Enclosure.NONE;
 
   @BeforeEach
   void a_shop() {
@@ -147,8 +151,24 @@ class ReplayedRequestsIT {
     Service service =
         new Service("Shop", List.of("{port}"), Map.of(), environment, "/health", Optional.empty());
     return new ReplayedRequests(
-            _ -> new Service.Description.Known(service), directory.resolve("scratch"))
+            _ -> new Service.Description.Known(service), directory.resolve("scratch"), enclosure)
         .open(patient.patient(), List.of(requests));
+  }
+
+  @Test
+  void in_the_cage_requests_are_answered_as_outside(@TempDir Path own) throws Exception {
+    enclosure =
+        TestCage.found(own, CageLimits.USUAL).with(List.of(JvmLauncher.probeJar()), List.of());
+    try (RequestReplay.Session session = open(CAVIAR, MILK, NOWHERE)) {
+      assertThat(session.suite().failing())
+          .extracting(run -> run.test().shortName())
+          .containsExactly("GET /stock/caviar");
+      assertThat(session.suite().passing())
+          .extracting(run -> run.test().shortName())
+          .containsExactly("GET /stock/milk", "GET /nowhere");
+      assertThat(session.leftOut()).isEmpty();
+      assertThat(session.afresh()).hasSize(3);
+    }
   }
 
   @Test

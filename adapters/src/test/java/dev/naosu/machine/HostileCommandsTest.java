@@ -1,7 +1,6 @@
 package dev.naosu.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.naosu.sandbox.Command;
 import dev.naosu.sandbox.Exit;
@@ -14,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,19 +20,19 @@ import org.junit.jupiter.api.io.TempDir;
 /// Where it is safe, the same command is run without a cage first: it must do its harm there.
 class HostileCommandsTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
-  private static final CageLimits SMALL = new CageLimits(256L << 20, 40, 8L << 20, 16L << 20);
+  private static final CageLimits SMALL =
+      new CageLimits(256L << 20, 40, 8L << 20, 16L << 20, Duration.ofSeconds(2), 100L << 20);
 
   private final ProcessSandbox open = ProcessSandbox.create();
   private Sandbox cage = open;
 
   @TempDir Path outside;
   @TempDir Path copy;
+  @TempDir Path own;
 
   @BeforeEach
   void a_cage_is_to_be_had() {
-    Optional<BubblewrapSandbox> found = BubblewrapSandbox.find(open, List.of(), SMALL);
-    assumeTrue(found.isPresent(), "no bubblewrap here: apt-get install bubblewrap");
-    cage = found.orElseThrow();
+    cage = ProcessSandbox.within(TestCage.found(own, SMALL));
     assertThat(output(cage, "echo works")).isEqualTo("works\n");
   }
 
@@ -127,6 +125,21 @@ class HostileCommandsTest {
     assertThat(Files.size(copy.resolve("large"))).isLessThanOrEqualTo(8L << 20);
     assertThat(output(cage, "for i in 1 2 3 4; do head -c 7000000 /dev/zero > /tmp/$i; done"))
         .contains("No space left");
+  }
+
+  @Test
+  void many_files_do_not_fill_the_disk() throws IOException {
+    String endless =
+        "i=0; while :; do head -c 8000000 /dev/zero > f$i; i=$((i+1)); sleep 0.02; done";
+    assertThat(run(cage, endless, Duration.ofMinutes(2))).isInstanceOf(Exit.Finished.class);
+    assertThat(Programs.children(copy).size()).isBetween(10, 250);
+  }
+
+  @Test
+  void an_endless_loop_uses_up_its_time() {
+    assertThat(run(cage, "while :; do :; done", Duration.ofMinutes(2)))
+        .isInstanceOfSatisfying(
+            Exit.Finished.class, finished -> assertThat(finished.succeeded()).isFalse());
   }
 
   @Test

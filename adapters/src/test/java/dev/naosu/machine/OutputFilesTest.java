@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class OutputFilesTest {
@@ -29,7 +30,7 @@ class OutputFilesTest {
   @Test
   void class_files_are_in_place_until_the_swap_is_closed() throws IOException {
     Path fresh = directory.resolve("p/q/B.class");
-    try (Outputs.Swap _ = new OutputFiles().swap(Map.of(known, NEW, fresh, NEW))) {
+    try (Outputs.Swap _ = new OutputFiles(directory).swap(Map.of(known, NEW, fresh, NEW))) {
       assertThat(known).hasBinaryContent(NEW);
       assertThat(fresh).hasBinaryContent(NEW);
     }
@@ -42,16 +43,53 @@ class OutputFilesTest {
     Map<Path, byte[]> files = new LinkedHashMap<>();
     files.put(known, NEW);
     files.put(known.resolve("below/a/file/B.class"), NEW);
-    assertThatThrownBy(() -> new OutputFiles().swap(files))
+    assertThatThrownBy(() -> new OutputFiles(directory).swap(files))
         .isInstanceOf(UncheckedIOException.class);
     assertThat(known).hasBinaryContent(new byte[] {9});
   }
 
   @Test
   void nothing_to_swap_is_undone_by_nothing() {
-    try (Outputs.Swap _ = new OutputFiles().swap(Map.of())) {
+    try (Outputs.Swap _ = new OutputFiles(directory).swap(Map.of())) {
       assertThat(known).exists();
     }
     assertThat(known).hasBinaryContent(new byte[] {9});
+  }
+
+  @Test
+  void a_link_that_leads_out_is_not_followed(@TempDir Path outside) throws IOException {
+    Files.createSymbolicLink(directory.resolve("p"), outside);
+    Path file = directory.resolve("p/q/B.class");
+    Path kept = Files.writeString(outside.resolve("C.class"), "kept");
+    Files.createSymbolicLink(directory.resolve("C.class"), kept);
+    try (Outputs.Swap _ =
+        new OutputFiles(directory).swap(Map.of(file, NEW, directory.resolve("C.class"), NEW))) {
+      assertThat(file).hasBinaryContent(NEW);
+      assertThat(directory.resolve("C.class")).hasBinaryContent(NEW);
+    }
+    assertThat(outside.resolve("q")).doesNotExist();
+    assertThat(kept).hasContent("kept");
+  }
+
+  @Test
+  void a_link_that_stays_inside_is_followed() throws IOException {
+    Path real = Files.createDirectory(directory.resolve("real"));
+    Files.createSymbolicLink(directory.resolve("p"), real);
+    try (Outputs.Swap _ =
+        new OutputFiles(directory).swap(Map.of(directory.resolve("p/B.class"), NEW))) {
+      assertThat(real.resolve("B.class")).hasBinaryContent(NEW);
+    }
+    assertThat(real.resolve("B.class")).doesNotExist();
+  }
+
+  @Test
+  @Timeout(20)
+  void a_pipe_in_the_place_of_a_file_holds_nobody_up() throws Exception {
+    Path pipe = directory.resolve("Pipe.class");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    try (Outputs.Swap _ = new OutputFiles(directory).swap(Map.of(pipe, NEW))) {
+      assertThat(pipe).hasBinaryContent(NEW);
+    }
+    assertThat(pipe).doesNotExist();
   }
 }

@@ -629,7 +629,8 @@ class JdbcIncidentsTest {
         List.of(new CauseReport.Changed(NOON, text)),
         List.of(text),
         List.of(text),
-        0.3);
+        0.3,
+        Optional.empty());
   }
 
   private void connectAfresh() {

@@ -8,7 +8,9 @@ import dev.naosu.detect.Body;
 import dev.naosu.detect.RecordedRequest;
 import dev.naosu.detect.RecordedRequest.Answer;
 import dev.naosu.detect.RecordedRequest.Role;
+import dev.naosu.machine.CageLimits;
 import dev.naosu.machine.ProcessSandbox;
+import dev.naosu.machine.TestCage;
 import dev.naosu.prove.traffic.TrafficProof;
 import dev.naosu.prove.traffic.TrafficProof.Difference;
 import dev.naosu.prove.traffic.TrafficProof.Noise;
@@ -328,6 +330,30 @@ class ServiceTwinsIT {
     }
   }
 
+  @Test
+  void in_the_cage_builds_are_asked_as_outside_and_see_nothing_of_it(@TempDir Path own)
+      throws Exception {
+    Path secret = Files.writeString(place.resolve("secret"), "canary");
+    String look =
+        "if (new File(\"" + secret + "\").exists()) { throw new IllegalStateException(); }\n";
+    ServiceTwins twins =
+        new ServiceTwins(
+            ReplaySection::read,
+            new ServiceTwins.Grounds(
+                ProcessSandbox.create(),
+                ProcessSandbox.within(TestCage.found(own, CageLimits.USUAL))),
+            Duration.ofSeconds(20));
+    TrafficProof proof =
+        twins.compare(
+            project("old", look + SHOP, ""),
+            project("new", look + MENDED, ""),
+            carts(4, failing("/carts/0")),
+            Duration.ofMinutes(2),
+            _ -> {});
+    assertThat(proof.verdict()).as(proof.toString()).isEqualTo(Verdict.HOLDS);
+    assertThat(proof.compared()).isEqualTo(4);
+  }
+
   private Path project(String name, String answers, String more) throws IOException {
     Path project = Files.createDirectory(place.resolve(name));
     Path source = project.resolve("Shop.java");
@@ -367,7 +393,7 @@ class ServiceTwinsIT {
   private static ServiceTwins twins(Duration answerLimit) {
     return new ServiceTwins(
         ReplaySection::read,
-        ProcessSandbox.create(),
+        ServiceTwins.Grounds.of(ProcessSandbox.create()),
         answerLimit,
         () -> "a key for the tests".getBytes(StandardCharsets.UTF_8));
   }

@@ -180,7 +180,8 @@ final class ChaosVerbs {
       ServerConfig.Reading reading =
           ServerConfig.read(file(), ServeCommand.usualData(), house.environment());
       return reading instanceof ServerConfig.Reading.Good(ServerConfig good)
-          ? good.but(Optional.empty(), Optional.ofNullable(data), Optional.empty())
+          ? good.but(
+              Optional.empty(), Optional.ofNullable(data), Optional.empty(), Optional.empty())
           : reading;
     }
 

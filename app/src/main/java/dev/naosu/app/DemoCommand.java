@@ -5,6 +5,7 @@ import dev.naosu.access.Role;
 import dev.naosu.access.Visitor;
 import dev.naosu.app.demo.Demo;
 import dev.naosu.app.demo.SilentSupplier;
+import dev.naosu.app.housing.Sandboxing;
 import dev.naosu.app.runtime.RunbooksSection;
 import dev.naosu.app.runtime.RuntimeSection;
 import dev.naosu.app.serve.CanarySection;
@@ -186,7 +187,8 @@ final class DemoCommand implements Callable<Integer>, Checked {
   private int play(Demo.Settings settings, ServerConfig config, Path token, ProcessSandbox sandbox)
       throws IOException, InterruptedException {
     Screen screen = io.outScreen(true);
-    try (NaosuServer server = new NaosuServer(config, workshop, Version.text(), clock)) {
+    try (NaosuServer server =
+        new NaosuServer(config, workshop, Optional::empty, Version.text(), clock)) {
       NaosuServer.Running running = server.start();
       ServiceFleet shop = Objects.requireNonNull(running.fleets().get("shop"));
       try {
@@ -300,6 +302,7 @@ final class DemoCommand implements Callable<Integer>, Checked {
         Sources.NONE,
         WatchSection.usual(),
         PeopleSection.usual(),
+        Sandboxing.AUTO,
         PreventionSection.off(),
         RuntimeSection.usual(),
         RunbooksSection.usual(),

@@ -175,7 +175,8 @@ final class FleetVerbs {
       ServerConfig.Reading reading =
           ServerConfig.read(file, ServeCommand.usualData(), System.getenv());
       return reading instanceof ServerConfig.Reading.Good(ServerConfig good)
-          ? good.but(Optional.empty(), Optional.ofNullable(data), Optional.empty())
+          ? good.but(
+              Optional.empty(), Optional.ofNullable(data), Optional.empty(), Optional.empty())
           : reading;
     }
 

@@ -1,6 +1,7 @@
 package dev.naosu.app;
 
 import dev.naosu.app.Treatment.BuildCommands;
+import dev.naosu.app.housing.Sandboxing;
 import dev.naosu.app.input.Durations;
 import dev.naosu.app.models.ModelsSection;
 import dev.naosu.cycle.HealRequest;
@@ -99,6 +100,14 @@ final class HealArguments {
   @Nullable String models;
 
   @Option(
+      names = "--sandbox",
+      paramLabel = "WHERE",
+      description =
+          "Where changed code runs: cage (no network, secrets or files of yours), none (with your"
+              + " rights), or auto: in the cage where there can be one (docs/sandbox.md).")
+  @Nullable String sandbox;
+
+  @Option(
       names = "--build",
       paramLabel = "COMMAND",
       description = "Compile main code and tests with this command.")
@@ -151,6 +160,9 @@ final class HealArguments {
         && !models.equals(ModelsSection.NEVER)
         && ModelsSection.asWhen(models).isEmpty()) {
       problems.add("--models " + models + " is none of never, unsure and always");
+    }
+    if (sandbox != null && Sandboxing.named(sandbox).isEmpty()) {
+      problems.add("--sandbox " + sandbox + " " + Sandboxing.PROBLEM);
     }
     reportProblem().ifPresent(problems::add);
     blank(problems, "--command", command, "./reproduce.sh");
@@ -270,6 +282,10 @@ final class HealArguments {
 
   BuildCommands commands() {
     return new BuildCommands(Optional.ofNullable(build), Optional.ofNullable(testCommand));
+  }
+
+  Optional<Sandboxing> sandboxing() {
+    return Optional.ofNullable(sandbox).flatMap(Sandboxing::named);
   }
 
   Path root() {

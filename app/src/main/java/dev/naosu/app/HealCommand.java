@@ -3,6 +3,7 @@ package dev.naosu.app;
 import dev.naosu.app.tell.HtmlReport;
 import dev.naosu.app.tell.JsonReport;
 import dev.naosu.app.tell.Progress;
+import dev.naosu.app.tell.SafeText;
 import dev.naosu.app.tell.Screen;
 import dev.naosu.app.tell.Story;
 import dev.naosu.app.tell.TerminalReport;
@@ -63,6 +64,8 @@ import picocli.CommandLine.Mixin;
       "  1  not healed                          3  could not run      130  interrupted"
     })
 final class HealCommand implements Callable<Integer>, Checked {
+  private static final int NOTE = 500;
+
   @Mixin private HealArguments arguments = new HealArguments();
   @Mixin private ReportArguments report = new ReportArguments();
 
@@ -94,7 +97,8 @@ final class HealCommand implements Callable<Integer>, Checked {
   }
 
   private Treatment.Source source() {
-    return arguments.models == null ? treatments : treatments.askingModels(arguments.models);
+    Treatment.Source housed = arguments.sandboxing().map(treatments::sandboxed).orElse(treatments);
+    return arguments.models == null ? housed : housed.askingModels(arguments.models);
   }
 
   private int here() {
@@ -144,8 +148,15 @@ final class HealCommand implements Callable<Integer>, Checked {
 
   private Consumer<HealEvent> watcher(Timings timings, Progress progress) {
     return arguments.quiet || arguments.json && !io.errIsTerminal()
-        ? timings
+        ? timings.andThen(this::note)
         : timings.andThen(progress);
+  }
+
+  /// What has to be known is told also to those who do not want to see how it goes on.
+  private void note(HealEvent event) {
+    if (event instanceof HealEvent.Noted(String line)) {
+      io.err().println("naosu: " + SafeText.line(line, NOTE));
+    }
   }
 
   /// With --json only the object may be on standard output.

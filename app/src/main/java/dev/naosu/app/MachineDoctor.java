@@ -1,6 +1,8 @@
 package dev.naosu.app;
 
+import dev.naosu.build.Builds;
 import dev.naosu.build.Builds.JavaNeed;
+import dev.naosu.machine.Cage;
 import dev.naosu.machine.JdkCatalogue;
 import dev.naosu.project.Jdk;
 import dev.naosu.sandbox.Command;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Looks at this machine through the eyes of a project.
@@ -21,8 +24,14 @@ import java.util.stream.Collectors;
 /// @param project the user's directory, only looked at
 /// @param java what the project asks of Java; empty when there is no project
 /// @param temporary where working copies are made
+/// @param cage looks for one
 record MachineDoctor(
-    Path project, JdkCatalogue jdks, Optional<JavaNeed> java, Sandbox sandbox, Path temporary)
+    Path project,
+    JdkCatalogue jdks,
+    Optional<JavaNeed> java,
+    Sandbox sandbox,
+    Path temporary,
+    Supplier<Cage.Found> cage)
     implements Doctor {
   private static final long ENOUGH_MEGABYTES = 1024;
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -36,6 +45,7 @@ record MachineDoctor(
     checks.add(git());
     checks.add(copies());
     checks.add(disk());
+    checks.add(caged());
     return checks;
   }
 
@@ -142,6 +152,24 @@ record MachineDoctor(
         .findFirst()
         .orElse("")
         .strip();
+  }
+
+  private Check caged() {
+    if (Builds.isGradle(project)) {
+      return Check.useful(
+          "Cage",
+          "builds of Gradle cannot run in it yet",
+          "Templates repair without it; models are asked with --sandbox none only");
+    }
+    return switch (cage.get()) {
+      case Cage.Found.Here _ ->
+          Check.good("Cage", "bubblewrap: changed code runs without network, secrets, your files");
+      case Cage.Found.Lacking(String why, String remedy) ->
+          Check.useful(
+              "Cage",
+              "none: " + why + ", so that models are not asked",
+              Character.toUpperCase(remedy.charAt(0)) + remedy.substring(1));
+    };
   }
 
   private Check copies() {

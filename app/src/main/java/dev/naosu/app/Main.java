@@ -1,6 +1,7 @@
 package dev.naosu.app;
 
 import dev.naosu.app.ServerVerbs.Verb;
+import dev.naosu.app.models.Consultation;
 import dev.naosu.app.serve.Workshop;
 import dev.naosu.app.tell.TerminalReport;
 import dev.naosu.cycle.Ports;
@@ -113,7 +114,15 @@ public final class Main {
         new Verb(
             "serve",
             "Watches over services around the clock: API, console and healing cycle.",
-            _ -> new CommandLine(new ServeCommand(io, this::workbench, clock))),
+            _ ->
+                new CommandLine(
+                    new ServeCommand(
+                        io,
+                        sandboxing ->
+                            (project, around) ->
+                                workbench(treatments.sandboxed(sandboxing), project, around),
+                        explaining()::first,
+                        clock))),
         new Verb(
             "gateway",
             "Stands before a service and shares its requests out among versions.",
@@ -152,9 +161,18 @@ public final class Main {
             _ -> RunbookVerbs.line(io, environment, clock)));
   }
 
+  private Consultation explaining() {
+    return Consultation.usual(environment, Optional.empty(), clock);
+  }
+
   private Workshop.Bench workbench(Path project, UnaryOperator<Ports> around) throws IOException {
+    return workbench(treatments, project, around);
+  }
+
+  private static Workshop.Bench workbench(
+      Treatment.Source source, Path project, UnaryOperator<Ports> around) throws IOException {
     Treatment treatment =
-        treatments
+        source
             .around(around)
             .open(project, new Treatment.BuildCommands(Optional.empty(), Optional.empty()));
     return new Workshop.Bench(treatment.healer(), treatment.originals(), treatment::close);

@@ -1,10 +1,14 @@
 package dev.naosu.app;
 
+import dev.naosu.app.housing.Housing;
+import dev.naosu.app.housing.Sandboxing;
 import dev.naosu.app.input.Durations;
 import dev.naosu.app.tell.TrafficTable;
 import dev.naosu.detect.RecordedRequest;
 import dev.naosu.detect.RecordedRequest.Role;
 import dev.naosu.git.LocalCommits;
+import dev.naosu.machine.Cage;
+import dev.naosu.machine.Enclosure;
 import dev.naosu.machine.Temporary;
 import dev.naosu.prove.traffic.TrafficProof;
 import dev.naosu.prove.traffic.TwinReplay;
@@ -16,7 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -94,6 +98,15 @@ final class ReplayCommand implements Callable<Integer>, Checked {
       description = "Longest time for everything, such as 90s or 20m (default: ${DEFAULT-VALUE}).")
   private String limit = "10m";
 
+  @Option(
+      names = "--sandbox",
+      paramLabel = "WHERE",
+      defaultValue = "none",
+      description =
+          "Where NEW is made and both run: none (with your rights: the default), cage (without"
+              + " network, secrets or files of yours), or auto (docs/sandbox.md).")
+  private String sandbox = "none";
+
   @Option(names = "--json", description = "Write one JSON object to standard output.")
   private boolean json;
 
@@ -104,10 +117,11 @@ final class ReplayCommand implements Callable<Integer>, Checked {
   private boolean noColor;
 
   private final Io io;
-  private final Supplier<TwinReplay> twins;
+  private final Function<Enclosure, TwinReplay> twins;
   private final List<RecordedRequest> recorded = new ArrayList<>();
 
-  ReplayCommand(Io io, Supplier<TwinReplay> twins) {
+  /// @param twins by where the new build is made, and both run
+  ReplayCommand(Io io, Function<Enclosure, TwinReplay> twins) {
     this.io = io;
     this.twins = twins;
   }
@@ -127,6 +141,9 @@ final class ReplayCommand implements Callable<Integer>, Checked {
     }
     if (Durations.parse(limit).isEmpty()) {
       problems.add("--limit " + limit + " is no time; write it as 90s or 20m");
+    }
+    if (Sandboxing.named(sandbox).isEmpty()) {
+      problems.add("--sandbox " + sandbox + " " + Sandboxing.PROBLEM);
     }
     recorded.clear();
     read("--good", good, problems);
@@ -166,9 +183,21 @@ final class ReplayCommand implements Callable<Integer>, Checked {
   public Integer call() {
     Interruption interruption = Interruption.guard(io, () -> "nothing of your project was changed");
     try (Temporary scratch = Temporary.create()) {
+      Enclosure enclosure;
+      switch (Housing.of(
+          Sandboxing.named(sandbox).orElse(Sandboxing.NONE), scratch.directory().resolve("cage"))) {
+        case Housing.Caged(Cage cage) -> enclosure = cage;
+        case Housing.Trusted _ -> enclosure = Enclosure.NONE;
+        case Housing.Makeshift makeshift -> {
+          io.err().println("naosu: " + makeshift.line());
+          enclosure = Enclosure.NONE;
+        }
+        case Housing.Refused(String why, String remedy) ->
+            throw new IOException(why + ". " + remedy);
+      }
       TrafficProof proof =
           twins
-              .get()
+              .apply(enclosure)
               .compare(
                   directory(old, scratch.directory().resolve("old")),
                   directory(fresh, scratch.directory().resolve("new")),

@@ -1,10 +1,12 @@
 package dev.naosu.app;
 
+import dev.naosu.app.housing.Sandboxing;
 import dev.naosu.app.serve.Logs;
 import dev.naosu.app.serve.NaosuServer;
 import dev.naosu.app.serve.ServerConfig;
 import dev.naosu.app.serve.Workshop;
 import dev.naosu.app.tell.Screen;
+import dev.naosu.model.Model;
 import dev.naosu.postgres.DatabaseUnavailable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +15,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -59,18 +63,35 @@ final class ServeCommand implements Callable<Integer>, Checked {
       description = "jdbc:postgresql://… instead of a PostgreSQL of naosu's own.")
   private @Nullable String database;
 
+  @Option(
+      names = "--sandbox",
+      paramLabel = "WHERE",
+      description = "Where changed code runs: auto, cage or none (docs/sandbox.md).")
+  private @Nullable String sandbox;
+
   private final Io io;
-  private final Workshop workshop;
+  private final Function<Sandboxing, Workshop> workshops;
+  private final Supplier<Optional<Model>> models;
   private final InstantSource clock;
 
-  ServeCommand(Io io, Workshop workshop, InstantSource clock) {
+  /// @param workshops by where changed code runs
+  /// @param models one that explains causes, with a budget that begins when it is asked for
+  ServeCommand(
+      Io io,
+      Function<Sandboxing, Workshop> workshops,
+      Supplier<Optional<Model>> models,
+      InstantSource clock) {
     this.io = io;
-    this.workshop = workshop;
+    this.workshops = workshops;
+    this.models = models;
     this.clock = clock;
   }
 
   @Override
   public List<String> problems() {
+    if (sandbox != null && Sandboxing.named(sandbox).isEmpty()) {
+      return List.of("--sandbox " + sandbox + " " + Sandboxing.PROBLEM);
+    }
     return switch (read()) {
       case ServerConfig.Reading.Good _ -> List.of();
       case ServerConfig.Reading.Bad(List<String> problems) -> problems;
@@ -84,7 +105,9 @@ final class ServeCommand implements Callable<Integer>, Checked {
     }
     Screen screen = io.outScreen(true);
     try (Ending ending = Ending.awaited();
-        NaosuServer server = new NaosuServer(asked, workshop, Version.text(), clock)) {
+        NaosuServer server =
+            new NaosuServer(
+                asked, workshops.apply(asked.sandboxing()), models, Version.text(), clock)) {
       Logs.begin();
       tell(screen, server.start(), asked);
       ending.await();
@@ -112,7 +135,8 @@ final class ServeCommand implements Callable<Integer>, Checked {
         ? read.but(
             Optional.ofNullable(listen),
             Optional.ofNullable(this.data),
-            Optional.ofNullable(database))
+            Optional.ofNullable(database),
+            Optional.ofNullable(sandbox).flatMap(Sandboxing::named))
         : reading;
   }
 

@@ -1,5 +1,6 @@
 package dev.naosu.app;
 
+import dev.naosu.app.housing.Sandboxing;
 import dev.naosu.code.SourceTree;
 import dev.naosu.cycle.Healer;
 import dev.naosu.cycle.Ports;
@@ -29,6 +30,11 @@ record Treatment(Healer healer, SourceTree originals, Delivery delivery, Copy co
 
     /// The same where a person said when models are asked: `never`, `unsure` or `always`.
     default Source askingModels(String when) {
+      return this;
+    }
+
+    /// The same where a person said where changed code runs.
+    default Source sandboxed(Sandboxing sandboxing) {
       return this;
     }
   }

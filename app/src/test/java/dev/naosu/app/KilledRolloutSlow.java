@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledRolloutSlow {
   private static final Path ROOT = Path.of(System.getProperty("naosu.root"));
   private static final Path EXAMPLE = ROOT.resolve("examples/shop");
-  private static final Pattern TOKEN = Pattern.compile("naosu_\\w+");
+  private static final Pattern TOKEN = Pattern.compile("naosu_[\\w-]+");
 
   @TempDir Path temporary;
 
@@ -176,6 +176,7 @@ class KilledRolloutSlow {
             .readTree(client.send(request, BodyHandlers.ofString()).body())
             .path("secret")
             .asText();
+    assertThat(secret).as(log()).isNotEmpty();
     Files.writeString(temporary.resolve("token"), secret);
     return secret;
   }

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.naosu.app.Doctor.Check;
+import dev.naosu.app.housing.Sandboxing;
 import dev.naosu.app.input.Durations;
 import dev.naosu.app.tell.Stories;
 import dev.naosu.build.Builds.JavaNeed;
 import dev.naosu.code.SourceTree;
+import dev.naosu.cycle.HealEvent;
 import dev.naosu.cycle.HealRequest;
 import dev.naosu.cycle.Healer;
 import dev.naosu.cycle.Outcome;
+import dev.naosu.machine.Cage;
 import dev.naosu.machine.JdkCatalogue;
 import dev.naosu.project.Jdk;
 import dev.naosu.sandbox.Exit;
@@ -124,6 +127,37 @@ class MainTest {
         .contains("--requests takes the place of --test and --command")
         .contains("line 1: path: should begin with /", "line 1: answer: missing");
     assertThat(requests).hasSize(1);
+  }
+
+  @Test
+  void a_word_about_the_cage_reaches_who_opens_the_treatment() {
+    List<Sandboxing> said = new ArrayList<>();
+    Treatment.Source source =
+        new Treatment.Source() {
+          @Override
+          public Treatment open(Path root, Treatment.BuildCommands commands) {
+            return new Treatment(
+                (_, watcher) -> {
+                  watcher.accept(new HealEvent.Noted("no cage here"));
+                  return Stories.nothing();
+                },
+                originals(),
+                delivery(),
+                copy());
+          }
+
+          @Override
+          public Treatment.Source sandboxed(Sandboxing sandboxing) {
+            said.add(sandboxing);
+            return this;
+          }
+        };
+    assertThat(main(source).run("heal", project.toString(), "--sandbox", "cage", "--quiet"))
+        .isZero();
+    assertThat(said).containsExactly(Sandboxing.CAGE);
+    assertThat(errors()).contains("naosu: no cage here");
+    assertThat(main(source).run("heal", project.toString(), "--sandbox", "jail")).isEqualTo(2);
+    assertThat(errors()).contains("--sandbox jail is none of auto, cage and none");
   }
 
   @Test
@@ -321,7 +355,8 @@ class MainTest {
                 jdks,
                 Optional.of(new JavaNeed(11, jdks.bestFor(11))),
                 _ -> new Exit.Finished(0, "\u001b[1mtool 3.9\u001b[m\nmore", Duration.ZERO),
-                project)
+                project,
+                MainTest::noCage)
             .examine();
     assertThat(checks).allMatch(check -> check.good() || !check.needed());
     assertThat(checks.getFirst().found()).isEqualTo("17 in /jdk");
@@ -338,13 +373,38 @@ class MainTest {
                 new JdkCatalogue(List.of()),
                 Optional.of(new JavaNeed(21, Optional.empty())),
                 _ -> new Exit.NeverStarted("mvn was not found"),
-                project)
+                project,
+                MainTest::noCage)
             .examine();
     assertThat(checks.stream().filter(check -> !check.good() && check.needed()))
         .extracting(Check::name)
         .containsExactly("JDK", "Maven", "Java");
     assertThat(checks.stream().filter(check -> !check.good()))
         .allMatch(check -> !check.remedy().isEmpty());
+  }
+
+  private static Cage.Found noCage() {
+    return new Cage.Found.Lacking("bubblewrap is not installed", "install bubblewrap");
+  }
+
+  @Test
+  void the_doctor_says_that_there_is_no_cage_and_how_to_get_one() {
+    assertThat(
+            new MachineDoctor(
+                    project,
+                    new JdkCatalogue(List.of()),
+                    Optional.empty(),
+                    _ -> new Exit.NeverStarted("mvn was not found"),
+                    project,
+                    MainTest::noCage)
+                .examine())
+        .filteredOn(check -> check.name().equals("Cage"))
+        .singleElement()
+        .matches(check -> !check.good() && !check.needed())
+        .extracting(Check::found, Check::remedy)
+        .containsExactly(
+            "none: bubblewrap is not installed, so that models are not asked",
+            "Install bubblewrap");
   }
 
   @Test
@@ -355,7 +415,8 @@ class MainTest {
                 new JdkCatalogue(List.of()),
                 Optional.empty(),
                 _ -> new Exit.NeverStarted("mvn was not found"),
-                project.resolve("none"))
+                project.resolve("none"),
+                MainTest::noCage)
             .examine();
     assertThat(checks)
         .filteredOn(check -> check.name().equals("Copies"))

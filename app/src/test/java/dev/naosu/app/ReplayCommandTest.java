@@ -187,7 +187,7 @@ class ReplayCommandTest {
             false,
             false,
             100);
-    ReplayCommand command = new ReplayCommand(io, () -> twins);
+    ReplayCommand command = new ReplayCommand(io, _ -> twins);
     CommandLine line = new CommandLine(command);
     line.setExecutionStrategy(
         parsed -> {

@@ -84,7 +84,7 @@ class ServerVerbsTest {
   @Test
   void why_an_incident_came_about_is_shown() {
     house.incident(7, State.ESCALATED, Optional.empty(), "PriceTable.lookup");
-    house.incidents.explained(7, TestHouse.report("\u001b[31m"));
+    house.incidents.explained(7, TestHouse.toldReport("\u001b[31m"));
     assertThat(run("show", "7")).isZero();
     assertThat(output())
         .containsSubsequence(
@@ -94,6 +94,8 @@ class ServerVerbsTest {
             "Or else   deploy: b41b → b41c",
             "Changed   shop went to b41c",
             "Usual     cpu of shop was as usual",
+            "Told      All of it was thrown there",
+            "(a model's words)",
             "Hit       shop",
             "0.18 of requests",
             "Then      repair the code")

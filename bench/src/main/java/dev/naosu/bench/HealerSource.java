@@ -84,7 +84,7 @@ final class HealerSource {
                 new ReplayInTwins(observer, logs, REPLAYING, Redaction::of),
                 RequestReplay.none(),
                 RegressionTests.none(),
-                new OutputFiles(),
+                new OutputFiles(copy.root()),
                 sandbox,
                 InstantSource.system());
         return new Opened(

@@ -74,7 +74,7 @@ final class Replays {
     RecordedProposer proposer = new RecordedProposer(answers);
     Models models =
         new Models(
-            List.of(proposer), Models.When.ALWAYS, MODELS, _ -> Optional.empty(), () -> Usage.NONE);
+            List.of(proposer), Models.When.ALWAYS, MODELS, Models.Rules.USUAL, () -> Usage.NONE);
     Outcome outcome;
     List<Map<String, String>> texts = new ArrayList<>();
     Map<Patch, Map<String, String>> plausible = new LinkedHashMap<>();
@@ -128,7 +128,7 @@ final class Replays {
 
   private static Shown shown(Repair repair, Judgement judgement) {
     return new Shown(
-        repair.candidate().operator().startsWith("model:"),
+        repair.candidate().isByModel(),
         repair.confidence(),
         repair.features(),
         judgement.verdict(),
@@ -169,7 +169,9 @@ final class Replays {
     int passesAgree = 0;
     int fails = 0;
     int failsAgree = 0;
+    int forbidden = 0;
     for (RecordedProposer.Fate fate : fates) {
+      forbidden += fate.forbidden() && fate.recorded().passed().orElse(false) ? 1 : 0;
       if (fate.passes().isPresent() && fate.recorded().passed().isPresent()) {
         boolean here = fate.passes().get();
         if (fate.recorded().passed().get()) {
@@ -181,7 +183,7 @@ final class Replays {
         }
       }
     }
-    return new Agreement(passes, passesAgree, fails, failsAgree);
+    return new Agreement(passes, passesAgree, fails, failsAgree, forbidden);
   }
 
   private Map<Map<String, String>, Judgement> judged(

@@ -34,7 +34,6 @@ import dev.naosu.repair.EvidenceReader;
 import dev.naosu.repair.Generator;
 import dev.naosu.repair.Operator;
 import dev.naosu.repair.strategy.CaseFile;
-import dev.naosu.repair.strategy.gate.Gate;
 import dev.naosu.sandbox.Command;
 import dev.naosu.sandbox.Exit;
 import java.time.Duration;
@@ -325,7 +324,11 @@ final class Case {
       throws InterruptedException {
     Instant began = ports.clock().instant();
     Diagnosis diagnosis =
-        new Localiser(sources)
+        new Localiser(
+                sources,
+                failing.stream().allMatch(run -> isRequest(run.test()))
+                    ? Localiser.Weights.REQUESTS
+                    : Localiser.Weights.TESTS)
             .diagnose(
                 suite, failing, request.trace().map(StackTraceText::frames).orElse(List.of()));
     List<Suspect> suspects = diagnosis.suspects().stream().limit(SUSPECTS).toList();
@@ -426,15 +429,18 @@ final class Case {
       this.candidates = candidates;
     }
 
+    private List<String> testSources() {
+      return failing.stream().flatMap(run -> sources.testSource(run.test()).stream()).toList();
+    }
+
     /// Asks models, and chooses among what they and the templates found; what the templates came to
     /// stays where models add nothing that holds.
     Rounds.End look(Rounds.End templates) throws InterruptedException {
       Codebase codebase = sources.codebase();
-      Gate gate = new Gate(codebase, codebase.paths()::contains);
       Tryout tryout =
           new Tryout(
               new Search.Task(fit, covering, symptoms::moduleOf, request.budget(), shop.blocks()),
-              candidate -> gate.forbids(candidate).or(() -> models.forbidden().apply(candidate)),
+              models.rules().over(codebase, testSources()),
               codebase);
       asked =
           new Asking(models, tryout, ports.clock(), watcher)

@@ -10,6 +10,11 @@ import java.util.List;
 
 /// What happens while healing, for whoever watches.
 public sealed interface HealEvent {
+  /// Something that the person should know of how it is done.
+  ///
+  /// @param line in one line
+  record Noted(String line) implements HealEvent {}
+
   /// The patient compiles.
   record Built(Patient patient, Duration took) implements HealEvent {}
 

@@ -101,10 +101,12 @@ record Doubts(List<String> sentences, double most) {
     votes.objections().stream()
         .limit(MOST_OBJECTIONS)
         .forEach(objection -> all.add("a reviewing model objects: " + objection));
+    all.addAll(votes.doubts());
     if (votes.votes() <= 1) {
       all.add("only one of " + Math.max(1, votes.of()) + " answers of models came to it");
     }
-    return new Doubts(all, votes.objections().isEmpty() ? most : Math.min(most, UNSAID));
+    boolean isDoubted = !votes.objections().isEmpty() || !votes.doubts().isEmpty();
+    return new Doubts(all, isDoubted ? Math.min(most, UNSAID) : most);
   }
 
   /// The confidence, but low when the evidence cannot choose.

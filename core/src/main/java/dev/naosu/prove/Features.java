@@ -1,6 +1,7 @@
 package dev.naosu.prove;
 
 import dev.naosu.code.Edit;
+import dev.naosu.code.Patch;
 import dev.naosu.detect.FailureKind;
 import dev.naosu.diagnose.Suspect;
 import dev.naosu.prove.Ranking.Alike;
@@ -96,13 +97,7 @@ final class Features {
     count("tried", about.alike().best().rank());
     count("candidates", about.candidates());
     answer("exhausted", about.exhausted());
-    int tokens = 0;
-    for (Edit edit : candidate.patch().edits()) {
-      String text = original.apply(edit.path());
-      tokens += tokens(text.substring(edit.span().start(), edit.span().end()));
-      tokens += tokens(edit.replacement());
-    }
-    count("tokens", tokens);
+    count("tokens", changedTokens(candidate.patch(), original));
     int suspect = 0;
     while (suspect < about.suspects().size() && !isAt(about.suspects().get(suspect), candidate)) {
       suspect++;
@@ -111,6 +106,19 @@ final class Features {
     values.put(
         "suspicion",
         suspect < about.suspects().size() ? about.suspects().get(suspect).score() : 0.0);
+  }
+
+  /// Tokens that a patch removes and adds.
+  ///
+  /// @param original the text of a file before any change, by its path
+  static int changedTokens(Patch patch, UnaryOperator<String> original) {
+    int tokens = 0;
+    for (Edit edit : patch.edits()) {
+      String text = original.apply(edit.path());
+      tokens += tokens(text.substring(edit.span().start(), edit.span().end()));
+      tokens += tokens(edit.replacement());
+    }
+    return tokens;
   }
 
   private static boolean isAt(Suspect suspect, Candidate candidate) {

@@ -66,7 +66,11 @@ public final class Finalists {
     List<Alike> classes =
         field.votes().isEmpty()
             ? Ranking.byEvidence(refined, behaviours::credit)
-            : Ranking.byVotes(refined, behaviours::credit, alike -> field.votes(alike.members()));
+            : Ranking.byVotes(
+                refined,
+                behaviours::credit,
+                each -> Features.changedTokens(each.candidate().patch(), field.original()),
+                alike -> field.votes(alike.members()));
     int tries = Math.min(classes.size(), shown + SPARE_TRIES);
     List<Repair> repairs = new ArrayList<>();
     int refuted = 0;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
 
 /// Puts plausible candidates in the order to prove and show them.
 ///
@@ -70,18 +71,26 @@ final class Ranking {
 
   /// Classes that models had a say in, best first. Templates and models are independent of each
   /// other, so what both of them came to is as likely wrong as both are: the weight of a class is
-  /// `1 - (1 - score) (1 - share of the votes)`, of which it keeps its credit. Then more voices,
-  /// then less deleted; the size of an edit has no say.
+  /// `1 - (1 - score) (1 - share of the votes)`, of which it keeps its credit. It is divided by the
+  /// square of the edit's size: models like to write a method anew, and the more of it is new, the
+  /// more often it does something else beside the repair. (Of 88 bugs with repairs by recorded
+  /// answers, the first shown was right 58 times by votes alone, and 68 times by both; any power
+  /// from 1 to 4 gives 66 to 71.) Then more voices, then less deleted.
+  ///
+  /// @param size tokens that a candidate removes and adds
   static List<Alike> byVotes(
       List<Alike> classes,
       ToDoubleFunction<Plausible> credit,
+      ToIntFunction<Plausible> size,
       Function<Alike, Optional<Votes>> votes) {
     return classes.stream()
         .sorted(
             Comparator.comparing((Alike alike) -> suppresses(alike.best()))
                 .thenComparing(
                     alike ->
-                        -weight(alike, votes.apply(alike)) * credit.applyAsDouble(alike.best()))
+                        -weight(alike, votes.apply(alike))
+                            * credit.applyAsDouble(alike.best())
+                            / Math.pow(1 + size.applyAsInt(alike.best()), 2))
                 .thenComparing(alike -> -votes.apply(alike).map(Votes::voices).orElse(0))
                 .thenComparingInt(alike -> deleted(alike.best()))
                 .thenComparing(Alike::best, BEST_FIRST))
@@ -99,7 +108,7 @@ final class Ranking {
   }
 
   static boolean isOfModel(Plausible plausible) {
-    return plausible.candidate().operator().startsWith("model:");
+    return plausible.candidate().isByModel();
   }
 
   /// Characters removed.

@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -37,7 +36,7 @@ public final class Tryout {
   private static final double LEAST_SCORE = 0.01;
 
   private final Search.Task task;
-  private final Function<Candidate, Optional<String>> forbidden;
+  private final Rules rules;
   private final Clusters meanings;
   private final List<Opinion> opinions = new ArrayList<>();
   private final Map<String, Opinion> byMeaning = new HashMap<>();
@@ -48,13 +47,23 @@ public final class Tryout {
 
   private Funnel funnel = Funnel.EMPTY;
 
-  /// @param forbidden why the rules for models refuse a candidate; empty when they allow it
   /// @param codebase the sources that suggestions change
-  public Tryout(
-      Search.Task task, Function<Candidate, Optional<String>> forbidden, Codebase codebase) {
+  public Tryout(Search.Task task, Rules rules, Codebase codebase) {
     this.task = task;
-    this.forbidden = forbidden;
+    this.rules = rules;
     this.meanings = new Clusters(codebase);
+  }
+
+  /// What models may change.
+  @FunctionalInterface
+  public interface Rules {
+    /// Why a candidate is refused, untried; empty when it is allowed.
+    Optional<String> forbids(Candidate candidate);
+
+    /// What a person who looks at an allowed one should know, one sentence each.
+    default List<String> doubts(Candidate candidate) {
+      return List.of();
+    }
   }
 
   /// Suggestions that come to the same, and what came of the first.
@@ -85,7 +94,7 @@ public final class Tryout {
       return new Tried.Known(suggestion);
     }
     Opinion opinion = new Opinion();
-    Optional<String> why = forbidden.apply(suggestion.candidate());
+    Optional<String> why = rules.forbids(suggestion.candidate());
     if (why.isPresent()) {
       keep(opinion, suggestion, meaning);
       count(0, 1, 0, 0, 0, 0);
@@ -273,7 +282,10 @@ public final class Tryout {
     Map<Patch, Votes> votes = new LinkedHashMap<>();
     for (Opinion opinion : opinions) {
       opinion.plausible.ifPresent(
-          plausible -> votes.put(plausible.candidate().patch(), votes(opinion.members, all)));
+          plausible ->
+              votes.put(
+                  plausible.candidate().patch(),
+                  votes(opinion.members, all, rules.doubts(plausible.candidate()))));
     }
     return votes;
   }
@@ -282,7 +294,7 @@ public final class Tryout {
     return opinions.stream().flatMap(each -> each.members.stream());
   }
 
-  private static Votes votes(List<Suggestion> members, int all) {
+  private static Votes votes(List<Suggestion> members, int all, List<String> doubts) {
     List<Suggestion> fresh = members.stream().filter(Suggestion::independent).toList();
     Set<String> objections = new LinkedHashSet<>();
     members.forEach(each -> objections.addAll(each.objections()));
@@ -292,6 +304,7 @@ public final class Tryout {
         (int) fresh.stream().map(each -> each.model() + " " + each.strategy()).distinct().count(),
         members.stream().map(Suggestion::model).distinct().toList(),
         members.stream().map(Suggestion::strategy).distinct().toList(),
-        List.copyOf(objections));
+        List.copyOf(objections),
+        doubts);
   }
 }

@@ -11,17 +11,20 @@ import java.util.stream.Stream;
 /// @param models that wrote it, each once
 /// @param strategies that asked for it, each once
 /// @param objections of reviewing models: text from outside, which can only lower confidence
+/// @param doubts what the rules for models make of it, which can only lower confidence
 public record Votes(
     int votes,
     int of,
     int voices,
     List<String> models,
     List<String> strategies,
-    List<String> objections) {
+    List<String> objections,
+    List<String> doubts) {
   public Votes {
     models = List.copyOf(models);
     strategies = List.copyOf(strategies);
     objections = List.copyOf(objections);
+    doubts = List.copyOf(doubts);
   }
 
   /// Those of candidates that do the same, taken together.
@@ -34,7 +37,8 @@ public record Votes(
         Math.max(voices, other.voices),
         joined(models, other.models),
         joined(strategies, other.strategies),
-        joined(objections, other.objections));
+        joined(objections, other.objections),
+        joined(doubts, other.doubts));
   }
 
   private static List<String> joined(List<String> some, List<String> others) {

@@ -4,7 +4,8 @@ import dev.naosu.code.Patch;
 
 /// A patch that may be the repair.
 ///
-/// @param operator name of the template that made it; two names joined by `+` for a pair
+/// @param operator name of the template that made it, two names joined by `+` for a pair; see
+///   [#byModel] for what a model wrote
 /// @param trust of its kind of edit
 /// @param patch against the original sources
 /// @param path of the file of its site
@@ -25,6 +26,7 @@ public record Candidate(
     String description,
     double score,
     double naturalness) {
+  private static final String MODEL = "model:";
 
   /// A candidate whose naturalness is not known.
   public Candidate(
@@ -37,6 +39,22 @@ public record Candidate(
       String description,
       double score) {
     this(operator, trust, patch, path, line, method, description, score, 0);
+  }
+
+  /// The operator of what a model wrote when a strategy asked it.
+  public static String byModel(String strategy) {
+    return MODEL + strategy;
+  }
+
+  public boolean isByModel() {
+    return operator.startsWith(MODEL);
+  }
+
+  /// Who made it, in a few words for people.
+  public String maker() {
+    return isByModel()
+        ? "written by a model, strategy " + operator.substring(MODEL.length())
+        : "template " + operator;
   }
 
   Candidate weighed(double newScore, double newNaturalness) {

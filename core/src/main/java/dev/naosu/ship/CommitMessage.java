@@ -90,12 +90,12 @@ public record CommitMessage(String subject, String body) {
   private static String solution(Repair repair) {
     String what = oneLine(repair.candidate().description());
     String first = what.substring(0, 1).toUpperCase(Locale.ROOT) + what.substring(1);
-    return "%s (%s:%d, template %s)."
+    return "%s (%s:%d, %s)."
         .formatted(
             first,
             repair.candidate().path(),
             repair.candidate().line(),
-            repair.candidate().operator());
+            repair.candidate().maker());
   }
 
   private static String tests(Repair repair) {

@@ -747,10 +747,11 @@ class HealingCycleTest {
         List.of(proposers),
         when,
         Duration.ofMinutes(1),
-        candidate ->
-            candidate.patch().edits().getFirst().replacement().contains("exit")
-                ? Optional.of("it ends the JVM")
-                : Optional.empty(),
+        (codebase, tests) ->
+            candidate ->
+                candidate.patch().edits().getFirst().replacement().contains("exit")
+                    ? Optional.of("it ends the JVM")
+                    : Models.Rules.USUAL.over(codebase, tests).forbids(candidate),
         () -> Usage.NONE);
   }
 

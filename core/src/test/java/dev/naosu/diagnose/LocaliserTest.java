@@ -11,6 +11,7 @@ import dev.naosu.detect.Frame;
 import dev.naosu.detect.ProbePoint;
 import dev.naosu.detect.SuiteRun;
 import dev.naosu.detect.TestRun;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.data.Offset;
@@ -25,7 +26,9 @@ class LocaliserTest {
               : Optional.of("src/" + name.split("\\$", -1)[0].replace('.', '/') + ".java");
 
   private static List<Suspect> suspects(SuiteRun suite, List<TestRun> failing, Frame... extra) {
-    return new Localiser(SOURCES).diagnose(suite, failing, List.of(extra)).suspects();
+    return new Localiser(SOURCES, Localiser.Weights.TESTS)
+        .diagnose(suite, failing, List.of(extra))
+        .suspects();
   }
 
   private static List<Integer> lines(List<ProbePoint> points, TestRun... runs) {
@@ -101,6 +104,35 @@ class LocaliserTest {
     assertThat(suspects).extracting(Suspect::line).containsExactly(3, 2, 1);
     assertThat(suspects.getFirst().reasons()).contains("stack trace");
     assertThat(suspects.getLast().reasons()).doesNotContain("stack trace");
+  }
+
+  @Test
+  void of_requests_the_place_that_threw_comes_before_what_handles_errors() {
+    // 0 handles errors, 1 calls the place that threw, 2 is that place, which all requests run
+    TestRun thrown =
+        failed(
+            "<requests>#GET /price",
+            failure(
+                "java.lang.NullPointerException",
+                "",
+                new Frame("A", "m", "A.java", 3),
+                new Frame("A", "m", "A.java", 2)),
+            0,
+            1,
+            2);
+    List<ProbePoint> points = List.of(line("A", 1), line("A", 2), line("A", 3));
+    List<TestRun> runs = new ArrayList<>(List.of(thrown));
+    for (int i = 0; i < 12; i++) {
+      runs.add(i < 3 ? passed("<requests>#good" + i, 1, 2) : passed("<requests>#good" + i, 2));
+    }
+    SuiteRun suite = new SuiteRun(runs, points);
+    assertThat(suspects(suite, List.of(thrown))).extracting(Suspect::line).startsWith(1);
+    assertThat(
+            new Localiser(SOURCES, Localiser.Weights.REQUESTS)
+                .diagnose(suite, List.of(thrown), List.of())
+                .suspects())
+        .extracting(Suspect::line)
+        .startsWith(3);
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.naosu.code.Span;
 import dev.naosu.repair.Candidate;
 import dev.naosu.repair.Trust;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -85,5 +86,37 @@ class RankingTest {
   @Test
   void nothing_plausible_makes_no_class() {
     assertThat(Ranking.classes(List.of())).isEmpty();
+  }
+
+  @Test
+  void of_what_models_wrote_a_small_change_with_fewer_votes_comes_before_a_method_written_anew() {
+    Plausible small = plausible(Given.candidate("small", 0.5), 0, 1);
+    Plausible anew = plausible(Given.candidate("anew", 0.5), 1, 2);
+    List<Ranking.Alike> classes = Ranking.classes(List.of(anew, small));
+    assertThat(ordered(classes, small, 3, 6, 40)).containsExactly("small", "anew");
+    // of the same size, votes decide
+    assertThat(ordered(classes, small, 3, 40, 40)).containsExactly("anew", "small");
+  }
+
+  /// @param votes for the small one, of 10; the others are for the other one
+  private static List<String> ordered(
+      List<Ranking.Alike> classes, Plausible small, int votes, int size, int otherSize) {
+    return Ranking.byVotes(
+            classes,
+            _ -> 1,
+            each -> each.equals(small) ? size : otherSize,
+            alike ->
+                Optional.of(
+                    new Votes(
+                        alike.best().equals(small) ? votes : 10 - votes,
+                        10,
+                        1,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of())))
+        .stream()
+        .map(each -> Given.name(each.best().candidate()))
+        .toList();
   }
 }

@@ -5,8 +5,10 @@ import dev.naosu.app.tell.Words;
 import dev.naosu.diagnose.cause.Cause;
 import dev.naosu.diagnose.cause.CauseReport;
 import dev.naosu.diagnose.cause.Evidence;
+import dev.naosu.diagnose.cause.Explanation;
 import dev.naosu.diagnose.cause.Impact;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Why an incident came about, as its page shows it: all texts are harmless.
@@ -57,6 +59,9 @@ public record CauseView(
                 new Row("Hit", List.of(new Line(hit(report.impact(), now), ""))),
                 new Row("Not known", plain(report.lacking())),
                 new Row(
+                    "In a model's words",
+                    report.explanation().map(CauseView::told).orElse(List.of())),
+                new Row(
                     "Then",
                     List.of(
                         new Line(
@@ -82,6 +87,29 @@ public record CauseView(
     return new Line(
         cause.kind().words() + ": " + SafeText.line(cause.subject(), 200),
         Words.share(cause.confidence()));
+  }
+
+  private static List<Line> told(Explanation explanation) {
+    String model = SafeText.line(explanation.model(), 60);
+    List<Line> lines = new ArrayList<>();
+    for (Explanation.Claim each : explanation.claims()) {
+      lines.add(
+          new Line(
+              SafeText.line(each.text(), Evidence.MOST_LETTERS),
+              "from: " + SafeText.line(String.join("; ", each.evidence()), 200)));
+    }
+    if (!lines.isEmpty() || explanation.dropped() > 0) {
+      lines.add(
+          new Line(
+              "told by "
+                  + model
+                  + (explanation.dropped() == 0
+                      ? ""
+                      : "; sentences left out because no evidence holds them: "
+                          + explanation.dropped()),
+              ""));
+    }
+    return lines;
   }
 
   private static List<Line> plain(List<String> sentences) {

@@ -2,6 +2,7 @@ package dev.naosu.app.models;
 
 import dev.naosu.app.models.ModelsSection.Reading;
 import dev.naosu.cycle.Models;
+import dev.naosu.cycle.Models.Rules;
 import dev.naosu.cycle.Models.When;
 import dev.naosu.model.Model;
 import dev.naosu.repair.strategy.CaseFile;
@@ -45,6 +46,22 @@ public record Consultation(
     };
   }
 
+  /// The first of them, to be asked about something else than a repair, with a budget of its own;
+  /// empty where models are asked about nothing, or none can be.
+  public Optional<Model> first() {
+    if (said.filter(ModelsSection.NEVER::equals).isPresent()
+        || !(ModelsSection.read(file, environment) instanceof Reading.Good(ModelsSection section))
+        || section.when().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return OpenModels.of(section, file, clock, _ -> {}).forIncident().stream().findFirst();
+    } catch (IOException _) {
+      // whoever asks for repairs is told why
+      return Optional.empty();
+    }
+  }
+
   private Models asked(ModelsSection section, When when) {
     if (section.models().isEmpty()) {
       return unusable("no model is configured: naosu doctor --model tells how");
@@ -60,7 +77,7 @@ public record Consultation(
           strategies(section).stream().map(each -> each.with(models, random)).toList(),
           when,
           section.incident().time(),
-          _ -> Optional.empty(),
+          Rules.USUAL,
           meter::used);
     } catch (IOException e) {
       return unusable(String.valueOf(e.getMessage()));
@@ -76,12 +93,13 @@ public record Consultation(
         : List.of(Strategy.FUNCTION, Strategy.SEARCH_REPLACE, Strategy.FEEDBACK);
   }
 
-  private static Models unusable(String why) {
+  /// Models that say nothing but why.
+  public static Models unusable(String why) {
     return new Models(
         List.of(new Unusable(why)),
         When.UNSURE,
         Models.NONE.budget(),
-        Models.NONE.forbidden(),
+        Rules.USUAL,
         Models.NONE.used());
   }
 

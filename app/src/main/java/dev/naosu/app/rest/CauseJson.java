@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.naosu.diagnose.cause.Cause;
 import dev.naosu.diagnose.cause.CauseReport;
 import dev.naosu.diagnose.cause.Evidence;
+import dev.naosu.diagnose.cause.Explanation;
 import dev.naosu.diagnose.cause.Impact;
 import java.util.List;
 
@@ -32,7 +33,22 @@ final class CauseJson {
     report.ruledOut().forEach(node.putArray("ruledOut")::add);
     report.lacking().forEach(node.putArray("lacking")::add);
     node.put("complexity", report.complexity());
+    report
+        .explanation()
+        .ifPresentOrElse(
+            told -> node.set("explanation", explanation(told)), () -> node.putNull("explanation"));
     return node;
+  }
+
+  private static ObjectNode explanation(Explanation told) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("model", told.model()).put("subject", told.subject());
+    ArrayNode claims = node.putArray("claims");
+    for (Explanation.Claim each : told.claims()) {
+      ObjectNode claim = claims.addObject().put("text", each.text());
+      each.evidence().forEach(claim.putArray("evidence")::add);
+    }
+    return node.put("dropped", told.dropped());
   }
 
   private static ObjectNode cause(Cause cause) {

@@ -6,6 +6,7 @@ import dev.naosu.access.SharedSecret;
 import dev.naosu.app.console.ActionPages;
 import dev.naosu.app.console.DecideDoor;
 import dev.naosu.app.console.PreventionPage;
+import dev.naosu.app.housing.Housing;
 import dev.naosu.app.prevent.LibraryProof;
 import dev.naosu.app.rest.ActionDoor;
 import dev.naosu.app.rest.DrillDoor;
@@ -62,8 +63,10 @@ import dev.naosu.durable.DbosWorkflows;
 import dev.naosu.durable.Settings;
 import dev.naosu.forest.CutForest;
 import dev.naosu.git.ServiceRepository;
+import dev.naosu.machine.Cage;
 import dev.naosu.machine.ProcessSandbox;
 import dev.naosu.messages.SlackSignature;
+import dev.naosu.model.Model;
 import dev.naosu.oidc.OidcProvider;
 import dev.naosu.postgres.Database;
 import dev.naosu.postgres.DatabaseAddress;
@@ -110,6 +113,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -133,6 +137,7 @@ public final class NaosuServer implements AutoCloseable {
 
   private final ServerConfig config;
   private final Workshop workshop;
+  private final Supplier<Optional<Model>> models;
   private final String version;
   private final InstantSource clock;
   private final Equipping equipping;
@@ -154,22 +159,31 @@ public final class NaosuServer implements AutoCloseable {
       Map<String, ServiceFleet> fleets,
       Roads roads) {}
 
+  /// @param models one that explains causes, with a budget that begins when it is asked for
   /// @param version of naosu
-  public NaosuServer(ServerConfig config, Workshop workshop, String version, InstantSource clock) {
-    this(config, workshop, version, clock, Equipping.usual());
+  public NaosuServer(
+      ServerConfig config,
+      Workshop workshop,
+      Supplier<Optional<Model>> models,
+      String version,
+      InstantSource clock) {
+    this(config, workshop, models, version, clock, Equipping.usual());
   }
 
+  /// @param models one that explains causes, with a budget that begins when it is asked for
   /// @param version of naosu
   /// @param equipping what can be done to what runs
   public NaosuServer(
       ServerConfig config,
       Workshop workshop,
+      Supplier<Optional<Model>> models,
       String version,
       InstantSource clock,
       Equipping equipping) {
     this.equipping = equipping;
     this.config = config;
     this.workshop = workshop;
+    this.models = models;
     this.version = version;
     this.clock = clock;
   }
@@ -242,7 +256,7 @@ public final class NaosuServer implements AutoCloseable {
                     cores(),
                     config.policy().mostComplex(),
                     new TwinProof(
-                        new ServiceTwins(ReplaySection::read, ProcessSandbox.create(), ONE_ANSWER),
+                        new ServiceTwins(ReplaySection::read, grounds(data), ONE_ANSWER),
                         config.policy().reviewFrom(),
                         COMPARING),
                     version,
@@ -252,14 +266,17 @@ public final class NaosuServer implements AutoCloseable {
             shipping(services, incidents, stop),
             new RollingOut(deployed(fleets), rollouts, journal, stop::isOn, Thread::sleep, clock),
             recovering.map(Recovering::healing).orElseGet(RuntimeHealing::none),
-            new ServiceCauses(
+            new ToldCauses(
+                new ServiceCauses(
+                    incidents,
+                    services,
+                    watch,
+                    environment -> topology(watch.calls(environment)),
+                    versions,
+                    new Redaction(false),
+                    clock),
                 incidents,
-                services,
-                watch,
-                environment -> topology(watch.calls(environment)),
-                versions,
-                new Redaction(false),
-                clock),
+                models),
             journal,
             stop,
             config.policy(),
@@ -396,6 +413,21 @@ public final class NaosuServer implements AutoCloseable {
     }
   }
 
+  /// Where the deployed build and a repaired one are asked the same.
+  private ServiceTwins.Grounds grounds(Path data) throws IOException {
+    ProcessSandbox trusted = ProcessSandbox.create();
+    return switch (Housing.of(config.sandboxing(), data.resolve("cage"))) {
+      case Housing.Caged(Cage cage) ->
+          new ServiceTwins.Grounds(trusted, ProcessSandbox.within(cage));
+      case Housing.Trusted _ -> ServiceTwins.Grounds.of(trusted);
+      case Housing.Makeshift makeshift -> {
+        LOG.log(System.Logger.Level.WARNING, makeshift.line() + "; models are not asked");
+        yield ServiceTwins.Grounds.of(trusted);
+      }
+      case Housing.Refused(String why, String remedy) -> throw new IOException(why + ". " + remedy);
+    };
+  }
+
   private <T extends AutoCloseable> T kept(T part) {
     parts.push(part);
     return part;
@@ -419,8 +451,7 @@ public final class NaosuServer implements AutoCloseable {
       JdbcIncidents incidents,
       StopSwitch stop,
       PrometheusMeterRegistry meters,
-      Path data,
-      Equipment equipment)
+      Path data)
       throws IOException {
     return new Roads(
         new Roads.Ground(database, journal, data, processName(data), guardCommand(data)),

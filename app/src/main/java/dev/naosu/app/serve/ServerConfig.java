@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.naosu.app.chaos.ChaosSection;
+import dev.naosu.app.housing.Sandboxing;
 import dev.naosu.app.input.Durations;
 import dev.naosu.app.runtime.Catalogues;
 import dev.naosu.app.runtime.Component;
@@ -46,6 +47,7 @@ import java.util.Set;
 /// @param sources what naosu fetches by itself
 /// @param watch how logs, metrics and spans are watched
 /// @param people who is told, and whose word counts
+/// @param sandboxing where changed code runs
 /// @param prevention what is looked at before it breaks, and when something may be done about it
 /// @param runtime what may be done to what runs
 /// @param runbooks how what runs is looked after
@@ -67,6 +69,7 @@ public record ServerConfig(
     Sources sources,
     WatchSection watch,
     PeopleSection people,
+    Sandboxing sandboxing,
     PreventionSection prevention,
     RuntimeSection runtime,
     RunbooksSection runbooks,
@@ -188,6 +191,7 @@ public record ServerConfig(
         Sources.NONE,
         WatchSection.usual(),
         PeopleSection.usual(),
+        Sandboxing.AUTO,
         PreventionSection.usual(),
         RuntimeSection.usual(),
         RunbooksSection.usual(),
@@ -221,7 +225,11 @@ public record ServerConfig(
   /// The same with what the command line says instead.
   ///
   /// @param listen `host:port`, or only one of them
-  public Reading but(Optional<String> listen, Optional<Path> data, Optional<String> database) {
+  public Reading but(
+      Optional<String> listen,
+      Optional<Path> data,
+      Optional<String> database,
+      Optional<Sandboxing> sandboxing) {
     List<String> problems = new ArrayList<>();
     Listen where =
         listen
@@ -249,6 +257,7 @@ public record ServerConfig(
                 sources,
                 watch,
                 people,
+                sandboxing.orElse(this.sandboxing),
                 prevention,
                 runtime,
                 runbooks,
@@ -317,6 +326,7 @@ public record ServerConfig(
             "prometheus",
             "watch",
             "people",
+            Sandboxing.KEY,
             "prevention",
             "runbooks",
             "runtime",
@@ -387,6 +397,7 @@ public record ServerConfig(
       PeopleSection people =
           new PeopleSection.Reader(tree.path("people"), this::path, environment, this::problem)
               .read(publicAddress, services.stream().map(Service::name).toList());
+      Sandboxing sandboxing = sandboxing(usual.sandboxing());
       // read by those who make experiments; whoever writes the file learns of mistakes here
       ChaosSection _ = ChaosSection.read(tree.path("chaos"), this::path, this::problem);
       RunbooksSection runbooks =
@@ -414,11 +425,21 @@ public record ServerConfig(
                   sources,
                   watch,
                   people,
-                  prevention,
-                  runtime,
-                  runbooks,
-                  Optional.of(file.toAbsolutePath().normalize())))
+                    sandboxing,
+                    prevention,
+                    runtime,
+                    runbooks,
+                    Optional.of(file.toAbsolutePath().normalize())))
           : new Reading.Bad(problems);
+    }
+
+    private Sandboxing sandboxing(Sandboxing usual) {
+      Optional<String> word = text(tree, Sandboxing.KEY);
+      Optional<Sandboxing> named = word.flatMap(Sandboxing::named);
+      if (word.isPresent() && named.isEmpty()) {
+        problem(Sandboxing.KEY, Sandboxing.PROBLEM);
+      }
+      return named.orElse(usual);
     }
 
     private Optional<Listen> otlpGrpc(Listen listen, List<String> unclear) {

@@ -203,6 +203,7 @@ public final class ServiceTreatments implements Treatments {
   private static Consumer<HealEvent> told(Consumer<String> progress) {
     return event -> {
       switch (event) {
+        case HealEvent.Noted noted -> progress.accept(noted.line());
         case HealEvent.Built built -> progress.accept("built in " + seconds(built.took()));
         case HealEvent.Observed observed -> progress.accept(suite(observed));
         case HealEvent.Replayed replayed ->

@@ -69,11 +69,12 @@ record TracedWorkshop(Workshop workshop, Tracer tracer, InstantSource clock) imp
             tell(
                 span("test", step).setAttribute("naosu.tests", written.names().size()),
                 written.took());
-        case HealEvent.Observing _,
+        case HealEvent.Noted _,
+            HealEvent.Observing _,
             HealEvent.Searching _,
             HealEvent.Asking _,
             HealEvent.Proving _ -> {
-          // told by their ends
+          // told by their ends, or no stage
         }
       }
     };

@@ -162,7 +162,7 @@ public final class HtmlReport {
         false);
     row("Calls of the tests", Words.sentence(ReplayWords.sentence(repair.replayed())), false);
     row("Candidates that agree", Words.number(repair.agreeing()), false);
-    row("Template", repair.candidate().operator(), false);
+    row("Made by", repair.candidate().maker(), false);
     html.close("table").close("div");
   }
 

@@ -21,6 +21,7 @@ public final class Progress implements Consumer<HealEvent>, AutoCloseable {
   private static final int BAR_CELLS = 14;
   private static final int NAMES = 2;
   private static final int PLACES = 3;
+  private static final int LINE = 300;
 
   private final Screen screen;
   private final String name;
@@ -88,6 +89,10 @@ public final class Progress implements Consumer<HealEvent>, AutoCloseable {
       return;
     }
     switch (event) {
+      case HealEvent.Noted noted -> {
+        erase();
+        screen.line(label("note") + "   " + SafeText.line(noted.line(), LINE));
+      }
       case HealEvent.Built built -> {
         erase();
         screen.line(

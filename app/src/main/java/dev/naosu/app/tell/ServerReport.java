@@ -313,6 +313,11 @@ public final class ServerReport {
       parts.part(label, safe(each.asText()));
       label = "";
     }
+    label = "Told";
+    for (JsonNode each : report.path("explanation").path("claims")) {
+      parts.part(label, safe(each.path("text").asText()) + " (a model's words)");
+      label = "";
+    }
     JsonNode impact = report.path("impact");
     parts.part(
         "Hit",

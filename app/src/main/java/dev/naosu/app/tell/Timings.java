@@ -23,7 +23,8 @@ public final class Timings implements Consumer<HealEvent> {
       case HealEvent.Answered answered -> add("models", answered.took());
       case HealEvent.Proved proved -> add("prove", proved.took());
       case HealEvent.Written written -> add("test", written.took());
-      case HealEvent.Observing _,
+      case HealEvent.Noted _,
+          HealEvent.Observing _,
           HealEvent.Searching _,
           HealEvent.Asking _,
           HealEvent.Proving _ -> {}

@@ -252,7 +252,7 @@ class ConsoleTest {
     signIn(Role.VIEWER);
     house.incident(7, State.ESCALATED, Optional.empty(), "PriceTable.lookup");
     assertThat(get("/incidents/7").body()).doesNotContain("id=\"cause\"");
-    house.incidents.explained(7, TestHouse.report(""));
+    house.incidents.explained(7, TestHouse.toldReport(""));
     String page = get("/incidents/7").body();
     assertThat(page)
         .containsSubsequence(
@@ -274,6 +274,10 @@ class ConsoleTest {
             "0.18 of its requests",
             "<dt>Not known</dt>",
             "no metrics of that time are known",
+            "<dt>In a model",
+            "All of it was thrown there",
+            "from: 9 of 9",
+            "told by test/model; sentences left out because no evidence holds them: 2",
             "<dt>Then</dt>",
             "Repair the code");
     assertThat(page).doesNotContain("id=\"fix\"");
@@ -347,7 +351,7 @@ class ConsoleTest {
     String evil = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>\u202e\u0007";
     house.incident(1, State.APPROVAL, Optional.of(TestHouse.remedy(evil, "+" + evil + "\n")), evil);
     house.incidents.note(1, new Note(TestHouse.NOON, evil, evil));
-    house.incidents.explained(1, TestHouse.report(evil));
+    house.incidents.explained(1, TestHouse.toldReport(evil));
     house.halt.stop(new Halt.Stopped(evil, TestHouse.NOON, evil));
     house.doorkeeper.add(new Visitor(evil, Role.ADMIN, "none"), "bob", Role.VIEWER, "x".repeat(20));
     for (String path :

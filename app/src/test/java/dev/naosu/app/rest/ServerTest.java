@@ -105,7 +105,7 @@ class ServerTest {
     house.asking(7);
     assertThat(TestHouse.json(house.get(Role.VIEWER, "/api/v1/incidents/7")).path("cause").isNull())
         .isTrue();
-    house.incidents.explained(7, TestHouse.report(""));
+    house.incidents.explained(7, TestHouse.toldReport(""));
     JsonNode cause = TestHouse.json(house.get(Role.VIEWER, "/api/v1/incidents/7")).path("cause");
     assertThat(cause.path("causes").path(0).path("for").path(0).path("weight").asDouble())
         .isEqualTo(0.5);
@@ -116,7 +116,7 @@ class ServerTest {
   @Test
   void what_is_answered_has_the_shape_that_the_document_says() throws Exception {
     house.asking(1);
-    house.incidents.explained(1, TestHouse.report(""));
+    house.incidents.explained(1, TestHouse.toldReport(""));
     JsonNode document = TestHouse.json(house.send(house.request("/openapi.json").GET()));
     for (String path :
         List.of(

@@ -63,6 +63,7 @@ class FetchingIT {
         (_, _) -> {
           throw new IOException("nothing is healed here");
         },
+        Optional::empty,
         "1.2.3",
         InstantSource.system());
   }

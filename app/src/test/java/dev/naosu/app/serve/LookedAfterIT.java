@@ -225,6 +225,7 @@ class LookedAfterIT {
         (_, _) -> {
           throw new IOException("nothing is healed here");
         },
+        Optional::empty,
         "1.2.3",
         InstantSource.system());
   }

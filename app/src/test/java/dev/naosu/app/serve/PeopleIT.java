@@ -218,6 +218,7 @@ class PeopleIT {
         (_, _) -> {
           throw new IOException("nothing is healed here");
         },
+        Optional::empty,
         "1.2.3",
         InstantSource.system());
   }

@@ -2,6 +2,7 @@ package dev.naosu.app.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.naosu.app.housing.Sandboxing;
 import dev.naosu.access.GroupRoles;
 import dev.naosu.access.Role;
 import dev.naosu.access.SharedSecret;
@@ -49,6 +50,22 @@ class ServerConfigTest {
         .isEqualTo(ServerConfig.usual(place.resolve("data")));
     assertThat(config.file()).isPresent();
     assertThat(config.host()).isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void changed_code_runs_where_the_file_or_the_command_line_says() throws IOException {
+    ServerConfig config = good("sandbox: cage\n");
+    assertThat(config.sandboxing()).isEqualTo(Sandboxing.CAGE);
+    assertThat(
+            config.but(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(Sandboxing.NONE)))
+        .isInstanceOfSatisfying(
+            ServerConfig.Reading.Good.class,
+            good -> assertThat(good.config().sandboxing()).isEqualTo(Sandboxing.NONE));
+    assertThat(bad("sandbox: jail\n"))
+        .singleElement()
+        .asString()
+        .contains("sandbox", "is none of auto, cage and none");
   }
 
   @Test

@@ -29,6 +29,7 @@ import dev.naosu.diagnose.cause.Cause;
 import dev.naosu.diagnose.cause.CauseReport;
 import dev.naosu.diagnose.cause.Direction;
 import dev.naosu.diagnose.cause.Evidence;
+import dev.naosu.diagnose.cause.Explanation;
 import dev.naosu.diagnose.cause.Impact;
 import dev.naosu.fleet.Answers;
 import dev.naosu.fleet.Latencies;
@@ -371,6 +372,19 @@ public final class TestHouse implements AutoCloseable {
     return remedy("PriceTable.lookup reads a price that unknown articles do not have.", "");
   }
 
+  /// The same in a model's words too.
+  public static CauseReport toldReport(String text) {
+    return report(text)
+        .with(
+            new Explanation(
+                "test/model" + text,
+                "PriceTable.java:58 " + text,
+                List.of(
+                    new Explanation.Claim(
+                        "All of it was thrown there " + text, List.of("9 of 9 " + text))),
+                2));
+  }
+
   /// Why an incident came about; every text of it holds the given one.
   public static CauseReport report(String text) {
     List<Evidence> evidence = List.of(new Evidence("9 of 9 were thrown there " + text, text, 0.5));
@@ -393,7 +407,8 @@ public final class TestHouse implements AutoCloseable {
         List.of(new CauseReport.Changed(NOON.minusSeconds(700), "shop went to b41c " + text)),
         List.of("cpu of shop was as usual " + text),
         List.of("no metrics of that time are known " + text),
-        0.25);
+        0.25,
+        Optional.empty());
   }
 
   /// @param more lines of the diff

@@ -45,15 +45,17 @@ public record BugReplay(
   /// @param passesAgree those of them that pass here
   /// @param fails recorded as failing or not compiling, that were tried here
   /// @param failsAgree those of them that do not pass here
-  public record Agreement(int passes, int passesAgree, int fails, int failsAgree) {
-    static final Agreement NONE = new Agreement(0, 0, 0, 0);
+  /// @param forbidden recorded as passing, and not tried here: the gate refused them
+  public record Agreement(int passes, int passesAgree, int fails, int failsAgree, int forbidden) {
+    static final Agreement NONE = new Agreement(0, 0, 0, 0, 0);
 
     Agreement and(Agreement other) {
       return new Agreement(
           passes + other.passes,
           passesAgree + other.passesAgree,
           fails + other.fails,
-          failsAgree + other.failsAgree);
+          failsAgree + other.failsAgree,
+          forbidden + other.forbidden);
     }
   }
 
@@ -117,7 +119,8 @@ public record BugReplay(
         .put("passes", agreement.passes())
         .put("passesAgree", agreement.passesAgree())
         .put("fails", agreement.fails())
-        .put("failsAgree", agreement.failsAgree());
+        .put("failsAgree", agreement.failsAgree())
+        .put("forbidden", agreement.forbidden());
     node.putObject("speed")
         .put("decided", speed.decided())
         .put("decidingMillis", speed.decidingMillis())
@@ -166,7 +169,8 @@ public record BugReplay(
             agreement.path("passes").asInt(),
             agreement.path("passesAgree").asInt(),
             agreement.path("fails").asInt(),
-            agreement.path("failsAgree").asInt()),
+            agreement.path("failsAgree").asInt(),
+            agreement.path("forbidden").asInt()),
         new Speed(
             speed.path("decided").asInt(),
             speed.path("decidingMillis").asLong(),

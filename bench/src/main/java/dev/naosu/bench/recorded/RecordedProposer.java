@@ -4,6 +4,7 @@ import dev.naosu.code.Edit;
 import dev.naosu.code.JavaSource;
 import dev.naosu.code.Patch;
 import dev.naosu.diagnose.Suspect;
+import dev.naosu.model.Answer;
 import dev.naosu.repair.Candidate;
 import dev.naosu.repair.Trust;
 import dev.naosu.repair.strategy.CaseFile;
@@ -15,6 +16,7 @@ import dev.naosu.repair.strategy.answer.MethodReader;
 import dev.naosu.repair.strategy.answer.Reading;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +44,8 @@ public final class RecordedProposer implements Proposer {
   /// What came of an answer that was applied.
   ///
   /// @param passes whether it passes its tests here; empty when that was not found out
-  public record Fate(Recorded recorded, Patch patch, Optional<Boolean> passes) {}
+  /// @param forbidden whether the rules for what a model may change refused it, untried
+  public record Fate(Recorded recorded, Patch patch, Optional<Boolean> passes, boolean forbidden) {}
 
   /// Those that were applied, as they came.
   public List<Fate> fates() {
@@ -69,6 +72,7 @@ public final class RecordedProposer implements Proposer {
     private final Clusters meanings;
     private final List<JavaSource> sources;
     private final Map<String, Boolean> known = new HashMap<>();
+    private final Set<String> forbidden = new HashSet<>();
     private final List<Recorded> open = new ArrayList<>();
     private int next;
 
@@ -106,16 +110,22 @@ public final class RecordedProposer implements Proposer {
     private void note(Recorded recorded, Tried tried) {
       Patch patch = tried.suggestion().candidate().patch();
       String key = meanings.key(patch);
-      if (!(tried instanceof Tried.Known)) {
-        known.put(key, tried instanceof Tried.Plausible);
+      switch (tried) {
+        case Tried.Known _ -> {}
+        case Tried.Forbidden _ -> forbidden.add(key);
+        case Tried.Plausible _ -> known.put(key, true);
+        case Tried.DoesNotCompile _, Tried.StillFails _, Tried.Breaks _ -> known.put(key, false);
       }
-      fates.add(new Fate(recorded, patch, Optional.ofNullable(known.get(key))));
+      fates.add(
+          new Fate(recorded, patch, Optional.ofNullable(known.get(key)), forbidden.contains(key)));
     }
 
     private Reading read(Recorded recorded) {
       Set<Edit> edits = new LinkedHashSet<>();
       Reading.Refused refusal =
-          new Reading.Refused(Reading.Reason.NOT_OFFERED, "it names no method of the files");
+          recorded.answer().end() == Answer.End.LENGTH
+              ? new Reading.Refused(Reading.Reason.CUT_OFF, "it was cut before it named a method")
+              : new Reading.Refused(Reading.Reason.NOT_OFFERED, "it names no method of the files");
       for (JavaSource source : sources) {
         for (MethodDeclaration method : methods(source)) {
           if (!recorded.answer().text().contains(method.getName().getIdentifier())) {
@@ -154,7 +164,7 @@ public final class RecordedProposer implements Proposer {
       Suspect first = file.suspects().getFirst();
       return new Suggestion(
           new Candidate(
-              "model:" + NAME,
+              Candidate.byModel(NAME),
               Trust.ORDINARY,
               patch,
               patch.paths().getFirst(),

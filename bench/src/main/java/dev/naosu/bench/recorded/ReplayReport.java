@@ -82,6 +82,10 @@ public record ReplayReport(String command, List<BugReplay> bugs) {
         share(agreement.failsAgree(), agreement.fails()));
     row(
         text,
+        "recorded as passing, and refused by the gate",
+        share(agreement.forbidden(), agreement.forbidden() + agreement.passes()));
+    row(
+        text,
         "candidates decided per second in tools",
         number(speed.decided() * 1000.0 / Math.max(1, speed.decidingMillis())));
     row(

@@ -85,7 +85,7 @@ class RecordedTest {
         10,
         8,
         Map.of("NO_CODE", 2),
-        new Agreement(4, agrees ? 4 : 3, 4, 4),
+        new Agreement(4, agrees ? 4 : 3, 4, 4, 0),
         new Speed(8, 500, 4_000),
         1,
         List.of(new Shown(true, share, Map.of("voteShare", share), verdict, "compared")),

@@ -196,7 +196,8 @@ public final class Investigator {
         told,
         measured.ruledOut(),
         lacking,
-        complexity(clues, scene, measured.unwell(), named.isEmpty()));
+        complexity(clues, scene, measured.unwell(), named.isEmpty()),
+        Optional.empty());
   }
 
   private static Optional<Cause> named(List<Cause> causes) {

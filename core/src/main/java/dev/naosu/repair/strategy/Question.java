@@ -67,7 +67,7 @@ record Question(
         files > 1 ? "change " + files + " files" : "change " + place + " as a model suggests";
     return new Suggestion(
         new Candidate(
-            "model:" + strategy, Trust.ORDINARY, patch, first.path(), line, place, what, 1),
+            Candidate.byModel(strategy), Trust.ORDINARY, patch, first.path(), line, place, what, 1),
         model,
         strategy,
         independent,

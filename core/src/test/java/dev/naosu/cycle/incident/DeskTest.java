@@ -285,6 +285,7 @@ class DeskTest {
         List.of(),
         List.of(),
         List.of(),
-        0.2);
+        0.2,
+        Optional.empty());
   }
 }

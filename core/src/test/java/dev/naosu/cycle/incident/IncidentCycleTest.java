@@ -562,7 +562,8 @@ class IncidentCycleTest {
         List.of(),
         List.of(),
         List.of(),
-        0);
+        0,
+        Optional.empty());
   }
 
   @Test

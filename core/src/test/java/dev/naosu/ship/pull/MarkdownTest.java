@@ -110,7 +110,8 @@ class MarkdownTest {
             List.of(),
             List.of("memory " + title),
             List.of("the journal " + title),
-            0.2);
+            0.2,
+            Optional.empty());
     return new Account(
         7,
         title,

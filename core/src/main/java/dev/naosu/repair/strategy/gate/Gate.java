@@ -50,6 +50,15 @@ public final class Gate {
         : Optional.empty();
   }
 
+  /// What is doubtful about a candidate that may be tried, one sentence each.
+  ///
+  /// @param tests source texts of the failing tests
+  public List<String> doubts(Candidate candidate, List<String> tests) {
+    return judge(candidate.patch(), tests) instanceof Allowed(List<String> doubts)
+        ? doubts
+        : List.of();
+  }
+
   /// @param patch against the texts of the code base
   public Ruling judge(Patch patch) {
     return judge(patch, List.of());
