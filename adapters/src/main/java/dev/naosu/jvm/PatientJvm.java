@@ -13,6 +13,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -141,6 +142,6 @@ final class PatientJvm implements AutoCloseable {
     kill();
     watchdog.shutdownNow();
     // what it had may be given back once it has ended, which nobody waits for
-    process.onExit().thenRunAsync(entry::close);
+    CompletableFuture<Void> _ = process.onExit().thenRunAsync(entry::close);
   }
 }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -191,7 +192,7 @@ public final class Twins {
     } finally {
       process.destroyForcibly();
       watchdog.shutdownNow();
-      process.onExit().thenRunAsync(entry::close);
+      CompletableFuture<Void> _ = process.onExit().thenRunAsync(entry::close);
     }
   }
 

@@ -114,8 +114,15 @@ class HostileRepairsIT {
     write("pom.xml", Files.readString(orders().resolve("pom.xml")));
     write(
         SOURCE,
-        "package shop;\n\npublic class Names {\n  public static String of(int number) {\n"
-            + "    return \"many\";\n  }\n}\n");
+        """
+        package shop;
+
+        public class Names {
+          public static String of(int number) {
+            return "many";
+          }
+        }
+        """);
     write(
         "src/test/java/shop/NamesTest.java",
         """
@@ -140,7 +147,7 @@ class HostileRepairsIT {
   void end() throws IOException {
     bystander.destroyForcibly();
     for (Path copy : copies) {
-      Temporary.delete(copy.getParent());
+      Temporary.delete(copy.resolve("..").normalize());
     }
   }
 

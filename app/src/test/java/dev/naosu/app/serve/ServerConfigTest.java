@@ -2,10 +2,10 @@ package dev.naosu.app.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.naosu.app.housing.Sandboxing;
 import dev.naosu.access.GroupRoles;
 import dev.naosu.access.Role;
 import dev.naosu.access.SharedSecret;
+import dev.naosu.app.housing.Sandboxing;
 import dev.naosu.app.serve.ServerConfig.Reading;
 import dev.naosu.app.web.Allowance;
 import dev.naosu.detect.Origin;
