@@ -7,7 +7,6 @@ import dev.naosu.fleet.Version;
 import dev.naosu.repair.runbook.Action;
 import dev.naosu.repair.runbook.Order;
 import dev.naosu.repair.runbook.Parameter;
-import dev.naosu.repair.runbook.Parameter.Type;
 import dev.naosu.repair.runbook.Plan;
 import dev.naosu.repair.runbook.Traits;
 import dev.naosu.repair.runbook.Traits.Undo;
@@ -26,7 +25,7 @@ public final class FleetScale implements Action {
       List.of(
           new Parameter(
               INSTANCES,
-              Type.COUNT,
+              Parameter.Type.COUNT,
               "how many instances the version should have, at least 1",
               Optional.empty()));
 
