@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -139,10 +140,12 @@ class LibrariesTest {
     assertThat(byName.keySet())
         .containsExactlyInAnyOrder(
             "org.slf4j:slf4j-api", "com.fasterxml:core", "log4j:log4j", "Log4j 1");
-    Sighting.Behind behind = (Sighting.Behind) byName.get("org.slf4j:slf4j-api");
+    Sighting.Behind behind =
+        (Sighting.Behind) Objects.requireNonNull(byName.get("org.slf4j:slf4j-api"));
     assertThat(behind.next()).isEqualTo("2.0.18");
     assertThat(behind.place()).isEqualTo("pom.xml");
-    Sighting.Behind property = (Sighting.Behind) byName.get("com.fasterxml:core");
+    Sighting.Behind property =
+        (Sighting.Behind) Objects.requireNonNull(byName.get("com.fasterxml:core"));
     assertThat(property.next()).isEqualTo("2.21.0");
     assertThat(property.newest()).isEqualTo("3.0.1");
     assertThat(property.also()).containsExactly("com.fasterxml:databind");
