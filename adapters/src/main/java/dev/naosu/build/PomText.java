@@ -181,11 +181,9 @@ record PomText(String own, List<Library> libraries) {
             text.startsWith("${") && text.endsWith("}")
                 ? properties.get(text.substring(2, text.length() - 1))
                 : version;
-        boolean isPlain =
-            effective != null
-                && effective.text().matches("[\\w.+-]{1,80}")
-                && (group.text() + artifact.text()).matches("[\\w.-]{2,300}");
-        if (isPlain) {
+        if (effective != null
+            && effective.text().matches("[\\w.+-]{1,80}")
+            && (group.text() + artifact.text()).matches("[\\w.-]{2,300}")) {
           libraries.add(
               new Library(
                   group.text(),

@@ -1,5 +1,6 @@
 package dev.naosu.app.prevent;
 
+import dev.naosu.app.tell.Words;
 import dev.naosu.build.BuildOptions;
 import dev.naosu.build.Builds;
 import dev.naosu.build.Detection;
@@ -95,7 +96,7 @@ public record LibraryProof(Sandbox sandbox, String version) {
     String words =
         build.testCommand()
             + (with.counted() && with.tests() > 0
-                ? " runs " + with.tests() + " tests, and "
+                ? " runs " + Words.count(with.tests(), "test") + ", and "
                 : " ends, and ")
             + (with.failing().isEmpty()
                 ? "none fails"

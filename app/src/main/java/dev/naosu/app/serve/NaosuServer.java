@@ -82,7 +82,6 @@ import dev.naosu.postgres.JdbcRollouts;
 import dev.naosu.postgres.JdbcStopSwitch;
 import dev.naosu.postgres.JdbcTroubles;
 import dev.naosu.redaction.Redaction;
-import dev.naosu.repair.runbook.Catalogue;
 import dev.naosu.repair.upkeep.Appraiser;
 import dev.naosu.ship.action.Road;
 import dev.naosu.ship.pull.CodeOwners;
@@ -321,8 +320,7 @@ public final class NaosuServer implements AutoCloseable {
             Telling.begin(
                 new Herald(incidents, desk, dispatches, people.address()), channels.all(), clock));
     Prevention prevention =
-        prevention(
-            database, data, services, stop, journal, meters, equipment.catalogue(), roads.road());
+        prevention(database, data, services, stop, journal, meters, equipment, roads.road());
     Server server =
         new Server(
             new Ports(
@@ -525,7 +523,7 @@ public final class NaosuServer implements AutoCloseable {
       JdbcStopSwitch stop,
       JdbcJournal journal,
       PrometheusMeterRegistry meters,
-      Catalogue catalogue,
+      Equipment equipment,
       Road road) {
     JdbcCases cases = new JdbcCases(database);
     JdbcReadings readings = new JdbcReadings(database);
@@ -541,13 +539,13 @@ public final class NaosuServer implements AutoCloseable {
             clock);
     Upkeep upkeep =
         new Upkeep(
-            new PreventionSources(config.prevention(), clock)
+            new PreventionSources(config.prevention(), equipment.gauge(), clock)
                 .all(data, components, services.values()),
             readings,
             cases,
             Appraiser.usual(),
             new Upkeep.Ways(
-                catalogue,
+                equipment.catalogue(),
                 road,
                 updating,
                 target ->

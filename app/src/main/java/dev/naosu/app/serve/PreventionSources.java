@@ -5,6 +5,8 @@ import dev.naosu.app.runtime.Component.Brand;
 import dev.naosu.build.LibraryVersions;
 import dev.naosu.detect.forecast.Endings;
 import dev.naosu.detect.forecast.Sighting;
+import dev.naosu.detect.forecast.VitalLevels;
+import dev.naosu.detect.vitals.Vitals;
 import dev.naosu.machine.ProcessSandbox;
 import dev.naosu.postgres.DatabaseAddress;
 import dev.naosu.postgres.DatabaseWear;
@@ -25,14 +27,17 @@ import java.util.OptionalLong;
 /// What a server looks at: what the section `prevention` names, and what services stand on.
 final class PreventionSources {
   private final PreventionSection section;
+  private final Vitals.Gauge gauge;
   private final InstantSource clock;
   private final List<Disks.Place> disks = new ArrayList<>();
   private final List<Disks.Place> logs = new ArrayList<>();
   private final List<Certificates.Place> certificates = new ArrayList<>();
   private final List<Sighting.Source> others = new ArrayList<>();
 
-  PreventionSources(PreventionSection section, InstantSource clock) {
+  /// @param gauge measures whatever it is asked about
+  PreventionSources(PreventionSection section, Vitals.Gauge gauge, InstantSource clock) {
     this.section = section;
+    this.gauge = gauge;
     this.clock = clock;
   }
 
@@ -91,13 +96,10 @@ final class PreventionSources {
                   Endings.known()));
         }
       }
-      case Component.Jvm _,
-          Component.Http _,
-          Component.Redis _,
-          Component.Unit _,
-          Component.Machine _,
-          Component.Kubernetes _ -> {
-        // what is measured of them comes by their vitals
+      case Component.Jvm _, Component.Redis _, Component.Machine _ ->
+          others.add(new VitalLevels(component.target(), gauge));
+      case Component.Http _, Component.Unit _, Component.Kubernetes _ -> {
+        // nothing of them runs out
       }
     }
   }

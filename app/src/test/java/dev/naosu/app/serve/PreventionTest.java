@@ -69,7 +69,7 @@ class PreventionTest {
   private Instant now = BEGIN;
   private EmbeddedPostgres postgres;
   private Database database;
-  private Roads roads;
+  private Optional<Roads> roads = Optional.empty();
   private JdbcCases cases;
   private PrometheusMeterRegistry meters;
   private int hour;
@@ -90,8 +90,8 @@ class PreventionTest {
 
   @AfterEach
   void close() throws IOException {
-    if (roads != null) {
-      roads.close();
+    if (roads.isPresent()) {
+      roads.get().close();
     }
     database.close();
     postgres.close();
@@ -191,7 +191,7 @@ class PreventionTest {
                         new GuardedAction(
                             new DiskClean(List.of(new Root(logs)), clock),
                             new Circuits(clock).of("disk"))))));
-    roads =
+    Roads made =
         new Roads(
             new Roads.Ground(
                 database, new JdbcJournal(database), place.toRealPath(), "test", List.of("true")),
@@ -213,6 +213,7 @@ class PreventionTest {
             ApprovalRules.one(),
             (_, _, _) -> {},
             clock);
+    roads = Optional.of(made);
     JdbcReadings readings = new JdbcReadings(database);
     Disks.Place disk = new Disks.Place(logs, Optional.of(DISK), OptionalLong.of(SIZE));
     Upkeep upkeep =
@@ -223,7 +224,7 @@ class PreventionTest {
             Appraiser.usual(),
             new Upkeep.Ways(
                 catalogue,
-                roads.road(),
+                made.road(),
                 _ -> new Offer.Refused("no library is updated here"),
                 _ -> "production"),
             List.of(Window.parse("Sun 02:00-04:00 UTC", ZoneOffset.UTC).orElseThrow()),

@@ -60,8 +60,25 @@ public record Case(
   }
 
   Case seen(Need again) {
-    return new Case(
-        id, again, found, until.or(again::until), planned, tried, state, changed, words);
+    Optional<Instant> first = until.or(again::until);
+    // a time that we gave ourselves does not begin anew with every look
+    Need kept =
+        switch (again.subject().kind()) {
+          case DEPENDENCY, PACKAGES -> again.by(first);
+          case DISK,
+              LOGS,
+              HEAP,
+              CONNECTIONS,
+              THREADS,
+              MEMORY,
+              TRANSACTIONS,
+              TABLE,
+              QUERY,
+              CERTIFICATE,
+              PLATFORM ->
+              again;
+        };
+    return new Case(id, kept, found, first, planned, tried, state, changed, words);
   }
 
   Case plannedAt(Optional<Instant> slot) {

@@ -175,9 +175,11 @@ public final class Upkeep {
     return appraiser.appraise(sightings, readings, now);
   }
 
-  /// A need that was missed is told once.
+  /// A need that was missed is told once: it is another one when it has a date before it.
   private boolean isNew(Need need) {
-    return cases.latest(need.name()).filter(each -> each.state() == State.MISSED).isEmpty();
+    boolean isMissed =
+        cases.latest(need.name()).filter(each -> each.state() == State.MISSED).isPresent();
+    return !isMissed || need.until().filter(clock.instant()::isBefore).isPresent();
   }
 
   private void settle(Case gone, Instant now) {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /// The course of a value: equal steps of time, only what came after the last break.
@@ -14,12 +15,7 @@ import java.util.TreeMap;
 /// A day is one step where the readings reach over weeks. A break is a jump that is far larger than
 /// all others, such as a disk that was cleaned; when such jumps come again and again they are the
 /// rule, and none of them is a break.
-///
-/// @param end time of the last step
-/// @param step length of one
-/// @param values oldest first
-/// @param known how many of them were measured; the others lie on the line between their neighbours
-record Course(Instant end, Duration step, double[] values, int known) {
+final class Course {
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final int MOST = 512;
   private static final int FEW_BREAKS = 2;
@@ -39,6 +35,18 @@ record Course(Instant end, Duration step, double[] values, int known) {
     HIGHEST,
     /// For what goes up and down in each step and matters where it comes back to, as a heap does.
     LOWEST
+  }
+
+  private final Instant end;
+  private final Duration step;
+  private final double[] values;
+  private final int known;
+
+  private Course(Instant end, Duration step, double[] values, int known) {
+    this.end = end;
+    this.step = step;
+    this.values = values;
+    this.known = known;
   }
 
   /// @param readings in any order
@@ -61,6 +69,31 @@ record Course(Instant end, Duration step, double[] values, int known) {
     }
     double[] values = filled(steps);
     return new Course(end, step, values, steps.tailMap(1L - values.length).size());
+  }
+
+  /// Time of the last step.
+  Instant end() {
+    return end;
+  }
+
+  /// Length of one.
+  Duration step() {
+    return step;
+  }
+
+  /// Oldest first.
+  double[] values() {
+    return values.clone();
+  }
+
+  /// How many there are.
+  int count() {
+    return values.length;
+  }
+
+  /// How many of them were measured; the others lie on the line between their neighbours.
+  int known() {
+    return known;
   }
 
   Duration span() {
@@ -97,7 +130,7 @@ record Course(Instant end, Duration step, double[] values, int known) {
   }
 
   /// What was not measured lies on the line between its neighbours.
-  private static double[] filled(TreeMap<Long, Double> steps) {
+  private static double[] filled(NavigableMap<Long, Double> steps) {
     long first = Math.max(steps.firstKey(), -(MOST - 1));
     double[] values = new double[(int) -first + 1];
     for (int i = 0; i < values.length; i++) {

@@ -88,7 +88,7 @@ public record Forecast(double confidence, Duration farthest, double reach) {
   }
 
   private static Duration wanted(Course course) {
-    return course.step().multipliedBy(Math.max(1, Trend.LEAST_STEPS - course.values().length));
+    return course.step().multipliedBy(Math.max(1, Trend.LEAST_STEPS - course.count()));
   }
 
   /// `3 days`, `5 h`, `10 min`.

@@ -22,6 +22,8 @@ public record Subject(Kind kind, String name, Optional<Target> target) {
     /// Of a database or a pool.
     CONNECTIONS,
     THREADS,
+    /// Of a machine, or of what keeps data in it.
+    MEMORY,
     /// Numbers of transactions of a database, which are used up unless it is vacuumed.
     TRANSACTIONS,
     /// Of a database, with rows that are dead.

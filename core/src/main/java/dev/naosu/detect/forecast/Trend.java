@@ -48,9 +48,9 @@ public final class Trend {
 
   private Trend(Course course) {
     this.course = course;
-    int n = course.values().length;
+    int n = course.count();
     season = season(course);
-    double[] values = course.values().clone();
+    double[] values = course.values();
     for (int i = 0; i < n; i++) {
       values[i] -= season[Math.floorMod(i, season.length)];
     }
@@ -109,7 +109,7 @@ public final class Trend {
 
   /// What it was on the line at the first step.
   public double begin() {
-    return level - slope * (course.values().length - 1);
+    return level - slope * (course.count() - 1);
   }
 
   /// How long it was like that.
@@ -129,7 +129,7 @@ public final class Trend {
   double[] reached(double limit, int steps) {
     double[] share = new double[steps];
     double peak = Arrays.stream(season).max().orElse(0);
-    int n = course.values().length;
+    int n = course.count();
     for (double each : slopes) {
       double survived = 1;
       for (int i = 0; i < steps; i++) {
@@ -152,7 +152,7 @@ public final class Trend {
 
   /// That what comes back to the line is below the limit at one step.
   private double below(double limit, double slopeThen, double ahead) {
-    double lever = ahead + (course.values().length - 1) / 2.0;
+    double lever = ahead + (course.count() - 1) / 2.0;
     double middle =
         level + slope * ahead + (slopeThen - slope) * lever + rest * Math.pow(persistence, ahead);
     double variance =
@@ -213,7 +213,7 @@ public final class Trend {
   /// can tell yet.
   private static double[] season(Course course) {
     double[] none = {0};
-    int n = course.values().length;
+    int n = course.count();
     if (!course.step().equals(Duration.ofHours(1)) || n < SEASON_DAYS * HOURS) {
       return none;
     }

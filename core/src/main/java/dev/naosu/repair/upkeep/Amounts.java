@@ -23,6 +23,10 @@ final class Amounts {
     return (near ? HOUR : DAY).format(instant);
   }
 
+  static String of(long amount, String unit) {
+    return of((double) amount, unit);
+  }
+
   /// `4.2 GB`, or `17` of what is counted.
   static String of(double amount, String unit) {
     if (!unit.equals("bytes")) {

@@ -103,7 +103,7 @@ public record Appraiser(Forecast forecast, Duration lookingBack) {
           needed(
               level,
               Optional.of(outlook),
-              levelNeed(level, here, Optional.of(now), 1, List.of(here), now));
+              levelNeed(level, here, Optional.empty(), 1, List.of(here), now));
       case Outlook.Reached reached -> {
         String title =
             level.subject().name()
@@ -189,7 +189,11 @@ public record Appraiser(Forecast forecast, Duration lookingBack) {
     return new Need(
         subject,
         title,
-        Urgency.of(until, now).atLeast(level.share() >= NEARLY ? Urgency.SOON : Urgency.SOME_DAY),
+        Urgency.of(until, now)
+            .atLeast(
+                level.share() >= 1
+                    ? Urgency.NOW
+                    : level.share() >= NEARLY ? Urgency.SOON : Urgency.SOME_DAY),
         time,
         Duration.ZERO,
         impact(subject.kind()),
@@ -222,6 +226,10 @@ public record Appraiser(Forecast forecast, Duration lookingBack) {
               new Means.ByPerson(
                   "find who starts them and does not end them: compare two thread dumps (jcmd PID"
                       + " Thread.print)");
+          case MEMORY ->
+              new Means.ByPerson(
+                  "find out what takes it; give it more, or let it keep less (of a Redis: an expiry,"
+                      + " or maxmemory-policy)");
           case LOGS, TABLE, QUERY, CERTIFICATE, DEPENDENCY, PLATFORM, PACKAGES ->
               new Means.ByPerson("look at it");
         });
@@ -234,6 +242,7 @@ public record Appraiser(Forecast forecast, Duration lookingBack) {
       case HEAP -> "the JVM collects garbage all the time, then ends with OutOfMemoryError";
       case CONNECTIONS -> "whoever needs a new connection is refused";
       case THREADS -> "no new thread can be started: requests are refused";
+      case MEMORY -> "what needs memory is refused it, or ended";
       case TRANSACTIONS -> "the database refuses to write until it is vacuumed by hand";
       case TABLE -> "queries read dead rows, and the table grows";
       case QUERY -> "requests that need it get slower";

@@ -37,6 +37,22 @@ public record Need(
     }
   }
 
+  /// The same with another date.
+  public Need by(Optional<Instant> date) {
+    return new Need(
+        subject,
+        title,
+        urgency,
+        duration,
+        downtime,
+        impact,
+        date,
+        confidence,
+        evidence,
+        touches,
+        means);
+  }
+
   /// What people call it by.
   public String name() {
     return subject.word();

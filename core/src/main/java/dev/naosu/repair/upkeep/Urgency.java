@@ -33,7 +33,7 @@ public enum Urgency {
   }
 
   Urgency atLeast(Urgency other) {
-    return ordinal() <= other.ordinal() ? this : other;
+    return compareTo(other) <= 0 ? this : other;
   }
 
   public String word() {

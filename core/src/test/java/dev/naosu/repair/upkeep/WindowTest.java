@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.naosu.repair.upkeep.Window.Opening;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +88,6 @@ class WindowTest {
   }
 
   static Window window(String text) {
-    return Window.parse(text, ZoneId.of("Z")).orElseThrow();
+    return Window.parse(text, ZoneOffset.UTC).orElseThrow();
   }
 }
