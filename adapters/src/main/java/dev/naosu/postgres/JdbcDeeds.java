@@ -78,7 +78,7 @@ public final class JdbcDeeds implements Deeds, Consents {
             .createQuery(
                 "SELECT number, body FROM naosu.deed WHERE "
                     + OPEN
-                    + " OR began > :since OR proposed > :since ORDER BY number")
+                    + " OR phase = 'HALF' OR began > :since OR proposed > :since ORDER BY number")
             .bind("since", Written.time(clock.instant().minus(Past.REACH)))
             .map((row, _) -> deed(row))
             .list());

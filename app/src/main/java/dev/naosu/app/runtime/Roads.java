@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,7 +53,7 @@ public final class Roads implements AutoCloseable {
   private final ActionDesk desk;
   private final InstantSource clock;
   private Optional<Heartbeat> heartbeat = Optional.empty();
-  private Optional<Thread> rounds = Optional.empty();
+  private final List<Thread> rounds = new ArrayList<>();
 
   /// Where it stands.
   ///
@@ -158,7 +159,13 @@ public final class Roads implements AutoCloseable {
   /// @throws IOException with a text for people
   public Roads begin() throws IOException {
     try {
-      heartbeat = Optional.of(Heartbeat.begin(leases, clock.instant()));
+      Heartbeat begun = Heartbeat.begin(leases, clock.instant());
+      heartbeat = Optional.of(begun);
+      // beside what may take its time, so that nobody takes this process for one that is stuck
+      rounds.add(
+          Thread.ofVirtual()
+              .name("heartbeat")
+              .start(() -> again("the heart does not beat", () -> begun.beat(clock.instant()))));
       if (keeper.takeOver()) {
         recess.begin(
             new Recess.Since(
@@ -171,30 +178,32 @@ public final class Roads implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException("naosu ends", e);
     }
-    rounds = Optional.of(Thread.ofVirtual().name("leases").start(this::keep));
+    rounds.add(
+        Thread.ofVirtual()
+            .name("leases")
+            .start(() -> again("leases could not be looked after", keeper::look)));
     return this;
   }
 
-  private void keep() {
+  /// Something that is done each second.
+  @FunctionalInterface
+  private interface Round {
+    void go() throws IOException, InterruptedException;
+  }
+
+  private static void again(String trouble, Round round) {
     try {
       while (true) {
         Thread.sleep(ROUND);
-        round();
+        try {
+          round.go();
+        } catch (IOException | RuntimeException e) {
+          LOG.log(System.Logger.Level.WARNING, trouble + "; tried again", e);
+        }
       }
     } catch (InterruptedException _) {
       // the server ends
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private void round() throws InterruptedException {
-    try {
-      if (heartbeat.isPresent()) {
-        heartbeat.get().beat(clock.instant());
-      }
-      keeper.look();
-    } catch (IOException | RuntimeException e) {
-      LOG.log(System.Logger.Level.WARNING, "leases could not be looked after; tried again", e);
     }
   }
 
@@ -234,7 +243,7 @@ public final class Roads implements AutoCloseable {
   /// What is leased is guarded by its guard from now on.
   @Override
   public void close() throws IOException {
-    rounds.ifPresent(Thread::interrupt);
+    rounds.forEach(Thread::interrupt);
     if (heartbeat.isPresent()) {
       heartbeat.get().close();
     }

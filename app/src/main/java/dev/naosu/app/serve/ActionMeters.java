@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -34,7 +35,7 @@ final class ActionMeters {
     for (Phase phase : List.of(Phase.ASKED, Phase.RUNNING, Phase.HALF)) {
       Gauge.builder("naosu.actions", () -> count(phase))
           .description("actions that are asked for, under way, or wait for a person to look")
-          .tag("phase", phase.name().toLowerCase(java.util.Locale.ROOT))
+          .tag("phase", phase.name().toLowerCase(Locale.ROOT))
           .register(meters);
     }
   }

@@ -565,7 +565,7 @@ class ActionAcceptanceTest {
 
   /// That it is proven there.
   private static void elsewhere(String file, String name) throws IOException {
-    Path root = Path.of("").toAbsolutePath().getParent();
+    Path root = Path.of("..").toAbsolutePath();
     assertThat(Files.readString(root.resolve(file))).contains("void " + name + "(");
   }
 }

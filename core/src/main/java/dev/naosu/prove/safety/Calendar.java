@@ -8,6 +8,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.TemporalAdjusters;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// When nothing may be changed.
@@ -82,7 +83,7 @@ public record Calendar(List<Window> denied, List<Window> allowed) {
       }
 
       private static String name(DayOfWeek day) {
-        return day.name().charAt(0) + day.name().substring(1, 3).toLowerCase(java.util.Locale.ROOT);
+        return day.name().charAt(0) + day.name().substring(1, 3).toLowerCase(Locale.ROOT);
       }
     }
 

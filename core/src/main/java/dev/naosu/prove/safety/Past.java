@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /// What was done lately and what is under way.
 ///
-/// @param deeds at least those of the last day that were begun, and all that are under way or stand
+/// @param deeds at least those of the last day that were begun, and all that are under way, stand,
+///   or were left half done
 public record Past(List<Deed> deeds) {
   public Past {
     deeds = List.copyOf(deeds);
