@@ -38,7 +38,8 @@ public record Models(
   @FunctionalInterface
   public interface Rules {
     /// Those that hold for every model.
-    Rules USUAL = (codebase, tests) -> new Gated(new Gate(codebase, codebase.paths()::contains), tests);
+    Rules USUAL =
+        (codebase, tests) -> new Gated(new Gate(codebase, codebase.paths()::contains), tests);
 
     /// @param tests source texts of the failing tests
     Tryout.Rules over(Codebase codebase, List<String> tests);

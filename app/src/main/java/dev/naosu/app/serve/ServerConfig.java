@@ -425,11 +425,11 @@ public record ServerConfig(
                   sources,
                   watch,
                   people,
-                    sandboxing,
-                    prevention,
-                    runtime,
-                    runbooks,
-                    Optional.of(file.toAbsolutePath().normalize())))
+                  sandboxing,
+                  prevention,
+                  runtime,
+                  runbooks,
+                  Optional.of(file.toAbsolutePath().normalize())))
           : new Reading.Bad(problems);
     }
 
