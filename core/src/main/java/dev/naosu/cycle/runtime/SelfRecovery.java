@@ -271,10 +271,11 @@ public final class SelfRecovery implements RuntimeHealing {
     return measured.isPresent()
         && troubles
             .since(
-                monitored.target().whole(), runbook.name(), measured.get().minus(Duration.ofDays(1)))
+                monitored.target().whole(),
+                runbook.name(),
+                measured.get().minus(Duration.ofDays(1)))
             .stream()
-            .anyMatch(
-                each -> each.phase().isOver() && !each.changed().isBefore(measured.get()));
+            .anyMatch(each -> each.phase().isOver() && !each.changed().isBefore(measured.get()));
   }
 
   /// Since when its conditions have held, as far as that is known.
