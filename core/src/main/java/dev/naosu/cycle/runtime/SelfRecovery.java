@@ -246,6 +246,9 @@ public final class SelfRecovery implements RuntimeHealing {
       if (there.stream().anyMatch(each -> each.runbook().equals(runbook.name()))) {
         return;
       }
+      if (isJustOver(monitored, runbook)) {
+        return;
+      }
       Optional<Trouble> first =
           there.stream().filter(each -> each.phase() != Phase.ESCALATED).findFirst();
       String words = values(runbook.when(), latest(monitored.target()));
@@ -260,6 +263,19 @@ public final class SelfRecovery implements RuntimeHealing {
     } finally {
       beginning.unlock();
     }
+  }
+
+  /// What was measured before it was over says nothing of now.
+  private boolean isJustOver(Monitored monitored, Runbook runbook) {
+    Optional<Instant> measured = latest(monitored.target()).map(Vitals::at);
+    return measured.isPresent()
+        && troubles
+            .since(
+                monitored.target().whole(),
+                runbook.name(),
+                measured.get().minus(Duration.ofDays(1)))
+            .stream()
+            .anyMatch(each -> each.phase().isOver() && !each.changed().isBefore(measured.get()));
   }
 
   /// Since when its conditions have held, as far as that is known.
