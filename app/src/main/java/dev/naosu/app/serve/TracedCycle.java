@@ -108,7 +108,13 @@ record TracedCycle(
               event -> {
                 span.setAttribute("naosu.event", event.name());
                 switch (event) {
-                  case FAILED, GAVE_UP, TOO_COMPLEX, NOT_SHIPPED, ROLLED_BACK, TAKEN_BACK ->
+                  case FAILED,
+                      GAVE_UP,
+                      TOO_COMPLEX,
+                      NOT_SHIPPED,
+                      ROLLED_BACK,
+                      TAKEN_BACK,
+                      BEYOND_RUNTIME ->
                       span.setStatus(StatusCode.ERROR, event.name());
                   case TAKEN_UP,
                       NOT_CODE,
@@ -128,6 +134,7 @@ record TracedCycle(
                       PROMOTED,
                       UNDECIDED,
                       RESUMED,
+                      RELIEVED,
                       ENDED_BY_HAND -> {
                     // nothing failed
                   }
