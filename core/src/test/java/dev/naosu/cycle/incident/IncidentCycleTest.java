@@ -851,7 +851,11 @@ class IncidentCycleTest {
     }
     assertThat(visited)
         .containsExactlyInAnyOrderElementsOf(
-            Transitions.all().stream().map(IncidentCycleTest::told).toList());
+            Transitions.all().stream()
+                // those are runtime healing's, whose own tests walk them
+                .filter(each -> !each.event().isOfRuntimeHealing())
+                .map(IncidentCycleTest::told)
+                .toList());
   }
 
   /// Where from, why, and where to: as the journal tells it, and as it really happened.
