@@ -42,6 +42,10 @@ import org.jspecify.annotations.Nullable;
 /// rounds. The service's own Deployment is a version too, and what the others are cloned from: it
 /// is never deleted, only scaled to nothing.
 public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseable {
+  /// What the API server answers when an object was changed meanwhile.
+  private static final int CONFLICT = 409;
+
+  private static final int MOST_CONFLICTS = 5;
   private static final System.Logger LOG = System.getLogger("dev.naosu.fleet");
   private static final Duration GLANCE = Duration.ofMillis(250);
   private static final int TOLD_LINES = 40;
@@ -668,20 +672,28 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
         .toList();
   }
 
+  /// The cluster's own controllers change the same objects, too: whoever was too late looks again,
+  /// and says once more what should be.
   private static <T> T asked(Callable<T> question) throws IOException {
-    try {
-      return question.call();
-    } catch (KubernetesClientException e) {
-      String why =
-          e.getStatus() != null && e.getStatus().getMessage() != null
-              ? e.getStatus().getMessage()
-              : String.valueOf(e.getMessage());
-      throw new IOException("the cluster refuses or does not answer: " + why, e);
-    } catch (IOException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException("nothing else is thrown", e);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return question.call();
+      } catch (KubernetesClientException e) {
+        if (e.getCode() != CONFLICT || attempt == MOST_CONFLICTS) {
+          throw new IOException("the cluster refuses or does not answer: " + why(e), e);
+        }
+      } catch (IOException | RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IllegalStateException("nothing else is thrown", e);
+      }
     }
+  }
+
+  private static String why(KubernetesClientException e) {
+    return e.getStatus() != null && e.getStatus().getMessage() != null
+        ? e.getStatus().getMessage()
+        : String.valueOf(e.getMessage());
   }
 
   /// Ends all pods of all versions; the Deployments stay.

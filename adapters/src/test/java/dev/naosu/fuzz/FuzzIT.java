@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FuzzIT {
   private static final Path JARS = Path.of("target", "jazzer");
   private static final Path FOUND = Path.of("target", "fuzz").toAbsolutePath();
-  private static final int SECONDS = Integer.getInteger("naosu.fuzz.seconds", 8);
+  private static final int SECONDS = Integer.getInteger("naosu.fuzz.seconds", 20);
 
   private static final int SEEDS_OF_A_TARGET = 3;
 

@@ -254,6 +254,7 @@ class KubernetesFleetTest {
 
   @Test
   void a_restarted_pod_is_replaced() throws Exception {
+    eventuallyServed(Map.of("1.0", 4L));
     String victim = fleet.instances().getFirst().name();
     assertThat(fleet.restart(OLD, victim)).isEqualTo(new Started.Well());
     eventuallyServed(Map.of("1.0", 4L));
