@@ -27,6 +27,7 @@ public final class Clinic {
   /// healing that is measured, not the caution.
   private static final String FREE =
       """
+      runbooks: {every: 5s}
       runtime:
         mode: auto
         perHour: 1000
