@@ -65,7 +65,7 @@ class RunbookVerbsTest {
   @Test
   void a_runbook_is_shown_as_it_is_read() {
     assertThat(line.run("runbook", "show", "deadlock")).isZero();
-    assertThat(line.output()).contains("runbook: deadlock", "threads.deadlocked > 0 for 30s");
+    assertThat(line.output()).contains("runbook: deadlock", "threads.deadlocked > 0 for 10s");
 
     assertThat(line.run("runbook", "show", "nonsense")).isEqualTo(1);
     assertThat(line.errors()).contains("naosu runbook list tells which");
