@@ -32,7 +32,15 @@ public interface Roster {
   /// @param name unique within its version
   /// @param where it is, such as an address and a process; may be empty
   /// @param note what a person should know, such as how often it was started anew; may be empty
-  record Instance(Version version, String name, Condition condition, String where, String note) {}
+  record Instance(Version version, String name, Condition condition, String where, String note) {
+    /// Between the two parts of an [#id].
+    public static final String OF = ":";
+
+    /// Unique in its fleet: `VERSION:NAME`.
+    public String id() {
+      return version.name() + OF + name;
+    }
+  }
 
   /// Something that happened.
   ///

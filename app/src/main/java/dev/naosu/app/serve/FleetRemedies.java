@@ -104,7 +104,7 @@ public record FleetRemedies(
     }
     try {
       return fleet.roster().instances().stream()
-          .filter(each -> target.instance().equals(each.version().name() + ":" + each.name()))
+          .filter(each -> target.instance().equals(each.id()))
           .findFirst()
           .flatMap(
               each ->

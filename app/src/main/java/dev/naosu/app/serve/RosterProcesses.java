@@ -27,7 +27,7 @@ record RosterProcesses(Map<String, ServiceFleet> fleets) implements FleetProcess
     for (Roster.Instance each : fleet.roster().instances()) {
       Matcher where = PROCESS.matcher(each.where());
       if (where.matches() && each.condition() != Roster.Condition.LEAVING) {
-        processes.put(each.version().name() + ":" + each.name(), Long.parseLong(where.group(1)));
+        processes.put(each.id(), Long.parseLong(where.group(1)));
       }
     }
     return processes;

@@ -31,10 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// Says why incidents came about, from what is kept of them, from metrics and from the service's
 /// own repository, within a limit of time: a repository may be far away, or very large.
@@ -92,22 +88,19 @@ public final class ServiceCauses implements Causes {
 
   @Override
   public Estimate of(Incident incident) throws InterruptedException {
-    FutureTask<CauseReport> work = new FutureTask<>(() -> investigator.report(clues(incident)));
-    Thread.ofVirtual().name("cause of incident " + incident.id()).start(work);
-    try {
-      return new Estimate.Told(work.get(limit.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (TimeoutException _) {
-      return new Estimate.NotTold("it took longer than " + limit.toSeconds() + " s");
-    } catch (ExecutionException e) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "why incident " + incident.id() + " came about could not be worked out",
-          e);
-      Throwable why = e.getCause() == null ? e : e.getCause();
-      return new Estimate.NotTold("naosu failed at it (" + why.getClass().getSimpleName() + ")");
-    } finally {
-      work.cancel(true);
-    }
+    return switch (Limited.run(
+        "cause of incident " + incident.id(), limit, () -> investigator.report(clues(incident)))) {
+      case Limited.Done<CauseReport>(CauseReport report) -> new Estimate.Told(report);
+      case Limited.Undone<CauseReport>(String why, var fault) -> {
+        fault.ifPresent(
+            each ->
+                LOG.log(
+                    System.Logger.Level.WARNING,
+                    "why incident " + incident.id() + " came about could not be worked out",
+                    each));
+        yield new Estimate.NotTold(why);
+      }
+    };
   }
 
   private Clues clues(Incident incident) {

@@ -12,10 +12,6 @@ import dev.naosu.model.Model;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /// Causes that a model tells too, where one is configured. Not before somebody may read it: a
@@ -52,21 +48,12 @@ record ToldCauses(Causes causes, Incidents incidents, Supplier<Optional<Model>> 
   private static Optional<Explanation> explained(Model model, CauseReport report, long incident)
       throws InterruptedException {
     Explainer explainer = new Explainer(model, new SecureRandom());
-    FutureTask<Told> work = new FutureTask<>(() -> explainer.explain(report));
-    Thread.ofVirtual().name("explanation of incident " + incident).start(work);
-    try {
-      return switch (work.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-        case Told.Explained(Explanation explanation) -> Optional.of(explanation);
-        case Told.Silent(String why) -> silent(incident, why);
-      };
-    } catch (TimeoutException _) {
-      return silent(incident, "it took longer than " + LIMIT.toSeconds() + " s");
-    } catch (ExecutionException e) {
-      Throwable why = e.getCause() == null ? e : e.getCause();
-      return silent(incident, "naosu failed at it (" + why.getClass().getSimpleName() + ")");
-    } finally {
-      work.cancel(true);
-    }
+    return switch (Limited.run(
+        "explanation of incident " + incident, LIMIT, () -> explainer.explain(report))) {
+      case Limited.Done<Told>(Told.Explained(Explanation explanation)) -> Optional.of(explanation);
+      case Limited.Done<Told>(Told.Silent(String why)) -> silent(incident, why);
+      case Limited.Undone<Told>(String why, var _) -> silent(incident, why);
+    };
   }
 
   private static Optional<Explanation> silent(long incident, String why) {

@@ -17,7 +17,6 @@ import java.util.Optional;
 ///
 /// @param fleets by service
 public record Yard(Map<String, Operated> fleets) {
-  private static final String OF = ":";
 
   public Yard {
     fleets = Map.copyOf(fleets);
@@ -66,10 +65,10 @@ public record Yard(Map<String, Operated> fleets) {
   /// @throws IOException with a text for people, as when there is no such instance
   Found instance(Target target) throws IOException {
     Operated fleet = of(target);
-    String name = target.instance().substring(target.instance().lastIndexOf(OF) + 1);
+    String name = target.instance().substring(target.instance().lastIndexOf(Instance.OF) + 1);
     String version =
-        target.instance().contains(OF)
-            ? target.instance().substring(0, target.instance().lastIndexOf(OF))
+        target.instance().contains(Instance.OF)
+            ? target.instance().substring(0, target.instance().lastIndexOf(Instance.OF))
             : "";
     Standing standing = fleet.fleet().standing();
     List<Instance> all = fleet.roster().instances();
@@ -118,7 +117,7 @@ public record Yard(Map<String, Operated> fleets) {
 
   /// Such as `4f2c1a9:2`, with the whole name of the version.
   static String name(Instance instance) {
-    return instance.version().name() + OF + instance.name();
+    return instance.id();
   }
 
   /// What no two actions may touch at once.
