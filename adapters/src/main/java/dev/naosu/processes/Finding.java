@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /// Finds a program of somebody else among the processes of this machine. A number in a file is
 /// believed only when the process that has it now is of naosu's user and has the right likeness:
@@ -22,6 +23,8 @@ final class Finding {
   private static final int MOST_DIGITS = 9;
   private static final int MOST_WORDS_OF_INTERPRETER = 2;
   private static final Duration INEXACT = Duration.ofMillis(100);
+  private static final int LOOKS = 20;
+  private static final Duration GLANCE = Duration.ofMillis(5);
 
   private final ManagedProcess wanted;
 
@@ -95,13 +98,28 @@ final class Finding {
   }
 
   private static List<String> line(Path process) throws IOException {
-    String line =
-        new String(Files.readAllBytes(process.resolve("cmdline")), StandardCharsets.UTF_8);
-    List<String> words = new ArrayList<>(List.of(line.split("\0", -1)));
-    if (line.endsWith("\0")) {
+    byte[] line = Files.readAllBytes(process.resolve("cmdline"));
+    for (int look = 0; line.length == 0 && look < LOOKS && hasProgram(process); look++) {
+      // between execve and its first instruction a program has no words yet
+      LockSupport.parkNanos(GLANCE.toNanos());
+      line = Files.readAllBytes(process.resolve("cmdline"));
+    }
+    List<String> words =
+        new ArrayList<>(List.of(new String(line, StandardCharsets.UTF_8).split("\0", -1)));
+    if (words.getLast().isEmpty()) {
       words.removeLast();
     }
     return words;
+  }
+
+  /// A thread of the kernel has none, nor has what ended.
+  private static boolean hasProgram(Path process) {
+    try {
+      Files.readSymbolicLink(process.resolve("exe"));
+      return true;
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   private static boolean isExactly(List<String> line, List<String> words) {
