@@ -89,6 +89,7 @@ final class ControlDoor extends VerticleBase {
         }
       }
       case "/v1/traffic" -> json(request, ControlJson.bytes(ledger.traffic()));
+      case "/v1/answers" -> json(request, ControlJson.bytes(board.answers()));
       case "/v1/under-way" -> underWay(request);
       case "/v1/captured" -> captured(request);
       case "/metrics" ->
@@ -100,7 +101,8 @@ final class ControlDoor extends VerticleBase {
           problem(
               request,
               404,
-              "there are /v1/routing, /v1/traffic, /v1/under-way, /v1/captured and /metrics");
+              "there are /v1/routing, /v1/traffic, /v1/answers, /v1/under-way, /v1/captured and"
+                  + " /metrics");
     }
   }
 

@@ -80,19 +80,53 @@ final class ControlJson {
     tree.put("to", traffic.to().toString());
     ObjectNode versions = tree.putObject("versions");
     new TreeMap<>(traffic.answers())
-        .forEach(
-            (version, answers) -> {
-              ObjectNode node = versions.putObject(version.name());
-              node.put("requests", answers.requests());
-              node.put("errors", answers.errors());
-              ObjectNode latencies = node.putObject("latencies");
-              answers
-                  .latencies()
-                  .counts()
-                  .forEach((bucket, count) -> latencies.put(Integer.toString(bucket), count));
-              answers.failures().forEach(node.putArray("failures")::add);
-            });
+        .forEach((version, answers) -> write(answers, versions.putObject(version.name())));
     return bytes(tree);
+  }
+
+  /// Of instances, by their address.
+  static byte[] bytes(Map<URI, Answers> answers) {
+    ObjectNode tree = JSON.createObjectNode();
+    ObjectNode instances = tree.putObject("instances");
+    new TreeMap<>(answers).forEach((uri, each) -> write(each, instances.putObject(uri.toString())));
+    return bytes(tree);
+  }
+
+  private static void write(Answers answers, ObjectNode node) {
+    node.put("requests", answers.requests());
+    node.put("errors", answers.errors());
+    ObjectNode latencies = node.putObject("latencies");
+    answers
+        .latencies()
+        .counts()
+        .forEach((bucket, count) -> latencies.put(Integer.toString(bucket), count));
+    answers.failures().forEach(node.putArray("failures")::add);
+  }
+
+  /// Of instances, by their address.
+  ///
+  /// @throws IllegalArgumentException with what is wrong
+  static Map<URI, Answers> answers(byte[] json) {
+    Map<URI, Answers> answers = new HashMap<>();
+    for (Map.Entry<String, JsonNode> each : tree(json).path("instances").properties()) {
+      answers.put(instance(each.getKey()), read(each.getValue()));
+    }
+    return answers;
+  }
+
+  private static Answers read(JsonNode node) {
+    TreeMap<Integer, Long> counts = new TreeMap<>();
+    node.path("latencies")
+        .properties()
+        .forEach(
+            bucket -> counts.put(Integer.valueOf(bucket.getKey()), bucket.getValue().asLong()));
+    Set<String> failures = new HashSet<>();
+    node.path("failures").forEach(failure -> failures.add(failure.asText()));
+    return new Answers(
+        node.path("requests").asLong(),
+        node.path("errors").asLong(),
+        new Latencies(counts),
+        failures);
   }
 
   /// @throws IllegalArgumentException with what is wrong
@@ -100,21 +134,7 @@ final class ControlJson {
     JsonNode tree = tree(json);
     Map<Version, Answers> answers = new HashMap<>();
     for (Map.Entry<String, JsonNode> each : tree.path("versions").properties()) {
-      JsonNode node = each.getValue();
-      TreeMap<Integer, Long> counts = new TreeMap<>();
-      node.path("latencies")
-          .properties()
-          .forEach(
-              bucket -> counts.put(Integer.valueOf(bucket.getKey()), bucket.getValue().asLong()));
-      Set<String> failures = new HashSet<>();
-      node.path("failures").forEach(failure -> failures.add(failure.asText()));
-      answers.put(
-          new Version(each.getKey()),
-          new Answers(
-              node.path("requests").asLong(),
-              node.path("errors").asLong(),
-              new Latencies(counts),
-              failures));
+      answers.put(new Version(each.getKey()), read(each.getValue()));
     }
     try {
       return new Traffic(

@@ -18,7 +18,7 @@ final class Instance {
 
   private final URI uri;
   private final SocketAddress address;
-  private final AtomicInteger underWay = new AtomicInteger();
+  private final Tally tally = new Tally();
   private final AtomicInteger failures = new AtomicInteger();
   private final AtomicInteger unanswered = new AtomicInteger();
   private final AtomicInteger failedChecks = new AtomicInteger();
@@ -54,16 +54,13 @@ final class Instance {
     return isTls(uri);
   }
 
+  /// What it was seen to answer, each attempt by itself: also one that another instance made good.
+  Tally tally() {
+    return tally;
+  }
+
   int underWay() {
-    return underWay.get();
-  }
-
-  void begin() {
-    underWay.incrementAndGet();
-  }
-
-  void end() {
-    underWay.decrementAndGet();
+    return tally.underWay();
   }
 
   /// Whether it takes connections, as far as requests have shown.

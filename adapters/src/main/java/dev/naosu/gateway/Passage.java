@@ -49,6 +49,7 @@ final class Passage {
   private @Nullable HttpClientResponse answered;
   private @Nullable NetSocket tunnel;
   private long laneBegan = began;
+  private long instanceBegan = began;
   private long headCame = ANSWERED_NOTHING;
   private long moved = began;
   private boolean repeated;
@@ -160,11 +161,12 @@ final class Passage {
       if (chosen.isEmpty()) {
         return chosen;
       }
-      chosen.get().begin();
+      chosen.get().tally().begin();
       if (door.board().lineup() == lineup) {
+        instanceBegan = System.nanoTime();
         return chosen;
       }
-      chosen.get().end();
+      chosen.get().tally().leave();
     }
     return Optional.empty();
   }
@@ -550,7 +552,7 @@ final class Passage {
   private void leaveInstance(Opinion opinion) {
     Instance left = instance;
     if (left != null) {
-      left.end();
+      left.tally().end(System.nanoTime() - instanceBegan, true);
       opinion.of(left, System.nanoTime());
       tried.add(left);
       instance = null;
@@ -564,7 +566,7 @@ final class Passage {
     over = true;
     door.leave(this);
     if (instance != null) {
-      instance.end();
+      instance.tally().end(since(instanceBegan), error);
       instance = null;
     }
     count(error);
@@ -578,17 +580,17 @@ final class Passage {
       return;
     }
     counted = true;
-    lane.tally().end(time(), error);
+    lane.tally().end(since(laneBegan), error);
   }
 
   /// Until the answer was there; of one that goes on as long as somebody listens, until it began.
-  private long time() {
+  private long since(long beginning) {
     boolean endless =
         answered != null
             && (tunnel != null
                 || answered.statusCode() == 101
                 || isEventStream(answered.headers().get(HttpHeaders.CONTENT_TYPE)));
-    return (endless ? headCame : System.nanoTime()) - laneBegan;
+    return (endless ? headCame : System.nanoTime()) - beginning;
   }
 
   private static boolean isEventStream(@Nullable String type) {

@@ -1,6 +1,7 @@
 package dev.naosu.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.naosu.fleet.Answers;
 import dev.naosu.fleet.Gateway;
 import dev.naosu.fleet.Routing;
 import dev.naosu.fleet.Traffic;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A gateway in another process, asked through its control port.
@@ -69,6 +71,12 @@ public final class RemoteGateway implements Gateway, AutoCloseable {
   public Traffic traffic() throws IOException {
     byte[] body = asked(request("/v1/traffic").build()).body();
     return read(() -> ControlJson.traffic(body));
+  }
+
+  @Override
+  public Map<URI, Answers> answers() throws IOException {
+    byte[] body = asked(request("/v1/answers").build()).body();
+    return read(() -> ControlJson.answers(body));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.naosu.gateway;
 
+import dev.naosu.fleet.Answers;
 import dev.naosu.fleet.Routing;
 import dev.naosu.fleet.Version;
 import dev.naosu.machine.KeptFile;
@@ -51,6 +52,16 @@ final class Switchboard {
         .filter(each -> each.uri().equals(instance))
         .mapToInt(Instance::underWay)
         .sum();
+  }
+
+  /// What those that are in the routing were seen to answer.
+  Map<URI, Answers> answers() {
+    Lineup now = lineup;
+    Map<URI, Answers> answers = new HashMap<>();
+    if (now != null) {
+      now.instances().forEach(each -> answers.put(each.uri(), each.tally().answers()));
+    }
+    return answers;
   }
 
   synchronized void route(Routing routing) throws IOException {

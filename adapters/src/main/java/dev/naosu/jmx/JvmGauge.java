@@ -38,6 +38,9 @@ public final class JvmGauge implements Vitals.Gauge {
   /// And not before so much of it was seen.
   private static final Duration SEEN = Duration.ofMinutes(5);
 
+  /// Threads are begun within moments, classes are loaded for minutes after a start.
+  private static final Duration THREADS_SEEN = Duration.ofSeconds(30);
+
   private static final Duration APART = Duration.ofSeconds(20);
 
   private final Jvms jvms;
@@ -174,8 +177,10 @@ public final class JvmGauge implements Vitals.Gauge {
         points.removeFirst();
       }
       Point first = points.getFirst();
-      if (!first.at().plus(SEEN).isAfter(now)) {
+      if (!first.at().plus(THREADS_SEEN).isAfter(now)) {
         values.put("threads.growth", point.threads() - first.threads());
+      }
+      if (!first.at().plus(SEEN).isAfter(now)) {
         values.put("classes.growth", point.classes() - first.classes());
       }
     }

@@ -1,5 +1,6 @@
 package dev.naosu.processes;
 
+import dev.naosu.fleet.Answers;
 import dev.naosu.fleet.Builder;
 import dev.naosu.fleet.Builder.Built;
 import dev.naosu.fleet.Fleet;
@@ -55,6 +56,9 @@ public final class LocalFleet implements Fleet, Roster, Staff, AutoCloseable {
   private static final Duration STEADY = Duration.ofMinutes(2);
 
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+  /// For what is under way at an instance that does not answer, and for it to end.
+  private static final Duration HANGING = Duration.ofSeconds(5);
 
   private static final Duration MOST_WARMING = Duration.ofSeconds(10);
   private static final int MOST_INSTANCES = 100;
@@ -123,7 +127,7 @@ public final class LocalFleet implements Fleet, Roster, Staff, AutoCloseable {
         return true;
       }
       if (there.filter(each -> each.phase() == Phase.LEAVING).isPresent()) {
-        askAndWait(there.get().instances());
+        askAndWait(there.get().instances(), settings.stopTime());
         end(there.get());
       }
       // what somebody else has begun, and may have been killed at
@@ -301,7 +305,7 @@ public final class LocalFleet implements Fleet, Roster, Staff, AutoCloseable {
       }
       reroute(Map.of());
     }
-    awaitDrained(() -> gateway.underWay(version));
+    awaitDrained(() -> gateway.underWay(version), settings.drainTime());
     dismiss(version);
     shelf.prune(running());
   }
@@ -311,8 +315,9 @@ public final class LocalFleet implements Fleet, Roster, Staff, AutoCloseable {
     long count() throws IOException;
   }
 
-  private void awaitDrained(UnderWay underWay) throws IOException, InterruptedException {
-    long end = System.nanoTime() + settings.drainTime().toNanos();
+  private void awaitDrained(UnderWay underWay, Duration limit)
+      throws IOException, InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
     // what was sent that way at the moment of the change is counted at the second look
     boolean quiet = false;
     while (System.nanoTime() < end) {
@@ -394,8 +399,8 @@ public final class LocalFleet implements Fleet, Roster, Staff, AutoCloseable {
       }
     }
     for (Post post : leaving) {
-      awaitDrained(() -> gateway.underWay(Pulse.where(post.port())));
-      askAndWait(List.of(post));
+      awaitDrained(() -> gateway.underWay(Pulse.where(post.port())), settings.drainTime());
+      askAndWait(List.of(post), settings.stopTime());
       gone(version, post);
     }
     return new Started.Well();
@@ -454,10 +459,13 @@ public final class LocalFleet implements Fleet, Roster, Staff, AutoCloseable {
       reroute(Map.of());
       isRouted = isRouted(version, going);
     }
+    boolean hangs = !pulse.isWell(going.port(), launch.ready()).join();
     if (!isRouted) {
-      awaitDrained(() -> gateway.underWay(Pulse.where(going.port())));
+      awaitDrained(
+          () -> gateway.underWay(Pulse.where(going.port())),
+          hangs ? shorter(settings.drainTime()) : settings.drainTime());
     }
-    askAndWait(List.of(going));
+    askAndWait(List.of(going), hangs ? shorter(settings.stopTime()) : settings.stopTime());
     Post fresh;
     try (var _ = turns.await()) {
       Member member = up(version);
@@ -478,6 +486,11 @@ public final class LocalFleet implements Fleet, Roster, Staff, AutoCloseable {
             "instance " + fresh.number() + trouble.get(),
             cleaning.apply(
                 new LogFile(shelf.log(version, fresh.number())).end(LogFile.TOLD_CHARACTERS)));
+  }
+
+  /// What does not answer will hardly answer what is under way, nor end when it is asked to.
+  private static Duration shorter(Duration time) {
+    return time.compareTo(HANGING) < 0 ? time : HANGING;
   }
 
   private Post renewed(Member member, Launch launch, Post post, String what)
@@ -629,6 +642,37 @@ public final class LocalFleet implements Fleet, Roster, Staff, AutoCloseable {
       }
     }
     return all;
+  }
+
+  @Override
+  public Map<String, Answers> answers() throws IOException {
+    Map<URI, Answers> seen = gateway.answers();
+    Map<String, Answers> answers = new HashMap<>();
+    for (Member member : crew().versions()) {
+      for (Post post : member.instances()) {
+        Answers each = seen.get(Pulse.where(post.port()));
+        if (each != null) {
+          answers.put(Instance.id(member.name(), Integer.toString(post.number())), each);
+        }
+      }
+    }
+    return answers;
+  }
+
+  @Override
+  public Map<String, URI> addresses() throws IOException {
+    Map<String, URI> addresses = new HashMap<>();
+    for (Member member : crew().versions()) {
+      Optional<Launch> launch = shelf.launch(member.name());
+      for (Post post : member.instances()) {
+        launch.ifPresent(
+            each ->
+                addresses.put(
+                    Instance.id(member.name(), Integer.toString(post.number())),
+                    Pulse.where(post.port()).resolve(each.ready())));
+      }
+    }
+    return addresses;
   }
 
   private static Condition condition(Post post, boolean isWell) {
@@ -912,7 +956,7 @@ public final class LocalFleet implements Fleet, Roster, Staff, AutoCloseable {
     if (member.isEmpty()) {
       return;
     }
-    askAndWait(member.get().instances());
+    askAndWait(member.get().instances(), settings.stopTime());
     try (var _ = turns.await()) {
       Optional<Member> now = crew().of(version).filter(each -> each.phase() == Phase.LEAVING);
       if (now.isPresent()) {
@@ -921,11 +965,11 @@ public final class LocalFleet implements Fleet, Roster, Staff, AutoCloseable {
     }
   }
 
-  private void askAndWait(List<Post> posts) throws InterruptedException {
+  private void askAndWait(List<Post> posts, Duration limit) throws InterruptedException {
     for (Post post : posts) {
       Detached.ask(post.process());
     }
-    long end = System.nanoTime() + settings.stopTime().toNanos();
+    long end = System.nanoTime() + limit.toNanos();
     while (System.nanoTime() < end && posts.stream().anyMatch(each -> each.process().isAlive())) {
       Thread.sleep(GLANCE);
     }

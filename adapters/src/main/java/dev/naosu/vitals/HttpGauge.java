@@ -6,9 +6,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
 
 /// Asks a server how it is, as a customer would.
 public final class HttpGauge implements Vitals.Gauge {
@@ -37,23 +42,37 @@ public final class HttpGauge implements Vitals.Gauge {
     Readings readings = new Readings();
     long begin = System.nanoTime();
     try {
-      int status =
-          client
-              .send(
-                  HttpRequest.newBuilder(url)
-                      .timeout(within)
-                      .header("User-Agent", "naosu")
-                      .GET()
-                      .build(),
-                  BodyHandlers.discarding())
-              .statusCode();
+      HttpResponse<Void> answer =
+          client.send(
+              HttpRequest.newBuilder(url)
+                  .timeout(within)
+                  .header("User-Agent", "naosu")
+                  .GET()
+                  .build(),
+              BodyHandlers.discarding());
+      int status = answer.statusCode();
       readings.put("http.up", least <= status && status <= most);
       readings.put("http.latency", (System.nanoTime() - begin) / 1e9);
       readings.put("tcp.up", true);
+      answer
+          .headers()
+          .firstValue("Date")
+          .flatMap(this::clockOff)
+          .ifPresent(seconds -> readings.put("clock.off", seconds));
     } catch (IOException e) {
       // refused, reset or too late: whoever asks it gets no answer
       readings.put("http.up", false);
     }
     return readings.of(target, clock.instant());
+  }
+
+  /// By RFC 9110, section 6.6.1: the moment at which the answer was made, in whole seconds.
+  private Optional<Double> clockOff(String date) {
+    try {
+      Instant there = DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from);
+      return Optional.of((double) Duration.between(there, clock.instant()).abs().toSeconds());
+    } catch (DateTimeParseException | ArithmeticException _) {
+      return Optional.empty();
+    }
   }
 }

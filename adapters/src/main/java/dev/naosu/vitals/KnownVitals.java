@@ -15,6 +15,7 @@ public final class KnownVitals {
         new Vital("disk.inodes", "%", "places for files on the file system that are taken"),
         new Vital("http.up", "1", "1 when it answers in time, with a status that is well; or 0"),
         new Vital("http.latency", "s", "time until it answered"),
+        new Vital("clock.off", "s", "time by which the clock that dates its answers is wrong"),
         new Vital("tcp.up", "1", "1 when a connection can be made; or 0"),
         new Vital("database.up", "1", "1 when it lets in and answers; or 0"),
         new Vital("database.connections", "%", "connections that are taken, of those it allows"),

@@ -241,6 +241,27 @@ class GatewayServerTest {
   }
 
   @Test
+  void each_instance_is_counted_by_itself_also_where_another_made_it_good() throws Exception {
+    Backend good = closing(Backend.saying("good"));
+    Backend failing = closing(Backend.of(request -> request.connection().close()));
+    Standing gateway = gateway(usual -> usual);
+    gateway.remote().route(all(good.uri(), failing.uri()));
+
+    for (int i = 0; i < 6; i++) {
+      assertThat(get(gateway.uri("/")).statusCode()).isEqualTo(200);
+    }
+
+    assertThat(traffic(gateway, 6).of(OLD).errors()).isZero();
+    Map<URI, Answers> answers = gateway.remote().answers();
+    assertThat(answers).containsOnlyKeys(good.uri(), failing.uri());
+    assertThat(answers.get(good.uri()).requests()).isEqualTo(6);
+    assertThat(answers.get(good.uri()).errors()).isZero();
+    assertThat(answers.get(failing.uri()).errors())
+        .isEqualTo(answers.get(failing.uri()).requests())
+        .isBetween(1L, 3L);
+  }
+
+  @Test
   void large_bodies_pass_in_chunks_both_ways() throws Exception {
     Backend backend =
         closing(

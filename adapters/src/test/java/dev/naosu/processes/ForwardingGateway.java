@@ -2,6 +2,7 @@ package dev.naosu.processes;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.naosu.fleet.Answers;
 import dev.naosu.fleet.Gateway;
 import dev.naosu.fleet.Routing;
 import dev.naosu.fleet.Traffic;
@@ -124,6 +125,11 @@ final class ForwardingGateway implements Gateway, AutoCloseable {
   @Override
   public Traffic traffic() {
     return new Traffic(START, START, Map.of());
+  }
+
+  @Override
+  public Map<URI, Answers> answers() {
+    return Map.of();
   }
 
   @Override

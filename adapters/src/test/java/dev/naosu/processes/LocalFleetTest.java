@@ -14,6 +14,7 @@ import dev.naosu.fleet.Version;
 import dev.naosu.fleet.Workload;
 import dev.naosu.processes.LocalSettings.WarmUp;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,6 +34,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -427,6 +429,38 @@ class LocalFleetTest {
     assertThat(pid(after.get(1))).isEqualTo(pid(before.get(1)));
     assertThat(askOften(4)).hasSize(2);
     assertThatThrownBy(() -> fleet.restart(OLD, "7")).hasMessageContaining("no instance called 7");
+  }
+
+  @Test
+  void one_that_hangs_is_replaced_although_what_is_under_way_there_never_ends() throws Exception {
+    List<Instance> before = serving(2);
+    long hanging = pid(before.getFirst());
+    assertThat(new ProcessBuilder("kill", "-STOP", Long.toString(hanging)).start().waitFor())
+        .isZero();
+    CompletableFuture<?> waits =
+        CompletableFuture.allOf(
+            Stream.generate(() -> CompletableFuture.runAsync(() -> asked("/")))
+                .limit(2)
+                .toArray(CompletableFuture[]::new));
+    eventually(() -> gateway.underWay(address(before.getFirst())) > 0);
+
+    assertThat(fleet.restart(OLD, "1")).isEqualTo(new Started.Well());
+    waits.join();
+    assertThat(ProcessHandle.of(hanging).filter(ProcessHandle::isAlive)).isEmpty();
+    assertThat(fleet.instances()).extracting(Instance::condition).containsOnly(Condition.WELL);
+    assertThat(fleet.addresses())
+        .containsKeys(before.getFirst().id(), before.getLast().id())
+        .containsEntry(before.getLast().id(), address(before.getLast()).resolve("/ready"));
+  }
+
+  private void asked(String path) {
+    try {
+      ask(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

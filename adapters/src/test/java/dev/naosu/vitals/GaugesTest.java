@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,38 @@ class GaugesTest {
 
     server.stop(0);
     assertThat(gauge.measure(IT).values()).isEqualTo(Map.of("http.up", 0.0));
+  }
+
+  @Test
+  void a_server_that_dates_its_answers_wrongly_is_told_by_how_much() throws Exception {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    server.start();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+      Duration within = Duration.ofSeconds(20);
+      InstantSource tomorrow = () -> Instant.now().plus(Duration.ofDays(1));
+      assertThat(
+              new HttpGauge(client, url, 200, 299, within, tomorrow)
+                  .measure(IT)
+                  .of("clock.off")
+                  .orElse(-1))
+          .isBetween(86_400.0 - 1, 86_400.0 + 60);
+      assertThat(
+              new HttpGauge(client, url, 200, 299, within, InstantSource.system())
+                  .measure(IT)
+                  .of("clock.off")
+                  .orElse(-1))
+          .isBetween(0.0, 60.0);
+    } finally {
+      server.stop(0);
+    }
   }
 
   @Test

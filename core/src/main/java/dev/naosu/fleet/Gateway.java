@@ -2,6 +2,7 @@ package dev.naosu.fleet;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
 
 /// What stands before the instances of one service and shares the requests out. It goes on with the
@@ -19,6 +20,12 @@ public interface Gateway {
   /// What was answered since it started, counted up: the difference of two of them is what happened
   /// between. One that starts later than the one before belongs to a gateway that was started anew.
   Traffic traffic() throws IOException;
+
+  /// What each instance of the routing was seen to answer since it came into it, counted up. An
+  /// attempt that another instance made good counts as an error of the first one.
+  ///
+  /// @throws IOException with a text for people, also when the gateway is too old to tell
+  Map<URI, Answers> answers() throws IOException;
 
   /// How many requests are under way at a version.
   long underWay(Version version) throws IOException;

@@ -1,8 +1,10 @@
 package dev.naosu.fleet;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /// Who is on duty in a fleet, for people to look at.
 @FunctionalInterface
@@ -27,6 +29,22 @@ public interface Roster {
     return List.of();
   }
 
+  /// What instances that get requests were seen to answer, by their [Instance#id], counted up;
+  /// nothing where that is not counted.
+  ///
+  /// @throws IOException with a text for people
+  default Map<String, Answers> answers() throws IOException {
+    return Map.of();
+  }
+
+  /// Where instances are asked whether they are well, by their [Instance#id]; nothing where they
+  /// cannot be reached from here.
+  ///
+  /// @throws IOException with a text for people
+  default Map<String, URI> addresses() throws IOException {
+    return Map.of();
+  }
+
   /// One instance.
   ///
   /// @param name unique within its version
@@ -38,6 +56,10 @@ public interface Roster {
 
     /// Unique in its fleet: `VERSION:NAME`.
     public String id() {
+      return id(version, name);
+    }
+
+    public static String id(Version version, String name) {
       return version.name() + OF + name;
     }
   }

@@ -1,5 +1,6 @@
 package dev.naosu.app.runtime;
 
+import dev.naosu.detect.vitals.Siblings;
 import dev.naosu.detect.vitals.Vital;
 import dev.naosu.jmx.JvmAction;
 import dev.naosu.jmx.JvmGauge;
@@ -65,7 +66,8 @@ public final class Known {
 
   /// By name.
   public static List<Vital> vitals() {
-    return Stream.concat(KnownVitals.all().stream(), JvmGauge.known().stream())
+    return Stream.of(KnownVitals.all(), JvmGauge.known(), Siblings.known())
+        .flatMap(List::stream)
         .sorted(Comparator.comparing(Vital::name))
         .toList();
   }

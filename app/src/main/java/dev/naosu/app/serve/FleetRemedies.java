@@ -1,10 +1,7 @@
 package dev.naosu.app.serve;
 
 import dev.naosu.app.runtime.Equipment;
-import dev.naosu.cycle.scaling.FleetVitals;
 import dev.naosu.cycle.scaling.Scaling;
-import dev.naosu.detect.vitals.Target;
-import dev.naosu.detect.vitals.Vitals;
 import dev.naosu.fleet.Operated;
 import dev.naosu.fleet.Roster;
 import dev.naosu.fleet.Workload;
@@ -30,12 +27,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// What can be done to the fleets of a server without a change of code, and who proposes it.
 ///
@@ -46,12 +37,6 @@ public record FleetRemedies(
     Rollouts rollouts,
     InstantSource clock) {
   private static final System.Logger LOG = System.getLogger("dev.naosu.scaling");
-
-  /// The vital that says whether an instance answers.
-  private static final String ANSWERS = "http.up";
-
-  /// Less than all measuring together may take.
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final Duration BEAT = Duration.ofSeconds(5);
   private static final String NAOSU = "naosu";
@@ -69,53 +54,8 @@ public record FleetRemedies(
     }
     return new Equipment(
         new Catalogue(all),
-        target ->
-            target.component().equals(FleetVitals.COMPONENT)
-                ? measured(target).orElseGet(() -> nothing(target))
-                : together(target, others.gauge()),
+        new FleetGauge(fleets, others.gauge(), clock),
         () -> sickness(others.round().look()));
-  }
-
-  /// What an instance says of itself, with whether its fleet finds that it answers: one that hangs
-  /// says nothing of itself, and that it does not answer is what has to be known of it.
-  private Vitals together(Target target, Vitals.Gauge others) throws InterruptedException {
-    Optional<Double> answers = answers(target);
-    if (answers.isEmpty()) {
-      return others.measure(target);
-    }
-    FutureTask<Vitals> said = new FutureTask<>(() -> others.measure(target));
-    Thread asking = Thread.ofVirtual().name("asks " + target).start(said);
-    SortedMap<String, Double> values = new TreeMap<>(Map.of(ANSWERS, answers.get()));
-    try {
-      values.putAll(said.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).values());
-    } catch (TimeoutException | ExecutionException _) {
-      // what it did not say is unknown
-    } finally {
-      asking.interrupt();
-    }
-    return new Vitals(target, clock.instant(), values);
-  }
-
-  /// Empty for what is no instance of a fleet, or is not up yet.
-  private Optional<Double> answers(Target target) {
-    ServiceFleet fleet = fleets.get(target.service());
-    if (fleet == null || target.instance().isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return fleet.roster().instances().stream()
-          .filter(each -> target.instance().equals(each.id()))
-          .findFirst()
-          .flatMap(
-              each ->
-                  switch (each.condition()) {
-                    case WELL -> Optional.of(1.0);
-                    case UNWELL -> Optional.of(0.0);
-                    case STARTING, ASIDE, LEAVING -> Optional.empty();
-                  });
-    } catch (IOException _) {
-      return Optional.empty();
-    }
   }
 
   /// Instances that do not answer count as targets that are sick.
@@ -181,23 +121,6 @@ public record FleetRemedies(
             new Verdict(
                 rollout.actor(),
                 rollout.phase() == Phase.PROMOTED || rollout.phase() == Phase.PROMOTING));
-  }
-
-  private Optional<Vitals> measured(Target target) {
-    try {
-      ServiceFleet fleet = fleets.get(target.service());
-      if (fleet == null || fleet.meter().isEmpty()) {
-        return Optional.empty();
-      }
-      return Optional.of(FleetVitals.of(target, fleet.meter().get().measure()));
-    } catch (IOException _) {
-      // what cannot be measured is never good
-      return Optional.empty();
-    }
-  }
-
-  private Vitals nothing(Target target) {
-    return new Vitals(target, clock.instant(), new TreeMap<>());
   }
 
   /// Begins to keep as many instances as the load needs, of the services whose fleet says so.

@@ -1,5 +1,6 @@
 package dev.naosu.app.serve;
 
+import dev.naosu.fleet.Answers;
 import dev.naosu.fleet.Gateway;
 import dev.naosu.fleet.Routing;
 import dev.naosu.fleet.Traffic;
@@ -7,6 +8,7 @@ import dev.naosu.fleet.Version;
 import dev.naosu.gateway.GatewayProcess;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
 
 /// The gateway before a service, whichever process it is at the moment: one that has ended is
@@ -25,6 +27,11 @@ record GatewayBefore(Gateways gateways, String service) implements Gateway {
   @Override
   public Traffic traffic() throws IOException {
     return now().traffic();
+  }
+
+  @Override
+  public Map<URI, Answers> answers() throws IOException {
+    return now().answers();
   }
 
   @Override

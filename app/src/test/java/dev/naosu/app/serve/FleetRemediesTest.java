@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.naosu.app.runtime.Equipment;
 import dev.naosu.detect.vitals.Target;
 import dev.naosu.detect.vitals.Vitals;
+import dev.naosu.fleet.Answers;
 import dev.naosu.fleet.Fleet;
+import dev.naosu.fleet.Latencies;
 import dev.naosu.fleet.Operated;
 import dev.naosu.fleet.Roster;
 import dev.naosu.fleet.Split;
@@ -34,6 +36,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,6 +75,17 @@ class FleetRemediesTest {
           new Instance(VERSION, "2", Condition.UNWELL, "", ""));
     }
 
+    private long asked;
+
+    /// The second one fails at everything.
+    @Override
+    public Map<String, Answers> answers() {
+      asked += 20;
+      return Map.of(
+          Instance.id(VERSION, "1"), new Answers(asked, 0, Latencies.NONE, Set.of()),
+          Instance.id(VERSION, "2"), new Answers(asked, asked, Latencies.NONE, Set.of()));
+    }
+
     @Override
     public int wanted(Version version) {
       return 2;
@@ -92,6 +106,10 @@ class FleetRemediesTest {
   }
 
   private FleetRemedies remedies(Workload.Meter meter) throws IOException {
+    return remedies(meter, InstantSource.system());
+  }
+
+  private FleetRemedies remedies(Workload.Meter meter, InstantSource clock) throws IOException {
     Path file = place.resolve("naosu-server.yml");
     Files.writeString(
         file,
@@ -119,8 +137,7 @@ class FleetRemediesTest {
               @Override
               public void close() {}
             });
-    return new FleetRemedies(
-        Map.of("shop", shop), config.services(), Rollouts.none(), InstantSource.system());
+    return new FleetRemedies(Map.of("shop", shop), config.services(), Rollouts.none(), clock);
   }
 
   private static Workload busy() {
@@ -152,6 +169,23 @@ class FleetRemediesTest {
     assertThat(all.gauge().measure(new Target("shop", "app", "")).values()).containsKey("heap");
     assertThat(all.gauge().measure(new Target("till", "fleet", "")).values()).isEmpty();
     assertThat(all.round().look()).isEqualTo(new Sickness(2, 5));
+  }
+
+  @Test
+  void an_instance_is_measured_by_what_it_answers_beside_its_siblings() throws Exception {
+    AtomicLong seconds = new AtomicLong();
+    Vitals.Gauge gauge =
+        remedies(FleetRemediesTest::busy, () -> Instant.EPOCH.plusSeconds(seconds.addAndGet(5)))
+            .with(Equipment.none())
+            .gauge();
+    Target well = new Target("shop", "app", VERSION.name() + ":1");
+    Target failing = new Target("shop", "app", VERSION.name() + ":2");
+    gauge.measure(well);
+    assertThat(gauge.measure(well).values())
+        .containsEntry("answers.failing", 0.0)
+        .containsEntry("http.up", 1.0);
+    assertThat(gauge.measure(failing).of("answers.failing").orElse(0)).isGreaterThan(50);
+    assertThat(gauge.measure(failing).of("http.up")).hasValue(0);
   }
 
   @Test

@@ -141,7 +141,11 @@ class PoisonedTelemetryTest {
             targets ->
                 targets.stream().map(each -> new Vitals(each, now, new TreeMap<>(vitals))).toList(),
             runbooks,
-            (_, _) -> new Collecting.Piece.Missing("nothing is collected here")),
+            (kinds, _) ->
+                kinds.stream()
+                    .<Collecting.Piece>map(
+                        _ -> new Collecting.Piece.Missing("nothing is collected here"))
+                    .toList()),
         new SelfRecovery.Hands(
             new Catalogue(actions),
             proposal -> {

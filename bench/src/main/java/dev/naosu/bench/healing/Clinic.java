@@ -27,7 +27,7 @@ public final class Clinic {
   /// healing that is measured, not the caution.
   private static final String FREE =
       """
-      runbooks: {every: 5s}
+      runbooks: {every: 5s, recurrences: 1000}
       runtime:
         mode: auto
         perHour: 1000

@@ -1,12 +1,14 @@
 package dev.naosu.cycle.runtime;
 
 import dev.naosu.detect.vitals.Target;
+import java.util.List;
 
 /// Collects evidence of a target, and changes nothing.
 @FunctionalInterface
 public interface Collecting {
-  /// @param kind such as `thread-dump`
-  Piece collect(String kind, Target target) throws InterruptedException;
+  /// @param kinds such as `thread-dump`
+  /// @return what came of each, in their order; what hangs keeps nobody waiting for long
+  List<Piece> collect(List<String> kinds, Target target) throws InterruptedException;
 
   /// What came of it.
   sealed interface Piece {

@@ -151,8 +151,10 @@ final class Ladder {
 
   private List<Exhibit> evidence(Trouble trouble, Runbook runbook) throws InterruptedException {
     List<Exhibit> found = new ArrayList<>();
-    for (String kind : runbook.evidence()) {
-      switch (collecting.collect(kind, trouble.target())) {
+    List<Piece> pieces = collecting.collect(runbook.evidence(), trouble.target());
+    for (int i = 0; i < pieces.size(); i++) {
+      String kind = runbook.evidence().get(i);
+      switch (pieces.get(i)) {
         case Piece.Found piece -> {
           Exhibit exhibit = Exhibit.of(kind, trouble.target(), clock.instant(), piece, redaction);
           exhibits.attach(trouble.incident(), exhibit);

@@ -487,6 +487,10 @@ class SelfRecoveryTest {
         .toList();
   }
 
+  private static List<Piece> collected(List<String> kinds, Target target) {
+    return kinds.stream().map(each -> collected(each, target)).toList();
+  }
+
   private static Piece collected(String kind, Target target) {
     return kind.equals("thread-dump")
         ? new Piece.Found("2 threads wait for each other", target + "\npassword=hunter2\n")

@@ -1,0 +1,149 @@
+package dev.naosu.app.serve;
+
+import dev.naosu.cycle.scaling.FleetVitals;
+import dev.naosu.detect.vitals.Siblings;
+import dev.naosu.detect.vitals.Target;
+import dev.naosu.detect.vitals.Vitals;
+import dev.naosu.vitals.HttpGauge;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Measures services that have a fleet: all instances together, and each with what it says of
+/// itself, what its fleet finds, and how it answers beside its siblings.
+final class FleetGauge implements Vitals.Gauge {
+  private static final System.Logger LOG = System.getLogger("dev.naosu.runtime");
+
+  /// The vital that says whether an instance answers.
+  private static final String ANSWERS = "http.up";
+
+  /// Less than all measuring together may take.
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final Duration ASKING = Duration.ofSeconds(2);
+  private static final int FIRST_WELL = 200;
+  private static final int LAST_WELL = 499;
+
+  private final HttpClient client = HttpClient.newBuilder().connectTimeout(ASKING).build();
+  private final Map<String, ServiceFleet> fleets;
+  private final Vitals.Gauge others;
+  private final InstantSource clock;
+  private final Map<String, Siblings> siblings = new HashMap<>();
+
+  /// @param fleets by service
+  /// @param others measures whatever is no fleet
+  FleetGauge(Map<String, ServiceFleet> fleets, Vitals.Gauge others, InstantSource clock) {
+    this.fleets = Map.copyOf(fleets);
+    this.others = others;
+    this.clock = clock;
+    this.fleets.keySet().forEach(each -> siblings.put(each, new Siblings()));
+  }
+
+  @Override
+  public Vitals measure(Target target) throws InterruptedException {
+    ServiceFleet fleet = fleets.get(target.service());
+    if (target.component().equals(FleetVitals.COMPONENT)) {
+      return all(target, Optional.ofNullable(fleet));
+    }
+    return fleet == null || target.instance().isEmpty()
+        ? others.measure(target)
+        : one(target, fleet);
+  }
+
+  private Vitals all(Target target, Optional<ServiceFleet> fleet) {
+    try {
+      if (fleet.flatMap(ServiceFleet::meter).isPresent()) {
+        return FleetVitals.of(target, fleet.flatMap(ServiceFleet::meter).orElseThrow().measure());
+      }
+    } catch (IOException e) {
+      // what cannot be measured is never good
+      LOG.log(System.Logger.Level.DEBUG, target + " cannot be measured: " + e.getMessage());
+    }
+    return new Vitals(target, clock.instant(), new TreeMap<>());
+  }
+
+  /// One that hangs says nothing of itself, and that it does not answer is what has to be known of
+  /// it.
+  private Vitals one(Target target, ServiceFleet fleet) throws InterruptedException {
+    Optional<Double> answers = answers(target, fleet);
+    if (answers.isEmpty()) {
+      return others.measure(target);
+    }
+    FutureTask<Vitals> said = new FutureTask<>(() -> others.measure(target));
+    Thread asking = Thread.ofVirtual().name("asks " + target).start(said);
+    SortedMap<String, Double> values = asked(target, fleet);
+    values.put(ANSWERS, answers.get());
+    values.putAll(beside(target, fleet));
+    try {
+      values.putAll(said.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).values());
+    } catch (TimeoutException | ExecutionException _) {
+      // what it did not say is unknown
+    } finally {
+      asking.interrupt();
+    }
+    return new Vitals(target, clock.instant(), values);
+  }
+
+  /// Empty for what is no instance of the fleet, or is not up yet.
+  private static Optional<Double> answers(Target target, ServiceFleet fleet) {
+    try {
+      return fleet.roster().instances().stream()
+          .filter(each -> target.instance().equals(each.id()))
+          .findFirst()
+          .flatMap(
+              each ->
+                  switch (each.condition()) {
+                    case WELL -> Optional.of(1.0);
+                    case UNWELL -> Optional.of(0.0);
+                    case STARTING, ASIDE, LEAVING -> Optional.empty();
+                  });
+    } catch (IOException _) {
+      return Optional.empty();
+    }
+  }
+
+  /// As a customer would ask it.
+  private SortedMap<String, Double> asked(Target target, ServiceFleet fleet)
+      throws InterruptedException {
+    try {
+      URI address = fleet.roster().addresses().get(target.instance());
+      if (address != null) {
+        HttpGauge gauge = new HttpGauge(client, address, FIRST_WELL, LAST_WELL, ASKING, clock);
+        return new TreeMap<>(gauge.measure(target).values());
+      }
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, fleet.name() + " cannot be asked: " + e.getMessage());
+    }
+    return new TreeMap<>();
+  }
+
+  private SortedMap<String, Double> beside(Target target, ServiceFleet fleet) {
+    Siblings known = siblings.get(fleet.name());
+    if (known == null) {
+      return new TreeMap<>();
+    }
+    Instant now = clock.instant();
+    try {
+      // those that are measured together are looked at once
+      if (known.isDue(now)) {
+        known.add(now, fleet.roster().answers());
+      }
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, fleet.name() + " cannot be asked: " + e.getMessage());
+      return new TreeMap<>();
+    }
+    return known.of(target.instance());
+  }
+}
