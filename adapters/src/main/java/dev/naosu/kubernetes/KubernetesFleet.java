@@ -322,7 +322,7 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
               + settings.service()
               + "; name the right one: route: NAME");
     }
-    client.resources(HTTPRoute.class).resource(route).edit(current -> weights.set(current, shares));
+    client.resources(HTTPRoute.class).withName(route.getMetadata().getName()).edit(current -> weights.set(current, shares));
   }
 
   private Weights weights(List<Running> running) {
@@ -362,7 +362,7 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
       client
           .apps()
           .deployments()
-          .resource(each.deployment())
+          .withName(each.deployment().getMetadata().getName())
           .edit(current -> counted(current, wanted));
     }
   }
@@ -416,7 +416,7 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
             client
                 .apps()
                 .deployments()
-                .resource(found.get().deployment())
+                .withName(found.get().deployment().getMetadata().getName())
                 .edit(current -> scaled(current, 0)));
     long end = System.nanoTime() + settings.drainTime().toNanos();
     while (System.nanoTime() < end && !asked(() -> pods(found.get().deployment())).isEmpty()) {
@@ -433,7 +433,7 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
     if (route.isPresent() && !name.equals(settings.service())) {
       client
           .resources(HTTPRoute.class)
-          .resource(route.get())
+          .withName(route.get().getMetadata().getName())
           .edit(current -> new Weights(Set.of(name)).without(current));
     }
     client.services().withName(name).delete();
@@ -499,7 +499,7 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
             client
                 .apps()
                 .deployments()
-                .resource(running.deployment())
+                .withName(running.deployment().getMetadata().getName())
                 .edit(
                     current ->
                         new DeploymentBuilder(current)
@@ -658,7 +658,7 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
   }
 
   private void scale(Deployment deployment, int replicas) {
-    client.apps().deployments().resource(deployment).edit(current -> scaled(current, replicas));
+    client.apps().deployments().withName(deployment.getMetadata().getName()).edit(current -> scaled(current, replicas));
   }
 
   private List<Pod> pods(Deployment deployment) {
@@ -673,7 +673,8 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
   }
 
   /// The cluster's own controllers change the same objects, too: whoever was too late looks again,
-  /// and says once more what should be.
+  /// and says once more what should be. What is edited is named, not given: what was read before
+  /// would lose again.
   private static <T> T asked(Callable<T> question) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
@@ -706,7 +707,7 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
             client
                 .apps()
                 .deployments()
-                .resource(each.deployment())
+                .withName(each.deployment().getMetadata().getName())
                 .edit(current -> counted(current, 0));
           }
           return settings;
