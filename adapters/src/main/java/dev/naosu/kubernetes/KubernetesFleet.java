@@ -322,7 +322,10 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
               + settings.service()
               + "; name the right one: route: NAME");
     }
-    client.resources(HTTPRoute.class).withName(route.getMetadata().getName()).edit(current -> weights.set(current, shares));
+    client
+        .resources(HTTPRoute.class)
+        .withName(route.getMetadata().getName())
+        .edit(current -> weights.set(current, shares));
   }
 
   private Weights weights(List<Running> running) {
@@ -658,7 +661,11 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
   }
 
   private void scale(Deployment deployment, int replicas) {
-    client.apps().deployments().withName(deployment.getMetadata().getName()).edit(current -> scaled(current, replicas));
+    client
+        .apps()
+        .deployments()
+        .withName(deployment.getMetadata().getName())
+        .edit(current -> scaled(current, replicas));
   }
 
   private List<Pod> pods(Deployment deployment) {
