@@ -58,7 +58,7 @@ public final class LocalFleet implements Fleet, Roster, Staff, AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
   /// For what is under way at an instance that does not answer, and for it to end.
-  private static final Duration HANGING = Duration.ofSeconds(5);
+  private static final Duration HANGING = Duration.ofSeconds(3);
 
   private static final Duration MOST_WARMING = Duration.ofSeconds(10);
   private static final int MOST_INSTANCES = 100;

@@ -23,7 +23,7 @@ public final class Evidence implements Collecting {
   private static final System.Logger LOG = System.getLogger("dev.naosu.runtime");
 
   /// Who is ill waits for its remedy meanwhile.
-  private static final Duration PATIENCE = Duration.ofSeconds(12);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final List<Component> components;
   private final Jvms jvms;

@@ -16,6 +16,8 @@ import java.util.concurrent.Executors;
 public final class Recovering implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.naosu.runtime");
 
+  private static final Duration LEAST_REST = Duration.ofSeconds(1);
+
   private final SelfRecovery recovery;
   private final Duration every;
   private final ExecutorService treating;
@@ -73,8 +75,11 @@ public final class Recovering implements AutoCloseable {
   private void go() {
     try {
       while (true) {
+        long began = System.nanoTime();
         round();
-        Thread.sleep(every);
+        // what hangs and is waited for makes the rounds no rarer
+        long left = every.toNanos() - (System.nanoTime() - began);
+        Thread.sleep(Duration.ofNanos(Math.max(left, LEAST_REST.toNanos())));
       }
     } catch (InterruptedException _) {
       // the server ends

@@ -32,6 +32,9 @@ final class FleetGauge implements Vitals.Gauge {
   /// Less than all measuring together may take.
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /// For one that hangs, so that what lasts is soon known to last.
+  private static final Duration LITTLE = Duration.ofSeconds(2);
+
   private static final Duration ASKING = Duration.ofSeconds(2);
   private static final int FIRST_WELL = 200;
   private static final int LAST_WELL = 499;
@@ -83,11 +86,13 @@ final class FleetGauge implements Vitals.Gauge {
     }
     FutureTask<Vitals> said = new FutureTask<>(() -> others.measure(target));
     Thread asking = Thread.ofVirtual().name("asks " + target).start(said);
-    SortedMap<String, Double> values = asked(target, fleet);
+    boolean isWell = answers.get() > 0;
+    // one that just did not answer its fleet is not waited for once more
+    SortedMap<String, Double> values = isWell ? asked(target, fleet) : new TreeMap<>();
     values.put(ANSWERS, answers.get());
     values.putAll(beside(target, fleet));
     try {
-      values.putAll(said.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).values());
+      values.putAll(said.get((isWell ? PATIENCE : LITTLE).toMillis(), TimeUnit.MILLISECONDS).values());
     } catch (TimeoutException | ExecutionException _) {
       // what it did not say is unknown
     } finally {

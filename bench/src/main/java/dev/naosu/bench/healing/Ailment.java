@@ -24,7 +24,7 @@ public enum Ailment {
   RESETS("connections are reset", FaultKind.RESET, ""),
   SILENT("connections are taken, and nothing is answered", FaultKind.SILENCE, ""),
   REFUSED("connections are closed at once", FaultKind.REFUSE, ""),
-  TRICKLE("one kilobyte a second passes", FaultKind.BANDWIDTH, "kilobytes=1"),
+  SOME_LATE("half of the answers come 3 s later", FaultKind.LATENCY, "delay=3s share=50"),
   THROWING("a method throws", FaultKind.EXCEPTION, "method=shop.Api#answer"),
   SLOW("a method takes 3 s longer", FaultKind.SLOW, "method=shop.Api#answer delay=3s"),
   HEAP("97 % of the heap are taken", FaultKind.HEAP, "percent=97"),

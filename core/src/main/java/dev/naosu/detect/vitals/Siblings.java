@@ -32,7 +32,9 @@ public final class Siblings {
   /// Of fewer, nobody knows which one is usual.
   private static final long LEAST = 3;
 
-  private static final double MEDIAN = 0.5;
+  /// One that is late at some requests only is late, too.
+  private static final double UPPER_QUARTILE = 0.75;
+
   private static final double PERCENT = 100;
 
   private final Deque<Look> looks = new ArrayDeque<>();
@@ -48,7 +50,8 @@ public final class Siblings {
             "%",
             "requests that fail at this instance, surely at least so many, beyond those that fail"
                 + " at its siblings"),
-        new Vital(LATE, "s", "time that half of its answers take longer than its siblings'"));
+        new Vital(
+            LATE, "s", "time by which a quarter of its answers are later than its siblings'"));
   }
 
   /// Whether it is time to look.
@@ -145,7 +148,7 @@ public final class Siblings {
   }
 
   private static double seconds(Latencies latencies) {
-    return Latencies.end(latencies.quantile(MEDIAN)).toNanos() / 1e9;
+    return Latencies.end(latencies.quantile(UPPER_QUARTILE)).toNanos() / 1e9;
   }
 
   private static double median(double[] values) {

@@ -66,6 +66,23 @@ class SiblingsTest {
   }
 
   @Test
+  void one_that_is_late_at_some_requests_only_is_late_too() {
+    Answers mixed =
+        new Answers(
+            30,
+            0,
+            new Latencies(
+                new TreeMap<>(
+                    Map.of(
+                        Latencies.bucket(QUICK), 20L,
+                        Latencies.bucket(Duration.ofSeconds(3)), 10L))),
+            Set.of());
+    look(0, answers(0, 0, QUICK), answers(0, 0, QUICK), answers(0, 0, QUICK));
+    look(9, mixed, answers(90, 0, QUICK), answers(90, 0, QUICK));
+    assertThat(siblings.of("v:1").get(Siblings.LATE)).isBetween(2.9, 3.2);
+  }
+
+  @Test
   void what_was_long_ago_does_not_count() {
     look(0, answers(0, 0, QUICK), answers(0, 0, QUICK), answers(0, 0, QUICK));
     look(5, answers(50, 50, QUICK), answers(50, 0, QUICK), answers(50, 0, QUICK));
