@@ -48,7 +48,8 @@ class DemoIT {
             "canary: 10 % of the requests for 20 s",
             "gets all requests again: Worse: ",
             "rolled back by itself: the repair had ")
-        .doesNotContain("canary: 50 %");
+        // how early depends on how many requests the machine lets through
+        .containsPattern("had \\d+ of \\d+ requests, no more than the \\d+ % of its canary");
   }
 
   private String demo(String... words) throws Exception {
