@@ -151,7 +151,7 @@ final class DemoCommand implements Callable<Integer>, Checked {
     }
     ProcessSandbox sandbox = ProcessSandbox.create();
     try (Ending ending = Ending.awaited(TIDYING);
-        Temporary place = Temporary.create();
+        Temporary place = Temporary.neededToTheEnd(TIDYING);
         SilentSupplier supplier = SilentSupplier.open()) {
       Logs.beginQuietly();
       Thread watching = Thread.currentThread();
