@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 /// and of its status.
 ///
 /// Its controller counts through a list of steps. naosu writes a list that ends in a pause without
-/// a time, so that nothing goes on by itself, and begins with the weight that is there already:
-/// a controller that finds another list begins it from the front, and must not take back meanwhile
+/// a time, so that nothing goes on by itself, and begins with the weight that is there already: a
+/// controller that finds another list begins it from the front, and must not take back meanwhile
 /// what the new version has.
 record ArgoRollout(GenericKubernetesResource resource) {
   static final String API = "argoproj.io/v1alpha1";
@@ -81,7 +81,8 @@ record ArgoRollout(GenericKubernetesResource resource) {
   }
 
   private Optional<Map<?, ?>> map(Object... path) {
-    return at(path).flatMap(each -> each instanceof Map<?, ?> map ? Optional.of(map) : Optional.empty());
+    return at(path)
+        .flatMap(each -> each instanceof Map<?, ?> map ? Optional.of(map) : Optional.empty());
   }
 
   private String text(Object... path) {
@@ -160,7 +161,8 @@ record ArgoRollout(GenericKubernetesResource resource) {
   int plannedWeight() {
     return steps().reversed().stream()
         .map(step -> step.get("setWeight"))
-        .flatMap(each -> each instanceof Number weight ? Stream.of(weight.intValue()) : Stream.empty())
+        .flatMap(
+            each -> each instanceof Number weight ? Stream.of(weight.intValue()) : Stream.empty())
         .findFirst()
         .orElse(0);
   }

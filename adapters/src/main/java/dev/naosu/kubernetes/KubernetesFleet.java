@@ -157,7 +157,9 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
               return there == null;
             });
     String name =
-        versionOf(Cluster.asked(this::original)).equals(version) ? settings.deployment() : clone.name();
+        versionOf(Cluster.asked(this::original)).equals(version)
+            ? settings.deployment()
+            : clone.name();
     Optional<Started.Unwell> trouble = awaited(name);
     if (trouble.isEmpty()) {
       return new Started.Well();
@@ -366,7 +368,8 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
   @Override
   public void retire(Version version) throws IOException, InterruptedException {
     Optional<Running> found =
-        Cluster.asked(() -> running().stream().filter(each -> each.version().equals(version)).findFirst());
+        Cluster.asked(
+            () -> running().stream().filter(each -> each.version().equals(version)).findFirst());
     if (found.isEmpty()) {
       return;
     }
@@ -384,7 +387,8 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
                 .resource(found.get().deployment())
                 .edit(current -> scaled(current, 0)));
     long end = System.nanoTime() + settings.drainTime().toNanos();
-    while (System.nanoTime() < end && !Cluster.asked(() -> pods(found.get().deployment())).isEmpty()) {
+    while (System.nanoTime() < end
+        && !Cluster.asked(() -> pods(found.get().deployment())).isEmpty()) {
       Thread.sleep(GLANCE);
     }
     if (!name.equals(settings.deployment())) {

@@ -97,16 +97,12 @@ public final class RolloutFleet implements Fleet, Roster, Staff, AutoCloseable {
     boolean isAbortedByOthers() {
       return rollout.isUnderWay()
           && rollout.isAborted()
-          && rollout
-              .annotation(ArgoRollout.ABORTED)
-              .filter(current.name()::equals)
-              .isEmpty();
+          && rollout.annotation(ArgoRollout.ABORTED).filter(current.name()::equals).isEmpty();
     }
 
     /// What runs of a version that is the stable or the current one; null before there is any.
     @Nullable ReplicaSet set(Version version) {
-      return sets.get(
-          version.equals(stable) ? rollout.stableHash() : rollout.currentHash());
+      return sets.get(version.equals(stable) ? rollout.stableHash() : rollout.currentHash());
     }
 
     ReplicaSet stableSet() {
@@ -131,8 +127,7 @@ public final class RolloutFleet implements Fleet, Roster, Staff, AutoCloseable {
       }
       return rollout;
     }
-    boolean isInstalled =
-        Cluster.asked(() -> client.supports(ArgoRollout.API, ArgoRollout.KIND));
+    boolean isInstalled = Cluster.asked(() -> client.supports(ArgoRollout.API, ArgoRollout.KIND));
     throw new IOException(
         isInstalled
             ? "there is no Rollout "
@@ -292,9 +287,7 @@ public final class RolloutFleet implements Fleet, Roster, Staff, AutoCloseable {
       return Optional.of(Split.all(now.stable()));
     }
     return Optional.of(
-        share == 1
-            ? Split.all(now.current())
-            : Split.canary(now.stable(), now.current(), share));
+        share == 1 ? Split.all(now.current()) : Split.canary(now.stable(), now.current(), share));
   }
 
   /// What the version that is being rolled out gets.
@@ -429,8 +422,7 @@ public final class RolloutFleet implements Fleet, Roster, Staff, AutoCloseable {
 
   private static int revision(ReplicaSet set) {
     Map<String, String> annotations = set.getMetadata().getAnnotations();
-    String revision =
-        annotations == null ? "" : annotations.getOrDefault(ArgoRollout.REVISION, "");
+    String revision = annotations == null ? "" : annotations.getOrDefault(ArgoRollout.REVISION, "");
     return revision.matches("\\d{1,9}") ? Integer.parseInt(revision) : 0;
   }
 
@@ -482,7 +474,8 @@ public final class RolloutFleet implements Fleet, Roster, Staff, AutoCloseable {
     if (!isStable && now.rollout().isDegraded()) {
       return Optional.of(
           new Started.Unwell(
-              "Argo has given up: " + now.rollout().message(), Cluster.asked(() -> pods.logs(own))));
+              "Argo has given up: " + now.rollout().message(),
+              Cluster.asked(() -> pods.logs(own))));
     }
     return isLate
         ? Optional.of(
@@ -592,8 +585,7 @@ public final class RolloutFleet implements Fleet, Roster, Staff, AutoCloseable {
             each ->
                 each.rollout().isAborted()
                     || each.rollout().isAtPause()
-                        && (!each.rollout().isRouted()
-                            || each.rollout().routedWeight() == weight));
+                        && (!each.rollout().isRouted() || each.rollout().routedWeight() == weight));
     if (then.rollout().isAborted()) {
       throw new IOException("the rollout of " + now.current() + " was aborted meanwhile");
     }
@@ -635,8 +627,8 @@ public final class RolloutFleet implements Fleet, Roster, Staff, AutoCloseable {
     }
   }
 
-  /// For the candidate the template of the stable version is put back, as `undo` does; for a version
-  /// that was left, Argo has ended it. Either way the Rollout has its own steps again.
+  /// For the candidate the template of the stable version is put back, as `undo` does; for a
+  /// version that was left, Argo has ended it. Either way the Rollout has its own steps again.
   @Override
   public void retire(Version version) throws IOException {
     Now now = now();
@@ -771,8 +763,7 @@ public final class RolloutFleet implements Fleet, Roster, Staff, AutoCloseable {
       throw new IOException(version + " has no pod called " + instance);
     }
     Cluster.asked(
-        () ->
-            client.pods().inNamespace(client.getNamespace()).withName(instance).delete());
+        () -> client.pods().inNamespace(client.getNamespace()).withName(instance).delete());
     long end = System.nanoTime() + settings.drainTime().toNanos();
     while (System.nanoTime() < end && hasPod(set, instance)) {
       pause();

@@ -62,8 +62,7 @@ public final class Temporary implements AutoCloseable {
 
   private static Path usualPlace() {
     String place = System.getenv("TMPDIR");
-    return Path.of(
-        place == null || place.isBlank() ? System.getProperty("java.io.tmpdir") : place);
+    return Path.of(place == null || place.isBlank() ? System.getProperty("java.io.tmpdir") : place);
   }
 
   /// @param place where to make it; must exist and be writable

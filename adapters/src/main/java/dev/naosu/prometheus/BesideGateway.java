@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What the versions of a service have answered, as its gateway has counted it, and besides what
-/// only the service itself knows: failures that a gateway does not see, for they are answered
-/// below 500, and how long an answer took where it was made.
+/// only the service itself knows: failures that a gateway does not see, for they are answered below
+/// 500, and how long an answer took where it was made.
 ///
 /// Requests are the gateway's, and so are the errors that it has seen: a version that answers
 /// nothing at all tells nobody of it. Failures of both are added up, so the query must not count
@@ -86,9 +86,7 @@ public final class BesideGateway implements AutoCloseable {
     Instant to = now.isBefore(since.to()) ? since.to() : now;
     long seconds = Math.max(1, Duration.between(since.to(), to).toSeconds());
     Map<Version, Double> errors =
-        queries.errors().isPresent()
-            ? series.byVersion(queries.errors().get(), seconds)
-            : Map.of();
+        queries.errors().isPresent() ? series.byVersion(queries.errors().get(), seconds) : Map.of();
     Optional<Map<Version, Latencies>> latencies =
         queries.latencies().isPresent()
             ? Optional.of(series.latencies(queries.latencies().get(), seconds))

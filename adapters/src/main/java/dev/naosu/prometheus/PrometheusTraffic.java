@@ -66,7 +66,9 @@ public final class PrometheusTraffic implements AutoCloseable {
     Map<Version, Double> requests = series.byVersion(queries.requests(), seconds);
     Map<Version, Double> errors = series.byVersion(queries.errors(), seconds);
     Map<Version, Latencies> latencies =
-        queries.latencies().isPresent() ? series.latencies(queries.latencies().get(), seconds) : Map.of();
+        queries.latencies().isPresent()
+            ? series.latencies(queries.latencies().get(), seconds)
+            : Map.of();
     Map<Version, Answers> answers = new HashMap<>();
     requests.forEach(
         (version, count) -> {

@@ -123,10 +123,7 @@ class RolloutFleetTest {
   }
 
   private String image() {
-    return resource()
-        .get()
-        .get("spec", "template", "spec", "containers", 0, "image")
-        .toString();
+    return resource().get().get("spec", "template", "spec", "containers", 0, "image").toString();
   }
 
   private List<Version> wellRunning() throws Exception {
@@ -165,9 +162,7 @@ class RolloutFleetTest {
     assertThat(fleet.standing().split()).contains(Split.all(FRESH));
     assertThat(steps())
         .as("its own again")
-        .isEqualTo(
-            List.of(
-                Map.of("setWeight", 20), Map.of("pause", Map.of("duration", "1h"))));
+        .isEqualTo(List.of(Map.of("setWeight", 20), Map.of("pause", Map.of("duration", "1h"))));
     assertThat(resource().get().getMetadata().getAnnotations())
         .doesNotContainKeys("naosu.dev/steps", "naosu.dev/candidate");
     eventually(now -> "Healthy".equals(now.get("status", "phase")));
@@ -259,8 +254,7 @@ class RolloutFleetTest {
     canary(ROUTED);
     fleet.start(FRESH);
     fleet.share(Split.canary(OLD, FRESH, 0.05));
-    resource()
-        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"paused\":true}}");
+    resource().patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"paused\":true}}");
     for (Split further : List.of(Split.canary(OLD, FRESH, 0.5), Split.all(FRESH))) {
       assertThatThrownBy(() -> fleet.share(further))
           .hasMessageContaining("somebody has paused the Rollout shop");
@@ -277,8 +271,7 @@ class RolloutFleetTest {
             now -> {
               ArgoRollout.write(
                   now,
-                  List.of(
-                      Map.of("name", "shop", "image", "registry.example/shop:2.0")),
+                  List.of(Map.of("name", "shop", "image", "registry.example/shop:2.0")),
                   "spec",
                   "template",
                   "spec",

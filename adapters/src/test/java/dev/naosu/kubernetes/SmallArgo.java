@@ -97,9 +97,7 @@ final class SmallArgo implements AutoCloseable {
     ReplicaSet stable =
         client.apps().replicaSets().withName(name + "-" + status.get("stableRS")).get();
     List<?> steps =
-        rollout.get("spec", "strategy", "canary", "steps") instanceof List<?> all
-            ? all
-            : List.of();
+        rollout.get("spec", "strategy", "canary", "steps") instanceof List<?> all ? all : List.of();
     step(rollout, status, steps, hash, fresh, stable);
     status.put("observedGeneration", "" + rollout.getMetadata().getGeneration());
     if (!status.equals(before)) {
@@ -277,7 +275,8 @@ final class SmallArgo implements AutoCloseable {
     String image = set.getSpec().getTemplate().getSpec().getContainers().getFirst().getImage();
     for (int i = pods.size(); i < wanted; i++) {
       client
-          .resource(cluster.pod(owner, set.getSpec().getTemplate().getMetadata().getLabels(), image))
+          .resource(
+              cluster.pod(owner, set.getSpec().getTemplate().getMetadata().getLabels(), image))
           .create();
     }
     int ready = image.matches(".*:(missing|crash|slow)") ? 0 : wanted;
@@ -286,7 +285,8 @@ final class SmallArgo implements AutoCloseable {
           .apps()
           .replicaSets()
           .withName(owner)
-          .edit(now -> new ReplicaSetBuilder(now).editSpec().withReplicas(wanted).endSpec().build());
+          .edit(
+              now -> new ReplicaSetBuilder(now).editSpec().withReplicas(wanted).endSpec().build());
       client
           .apps()
           .replicaSets()

@@ -162,7 +162,9 @@ class BesideGatewayTest {
             Optional.of("sum by (release) (increase(lost_orders_total[{window}]))"),
             Optional.empty())) {
       Traffic first = eventually(beside, seen -> true);
-      assertThat(first.of(OLD)).as("before it began").isEqualTo(new Answers(0, 0, Latencies.NONE, Set.of()));
+      assertThat(first.of(OLD))
+          .as("before it began")
+          .isEqualTo(new Answers(0, 0, Latencies.NONE, Set.of()));
       scraped("lost_orders_total{release='1.1'}");
       values.put("lost_orders_total{release=\"1.1\"}", 30L);
       counted(BEGAN, Map.of(OLD, answers(1950, 12), FRESH, answers(50, 1)));

@@ -192,8 +192,7 @@ final class DemoCommand implements Callable<Integer>, Checked {
   private int play(Demo.Settings settings, ServerConfig config, Path token, ProcessSandbox sandbox)
       throws IOException, InterruptedException {
     Screen screen = io.outScreen(true);
-    NaosuServer server =
-        new NaosuServer(config, workshop, Optional::empty, Version.text(), clock);
+    NaosuServer server = new NaosuServer(config, workshop, Optional::empty, Version.text(), clock);
     try {
       NaosuServer.Running running = server.start();
       ServiceFleet shop = Objects.requireNonNull(running.fleets().get("shop"));

@@ -101,8 +101,7 @@ public final class Fleets {
       KubernetesSettings settings,
       Optional<PrometheusTraffic> traffic)
       throws IOException {
-    KubernetesFleet fleet =
-        KubernetesFleet.open(settings, source(service, traffic), Redaction::of);
+    KubernetesFleet fleet = KubernetesFleet.open(settings, source(service, traffic), Redaction::of);
     return clustered(
         service, new Operated(fleet, fleet, fleet), fleet::stop, fleet::close, traffic);
   }

@@ -73,7 +73,8 @@ public sealed interface TrafficSection {
       known();
       if (section.has("requests")) {
         problems.accept(
-            where + ".requests", "are counted by the gateway; leave it out, or write from: prometheus");
+            where + ".requests",
+            "are counted by the gateway; leave it out, or write from: prometheus");
       }
       Optional<String> errors = query("errors", false);
       Optional<String> latencies = query("latencies", false);
