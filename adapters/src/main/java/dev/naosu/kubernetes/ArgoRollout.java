@@ -128,7 +128,7 @@ record ArgoRollout(GenericKubernetesResource resource) {
   /// @param share in (0, 1)
   /// @return at least the smallest, so that a version that shall get something gets something
   int weightOf(double share) {
-    return (int) Math.clamp(Math.round(share * mostWeight()), 1, mostWeight() - 1);
+    return Math.clamp(Math.round(share * mostWeight()), 1, mostWeight() - 1);
   }
 
   /// The part of the requests that the new version gets by the routes, in [0, 1]; 0 when what the

@@ -84,7 +84,11 @@ public final class RolloutFleet implements Fleet, Roster, Staff, AutoCloseable {
   /// @param stable what gets the requests that no canary gets
   /// @param sets by hash of their pods' template
   private record Now(
-      ArgoRollout rollout, Map<String, ReplicaSet> sets, Version stable, Version current) {
+      ArgoRollout rollout,
+      Map<String, ReplicaSet> sets,
+      ReplicaSet stableSet,
+      Version stable,
+      Version current) {
     /// Empty where nothing is being rolled out.
     Optional<Version> candidate() {
       return rollout.isUnderWay() ? Optional.of(current) : Optional.empty();
@@ -103,10 +107,6 @@ public final class RolloutFleet implements Fleet, Roster, Staff, AutoCloseable {
     /// What runs of a version that is the stable or the current one; null before there is any.
     @Nullable ReplicaSet set(Version version) {
       return sets.get(version.equals(stable) ? rollout.stableHash() : rollout.currentHash());
-    }
-
-    ReplicaSet stableSet() {
-      return sets.get(rollout.stableHash());
     }
   }
 
@@ -156,6 +156,7 @@ public final class RolloutFleet implements Fleet, Roster, Staff, AutoCloseable {
     return new Now(
         rollout,
         sets,
+        stable,
         versionOf(stable.getSpec().getTemplate()),
         versionOf(template(rollout.resource())));
   }
