@@ -30,13 +30,24 @@ record Clone(KubernetesSettings settings, Version version) {
 
   /// @throws IOException when a cluster cannot call it so
   static Clone of(KubernetesSettings settings, Version version) throws IOException {
+    checkLabel(version);
+    return new Clone(settings, version);
+  }
+
+  /// @throws IOException when its name cannot be a label
+  static void checkLabel(Version version) throws IOException {
     if (version.name().length() > LONGEST_LABEL
         || !version.name().matches("[A-Za-z0-9]([\\w.-]*[A-Za-z0-9])?")) {
       throw new IOException(
           version
               + " cannot be a label in Kubernetes; use a name of at most 63 letters and digits");
     }
-    return new Clone(settings, version);
+  }
+
+  /// The version that an image is tagged with.
+  static Version tagOf(String image) {
+    String name = image.substring(image.lastIndexOf('/') + 1).replaceFirst("@.*", "");
+    return new Version(name.contains(":") ? name.substring(name.indexOf(':') + 1) : "latest");
   }
 
   /// Name of its Deployment and its Service.

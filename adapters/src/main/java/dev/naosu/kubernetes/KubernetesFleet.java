@@ -28,7 +28,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,18 +41,13 @@ import org.jspecify.annotations.Nullable;
 /// rounds. The service's own Deployment is a version too, and what the others are cloned from: it
 /// is never deleted, only scaled to nothing.
 public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseable {
-  /// What the API server answers when an object was changed meanwhile.
-  private static final int CONFLICT = 409;
-
-  private static final int MOST_CONFLICTS = 5;
   private static final System.Logger LOG = System.getLogger("dev.naosu.fleet");
   private static final Duration GLANCE = Duration.ofMillis(250);
-  private static final int TOLD_LINES = 40;
 
   private final KubernetesClient client;
   private final KubernetesSettings settings;
   private final TrafficSource traffic;
-  private final UnaryOperator<String> cleaning;
+  private final Pods pods;
 
   /// @param client closed with this
   /// @param cleaning removes secrets from what pods say
@@ -65,7 +59,7 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
     this.client = client;
     this.settings = settings;
     this.traffic = traffic;
-    this.cleaning = cleaning;
+    this.pods = new Pods(client, cleaning);
   }
 
   /// With the cluster that the settings name, as `kubectl` finds it.
@@ -74,7 +68,7 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
   public static KubernetesFleet open(
       KubernetesSettings settings, TrafficSource traffic, UnaryOperator<String> cleaning)
       throws IOException {
-    return asked(
+    return Cluster.asked(
         () -> {
           Config found = Config.autoConfigure(settings.context().orElse(null));
           settings.namespace().ifPresent(found::setNamespace);
@@ -99,7 +93,7 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
 
   @Override
   public Standing standing() throws IOException {
-    return asked(
+    return Cluster.asked(
         () -> {
           List<Running> running = running();
           Set<Version> versions =
@@ -144,7 +138,7 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
   public Started start(Version version) throws IOException, InterruptedException {
     Clone clone = Clone.of(settings, version);
     boolean fresh =
-        asked(
+        Cluster.asked(
             () -> {
               Deployment original = original();
               if (versionOf(original).equals(version)) {
@@ -163,13 +157,15 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
               return there == null;
             });
     String name =
-        versionOf(asked(this::original)).equals(version) ? settings.deployment() : clone.name();
+        versionOf(Cluster.asked(this::original)).equals(version)
+            ? settings.deployment()
+            : clone.name();
     Optional<Started.Unwell> trouble = awaited(name);
     if (trouble.isEmpty()) {
       return new Started.Well();
     }
     if (fresh) {
-      asked(() -> delete(clone.name()));
+      Cluster.asked(() -> delete(clone.name()));
     }
     return trouble.get();
   }
@@ -200,14 +196,14 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
   private Optional<Started.Unwell> awaited(String name) throws IOException, InterruptedException {
     long end = System.nanoTime() + settings.readyTime().toNanos();
     while (true) {
-      Deployment deployment = asked(() -> deployment(name));
+      Deployment deployment = Cluster.asked(() -> deployment(name));
       if (deployment == null) {
         return Optional.of(new Started.Unwell("somebody deleted the Deployment " + name, ""));
       }
       if (isReady(deployment)) {
         return Optional.empty();
       }
-      Optional<Started.Unwell> trouble = asked(() -> trouble(deployment));
+      Optional<Started.Unwell> trouble = Cluster.asked(() -> trouble(deployment));
       if (trouble.isPresent()) {
         return trouble;
       }
@@ -220,7 +216,7 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
                     + ready(deployment)
                     + " of "
                     + deployment.getSpec().getReplicas(),
-                asked(() -> logs(deployment))));
+                Cluster.asked(() -> pods.logs(pods(deployment)))));
       }
       Thread.sleep(GLANCE);
     }
@@ -244,12 +240,9 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
   }
 
   private Optional<Started.Unwell> trouble(Deployment deployment) {
-    for (Pod pod : pods(deployment)) {
-      Optional<PodTrouble> found = PodTrouble.of(pod);
-      if (found.isPresent()) {
-        return Optional.of(
-            new Started.Unwell(found.get().what(), found.get().hasLog() ? logs(deployment) : ""));
-      }
+    Optional<Started.Unwell> found = pods.trouble(pods(deployment));
+    if (found.isPresent()) {
+      return found;
     }
     boolean isGivenUp =
         deployment.getStatus() != null
@@ -261,35 +254,9 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
         : Optional.empty();
   }
 
-  /// The end of what the first pod that says something has said.
-  private String logs(Deployment deployment) {
-    return pods(deployment).stream()
-        .map(this::log)
-        .filter(each -> !each.isBlank())
-        .findFirst()
-        .map(each -> cleaning.apply(each.strip()))
-        .orElse("");
-  }
-
-  private String log(Pod pod) {
-    try {
-      String said =
-          client
-              .pods()
-              .inNamespace(pod.getMetadata().getNamespace())
-              .withName(pod.getMetadata().getName())
-              .tailingLines(TOLD_LINES)
-              .getLog();
-      return said == null ? "" : said;
-    } catch (KubernetesClientException _) {
-      // no container of it has run yet
-      return "";
-    }
-  }
-
   @Override
   public void share(Split split) throws IOException {
-    asked(
+    Cluster.asked(
         () -> {
           List<Running> running = running();
           Map<Version, Running> byVersion = new HashMap<>();
@@ -404,7 +371,8 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
   @Override
   public void retire(Version version) throws IOException, InterruptedException {
     Optional<Running> found =
-        asked(() -> running().stream().filter(each -> each.version().equals(version)).findFirst());
+        Cluster.asked(
+            () -> running().stream().filter(each -> each.version().equals(version)).findFirst());
     if (found.isEmpty()) {
       return;
     }
@@ -414,7 +382,7 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
           version + " still gets requests; share them out among other versions first");
     }
     String name = found.get().name();
-    asked(
+    Cluster.asked(
         () ->
             client
                 .apps()
@@ -422,11 +390,12 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
                 .withName(found.get().deployment().getMetadata().getName())
                 .edit(current -> scaled(current, 0)));
     long end = System.nanoTime() + settings.drainTime().toNanos();
-    while (System.nanoTime() < end && !asked(() -> pods(found.get().deployment())).isEmpty()) {
+    while (System.nanoTime() < end
+        && !Cluster.asked(() -> pods(found.get().deployment())).isEmpty()) {
       Thread.sleep(GLANCE);
     }
     if (!name.equals(settings.deployment())) {
-      asked(() -> delete(name));
+      Cluster.asked(() -> delete(name));
     }
   }
 
@@ -451,12 +420,12 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
 
   @Override
   public List<Instance> instances() throws IOException {
-    return asked(
+    return Cluster.asked(
         () -> {
           List<Instance> all = new ArrayList<>();
           for (Running each : running()) {
             for (Pod pod : pods(each.deployment())) {
-              all.add(instance(each.version(), pod));
+              all.add(Pods.instance(each.version(), pod));
             }
           }
           return all;
@@ -465,7 +434,7 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
 
   @Override
   public int wanted(Version version) throws IOException {
-    return asked(() -> named(version).map(Running::replicas).orElse(0));
+    return Cluster.asked(() -> named(version).map(Running::replicas).orElse(0));
   }
 
   private Optional<Running> named(Version version) throws IOException {
@@ -473,7 +442,7 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
   }
 
   private Running present(Version version) throws IOException {
-    return asked(() -> named(version))
+    return Cluster.asked(() -> named(version))
         .filter(each -> each.replicas() > 0)
         .orElseThrow(() -> new IOException(version + " does not run; start it first"));
   }
@@ -497,7 +466,7 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
   }
 
   private void replicate(Running running, int instances) throws IOException {
-    asked(
+    Cluster.asked(
         () ->
             client
                 .apps()
@@ -520,12 +489,12 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
   public Started restart(Version version, String instance)
       throws IOException, InterruptedException {
     Running running = present(version);
-    if (!asked(() -> hasPod(running, instance))) {
+    if (!Cluster.asked(() -> hasPod(running, instance))) {
       throw new IOException(version + " has no pod called " + instance);
     }
-    asked(() -> client.pods().withName(instance).delete());
+    Cluster.asked(() -> client.pods().withName(instance).delete());
     long end = System.nanoTime() + settings.drainTime().toNanos();
-    while (System.nanoTime() < end && asked(() -> hasPod(running, instance))) {
+    while (System.nanoTime() < end && Cluster.asked(() -> hasPod(running, instance))) {
       Thread.sleep(GLANCE);
     }
     Optional<Started.Unwell> trouble = awaited(running.name());
@@ -546,35 +515,6 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
   public void setAside(Version version, String instance, boolean aside) throws IOException {
     throw new IOException(
         "in a cluster, the Service decides which pods get requests; restart the pod instead");
-  }
-
-  private static Instance instance(Version version, Pod pod) {
-    boolean isLeaving = pod.getMetadata().getDeletionTimestamp() != null;
-    boolean isReady =
-        pod.getStatus() != null
-            && pod.getStatus().getConditions().stream()
-                .anyMatch(
-                    each -> "Ready".equals(each.getType()) && "True".equals(each.getStatus()));
-    Optional<PodTrouble> trouble = PodTrouble.of(pod);
-    Condition condition;
-    if (isLeaving) {
-      condition = Condition.LEAVING;
-    } else if (isReady) {
-      condition = Condition.WELL;
-    } else {
-      condition = trouble.isPresent() ? Condition.UNWELL : Condition.STARTING;
-    }
-    int restarts =
-        pod.getStatus() == null
-            ? 0
-            : pod.getStatus().getContainerStatuses().stream()
-                .mapToInt(each -> each.getRestartCount() == null ? 0 : each.getRestartCount())
-                .sum();
-    String note =
-        trouble.map(PodTrouble::what).orElse(restarts == 0 ? "" : "restarts: " + restarts);
-    String where = pod.getStatus() == null ? null : pod.getStatus().getPodIP();
-    return new Instance(
-        version, pod.getMetadata().getName(), condition, where == null ? "" : where, note);
   }
 
   /// The original, and all clones of it.
@@ -619,9 +559,7 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
       return new Version(labels.get(Clone.VERSION_LABEL));
     }
     String image = Clone.container(settings, original).getImage();
-    String name = image.substring(image.lastIndexOf('/') + 1).replaceFirst("@.*", "");
-    String tag = name.contains(":") ? name.substring(name.indexOf(':') + 1) : "latest";
-    return new Version(tag);
+    return Clone.tagOf(image);
   }
 
   private static boolean isOf(Deployment deployment, Version version) {
@@ -679,36 +617,11 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
         .toList();
   }
 
-  /// The cluster's own controllers change the same objects, too: whoever was too late looks again,
-  /// and says once more what should be. What is edited is named, not given: what was read before
-  /// would lose again.
-  private static <T> T asked(Callable<T> question) throws IOException {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return question.call();
-      } catch (KubernetesClientException e) {
-        if (e.getCode() != CONFLICT || attempt == MOST_CONFLICTS) {
-          throw new IOException("the cluster refuses or does not answer: " + why(e), e);
-        }
-      } catch (IOException | RuntimeException e) {
-        throw e;
-      } catch (Exception e) {
-        throw new IllegalStateException("nothing else is thrown", e);
-      }
-    }
-  }
-
-  private static String why(KubernetesClientException e) {
-    return e.getStatus() != null && e.getStatus().getMessage() != null
-        ? e.getStatus().getMessage()
-        : String.valueOf(e.getMessage());
-  }
-
   /// Ends all pods of all versions; the Deployments stay.
   ///
   /// @throws IOException with a text for people
   public void stop() throws IOException {
-    asked(
+    Cluster.asked(
         () -> {
           for (Running each : running()) {
             client

@@ -22,6 +22,8 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,7 @@ public final class Temporary implements AutoCloseable {
 
   private final Path directory;
   private final FileChannel lock;
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   private Temporary(Path directory, FileChannel lock) {
     this.directory = directory;
@@ -46,14 +49,29 @@ public final class Temporary implements AutoCloseable {
 
   /// Makes a directory in `$TMPDIR`, or the machine's default place, after removing leftovers.
   public static Temporary create() throws IOException {
+    return create(usualPlace(), Duration.ZERO);
+  }
+
+  /// For whoever needs what is in it to end well: a JVM that is told to end deletes it only when it
+  /// is closed, or late.
+  ///
+  /// @param patience how long a JVM that ends waits for that
+  public static Temporary neededToTheEnd(Duration patience) throws IOException {
+    return create(usualPlace(), patience);
+  }
+
+  private static Path usualPlace() {
     String place = System.getenv("TMPDIR");
-    return create(
-        Path.of(place == null || place.isBlank() ? System.getProperty("java.io.tmpdir") : place));
+    return Path.of(place == null || place.isBlank() ? System.getProperty("java.io.tmpdir") : place);
   }
 
   /// @param place where to make it; must exist and be writable
   /// @throws IOException with a text for people when it cannot be made there
   public static Temporary create(Path place) throws IOException {
+    return create(place, Duration.ZERO);
+  }
+
+  private static Temporary create(Path place, Duration patience) throws IOException {
     Path directory = made(place);
     // the marker gets its name once it is locked: another naosu that starts at this moment must
     // not see it without its lock and take the directory for abandoned
@@ -65,7 +83,10 @@ public final class Temporary implements AutoCloseable {
       Files.move(unnamed, directory.resolve(MARKER), StandardCopyOption.ATOMIC_MOVE);
       Temporary temporary = new Temporary(directory, channel);
       Runtime.getRuntime()
-          .addShutdownHook(Thread.ofPlatform().name("delete-copy").unstarted(temporary::close));
+          .addShutdownHook(
+              Thread.ofPlatform()
+                  .name("delete-copy")
+                  .unstarted(() -> temporary.closeAfter(patience)));
       return temporary;
     } catch (IOException | IllegalStateException e) {
       // the thread was interrupted, the disk is full, or this JVM is being ended
@@ -92,6 +113,16 @@ public final class Temporary implements AutoCloseable {
     return directory;
   }
 
+  private void closeAfter(Duration patience) {
+    try {
+      if (!closed.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        close();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /// Deletes the directory; what cannot be deleted stays for the next start.
   @Override
   public void close() {
@@ -108,6 +139,7 @@ public final class Temporary implements AutoCloseable {
     } catch (IOException _) {
       // the lock goes with this JVM at the latest
     }
+    closed.countDown();
   }
 
   private static void pause() {

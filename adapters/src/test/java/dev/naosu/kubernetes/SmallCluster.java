@@ -8,16 +8,19 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /// The API server of fabric8's mock, which keeps what it is given, and a controller that does with
 /// Deployments what a cluster does: as many pods as are wanted, with the labels of the template.
@@ -39,8 +42,37 @@ final class SmallCluster implements AutoCloseable {
   private static final class EvictingDispatcher extends KubernetesCrudDispatcher {
     private static final String EVICTION = "/eviction";
 
-    private EvictingDispatcher() {
-      super(List.of());
+    private final boolean hasRollouts;
+
+    private EvictingDispatcher(boolean hasRollouts) {
+      super(
+          hasRollouts
+              ? List.of(
+                  new CustomResourceDefinitionContext.Builder()
+                      .withGroup("argoproj.io")
+                      .withVersion("v1alpha1")
+                      .withKind("Rollout")
+                      .withPlural("rollouts")
+                      .withScope("Namespaced")
+                      .withStatusSubresource(true)
+                      .build())
+              : List.of());
+      this.hasRollouts = hasRollouts;
+    }
+
+    /// What the mock keeps to itself: which kinds there are.
+    @Override
+    public MockResponse handleGet(String path) {
+      return hasRollouts && path.equals("/apis/argoproj.io/v1alpha1")
+          ? new MockResponse()
+              .setResponseCode(200)
+              .addHeader("Content-Type", "application/json")
+              .setBody(
+                  """
+                  {"kind": "APIResourceList", "apiVersion": "v1", "groupVersion": "argoproj.io/v1alpha1",
+                   "resources": [{"name": "rollouts", "kind": "Rollout", "namespaced": true}]}
+                  """)
+          : super.handleGet(path);
     }
 
     @Override
@@ -53,9 +85,18 @@ final class SmallCluster implements AutoCloseable {
   }
 
   static SmallCluster open() {
+    return open(false);
+  }
+
+  /// @param hasRollouts whether the custom resources of Argo Rollouts are installed
+  static SmallCluster open(boolean hasRollouts) {
     KubernetesMockServer server =
         new KubernetesMockServer(
-            new Context(), new MockWebServer(), new HashMap<>(), new EvictingDispatcher(), false);
+            new Context(),
+            new MockWebServer(),
+            new HashMap<>(),
+            new EvictingDispatcher(hasRollouts),
+            false);
     server.init();
     SmallCluster cluster = new SmallCluster(server);
     cluster.controller.start();
@@ -130,7 +171,7 @@ final class SmallCluster implements AutoCloseable {
     }
   }
 
-  private List<Pod> podsOf(String owner) {
+  List<Pod> podsOf(String owner) {
     return client.pods().withLabel("owner", owner).list().getItems();
   }
 
@@ -138,13 +179,17 @@ final class SmallCluster implements AutoCloseable {
     List<String> owners =
         client.apps().deployments().list().getItems().stream()
             .map(each -> each.getMetadata().getName())
-            .toList();
+            .collect(Collectors.toCollection(ArrayList::new));
+    client.apps().replicaSets().list().getItems().stream()
+        .map(each -> each.getMetadata().getName())
+        .forEach(owners::add);
     client.pods().list().getItems().stream()
         .filter(pod -> !owners.contains(pod.getMetadata().getLabels().get("owner")))
         .forEach(pod -> client.resource(pod).delete());
   }
 
-  private Pod pod(String owner, Map<String, String> labels, String image) {
+  /// A pod as the template of an owner wants it.
+  Pod pod(String owner, Map<String, String> labels, String image) {
     ContainerStatus status =
         image.endsWith(":missing")
             ? waiting(image, "ImagePullBackOff", "manifest unknown")

@@ -185,6 +185,20 @@ class ProcessSandboxTest {
     }
   }
 
+  @Test
+  void what_is_needed_to_the_end_is_there_until_then_and_gone_afterwards() throws Exception {
+    Path told = directory.resolve("told");
+    Process program = Programs.start(LateProgram.class, told);
+    await(() -> Files.exists(told));
+
+    // SIGTERM
+    program.destroy();
+
+    assertThat(program.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(Files.readString(told)).contains("naosu-");
+    assertThat(Path.of(Files.readString(told).strip())).doesNotExist();
+  }
+
   private Exit run(String script) {
     return sandbox.run(shell(script, Duration.ofSeconds(20)));
   }

@@ -77,6 +77,11 @@ final class DemoCommand implements Callable<Integer>, Checked {
   private static final String BAD_FIX = "estimates";
   private static final Duration LIMIT = Duration.ofMinutes(8);
   private static final Duration STOPPING = Duration.ofSeconds(5);
+
+  /// A shop that ends what is under way, a server with what it proves, a database.
+  private static final Duration TIDYING = Duration.ofMinutes(1);
+
+  private static final System.Logger LOG = System.getLogger("dev.naosu.demo");
   private static final Duration TOKEN_LIFE = Duration.ofDays(1);
 
   @Option(names = "--once", description = "Approve what waits for a person; end when healed.")
@@ -145,8 +150,8 @@ final class DemoCommand implements Callable<Integer>, Checked {
       return ExitCode.COULD_NOT_RUN;
     }
     ProcessSandbox sandbox = ProcessSandbox.create();
-    try (Ending ending = Ending.awaited();
-        Temporary place = Temporary.create();
+    try (Ending ending = Ending.awaited(TIDYING);
+        Temporary place = Temporary.neededToTheEnd(TIDYING);
         SilentSupplier supplier = SilentSupplier.open()) {
       Logs.beginQuietly();
       Thread watching = Thread.currentThread();
@@ -180,15 +185,15 @@ final class DemoCommand implements Callable<Integer>, Checked {
     } finally {
       // it would go on, as in production; not before the server has ended, which would start it
       // anew
-      GatewayProcess.find(gateway(place)).ifPresent(DemoCommand::end);
+      Undisturbed.run(() -> end(gateway(place)));
     }
   }
 
   private int play(Demo.Settings settings, ServerConfig config, Path token, ProcessSandbox sandbox)
       throws IOException, InterruptedException {
     Screen screen = io.outScreen(true);
-    try (NaosuServer server =
-        new NaosuServer(config, workshop, Optional::empty, Version.text(), clock)) {
+    NaosuServer server = new NaosuServer(config, workshop, Optional::empty, Version.text(), clock);
+    try {
       NaosuServer.Running running = server.start();
       ServiceFleet shop = Objects.requireNonNull(running.fleets().get("shop"));
       try {
@@ -209,16 +214,35 @@ final class DemoCommand implements Callable<Integer>, Checked {
         return demo.play() ? ExitCode.HEALED_OR_NOTHING_TO_HEAL : ExitCode.NOT_HEALED;
       } finally {
         // its instances would go on, too
-        shop.stop();
+        Undisturbed.run(() -> end(shop));
       }
+    } finally {
+      Undisturbed.run(server::close);
     }
   }
 
-  private static void end(GatewayProcess gateway) {
-    try (gateway) {
-      gateway.stop(STOPPING);
+  private static void end(ServiceFleet shop) {
+    try {
+      shop.stop();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "the shop did not end well", e);
+    }
+  }
+
+  private static void end(GatewaySettings settings) {
+    try {
+      Optional<GatewayProcess> found = GatewayProcess.find(settings);
+      if (found.isPresent()) {
+        try (GatewayProcess gateway = found.get()) {
+          gateway.stop(STOPPING);
+        }
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "the gateway did not end well", e);
     }
   }
 
@@ -279,6 +303,7 @@ final class DemoCommand implements Callable<Integer>, Checked {
                                     supplier.toString(),
                                     "JDK_JAVA_OPTIONS",
                                     "-Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1")),
+                        Optional.empty(),
                         Optional.empty())),
                 new CanarySection(
                     new CanaryPlan(

@@ -52,14 +52,43 @@ class DemoIT {
         .containsPattern("had \\d+ of \\d+ requests, no more than the \\d+ % of its canary");
   }
 
+  @Test
+  void one_that_is_ended_while_it_waits_for_an_approval_leaves_nothing_running() throws Exception {
+    Process process = begin();
+    while (process.isAlive() && !told().contains("a repair holds, confidence ")) {
+      Thread.sleep(200);
+    }
+    assertThat(process.isAlive()).as(told()).isTrue();
+    assertThat(programs()).as("its gateway").anyMatch(line -> line.contains(" gateway "));
+
+    // SIGTERM
+    process.destroy();
+
+    process.waitFor();
+    assertNothingIsLeft();
+  }
+
   private String demo(String... words) throws Exception {
+    List<String> all = new ArrayList<>(List.of("--once"));
+    all.addAll(List.of(words));
+    int code = begin(all.toArray(String[]::new)).waitFor();
+
+    assertThat(code).as(told()).isZero();
+    assertNothingIsLeft();
+    return told();
+  }
+
+  private String told() throws IOException {
+    return Files.readString(temporary.resolve("output"));
+  }
+
+  private Process begin(String... words) throws IOException {
     Path output = temporary.resolve("output");
     List<String> command =
         new ArrayList<>(
             List.of(
                 ROOT.resolve("naosu").toString(),
                 "demo",
-                "--once",
                 "--port",
                 String.valueOf(freePort()),
                 "--shop-port",
@@ -69,24 +98,25 @@ class DemoIT {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().putAll(Map.of("NAOSU_PACKAGED", "yes", "TMPDIR", temporary.toString()));
 
-    Process process = builder.start();
-    int code = process.waitFor();
+    return builder.start();
+  }
 
-    String told = Files.readString(output);
-    assertThat(code).as(told).isZero();
-    // the directory of the demo is gone with everything in it, and no program of it runs on
+  /// The directory of the demo is gone with everything in it, and no program of it runs on.
+  private void assertNothingIsLeft() throws IOException {
     try (var left = Files.list(temporary)) {
       assertThat(
               left.map(path -> path.getFileName().toString())
                   .filter(name -> name.startsWith("naosu-")))
           .isEmpty();
     }
-    assertThat(
-            ProcessHandle.allProcesses()
-                .map(each -> each.info().commandLine().orElse(""))
-                .filter(line -> line.contains(temporary.toString())))
-        .isEmpty();
-    return told;
+    assertThat(programs()).isEmpty();
+  }
+
+  private List<String> programs() {
+    return ProcessHandle.allProcesses()
+        .map(each -> each.info().commandLine().orElse(""))
+        .filter(line -> line.contains(temporary.toString()))
+        .toList();
   }
 
   private static int freePort() throws IOException {

@@ -3,9 +3,9 @@ package dev.naosu.app.serve;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.naosu.app.input.Durations;
 import dev.naosu.kubernetes.KubernetesSettings;
+import dev.naosu.kubernetes.RolloutSettings;
 import dev.naosu.processes.LocalSettings;
 import dev.naosu.processes.LocalSettings.WarmUp;
-import dev.naosu.prometheus.PrometheusTraffic;
 import dev.naosu.prometheus.PrometheusTraffic.Queries;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +23,10 @@ public sealed interface FleetSection {
   /// As processes of this machine.
   ///
   /// @param scaling when it gets more instances and when fewer; empty where that is for people
-  record Local(LocalSettings settings, Optional<ScalingSection> scaling) implements FleetSection {}
+  /// @param traffic who counts what its versions answer; empty for the gateway alone
+  record Local(
+      LocalSettings settings, Optional<ScalingSection> scaling, Optional<TrafficSection> traffic)
+      implements FleetSection {}
 
   /// In a cluster.
   ///
@@ -31,6 +34,21 @@ public sealed interface FleetSection {
   ///   not known
   record Kubernetes(KubernetesSettings settings, Optional<Queries> traffic)
       implements FleetSection {}
+
+  /// In a cluster, as a Rollout of Argo Rollouts.
+  ///
+  /// @param traffic what Prometheus is asked for what the versions answered; empty where that is
+  ///   not known
+  record Argo(RolloutSettings settings, Optional<Queries> traffic) implements FleetSection {}
+
+  /// Whether a Prometheus server is asked what its versions answer.
+  default boolean needsPrometheus() {
+    return switch (this) {
+      case Local local -> local.traffic().isPresent();
+      case Kubernetes cluster -> cluster.traffic().isPresent();
+      case Argo argo -> argo.traffic().isPresent();
+    };
+  }
 
   /// One pass over the section that notes everything that is wrong.
   final class Reader {
@@ -46,13 +64,15 @@ public sealed interface FleetSection {
             "environment",
             "keptBuilds",
             "warmUp",
-            "scaling");
+            "scaling",
+            "traffic");
     private static final List<String> KUBERNETES =
         List.of(
             "kind",
             "context",
             "namespace",
             "deployment",
+            "rollout",
             "container",
             "image",
             "service",
@@ -60,8 +80,7 @@ public sealed interface FleetSection {
             "readyTime",
             "drainTime",
             "traffic");
-    private static final List<String> TRAFFIC =
-        List.of("requests", "errors", "latencies", "versionLabel");
+    private static final List<String> OF_DEPLOYMENTS = List.of("deployment", "service", "route");
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
     private static final Duration CLUSTER_READY = Duration.ofMinutes(5);
     private static final Pattern PORTS = Pattern.compile("(\\d{1,5})-(\\d{1,5})");
@@ -137,7 +156,8 @@ public sealed interface FleetSection {
               environment(),
               count("keptBuilds", usual.keptBuilds(), 0, MOST_INSTANCES),
               warmUp()),
-          new ScalingSection.Reader(where + ".scaling", node.path("scaling"), problems).read());
+          new ScalingSection.Reader(where + ".scaling", node.path("scaling"), problems).read(),
+          traffic().read());
     }
 
     private WarmUp warmUp() {
@@ -164,17 +184,17 @@ public sealed interface FleetSection {
 
     private Optional<FleetSection> kubernetes() {
       known(where, node, KUBERNETES);
+      if (node.has("rollout")) {
+        return argo();
+      }
       String usual = service.toLowerCase(Locale.ROOT);
       String deployment = name("deployment").orElse(usual);
       if (!NAME.matcher(deployment).matches()) {
         problems.accept(
             where + ".deployment", "is needed: the Deployment that the service runs as");
       }
-      String image = node.path("image").asText("");
-      if (!image.contains(KubernetesSettings.VERSION) || image.contains(" ")) {
-        problems.accept(
-            where + ".image",
-            "is needed, with the version in it; write it as registry.example/shop:{version}");
+      Optional<String> image = image();
+      if (image.isEmpty()) {
         return Optional.empty();
       }
       return Optional.of(
@@ -184,45 +204,52 @@ public sealed interface FleetSection {
                   name("namespace"),
                   deployment,
                   name("container"),
-                  image,
+                  image.get(),
                   name("service").orElse(deployment),
                   name("route").orElse(deployment),
                   time("readyTime", CLUSTER_READY),
                   time("drainTime", LocalSettings.usual().drainTime())),
-              traffic()));
+              traffic().alone()));
     }
 
-    private Optional<Queries> traffic() {
-      JsonNode section = node.path("traffic");
-      if (section.isMissingNode()) {
-        return Optional.empty();
-      }
-      known(where + ".traffic", section, TRAFFIC);
-      Optional<String> requests = query(section, "requests", true);
-      Optional<String> errors = query(section, "errors", true);
-      Optional<String> latencies = query(section, "latencies", false);
-      return requests.isEmpty() || errors.isEmpty()
+    /// A Rollout knows by itself who leads requests to it.
+    private Optional<FleetSection> argo() {
+      OF_DEPLOYMENTS.stream()
+          .filter(node::has)
+          .forEach(
+              key ->
+                  problems.accept(
+                      where + "." + key, "does not go with rollout, which says that itself"));
+      Optional<String> rollout = name("rollout");
+      Optional<String> image = image();
+      return rollout.isEmpty() || image.isEmpty()
           ? Optional.empty()
           : Optional.of(
-              new Queries(
-                  requests.get(),
-                  errors.get(),
-                  latencies,
-                  section.path("versionLabel").asText("version")));
+              new Argo(
+                  new RolloutSettings(
+                      text("context"),
+                      name("namespace"),
+                      rollout.get(),
+                      name("container"),
+                      image.get(),
+                      time("readyTime", CLUSTER_READY),
+                      time("drainTime", LocalSettings.usual().drainTime())),
+                  traffic().alone()));
     }
 
-    private Optional<String> query(JsonNode section, String key, boolean isNeeded) {
-      String query = section.path(key).asText("");
-      if (query.contains(PrometheusTraffic.WINDOW)) {
-        return Optional.of(query);
-      }
-      if (isNeeded || section.has(key)) {
+    private Optional<String> image() {
+      String image = node.path("image").asText("");
+      if (!image.contains(KubernetesSettings.VERSION) || image.contains(" ")) {
         problems.accept(
-            where + ".traffic." + key,
-            "is a query with {window} in it, such as"
-                + " sum by (version) (increase(http_requests_total[{window}]))");
+            where + ".image",
+            "is needed, with the version in it; write it as registry.example/shop:{version}");
+        return Optional.empty();
       }
-      return Optional.empty();
+      return Optional.of(image);
+    }
+
+    private TrafficSection.Reader traffic() {
+      return new TrafficSection.Reader(where + ".traffic", node.path("traffic"), problems);
     }
 
     private Optional<String> name(String key) {

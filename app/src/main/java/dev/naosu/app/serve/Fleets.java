@@ -1,5 +1,6 @@
 package dev.naosu.app.serve;
 
+import dev.naosu.app.serve.Counted.Counter;
 import dev.naosu.build.Builds;
 import dev.naosu.build.LauncherJars;
 import dev.naosu.build.ServiceBuilds;
@@ -9,6 +10,8 @@ import dev.naosu.fleet.Version;
 import dev.naosu.git.ServiceRepository;
 import dev.naosu.kubernetes.KubernetesFleet;
 import dev.naosu.kubernetes.KubernetesSettings;
+import dev.naosu.kubernetes.RolloutFleet;
+import dev.naosu.kubernetes.RolloutSettings;
 import dev.naosu.kubernetes.TrafficSource;
 import dev.naosu.machine.JdkCatalogue;
 import dev.naosu.machine.ProcessSandbox;
@@ -16,6 +19,7 @@ import dev.naosu.processes.LoadMeter;
 import dev.naosu.processes.LocalFleet;
 import dev.naosu.processes.Upkeep;
 import dev.naosu.prometheus.Asked;
+import dev.naosu.prometheus.BesideGateway;
 import dev.naosu.prometheus.PrometheusTraffic;
 import dev.naosu.prometheus.PrometheusTraffic.Queries;
 import dev.naosu.redaction.Redaction;
@@ -47,7 +51,7 @@ public final class Fleets {
   }
 
   /// @param data directory of the server
-  /// @param prometheus that knows what services in clusters answer; empty for none
+  /// @param prometheus that knows what services answer; empty for none
   public Fleets(Path data, Gateways gateways, Optional<Asked> prometheus, InstantSource clock) {
     this.data = data;
     this.gateways = gateways;
@@ -81,6 +85,8 @@ public final class Fleets {
           Optional.of(local(service, local, new GatewayBefore(gateways, service.name()), use));
       case FleetSection.Kubernetes(KubernetesSettings settings, Optional<Queries> queries) ->
           Optional.of(cluster(service, settings, traffic(queries)));
+      case FleetSection.Argo(RolloutSettings settings, Optional<Queries> queries) ->
+          Optional.of(argo(service, settings, traffic(queries)));
     };
   }
 
@@ -95,35 +101,91 @@ public final class Fleets {
       KubernetesSettings settings,
       Optional<PrometheusTraffic> traffic)
       throws IOException {
-    TrafficSource source =
-        traffic
-            .<TrafficSource>map(each -> each::traffic)
-            .orElse(
-                () -> {
-                  throw new IOException(
-                      "nothing tells what "
-                          + service.name()
-                          + " answers in its cluster; name prometheus: and the queries in"
-                          + " fleet: {traffic: …}");
-                });
-    KubernetesFleet fleet = KubernetesFleet.open(settings, source, Redaction::of);
+    KubernetesFleet fleet = KubernetesFleet.open(settings, source(service, traffic), Redaction::of);
+    return clustered(
+        service, new Operated(fleet, fleet, fleet), fleet::stop, fleet::close, traffic);
+  }
+
+  private static ServiceFleet argo(
+      ServerConfig.Service service, RolloutSettings settings, Optional<PrometheusTraffic> traffic)
+      throws IOException {
+    RolloutFleet fleet = RolloutFleet.open(settings, source(service, traffic), Redaction::of);
+    return clustered(
+        service, new Operated(fleet, fleet, fleet), fleet::stop, fleet::close, traffic);
+  }
+
+  private static TrafficSource source(
+      ServerConfig.Service service, Optional<PrometheusTraffic> traffic) {
+    return traffic
+        .<TrafficSource>map(each -> each::traffic)
+        .orElse(
+            () -> {
+              throw new IOException(
+                  "nothing tells what "
+                      + service.name()
+                      + " answers in its cluster; name prometheus: and the queries in"
+                      + " fleet: {traffic: …}");
+            });
+  }
+
+  /// Ends what runs.
+  @FunctionalInterface
+  private interface Stop {
+    void stop() throws IOException;
+  }
+
+  private static ServiceFleet clustered(
+      ServerConfig.Service service,
+      Operated operated,
+      Stop stop,
+      Runnable close,
+      Optional<PrometheusTraffic> traffic) {
     return new ServiceFleet(
         service.name(),
-        new Operated(fleet, fleet, fleet),
+        operated,
         Optional.empty(),
         Version::new,
         new ServiceFleet.Ending() {
           @Override
           public void stop() throws IOException {
-            fleet.stop();
+            stop.stop();
           }
 
           @Override
           public void close() {
-            fleet.close();
+            close.run();
             traffic.ifPresent(PrometheusTraffic::close);
           }
         });
+  }
+
+  /// Who counts for a fleet of this machine, and what has to be closed with it.
+  private record Count(Counter counter, Runnable close) {}
+
+  private Count count(ServerConfig.Service service, FleetSection.Local section, Gateway gateway)
+      throws IOException {
+    if (section.traffic().isEmpty()) {
+      return new Count(gateway::traffic, () -> {});
+    }
+    Asked server =
+        prometheus.orElseThrow(
+            () ->
+                new IOException(
+                    "the fleet of "
+                        + service.name()
+                        + " is counted by Prometheus; say where it is: prometheus: {url: …}"));
+    return switch (section.traffic().get()) {
+      case TrafficSection.Prometheus(Queries queries) -> {
+        PrometheusTraffic alone =
+            new PrometheusTraffic(server.url(), server.token(), queries, clock);
+        yield new Count(alone::traffic, alone::close);
+      }
+      case TrafficSection.Both(BesideGateway.Queries queries) -> {
+        BesideGateway both =
+            new BesideGateway(server.url(), server.token(), queries, gateway::traffic, clock);
+        yield new Count(both::traffic, both::close);
+      }
+    };
   }
 
   private ServiceFleet local(
@@ -150,11 +212,12 @@ public final class Fleets {
             gateway,
             Redaction::of,
             clock);
+    Count count = count(service, section, gateway);
     Optional<Upkeep> upkeep =
         use == Use.KEEP ? Optional.of(Upkeep.of(fleet, LOOK)) : Optional.empty();
     return new ServiceFleet(
         service.name(),
-        new Operated(fleet, fleet, fleet),
+        new Operated(new Counted(fleet, count.counter()), fleet, fleet),
         Optional.of(
             new LoadMeter(
                 fleet,
@@ -173,6 +236,7 @@ public final class Fleets {
           public void close() throws IOException {
             upkeep.ifPresent(Upkeep::close);
             fleet.close();
+            count.close().run();
           }
         });
   }

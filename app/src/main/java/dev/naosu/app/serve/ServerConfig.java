@@ -393,6 +393,17 @@ public record ServerConfig(
       Senders senders =
           new SendersSection(tree, this::path, environment, this::problem).read(services);
       Sources sources = new Sources.Reader(tree, this::path, environment, this::problem).read();
+      if (!tree.has("prometheus")) {
+        services.stream()
+            .filter(each -> each.fleet().filter(FleetSection::needsPrometheus).isPresent())
+            .forEach(
+                each ->
+                    problem(
+                        "services",
+                        each.name()
+                            + " has queries in fleet.traffic, and nobody is named who answers them;"
+                            + " add prometheus: {url: http://prometheus:9090}"));
+      }
       WatchSection watch = WatchSection.read(tree.path("watch"), this::problem);
       PeopleSection people =
           new PeopleSection.Reader(tree.path("people"), this::path, environment, this::problem)

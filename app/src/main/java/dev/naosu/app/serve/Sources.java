@@ -177,10 +177,19 @@ public record Sources(List<LogFiles> logs, List<JournalUnit> journal, Optional<A
       }
       List<Rule> rules = rules(node);
       List<Watched> watched = watched(node);
-      if (rules.isEmpty() && watched.isEmpty()) {
+      if (rules.isEmpty() && watched.isEmpty() && !isAskedForFleets()) {
         problems.accept("prometheus", "asks nothing; write rules: or watch:");
       }
       return url.map(place -> new Asked(place, token, every, rules, watched));
+    }
+
+    private boolean isAskedForFleets() {
+      for (JsonNode service : tree.path("services")) {
+        if (service.path("fleet").has("traffic")) {
+          return true;
+        }
+      }
+      return false;
     }
 
     private Optional<URI> url(String written, boolean hasToken) {

@@ -103,6 +103,38 @@ class BrowserIT {
         .isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({"390,844,light", "1280,900,dark"})
+  void rollouts_do_not_scroll_sideways(int width, int height, String scheme) throws IOException {
+    ChromeDriver browser = browser(width, height, scheme);
+    signIn(browser, Role.APPROVER);
+    house.rollingOut(7, State.HELD);
+    house.waiting(8);
+    for (String page :
+        List.of(
+            "/incidents/7",
+            "/incidents/7/continue",
+            "/incidents/7/promote",
+            "/incidents/7/rollback",
+            "/incidents/8",
+            "/incidents/8/rollback",
+            "/incidents?show=waiting")) {
+      goTo(browser, page);
+      shoot(browser, "rollout" + page.replaceAll("\\W", "-"), width, scheme);
+      assertThat(number(browser, "return document.documentElement.scrollWidth"))
+          .as("%s is no wider than the screen", page)
+          .isLessThanOrEqualTo(width);
+      assertThat(
+              number(
+                  browser,
+                  "return [...document.querySelectorAll('#main *')]"
+                      + ".filter(each => each.getBoundingClientRect().right > innerWidth + 1)"
+                      + ".filter(each => !each.closest('pre, .hidden')).length"))
+          .as("nothing of %s is cut off", page)
+          .isZero();
+    }
+  }
+
   @Test
   void the_page_follows_what_happens() throws IOException {
     ChromeDriver browser = browser(1280, 900, "light");

@@ -13,6 +13,7 @@ import dev.naosu.gateway.GatewaySettings;
 import dev.naosu.oidc.Registration;
 import dev.naosu.processes.LocalSettings.WarmUp;
 import dev.naosu.prometheus.Asked;
+import dev.naosu.prometheus.BesideGateway;
 import dev.naosu.prometheus.PrometheusTraffic.Queries;
 import dev.naosu.prometheus.ServiceName;
 import dev.naosu.prometheus.Watched;
@@ -605,6 +606,7 @@ class ServerConfigTest {
                     requests: "sum by (v) (increase(all[{window}]))"
                     errors: "sum by (v) (increase(bad[{window}]))"
                     versionLabel: v
+            prometheus: {url: "http://prometheus:9090"}
             """);
     assertThat(config.services().getFirst().fleet())
         .hasValueSatisfying(
@@ -636,6 +638,105 @@ class ServerConfigTest {
                                       Optional.empty(),
                                       "v"));
                         }));
+  }
+
+  @Test
+  void a_service_may_be_a_rollout_of_argo() throws IOException {
+    ServerConfig config =
+        good(
+            """
+            services:
+              - name: shop
+                repository: a
+                fleet: {kind: kubernetes, rollout: shop, namespace: production, image: "shop:{version}", readyTime: 90s}
+            """);
+    assertThat(config.services().getFirst().fleet().orElseThrow())
+        .isInstanceOfSatisfying(
+            FleetSection.Argo.class,
+            argo -> {
+              assertThat(argo.settings().rollout()).isEqualTo("shop");
+              assertThat(argo.settings().namespace()).contains("production");
+              assertThat(argo.settings().readyTime()).hasSeconds(90);
+              assertThat(argo.traffic()).isEmpty();
+            });
+    assertThat(
+            bad(
+                """
+                services:
+                  - name: shop
+                    repository: a
+                    fleet: {kind: kubernetes, rollout: shop, deployment: shop, route: shop, image: shop}
+                """))
+        .anyMatch(each -> each.contains("fleet.deployment does not go with rollout"))
+        .anyMatch(each -> each.contains("fleet.route does not go with rollout"))
+        .anyMatch(each -> each.contains("fleet.image is needed"));
+  }
+
+  @Test
+  void what_versions_answer_is_counted_by_the_gateway_by_prometheus_or_by_both()
+      throws IOException {
+    ServerConfig config =
+        good(
+            """
+            services:
+              - name: shop
+                repository: a
+                gateway: {listen: 127.0.0.1:8080}
+                fleet: {traffic: {errors: "sum by (release) (increase(lost[{window}]))", versionLabel: release}}
+              - name: till
+                repository: b
+                gateway: {listen: 127.0.0.1:8081}
+                fleet: {traffic: {from: prometheus, requests: "all[{window}]", errors: "bad[{window}]"}}
+              - name: lamps
+                repository: c
+                gateway: {listen: 127.0.0.1:8082}
+                fleet: {}
+            prometheus: {url: "http://prometheus:9090"}
+            """);
+    assertThat(config.services())
+        .extracting(each -> ((FleetSection.Local) each.fleet().orElseThrow()).traffic())
+        .containsExactly(
+            Optional.of(
+                new TrafficSection.Both(
+                    new BesideGateway.Queries(
+                        Optional.of("sum by (release) (increase(lost[{window}]))"),
+                        Optional.empty(),
+                        "release"))),
+            Optional.of(
+                new TrafficSection.Prometheus(
+                    new Queries("all[{window}]", "bad[{window}]", Optional.empty(), "version"))),
+            Optional.empty());
+    assertThat(
+            bad(
+                """
+                services:
+                  - name: shop
+                    repository: a
+                    gateway: {listen: 127.0.0.1:8080}
+                    fleet: {traffic: {requests: "all[{window}]"}}
+                  - name: till
+                    repository: b
+                    gateway: {listen: 127.0.0.1:8081}
+                    fleet: {traffic: {from: stars, colour: red}}
+                  - name: lamps
+                    repository: c
+                    gateway: {listen: 127.0.0.1:8082}
+                    fleet: {traffic: {from: prometheus, requests: all}}
+                  - name: sofa
+                    repository: d
+                    fleet: {kind: kubernetes, image: "s:{version}", traffic: {from: both}}
+                  - name: book
+                    repository: e
+                    gateway: {listen: 127.0.0.1:8083}
+                    fleet: {traffic: {latencies: "slow[{window}]"}}
+                """))
+        .anyMatch(each -> each.contains("services[0].fleet.traffic.requests are counted by"))
+        .anyMatch(each -> each.contains("services[0].fleet.traffic names a query"))
+        .anyMatch(each -> each.contains("services[1].fleet.traffic.from is both or prometheus"))
+        .anyMatch(each -> each.contains("services[2].fleet.traffic.requests is a query"))
+        .anyMatch(each -> each.contains("services[2].fleet.traffic.errors is a query"))
+        .anyMatch(each -> each.contains("services[3].fleet.traffic.from is prometheus here"))
+        .anyMatch(each -> each.contains("book has queries in fleet.traffic"));
   }
 
   @Test

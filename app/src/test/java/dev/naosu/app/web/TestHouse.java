@@ -299,6 +299,18 @@ public final class TestHouse implements AutoCloseable {
     return incident;
   }
 
+  /// An incident whose repair waits until it may be rolled out, under a name as long as they come.
+  public Incident waiting(long id) {
+    Incident incident = incident(id, State.ROLLING_OUT, Optional.of(remedy()), "PriceTable.lookup");
+    rollouts.plan(
+        Rollout.planned(
+            new Rollout.Key(id, 1),
+            "shop",
+            new Version("release-2026.11.29_" + "with-all-that-was-promised".repeat(4)),
+            NOON.minusSeconds(5)));
+    return incident;
+  }
+
   private static Window window(Version old, Version fresh, int number, int stage) {
     Instant from = NOON.minusSeconds(300).plusSeconds(60L * number);
     return new Window(
