@@ -1,5 +1,6 @@
 package dev.naosu.app.serve;
 
+import dev.naosu.app.publish.ForgeSection;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.Remedy;
@@ -9,6 +10,7 @@ import dev.naosu.git.ServiceRepository;
 import dev.naosu.git.ServiceRepository.Rebased;
 import dev.naosu.machine.Temporary;
 import dev.naosu.ship.Delivery.Delivered;
+import dev.naosu.ship.publish.Parcel;
 import dev.naosu.ship.pull.Briefing;
 import dev.naosu.ship.pull.CodeOwners.Dialect;
 import dev.naosu.ship.pull.Forge;
@@ -123,20 +125,18 @@ public final class PullRequestShipping implements Shipping {
   private Shipped offered(Place place, Incident incident, Remedy remedy)
       throws ForgeTrouble, IOException, InterruptedException {
     String branch = branch(incident);
-    Delivered delivered;
-    try (Temporary scratch = Temporary.create()) {
-      delivered =
-          place
-              .service()
-              .repository()
-              .propose(
-                  remedy.change(),
-                  remedy.message(),
-                  place.service().directory(),
-                  remedy.base(),
-                  branch,
-                  scratch.directory().resolve("source"));
-    }
+    Delivered delivered =
+        place
+            .service()
+            .publishing()
+            .publish(
+                Parcel.of(
+                    Parcel.Kind.OFFER,
+                    remedy.base(),
+                    branch,
+                    remedy.change(),
+                    remedy.message(),
+                    remedy.proof()));
     if (Thread.interrupted()) {
       throw new InterruptedException("ended while delivering");
     }
@@ -326,7 +326,7 @@ public final class PullRequestShipping implements Shipping {
     Undo undo = Undo.of(commit, head.get(), why);
     try (Temporary scratch = Temporary.create()) {
       Reversal reversal = repository.look(undo, scratch.directory().resolve("look"));
-      return switch (repository.deliver(undo, branch, scratch.directory().resolve("undo"))) {
+      return switch (place.service().publishing().undo(undo, branch)) {
         case Delivered.Committed(String name, String _) ->
             "branch " + name + " undoes what was merged" + cost(reversal) + "; merge it";
         case Delivered.Refused(String reason, String advice) ->
