@@ -120,7 +120,8 @@ public final class PublisherDoor implements AutoCloseable {
     try {
       ask = Letters.askFrom(Channels.newInputStream(channel));
     } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "a question cannot be understood", e);
+      LOG.log(System.Logger.Level.WARNING, "a question cannot be understood");
+      LOG.log(System.Logger.Level.DEBUG, "why it cannot be understood", e);
       return new Reply.Away("the publisher does not understand the question: " + e.getMessage());
     }
     try {

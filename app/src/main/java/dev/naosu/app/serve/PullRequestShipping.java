@@ -140,6 +140,8 @@ public final class PullRequestShipping implements Shipping {
     if (Thread.interrupted()) {
       throw new InterruptedException("ended while delivering");
     }
+    // who wrote the lines is asked of this process' mirror, which may be younger than the repair
+    place.service().repository().commit(remedy.base());
     return switch (delivered) {
       case Delivered.Refused(String why, String advice) -> new Shipped.Refused(why, advice);
       case Delivered.Committed(String name, String commit) ->
