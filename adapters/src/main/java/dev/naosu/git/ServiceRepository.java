@@ -482,7 +482,8 @@ public final class ServiceRepository implements Reversals {
     }
     git.with(access)
         .within(NETWORK)
-        .must(NO_INPUT, "push", "--quiet", pushedTo(), "refs/heads/" + name + ":refs/heads/" + name);
+        .must(
+            NO_INPUT, "push", "--quiet", pushedTo(), "refs/heads/" + name + ":refs/heads/" + name);
     return new Delivered.Committed(
         name, git.must(NO_INPUT, "rev-parse", "--short", "refs/heads/" + name));
   }

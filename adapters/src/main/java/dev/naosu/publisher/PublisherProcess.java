@@ -34,7 +34,8 @@ public final class PublisherProcess implements Asking, AutoCloseable {
   /// @param command that starts it
   /// @param socket where it answers then
   /// @param log what it says is appended there
-  /// @param variables names of those that hold its tokens: no other secret of naosu's is given to it
+  /// @param variables names of those that hold its tokens: no other secret of naosu's is given to
+  ///   it
   public PublisherProcess(List<String> command, Path socket, Path log, Set<String> variables) {
     this.command = List.copyOf(command);
     this.client = new PublisherClient(socket);
@@ -121,14 +122,19 @@ public final class PublisherProcess implements Asking, AutoCloseable {
 
   /// Ends it.
   @Override
-  public synchronized void close() throws IOException, InterruptedException {
+  public synchronized void close() throws IOException {
     if (process.isEmpty()) {
       return;
     }
     Process ending = process.get();
     ending.getOutputStream().close();
-    if (!ending.waitFor(ENDING.toMillis(), TimeUnit.MILLISECONDS)) {
-      ending.destroyForcibly();
+    try {
+      if (ending.waitFor(ENDING.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
+    ending.destroyForcibly();
   }
 }

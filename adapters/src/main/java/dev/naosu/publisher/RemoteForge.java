@@ -145,8 +145,7 @@ public record RemoteForge(Asking publisher, String service) implements Forge {
           ForgeTrouble.of(kind, why, remedy);
       case Reply.Refused(Refusal refusal) ->
           ForgeTrouble.of(Kind.LASTING, refusal.sentence(), refusal.remedy());
-      case Reply.NotTaken(String why, String remedy) ->
-          ForgeTrouble.of(Kind.LASTING, why, remedy);
+      case Reply.NotTaken(String why, String remedy) -> ForgeTrouble.of(Kind.LASTING, why, remedy);
       case Reply.Away(String why) -> ForgeTrouble.passing(why);
       default -> ForgeTrouble.passing(OTHER);
     };

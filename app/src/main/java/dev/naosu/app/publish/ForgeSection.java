@@ -20,8 +20,8 @@ import java.util.function.Function;
 /// Where repairs of a service are reviewed: the section `forge` of a service.
 ///
 /// @param address of a forge; empty for a plain repository, whose review page is naosu's own
-/// @param token where the right to write there is; empty where only a publisher of somebody else has
-///   it
+/// @param token where the right to write there is; empty where only a publisher of somebody else
+///   has it
 /// @param merges whether naosu merges what is ready; else people do
 /// @param pushes whether a branch is pushed where there is no forge
 public record ForgeSection(
@@ -48,7 +48,8 @@ public record ForgeSection(
 
   /// Writes it where a [Reader] finds the same.
   void writeTo(ObjectNode node) {
-    node.put("kind", address.map(each -> each.kind().name().toLowerCase(Locale.ROOT)).orElse("none"))
+    node.put(
+            "kind", address.map(each -> each.kind().name().toLowerCase(Locale.ROOT)).orElse("none"))
         .put("merge", merges ? "naosu" : "person")
         .put("push", pushes);
     ArrayNode list = node.putArray("labels");

@@ -56,8 +56,7 @@ public final class Publisher {
   /// @param data where the book is kept
   /// @param tokens that no text may hold
   Publisher(List<Place> places, Set<String> tokens, Path data, InstantSource clock) {
-    this(
-        desks(places), tokens, new Book(data.resolve("published.jsonl"), clock));
+    this(desks(places), tokens, new Book(data.resolve("published.jsonl"), clock));
   }
 
   /// One repository that may be pushed to.
@@ -77,7 +76,8 @@ public final class Publisher {
   /// @param known numbers of those that something may be said to
   private record Desk(Place place, Set<Long> ours, Set<Long> known, ReentrantLock turn) {
     Desk(Place place) {
-      this(place, ConcurrentHashMap.newKeySet(), ConcurrentHashMap.newKeySet(), new ReentrantLock());
+      this(
+          place, ConcurrentHashMap.newKeySet(), ConcurrentHashMap.newKeySet(), new ReentrantLock());
     }
 
     String name() {
@@ -194,14 +194,15 @@ public final class Publisher {
     return switch (ask) {
       case Ask.Hello _ -> new Reply.Done();
       case Ask.Refresh _ -> refreshed(desk);
-      case Ask.Publish(String _, Parcel parcel) -> 
+      case Ask.Publish(String _, Parcel parcel) ->
           noted(desk, "publish", facts(parcel), () -> published(desk, parcel));
       case Ask.Forward(String _, String branch) ->
           noted(desk, "forward", Map.of("branch", branch), () -> forwarded(desk, branch));
       case Ask.Revert(String _, Undo undo, String branch) ->
           noted(
               desk,
-              "revert", Map.of("branch", branch, "commit", undo.last()),
+              "revert",
+              Map.of("branch", branch, "commit", undo.last()),
               () -> undone(desk, undo, branch));
       case Ask.Self _ -> new Reply.Words(List.of(forge(desk).self()));
       case Ask.From(String _, String branch) -> {
@@ -211,7 +212,8 @@ public final class Publisher {
       case Ask.Open(String _, Proposal proposal) ->
           noted(
               desk,
-              "open", Map.of("branch", proposal.branch()),
+              "open",
+              Map.of("branch", proposal.branch()),
               () -> found(desk, Optional.of(forge(desk).open(cleared(desk, proposal)))));
       case Ask.Revise(String _, long number, Proposal proposal) -> {
         own(desk, number);
@@ -241,13 +243,15 @@ public final class Publisher {
       case Ask.Merge(String _, String branch, String head) ->
           noted(
               desk,
-              "merge", Map.of("branch", branch, "commit", head),
+              "merge",
+              Map.of("branch", branch, "commit", head),
               () -> merged(desk, branch, head));
       case Ask.Close(String _, long number) -> {
         own(desk, number);
         yield noted(
             desk,
-            "close", Map.of("number", Long.toString(number)),
+            "close",
+            Map.of("number", Long.toString(number)),
             () -> {
               forge(desk).close(number);
               return new Reply.Done();
@@ -413,8 +417,7 @@ public final class Publisher {
         cleared(suggestion.words()));
   }
 
-  private CommitMessage cleared(CommitMessage message)
-      throws Stopped {
+  private CommitMessage cleared(CommitMessage message) throws Stopped {
     free(message.text());
     String subject = Inspection.cleaned(message.subject());
     if (subject.length() > message.subject().length()) {
@@ -431,11 +434,12 @@ public final class Publisher {
     return clean;
   }
 
-  /// Of its own tokens: whoever asks does not know them, and a text that holds one was made to carry
-  /// it away.
+  /// Of its own tokens: whoever asks does not know them, and a text that holds one was made to
+  /// carry it away.
   private void free(String text) throws Stopped {
     if (tokens.stream().anyMatch(text::contains)) {
-      throw new Stopped(Rule.SECRET, "a token of the publisher's", "Give out another token at once");
+      throw new Stopped(
+          Rule.SECRET, "a token of the publisher's", "Give out another token at once");
     }
   }
 
@@ -444,7 +448,8 @@ public final class Publisher {
         Stream.concat(reviewers.people().stream(), reviewers.teams().stream())
             .allMatch(each -> each.matches("[\\w.+@-]{1,100}"));
     if (!isPlain || reviewers.people().size() + reviewers.teams().size() > MOST_REVIEWERS) {
-      throw new Stopped(Rule.SIZE, "more than two are asked, or nobody has such a name", "Ask them yourself");
+      throw new Stopped(
+          Rule.SIZE, "more than two are asked, or nobody has such a name", "Ask them yourself");
     }
     return reviewers;
   }

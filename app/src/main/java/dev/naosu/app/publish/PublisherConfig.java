@@ -115,8 +115,7 @@ public record PublisherConfig(Path socket, Path data, List<String> users, List<S
       return new Reader(file, tree, environment).read();
     } catch (JsonProcessingException e) {
       return new Reading.Bad(
-          List.of(
-              file + ": not YAML: " + e.getOriginalMessage().lines().findFirst().orElse("")));
+          List.of(file + ": not YAML: " + e.getOriginalMessage().lines().findFirst().orElse("")));
     } catch (IOException e) {
       return new Reading.Bad(List.of(file + " cannot be read: " + e.getMessage()));
     }
@@ -177,9 +176,7 @@ public record PublisherConfig(Path socket, Path data, List<String> users, List<S
                   name.get(),
                   location(repository.get()),
                   text(node, where + ".", "branch").orElse("main"),
-                  text(node, where + ".", "directory")
-                      .filter(path -> !path.equals("."))
-                      .orElse(""),
+                  text(node, where + ".", "directory").filter(path -> !path.equals(".")).orElse(""),
                   new ForgeSection.Reader(
                           where + ".forge",
                           node.path("forge"),

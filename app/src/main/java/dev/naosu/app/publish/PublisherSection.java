@@ -26,7 +26,8 @@ public record PublisherSection(Optional<Path> socket) {
       return usual();
     }
     if (!section.isObject()) {
-      problems.accept("publisher", "is a list of keys and values, such as {socket: /run/naosu/door}");
+      problems.accept(
+          "publisher", "is a list of keys and values, such as {socket: /run/naosu/door}");
       return usual();
     }
     section

@@ -35,7 +35,8 @@ public sealed interface TokenPlace {
       }
       String token = Files.readString(file).strip();
       if (!isToken(token)) {
-        throw new IOException("tokenFile: " + file + " holds no token; write it there, in one line");
+        throw new IOException(
+            "tokenFile: " + file + " holds no token; write it there, in one line");
       }
       return token;
     }

@@ -62,8 +62,7 @@ public final class Fleets {
         gateways,
         prometheus,
         clock,
-        (service, mirror) ->
-            new ServiceRepository(service.repository(), service.branch(), mirror));
+        (service, mirror) -> new ServiceRepository(service.repository(), service.branch(), mirror));
   }
 
   private Fleets(

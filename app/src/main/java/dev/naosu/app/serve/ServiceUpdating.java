@@ -73,8 +73,7 @@ final class ServiceUpdating implements Updating {
     }
   }
 
-  private Offer delivered(
-      Served service, String base, Means.Update update, Verdict.Proven proven)
+  private Offer delivered(Served service, String base, Means.Update update, Verdict.Proven proven)
       throws IOException, InterruptedException, ForgeTrouble {
     String branch =
         PullRequests.BRANCHES

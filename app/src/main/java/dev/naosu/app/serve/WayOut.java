@@ -36,9 +36,7 @@ final class WayOut implements AutoCloseable {
   private final Optional<PublisherProcess> process;
 
   private WayOut(
-      List<ServerConfig.Service> services,
-      Asking publisher,
-      Optional<PublisherProcess> process) {
+      List<ServerConfig.Service> services, Asking publisher, Optional<PublisherProcess> process) {
     this.services = services;
     this.publisher = publisher;
     this.process = process;
@@ -51,8 +49,7 @@ final class WayOut implements AutoCloseable {
   static WayOut begin(ServerConfig config, Path data, List<String> command) throws IOException {
     Optional<Path> elsewhere = config.publisher().socket();
     if (elsewhere.isPresent()) {
-      return new WayOut(
-          config.services(), new PublisherClient(elsewhere.get()), Optional.empty());
+      return new WayOut(config.services(), new PublisherClient(elsewhere.get()), Optional.empty());
     }
     Path directory = Files.createDirectories(data.resolve("publisher"));
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
@@ -180,7 +177,7 @@ final class WayOut implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     if (process.isPresent()) {
       process.get().close();
     }

@@ -184,8 +184,7 @@ class PublisherTest {
   }
 
   private Publisher publisher(boolean merge) throws IOException {
-    return PublisherScene.publisher(
-        data(), bare, "", Optional.empty(), Optional.empty(), merge);
+    return PublisherScene.publisher(data(), bare, "", Optional.empty(), Optional.empty(), merge);
   }
 
   private Parcel on(String branch) throws Exception {
@@ -200,7 +199,8 @@ class PublisherTest {
         git(bare, "rev-parse", "main"),
         BRANCH,
         new Change(Map.of(path, before), Map.of(path, after)),
-        new CommitMessage("fix: return 0 in Cart", "It divides by zero.\n\nHealed-by: naosu server"),
+        new CommitMessage(
+            "fix: return 0 in Cart", "It divides by zero.\n\nHealed-by: naosu server"),
         List.of("the failing test passes"));
   }
 

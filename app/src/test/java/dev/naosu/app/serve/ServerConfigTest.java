@@ -234,7 +234,8 @@ class ServerConfigTest {
 
   @Test
   void where_somebody_else_runs_the_publisher_no_token_is_named() throws IOException {
-    String service = "services: [{name: a, repository: r, forge: {kind: github, repository: t/a%s}}]";
+    String service =
+        "services: [{name: a, repository: r, forge: {kind: github, repository: t/a%s}}]";
     ServerConfig config = good("publisher: {socket: door}\n" + service.formatted(""));
     assertThat(config.publisher().socket()).contains(place.resolve("door"));
     assertThat(config.services().getFirst().forge().orElseThrow().token()).isEmpty();

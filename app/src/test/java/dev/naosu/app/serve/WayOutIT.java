@@ -123,8 +123,7 @@ class WayOutIT {
     return ProcessHandle.current()
         .descendants()
         .filter(
-            each ->
-                each.info().arguments().map(List::of).orElse(List.of()).contains("publisher"))
+            each -> each.info().arguments().map(List::of).orElse(List.of()).contains("publisher"))
         .toList();
   }
 
@@ -134,7 +133,9 @@ class WayOutIT {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 20)) {
       byte[] window = new byte[1 << 20];
       int kept = 0;
-      for (int read = in.read(window); read > 0; read = in.read(window, kept, window.length - kept)) {
+      for (int read = in.read(window);
+          read > 0;
+          read = in.read(window, kept, window.length - kept)) {
         int length = kept + read;
         if (new String(window, 0, length, StandardCharsets.ISO_8859_1).contains(text)) {
           return true;
@@ -155,8 +156,17 @@ class WayOutIT {
     run("git", "-C", "work", "checkout", "-q", "-b", "main");
     run("git", "-C", "work", "add", ".");
     run(
-        "git", "-C", "work", "-c", "user.name=Ada", "-c", "user.email=ada@example.org", "commit",
-        "-q", "-m", "first");
+        "git",
+        "-C",
+        "work",
+        "-c",
+        "user.name=Ada",
+        "-c",
+        "user.email=ada@example.org",
+        "commit",
+        "-q",
+        "-m",
+        "first");
     run("git", "-C", "work", "push", "-q", "origin", "main");
     return bare;
   }

@@ -14,8 +14,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/// Looks at what is to leave. It believes nothing of whoever sends it: that one reads what strangers
-/// write. It knows no project, so it asks only what can be told from the change itself.
+/// Looks at what is to leave. It believes nothing of whoever sends it: that one reads what
+/// strangers write. It knows no project, so it asks only what can be told from the change itself.
 public final class Inspection {
   private static final int MOST_FILES = 3;
   private static final int MOST_LINES = 80;
@@ -228,8 +228,7 @@ public final class Inspection {
     List<Lines> changed = new ArrayList<>();
     for (Map.Entry<String, String> each : new TreeMap<>(change.before()).entrySet()) {
       List<String> old = List.of(each.getValue().split("(?<=\\n)"));
-      List<String> now =
-          List.of(change.after().getOrDefault(each.getKey(), "").split("(?<=\\n)"));
+      List<String> now = List.of(change.after().getOrDefault(each.getKey(), "").split("(?<=\\n)"));
       for (AbstractDelta<String> delta : DiffUtils.diff(old, now).getDeltas()) {
         changed.add(new Lines(delta.getSource().getLines(), delta.getTarget().getLines()));
       }

@@ -4,8 +4,8 @@ import dev.naosu.ship.Delivery.Delivered;
 import dev.naosu.ship.revert.Undo;
 import java.io.IOException;
 
-/// Lets changes out into the repository of one service. Asked again after a crash, each does what is
-/// left to do.
+/// Lets changes out into the repository of one service. Asked again after a crash, each does what
+/// is left to do.
 public interface Publishing {
   /// Commits what is in a parcel on its base and pushes it as its branch.
   ///

@@ -67,8 +67,7 @@ class InspectionTest {
     assertThat(rule(repair(before, Map.of("Cart.java", NEW, "Door.java", "x"))))
         .contains(Rule.PLACE);
     assertThat(rule(repair(before, Map.of("Cart.java", NEW, "Test.sh", "x")))).contains(Rule.PLACE);
-    assertThat(
-            rule(repair(before, Map.of("Cart.java", NEW, "ATest.java", "x", "BTest.java", "x"))))
+    assertThat(rule(repair(before, Map.of("Cart.java", NEW, "ATest.java", "x", "BTest.java", "x"))))
         .contains(Rule.SIZE);
   }
 
@@ -105,8 +104,7 @@ class InspectionTest {
     Parcel good = repair("Cart.java", OLD, NEW);
     assertThat(
             rule(
-                new Parcel(
-                    good.kind(), good.base(), branch, good.change(), MESSAGE, good.proof())))
+                new Parcel(good.kind(), good.base(), branch, good.change(), MESSAGE, good.proof())))
         .contains(Rule.NAME);
   }
 
@@ -128,13 +126,9 @@ class InspectionTest {
   void a_proof_goes_with_one_change_only_and_says_something() {
     Parcel good = repair("Cart.java", OLD, NEW);
     Parcel other = repair("Cart.java", OLD, NEW.replace("? 0", "? 1"));
-    assertThat(
-            rule(
-                new Parcel(
-                    good.kind(), BASE, BRANCH, other.change(), MESSAGE, good.proof())))
+    assertThat(rule(new Parcel(good.kind(), BASE, BRANCH, other.change(), MESSAGE, good.proof())))
         .contains(Rule.PROOF);
-    assertThat(
-            rule(Parcel.of(Kind.OFFER, BASE, BRANCH, good.change(), MESSAGE, List.of())))
+    assertThat(rule(Parcel.of(Kind.OFFER, BASE, BRANCH, good.change(), MESSAGE, List.of())))
         .contains(Rule.PROOF);
   }
 
@@ -157,8 +151,7 @@ class InspectionTest {
   void an_update_changes_numbers_of_versions_and_nothing_else() {
     String pom = "<a>\n  <version>1.2.3</version>\n</a>\n";
     assertThat(Inspection.of(update("pom.xml", pom, pom.replace("1.2.3", "1.2.4-jre")))).isEmpty();
-    assertThat(
-            rule(update("pom.xml", pom, pom.replace("<a>", "<a><plugin>exec</plugin>"))))
+    assertThat(rule(update("pom.xml", pom, pom.replace("<a>", "<a><plugin>exec</plugin>"))))
         .contains(Rule.PLACE);
     assertThat(rule(update("pom.xml", pom, pom.replace("1.2.3", "1.2.4</version><x>$(id)</x>"))))
         .contains(Rule.PLACE);
