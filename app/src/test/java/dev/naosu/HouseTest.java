@@ -64,7 +64,8 @@ class HouseTest {
           "redis",
           "databases",
           "ansible",
-          "leases");
+          "leases",
+          "publisher");
 
   /// The compiler asks for files, and its parser refuses a class path with holes: JDT reads them,
   /// these classes read and write nothing.

@@ -41,7 +41,8 @@ public final class ServiceRepository implements Reversals {
   private static final int MOST_BYTES = 16 << 20;
   private static final int MOST_COMMITS = 100;
 
-  private final String location;
+  private final Upstream upstream;
+  private final Optional<String> location;
   private final String branch;
   private final Path mirror;
   private final Map<String, String> access;
@@ -60,10 +61,37 @@ public final class ServiceRepository implements Reversals {
   ///   address and in no argument, which others on the machine can read
   public ServiceRepository(
       String location, String branch, Path mirror, Map<String, String> access) {
+    this(() -> location, Optional.of(location), branch, mirror, access);
+  }
+
+  private ServiceRepository(
+      Upstream upstream,
+      Optional<String> location,
+      String branch,
+      Path mirror,
+      Map<String, String> access) {
+    this.upstream = upstream;
     this.location = location;
     this.branch = branch;
     this.mirror = mirror;
     this.access = Map.copyOf(access);
+  }
+
+  /// Somebody who has the right to fetch, where we have not.
+  @FunctionalInterface
+  public interface Upstream {
+    /// Brings its mirror of the repository up to date, and tells where that is.
+    ///
+    /// @throws IOException with a text for people
+    String refreshed() throws IOException, InterruptedException;
+  }
+
+  /// One that is only read, through a mirror of somebody else. Nothing can be pushed from here.
+  ///
+  /// @param branch what is deployed from it
+  /// @param mirror a directory for a bare copy; made when it is not there
+  public static ServiceRepository behind(Upstream upstream, String branch, Path mirror) {
+    return new ServiceRepository(upstream, Optional.empty(), branch, mirror, Map.of());
   }
 
   /// Files of one commit.
@@ -202,7 +230,7 @@ public final class ServiceRepository implements Reversals {
             "push",
             "--quiet",
             "--force-with-lease=refs/heads/" + name + ":" + former,
-            location,
+            pushedTo(),
             ours + ":refs/heads/" + name);
     return new Delivered.Committed(name, ours.substring(0, 7));
   }
@@ -384,8 +412,9 @@ public final class ServiceRepository implements Reversals {
         .succeeded()) {
       return false;
     }
-    near.within(NETWORK)
-        .must(NO_INPUT, "push", "--quiet", location, commit + ":refs/heads/" + branch);
+    near.with(access)
+        .within(NETWORK)
+        .must(NO_INPUT, "push", "--quiet", pushedTo(), commit + ":refs/heads/" + branch);
     return true;
   }
 
@@ -453,7 +482,8 @@ public final class ServiceRepository implements Reversals {
     }
     git.with(access)
         .within(NETWORK)
-        .must(NO_INPUT, "push", "--quiet", location, "refs/heads/" + name + ":refs/heads/" + name);
+        .must(
+            NO_INPUT, "push", "--quiet", pushedTo(), "refs/heads/" + name + ":refs/heads/" + name);
     return new Delivered.Committed(
         name, git.must(NO_INPUT, "rev-parse", "--short", "refs/heads/" + name));
   }
@@ -472,30 +502,46 @@ public final class ServiceRepository implements Reversals {
     return Files.isDirectory(mirror.resolve("objects"));
   }
 
+  private String pushedTo() throws IOException {
+    return location.orElseThrow(() -> new Git.Failed("nothing is pushed from here"));
+  }
+
   private void brought() throws IOException, InterruptedException {
-    if (hasMirror()) {
-      git(mirror)
-          .with(access)
-          .within(NETWORK)
-          .must(NO_INPUT, "fetch", "--quiet", "--prune", location, "+refs/heads/*:refs/heads/*");
-      return;
-    }
+    String from = upstream.refreshed();
     Path parent = mirror.toAbsolutePath().getParent();
     if (parent == null) {
       throw new IOException(mirror + " cannot be a mirror");
     }
     Files.createDirectories(parent);
+    Map<String, String> way = location.isPresent() ? access : trusting(parent);
+    if (hasMirror()) {
+      git(mirror)
+          .with(way)
+          .within(NETWORK)
+          .must(NO_INPUT, "fetch", "--quiet", "--prune", from, "+refs/heads/*:refs/heads/*");
+      return;
+    }
     // under another name until it is whole: a clone that was cut off is no mirror
     Path unfinished = Files.createTempDirectory(parent, "clone-");
     try {
       git(parent)
-          .with(access)
+          .with(way)
           .within(NETWORK)
-          .must(NO_INPUT, "clone", "--quiet", "--mirror", location, unfinished.toString());
+          .must(NO_INPUT, "clone", "--quiet", "--mirror", from, unfinished.toString());
       Files.move(unfinished, mirror);
     } finally {
       remove(unfinished);
     }
+  }
+
+  /// A mirror of another account: git reads it only when it is told to in a file, and then no
+  /// credentials of this account are looked for.
+  private static Map<String, String> trusting(Path directory) throws IOException {
+    Path settings = directory.resolve("reading.gitconfig");
+    if (!Files.exists(settings)) {
+      Files.writeString(settings, "[safe]\n\tdirectory = *\n");
+    }
+    return Map.of("GIT_CONFIG_GLOBAL", settings.toString(), "GIT_ALLOW_PROTOCOL", "file");
   }
 
   /// What is left of a clone that failed or was interrupted; nothing after one that was moved.

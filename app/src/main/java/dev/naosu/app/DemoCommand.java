@@ -6,6 +6,7 @@ import dev.naosu.access.Visitor;
 import dev.naosu.app.demo.Demo;
 import dev.naosu.app.demo.SilentSupplier;
 import dev.naosu.app.housing.Sandboxing;
+import dev.naosu.app.publish.PublisherSection;
 import dev.naosu.app.runtime.RunbooksSection;
 import dev.naosu.app.runtime.RuntimeSection;
 import dev.naosu.app.serve.CanarySection;
@@ -331,6 +332,7 @@ final class DemoCommand implements Callable<Integer>, Checked {
         PreventionSection.off(),
         RuntimeSection.usual(),
         RunbooksSection.usual(),
+        PublisherSection.usual(),
         Optional.empty());
   }
 

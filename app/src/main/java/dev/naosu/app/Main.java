@@ -128,6 +128,10 @@ public final class Main {
             "Stands before a service and shares its requests out among versions.",
             _ -> new CommandLine(new GatewayCommand(io, clock))),
         new Verb(
+            "publisher",
+            "Holds the right to push, apart from what reads logs and asks models.",
+            _ -> new CommandLine(new PublisherCommand(io, environment, clock))),
+        new Verb(
             "lease-guard",
             // a server starts it; people need not know
             "",

@@ -41,6 +41,14 @@ public final class Fleets {
   private final Gateways gateways;
   private final Optional<Asked> prometheus;
   private final InstantSource clock;
+  private final Reading reading;
+
+  /// How the repository of a service is read.
+  @FunctionalInterface
+  interface Reading {
+    /// @param mirror a directory for a bare copy; made when it is not there
+    ServiceRepository by(ServerConfig.Service service, Path mirror);
+  }
 
   /// What a fleet is opened for.
   public enum Use {
@@ -53,10 +61,30 @@ public final class Fleets {
   /// @param data directory of the server
   /// @param prometheus that knows what services answer; empty for none
   public Fleets(Path data, Gateways gateways, Optional<Asked> prometheus, InstantSource clock) {
+    this(
+        data,
+        gateways,
+        prometheus,
+        clock,
+        (service, mirror) -> new ServiceRepository(service.repository(), service.branch(), mirror));
+  }
+
+  private Fleets(
+      Path data,
+      Gateways gateways,
+      Optional<Asked> prometheus,
+      InstantSource clock,
+      Reading reading) {
     this.data = data;
     this.gateways = gateways;
     this.prometheus = prometheus;
     this.clock = clock;
+    this.reading = reading;
+  }
+
+  /// The same where repositories are read in another way than by what git finds by itself.
+  Fleets reading(Reading by) {
+    return new Fleets(data, gateways, prometheus, clock, by);
   }
 
   /// The fleets of all services that have one, by service.
@@ -193,8 +221,7 @@ public final class Fleets {
       throws IOException {
     Path place = Files.createDirectories(place(data, service.name()));
     // of its own: a command beside the server must not fetch into the server's
-    ServiceRepository repository =
-        new ServiceRepository(service.repository(), service.branch(), place.resolve("mirror.git"));
+    ServiceRepository repository = reading.by(service, place.resolve("mirror.git"));
     ProcessSandbox sandbox = ProcessSandbox.create();
     Builds builds =
         new Builds(

@@ -62,7 +62,6 @@ import dev.naosu.durable.Body;
 import dev.naosu.durable.DbosWorkflows;
 import dev.naosu.durable.Settings;
 import dev.naosu.forest.CutForest;
-import dev.naosu.git.ServiceRepository;
 import dev.naosu.machine.Cage;
 import dev.naosu.machine.ProcessSandbox;
 import dev.naosu.messages.SlackSignature;
@@ -208,10 +207,14 @@ public final class NaosuServer implements AutoCloseable {
     JdbcJournal journal = new JdbcJournal(database);
     Path stopFile = data.resolve("STOP");
     JdbcStopSwitch stop = new JdbcStopSwitch(database, stopFile);
-    Map<String, Served> services = services(data);
+    // first, so that it begins while the rest does; it ends after whatever asks it
+    WayOut out = kept(WayOut.begin(config, data, WayOut.ownCommand()));
+    Map<String, Served> services = services(data, out);
+    Map<String, Place> places = places(services, out);
     Gateways gateways = kept(new Gateways(config.services(), data, Gateways.ownCommand()));
     Map<String, ServiceFleet> fleets =
         new Fleets(data, gateways, config.sources().prometheus(), clock)
+            .reading(out::repository)
             .openAll(config.services(), Fleets.Use.KEEP);
     fleets.values().forEach(this::kept);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -262,7 +265,7 @@ public final class NaosuServer implements AutoCloseable {
                     clock),
                 meters,
                 clock),
-            shipping(services, incidents, stop),
+            shipping(services, places, incidents, stop),
             new RollingOut(deployed(fleets), rollouts, journal, stop::isOn, Thread::sleep, clock),
             recovering.map(Recovering::healing).orElseGet(RuntimeHealing::none),
             new ToldCauses(
@@ -320,7 +323,8 @@ public final class NaosuServer implements AutoCloseable {
             Telling.begin(
                 new Herald(incidents, desk, dispatches, people.address()), channels.all(), clock));
     Prevention prevention =
-        prevention(database, data, services, stop, journal, meters, equipment, roads.road());
+        prevention(
+            database, data, services, places, stop, journal, meters, equipment, roads.road());
     Server server =
         new Server(
             new Ports(
@@ -370,6 +374,7 @@ public final class NaosuServer implements AutoCloseable {
                         .routes())
                 .flatMap(List::stream)
                 .toList());
+    out.await();
     int port = server.start(config.host(), config.port());
     parts.push(server::stop);
     if (config.otlpGrpc().isPresent()) {
@@ -508,18 +513,11 @@ public final class NaosuServer implements AutoCloseable {
         config.publicAddress().orElseThrow());
   }
 
-  private static Map<String, String> gitAccess(ServerConfig.Service service) {
-    return service
-        .forge()
-        .flatMap(ForgeSection::access)
-        .map(access -> access.gitEnvironment(service.repository()))
-        .orElse(Map.of());
-  }
-
   private Prevention prevention(
       Database database,
       Path data,
       Map<String, Served> services,
+      Map<String, Place> places,
       JdbcStopSwitch stop,
       JdbcJournal journal,
       PrometheusMeterRegistry meters,
@@ -532,7 +530,7 @@ public final class NaosuServer implements AutoCloseable {
     Updating updating =
         new ServiceUpdating(
             services,
-            places(services),
+            places,
             new LibraryProof(ProcessSandbox.create(), version),
             stop,
             journal,
@@ -559,16 +557,20 @@ public final class NaosuServer implements AutoCloseable {
     return new Prevention(upkeep, cases, readings, config.prevention().every(), clock, meters);
   }
 
-  private Shipping shipping(Map<String, Served> services, Incidents incidents, StopSwitch stop) {
+  private Shipping shipping(
+      Map<String, Served> services,
+      Map<String, Place> places,
+      Incidents incidents,
+      StopSwitch stop) {
     return new PullRequestShipping(
-        places(services),
+        places,
         new RepositoryShipping(services),
         new Accounts(incidents, config.publicAddress()),
         stop,
         Thread::sleep);
   }
 
-  private Map<String, Place> places(Map<String, Served> services) {
+  private Map<String, Place> places(Map<String, Served> services, WayOut out) {
     Map<String, Place> places = new HashMap<>();
     for (ServerConfig.Service each : config.services()) {
       each.forge()
@@ -580,10 +582,10 @@ public final class NaosuServer implements AutoCloseable {
                           Objects.requireNonNull(services.get(each.name())),
                           each.branch(),
                           section,
-                          section.access().map(access -> access.open(clock)),
+                          out.forge(each),
                           section
-                              .access()
-                              .map(access -> access.kind().owners())
+                              .address()
+                              .map(address -> address.kind().owners())
                               .orElse(CodeOwners.Dialect.GITHUB))));
     }
     return places;
@@ -636,20 +638,19 @@ public final class NaosuServer implements AutoCloseable {
                 ServerConfig.Service::name, each -> new OwnCode(each.packages())));
   }
 
-  private Map<String, Served> services(Path data) {
+  private Map<String, Served> services(Path data, WayOut out) {
     return config.services().stream()
         .map(
             each ->
                 new Served(
                     each.name(),
-                    new ServiceRepository(
-                        each.repository(),
-                        each.branch(),
+                    out.repository(
+                        each,
                         data.resolve("mirrors")
-                            .resolve(each.name().replaceAll("[^\\w.-]", "_") + ".git"),
-                        gitAccess(each)),
+                            .resolve(each.name().replaceAll("[^\\w.-]", "_") + ".git")),
                     each.directory(),
-                    each.canary().merge()))
+                    each.canary().merge(),
+                    out.publishing(each)))
         .collect(Collectors.toUnmodifiableMap(Served::name, Function.identity()));
   }
 

@@ -1,5 +1,6 @@
 package dev.naosu.app.serve;
 
+import dev.naosu.app.publish.ForgeSection;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.Remedy;
@@ -9,6 +10,7 @@ import dev.naosu.git.ServiceRepository;
 import dev.naosu.git.ServiceRepository.Rebased;
 import dev.naosu.machine.Temporary;
 import dev.naosu.ship.Delivery.Delivered;
+import dev.naosu.ship.publish.Parcel;
 import dev.naosu.ship.pull.Briefing;
 import dev.naosu.ship.pull.CodeOwners.Dialect;
 import dev.naosu.ship.pull.Forge;
@@ -123,23 +125,23 @@ public final class PullRequestShipping implements Shipping {
   private Shipped offered(Place place, Incident incident, Remedy remedy)
       throws ForgeTrouble, IOException, InterruptedException {
     String branch = branch(incident);
-    Delivered delivered;
-    try (Temporary scratch = Temporary.create()) {
-      delivered =
-          place
-              .service()
-              .repository()
-              .propose(
-                  remedy.change(),
-                  remedy.message(),
-                  place.service().directory(),
-                  remedy.base(),
-                  branch,
-                  scratch.directory().resolve("source"));
-    }
+    Delivered delivered =
+        place
+            .service()
+            .publishing()
+            .publish(
+                Parcel.of(
+                    Parcel.Kind.OFFER,
+                    remedy.base(),
+                    branch,
+                    remedy.change(),
+                    remedy.message(),
+                    remedy.proof()));
     if (Thread.interrupted()) {
       throw new InterruptedException("ended while delivering");
     }
+    // who wrote the lines is asked of this process' mirror, which may be younger than the repair
+    place.service().repository().commit(remedy.base());
     return switch (delivered) {
       case Delivered.Refused(String why, String advice) -> new Shipped.Refused(why, advice);
       case Delivered.Committed(String name, String commit) ->
@@ -326,7 +328,7 @@ public final class PullRequestShipping implements Shipping {
     Undo undo = Undo.of(commit, head.get(), why);
     try (Temporary scratch = Temporary.create()) {
       Reversal reversal = repository.look(undo, scratch.directory().resolve("look"));
-      return switch (repository.deliver(undo, branch, scratch.directory().resolve("undo"))) {
+      return switch (place.service().publishing().undo(undo, branch)) {
         case Delivered.Committed(String name, String _) ->
             "branch " + name + " undoes what was merged" + cost(reversal) + "; merge it";
         case Delivered.Refused(String reason, String advice) ->

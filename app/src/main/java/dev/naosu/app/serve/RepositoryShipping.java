@@ -5,8 +5,8 @@ import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.Remedy;
 import dev.naosu.cycle.incident.Shipping;
 import dev.naosu.fleet.Version;
-import dev.naosu.machine.Temporary;
 import dev.naosu.ship.Delivery.Delivered;
+import dev.naosu.ship.publish.Parcel;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -29,17 +29,18 @@ public final class RepositoryShipping implements Shipping {
           "nothing is known of the service " + incident.origin().service(),
           "Name its repository in the server's configuration");
     }
-    try (Temporary scratch = Temporary.create()) {
+    try {
       Delivered delivered =
           service
-              .repository()
-              .deliver(
-                  remedy.change(),
-                  remedy.message(),
-                  service.directory(),
-                  remedy.base(),
-                  branch(incident, remedy),
-                  scratch.directory().resolve("source"));
+              .publishing()
+              .publish(
+                  Parcel.of(
+                      Parcel.Kind.BRANCH,
+                      remedy.base(),
+                      branch(incident, remedy),
+                      remedy.change(),
+                      remedy.message(),
+                      remedy.proof()));
       if (Thread.interrupted()) {
         throw new InterruptedException("ended while delivering");
       }
@@ -68,7 +69,7 @@ public final class RepositoryShipping implements Shipping {
     String branch = service.repository().branch();
     try {
       return Optional.of(
-          service.repository().forward(branch(incident, remedy))
+          service.publishing().forward(branch(incident, remedy))
               ? branch + " has the repair now"
               : branch + " has gone on meanwhile: merge the repair's branch yourself");
     } catch (IOException e) {

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.naosu.app.chaos.ChaosSection;
 import dev.naosu.app.housing.Sandboxing;
 import dev.naosu.app.input.Durations;
+import dev.naosu.app.publish.ForgeSection;
+import dev.naosu.app.publish.PublisherSection;
 import dev.naosu.app.runtime.Catalogues;
 import dev.naosu.app.runtime.Component;
 import dev.naosu.app.runtime.ComponentsSection;
@@ -51,6 +53,7 @@ import java.util.Set;
 /// @param prevention what is looked at before it breaks, and when something may be done about it
 /// @param runtime what may be done to what runs
 /// @param runbooks how what runs is looked after
+/// @param publisher who may push
 /// @param file that says all this; empty where none does
 public record ServerConfig(
     String host,
@@ -73,6 +76,7 @@ public record ServerConfig(
     PreventionSection prevention,
     RuntimeSection runtime,
     RunbooksSection runbooks,
+    PublisherSection publisher,
     Optional<Path> file) {
   public static final String FILE = "naosu-server.yml";
   private static final int USUAL_PORT = 8420;
@@ -195,6 +199,7 @@ public record ServerConfig(
         PreventionSection.usual(),
         RuntimeSection.usual(),
         RunbooksSection.usual(),
+        PublisherSection.usual(),
         Optional.empty());
   }
 
@@ -261,6 +266,7 @@ public record ServerConfig(
                 prevention,
                 runtime,
                 runbooks,
+                publisher,
                 file))
         : new Reading.Bad(problems);
   }
@@ -330,6 +336,7 @@ public record ServerConfig(
             "prevention",
             "runbooks",
             "runtime",
+            "publisher",
             "chaos");
     private static final List<String> POLICY =
         List.of(
@@ -386,7 +393,9 @@ public record ServerConfig(
       Duration retention = duration(tree, "retention", "retention", usual.retention());
       Optional<String> traces = text(tree, "traces").map(url -> url.replaceFirst("/+$", ""));
       traces.flatMap(ServerConfig::tracesProblem).ifPresent(each -> problem("traces", each));
-      List<Service> services = services();
+      PublisherSection publisher =
+          PublisherSection.read(tree.path("publisher"), this::path, this::problem);
+      List<Service> services = services(publisher);
       Optional<String> publicAddress = publicAddress();
       Optional<OidcSection> oidc = oidc(publicAddress);
       IntakeSection intake = new IntakeSection.Reader(tree.path("intake"), this::problem).read();
@@ -440,6 +449,7 @@ public record ServerConfig(
                   prevention,
                   runtime,
                   runbooks,
+                  publisher,
                   Optional.of(file.toAbsolutePath().normalize())))
           : new Reading.Bad(problems);
     }
@@ -510,7 +520,7 @@ public record ServerConfig(
       }
     }
 
-    private List<Service> services() {
+    private List<Service> services(PublisherSection publisher) {
       List<Service> services = new ArrayList<>();
       Set<String> names = new HashSet<>();
       JsonNode list = tree.path("services");
@@ -539,6 +549,7 @@ public record ServerConfig(
                   new ForgeSection.Reader(
                           where + ".forge",
                           node.path("forge"),
+                          publisher.tokens(),
                           this::path,
                           environment,
                           this::problem)

@@ -12,6 +12,7 @@ import dev.naosu.journal.JournalUnavailable;
 import dev.naosu.machine.Temporary;
 import dev.naosu.repair.upkeep.Means;
 import dev.naosu.ship.Delivery.Delivered;
+import dev.naosu.ship.publish.Parcel;
 import dev.naosu.ship.pull.ForgeTrouble;
 import dev.naosu.ship.pull.Markdown;
 import dev.naosu.ship.pull.Proposal;
@@ -61,7 +62,7 @@ final class ServiceUpdating implements Updating {
       Checkout source = service.repository().latest(scratch.directory().resolve("source"));
       return switch (proof.prove(source.root().resolve(service.directory()), update)) {
         case Verdict.Refused(String why) -> new Offer.Refused(why);
-        case Verdict.Proven proven -> delivered(service, source.commit(), update, proven, scratch);
+        case Verdict.Proven proven -> delivered(service, source.commit(), update, proven);
       };
     } catch (IOException e) {
       return new Offer.Refused("it could not be tried: " + e.getMessage());
@@ -72,8 +73,7 @@ final class ServiceUpdating implements Updating {
     }
   }
 
-  private Offer delivered(
-      Served service, String base, Means.Update update, Verdict.Proven proven, Temporary scratch)
+  private Offer delivered(Served service, String base, Means.Update update, Verdict.Proven proven)
       throws IOException, InterruptedException, ForgeTrouble {
     String branch =
         PullRequests.BRANCHES
@@ -91,14 +91,15 @@ final class ServiceUpdating implements Updating {
             update.library() + " " + update.from() + " → " + update.to() + ": " + proven.words(),
             List.of()));
     return switch (service
-        .repository()
-        .propose(
-            proven.change(),
-            proven.message(),
-            service.directory(),
-            base,
-            branch,
-            scratch.directory().resolve("delivery"))) {
+        .publishing()
+        .publish(
+            Parcel.of(
+                Parcel.Kind.UPDATE,
+                base,
+                branch,
+                proven.change(),
+                proven.message(),
+                List.of(proven.words())))) {
       case Delivered.Refused(String why, String remedy) -> new Offer.Refused(why + ". " + remedy);
       case Delivered.Committed(String name, String commit) ->
           new Offer.Offered(

@@ -2,6 +2,7 @@ package dev.naosu.app.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.naosu.app.publish.ForgeSection;
 import dev.naosu.app.serve.PullRequestShipping.Place;
 import dev.naosu.app.web.MemoryIncidents;
 import dev.naosu.cycle.incident.Incident;
@@ -18,6 +19,7 @@ import dev.naosu.git.ServiceRepository;
 import dev.naosu.ship.Change;
 import dev.naosu.ship.CommitMessage;
 import dev.naosu.ship.pull.CodeOwners.Dialect;
+import dev.naosu.ship.pull.Forge;
 import dev.naosu.ship.pull.ForgeTrouble;
 import dev.naosu.ship.pull.Pull.Standing;
 import dev.naosu.ship.pull.Remark;
@@ -45,10 +47,10 @@ class PullRequestShippingTest {
 
   @TempDir Path place;
   private final MemoryIncidents incidents = new MemoryIncidents();
-  private final MemoryForge forge = new MemoryForge(this::head);
+  final MemoryForge forge = new MemoryForge(this::head);
   private final List<Duration> pauses = new ArrayList<>();
   private boolean stopped;
-  private Path bare;
+  Path bare;
   private Path work;
 
   @BeforeEach
@@ -306,12 +308,22 @@ class PullRequestShippingTest {
     return new Place(
         served(),
         "main",
-        new ForgeSection(Optional.empty(), merges, List.of("auto-fix"), pushes),
-        at.map(each -> each),
+        section(merges, pushes),
+        at.map(each -> reached(each, section(merges, pushes))),
         Dialect.GITHUB);
   }
 
-  private Served served() {
+  static ForgeSection section(boolean merges, boolean pushes) {
+    return new ForgeSection(
+        Optional.empty(), Optional.empty(), merges, List.of("auto-fix"), pushes);
+  }
+
+  /// The forge as whoever ships asks it.
+  Forge reached(MemoryForge at, ForgeSection section) {
+    return at;
+  }
+
+  Served served() {
     return new Served(
         "shop",
         new ServiceRepository(bare.toString(), "main", place.resolve("mirror.git")),

@@ -6,6 +6,8 @@ import dev.naosu.access.GroupRoles;
 import dev.naosu.access.Role;
 import dev.naosu.access.SharedSecret;
 import dev.naosu.app.housing.Sandboxing;
+import dev.naosu.app.publish.ForgeSection;
+import dev.naosu.app.publish.TokenPlace;
 import dev.naosu.app.serve.ServerConfig.Reading;
 import dev.naosu.app.web.Allowance;
 import dev.naosu.detect.Origin;
@@ -217,18 +219,36 @@ class ServerConfigTest {
             """);
 
     ForgeSection a = config.services().get(0).forge().orElseThrow();
-    assertThat(a.access().orElseThrow().location()).isEqualTo("https://github.com/team/a.git");
-    assertThat(a.access().orElseThrow().token()).isEqualTo("not-a-real-token");
+    assertThat(a.address().orElseThrow().location()).isEqualTo("https://github.com/team/a.git");
+    assertThat(a.token()).contains(new TokenPlace.InFile(place.resolve("token")));
     assertThat(a.labels()).containsExactly("auto-fix", "self-healing");
     assertThat(a.merges()).isFalse();
     assertThat(config.toString()).doesNotContain("not-a-real-token", "another");
     ForgeSection b = config.services().get(1).forge().orElseThrow();
-    assertThat(b.access().orElseThrow().url()).hasToString("https://git.example.org");
+    assertThat(b.address().orElseThrow().url()).hasToString("https://git.example.org");
     assertThat(b.labels()).containsExactly("healed");
     assertThat(b.merges()).isTrue();
     ForgeSection c = config.services().get(2).forge().orElseThrow();
-    assertThat(c.access()).isEmpty();
+    assertThat(c.address()).isEmpty();
     assertThat(c.pushes()).isFalse();
+  }
+
+  @Test
+  void where_somebody_else_runs_the_publisher_no_token_is_named() throws IOException {
+    String service =
+        "services: [{name: a, repository: r, forge: {kind: github, repository: t/a%s}}]";
+    ServerConfig config = good("publisher: {socket: door}\n" + service.formatted(""));
+    assertThat(config.publisher().socket()).contains(place.resolve("door"));
+    assertThat(config.services().getFirst().forge().orElseThrow().token()).isEmpty();
+
+    assertThat(bad("publisher: {socket: door}\n" + service.formatted(", tokenFile: token")))
+        .anyMatch(
+            line ->
+                line.contains("services[0].forge names a token")
+                    && line.contains("leave tokenFile and tokenVariable out here"));
+    assertThat(bad("publisher: {user: naosu}\n" + service.formatted("")))
+        .anyMatch(line -> line.contains("publisher.user is not known; the key here is socket"))
+        .anyMatch(line -> line.contains("publisher.socket is needed"));
   }
 
   @Test

@@ -1,16 +1,17 @@
-package dev.naosu.app.serve;
+package dev.naosu.app.publish;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.naosu.forge.ForgeAccess;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.naosu.forge.ForgeAddress;
 import dev.naosu.forge.ForgeKind;
 import dev.naosu.machine.OwnSecrets;
 import dev.naosu.oidc.WebAddress;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -18,33 +19,67 @@ import java.util.function.Function;
 
 /// Where repairs of a service are reviewed: the section `forge` of a service.
 ///
-/// @param access to a forge; empty for a plain repository, whose review page is naosu's own
+/// @param address of a forge; empty for a plain repository, whose review page is naosu's own
+/// @param token where the right to write there is; empty where only a publisher of somebody else
+///   has it
 /// @param merges whether naosu merges what is ready; else people do
 /// @param pushes whether a branch is pushed where there is no forge
 public record ForgeSection(
-    Optional<ForgeAccess> access, boolean merges, List<String> labels, boolean pushes) {
+    Optional<ForgeAddress> address,
+    Optional<TokenPlace> token,
+    boolean merges,
+    List<String> labels,
+    boolean pushes) {
   private static final List<String> USUAL_LABELS = List.of("auto-fix", "self-healing");
   private static final List<String> KEYS =
       List.of("kind", "url", "repository", "tokenFile", "tokenVariable", "merge", "labels", "push");
-  private static final int MOST_BYTES = 4096;
+
+  /// Who holds the tokens.
+  public enum Tokens {
+    /// A publisher that is told where they are.
+    NAMED,
+    /// A publisher that runs on its own, and knows better.
+    ELSEWHERE
+  }
 
   public ForgeSection {
     labels = List.copyOf(labels);
   }
 
+  /// Writes it where a [Reader] finds the same.
+  void writeTo(ObjectNode node) {
+    node.put(
+            "kind", address.map(each -> each.kind().name().toLowerCase(Locale.ROOT)).orElse("none"))
+        .put("merge", merges ? "naosu" : "person")
+        .put("push", pushes);
+    ArrayNode list = node.putArray("labels");
+    labels.forEach(list::add);
+    address.ifPresent(
+        each -> node.put("url", each.url().toString()).put("repository", each.repository()));
+    token.ifPresent(
+        place -> {
+          switch (place) {
+            case TokenPlace.InFile(Path file) -> node.put("tokenFile", file.toString());
+            case TokenPlace.InVariable(String name) -> node.put("tokenVariable", name);
+          }
+        });
+  }
+
   /// One pass that tells everything that is wrong.
   ///
   /// @param where the section's place, such as `services[0].forge`
+  /// @param tokens who holds them
   /// @param path a path as it is written, made absolute
   /// @param problems takes a key and what is wrong with it
-  record Reader(
+  public record Reader(
       String where,
       JsonNode section,
+      Tokens tokens,
       Function<String, Path> path,
       Map<String, String> environment,
       BiConsumer<String, String> problems) {
     /// Empty when there is no such section, or something was told to be wrong.
-    Optional<ForgeSection> read() {
+    public Optional<ForgeSection> read() {
       if (section.isMissingNode()) {
         return Optional.empty();
       }
@@ -70,13 +105,17 @@ public record ForgeSection(
             where + ".kind", "is github, gitlab, gitea, or none for a plain repository");
         return Optional.empty();
       }
-      Optional<ForgeAccess> access = forge.flatMap(this::access);
-      return forge.isPresent() && access.isEmpty()
-          ? Optional.empty()
-          : Optional.of(new ForgeSection(access, merges(), labels(), pushes()));
+      Optional<ForgeAddress> address = forge.flatMap(this::address);
+      Optional<TokenPlace> token = forge.flatMap(this::token);
+      boolean isWhole =
+          forge.isEmpty()
+              || address.isPresent() && (token.isPresent() || tokens == Tokens.ELSEWHERE);
+      return isWhole
+          ? Optional.of(new ForgeSection(address, token, merges(), labels(), pushes()))
+          : Optional.empty();
     }
 
-    private Optional<ForgeAccess> access(ForgeKind kind) {
+    private Optional<ForgeAddress> address(ForgeKind kind) {
       Optional<String> url = text("url").map(each -> each.replaceAll("/+$", "")).or(kind::usualUrl);
       if (url.isEmpty()) {
         problems.accept(where + ".url", "is needed: where the pages of your Gitea are");
@@ -88,18 +127,23 @@ public record ForgeSection(
         problems.accept(
             where + ".repository", "is what " + kind.words() + " calls it; write team/shop");
       }
-      Optional<String> token = token(kind);
-      return url.isPresent()
-              && bad.isEmpty()
-              && repository.filter(kind::isRepository).isPresent()
-              && token.isPresent()
-          ? Optional.of(new ForgeAccess(kind, URI.create(url.get()), repository.get(), token.get()))
+      return url.isPresent() && bad.isEmpty() && repository.filter(kind::isRepository).isPresent()
+          ? Optional.of(new ForgeAddress(kind, URI.create(url.get()), repository.get()))
           : Optional.empty();
     }
 
-    private Optional<String> token(ForgeKind kind) {
+    private Optional<TokenPlace> token(ForgeKind kind) {
       Optional<String> file = text("tokenFile");
       Optional<String> variable = text("tokenVariable");
+      if (tokens == Tokens.ELSEWHERE) {
+        if (file.isPresent() || variable.isPresent()) {
+          problems.accept(
+              where,
+              "names a token, which is the publisher's business: leave tokenFile and tokenVariable"
+                  + " out here, and see that this account cannot read it");
+        }
+        return Optional.empty();
+      }
       if (file.isPresent() == variable.isPresent()) {
         problems.accept(
             where,
@@ -109,10 +153,12 @@ public record ForgeSection(
                 + OwnSecrets.FORGE_TOKEN);
         return Optional.empty();
       }
-      return file.isPresent() ? inFile(file.get()) : inVariable(variable.orElseThrow());
+      return file.isPresent()
+          ? good(".tokenFile", new TokenPlace.InFile(path.apply(file.get())))
+          : inVariable(variable.orElseThrow());
     }
 
-    private Optional<String> inVariable(String name) {
+    private Optional<TokenPlace> inVariable(String name) {
       // what naosu starts runs code of others, and is given no variable of this name
       if (!name.startsWith(OwnSecrets.FORGE_TOKEN)) {
         problems.accept(
@@ -124,35 +170,13 @@ public record ForgeSection(
                 + "_SHOP");
         return Optional.empty();
       }
-      Optional<String> token =
-          Optional.ofNullable(environment.get(name)).map(String::strip).filter(this::isToken);
-      if (token.isEmpty()) {
-        problems.accept(where + ".tokenVariable", "names " + name + ", which holds no token");
-      }
-      return token;
+      return good(".tokenVariable", new TokenPlace.InVariable(name));
     }
 
-    private Optional<String> inFile(String file) {
-      Path place = path.apply(file);
-      try {
-        Optional<String> token =
-            Files.size(place) > MOST_BYTES
-                ? Optional.empty()
-                : Optional.of(Files.readString(place).strip()).filter(this::isToken);
-        if (token.isEmpty()) {
-          problems.accept(
-              where + ".tokenFile", place + " holds no token; write it there, in one line");
-        }
-        return token;
-      } catch (IOException e) {
-        problems.accept(
-            where + ".tokenFile", place + " cannot be read: " + e.getClass().getSimpleName());
-        return Optional.empty();
-      }
-    }
-
-    private boolean isToken(String text) {
-      return text.matches("[\\x21-\\x7e]+");
+    private Optional<TokenPlace> good(String key, TokenPlace place) {
+      Optional<String> problem = place.problem(environment);
+      problem.ifPresent(each -> problems.accept(where + key, each));
+      return problem.isEmpty() ? Optional.of(place) : Optional.empty();
     }
 
     private boolean merges() {
