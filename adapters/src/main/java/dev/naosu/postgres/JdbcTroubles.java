@@ -161,6 +161,19 @@ public final class JdbcTroubles implements Troubles, Exhibits {
                 .list());
   }
 
+  @Override
+  public List<String> summaries(long incident) {
+    return inTransaction(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT kind || ': ' || summary FROM naosu.exhibit WHERE incident = :incident"
+                        + " ORDER BY number")
+                .bind("incident", incident)
+                .mapTo(String.class)
+                .list());
+  }
+
   private static Trouble trouble(ResultSet row) throws SQLException {
     return new Trouble(
         row.getLong("number"),

@@ -21,6 +21,7 @@ import dev.naosu.postgres.JdbcTrust;
 import dev.naosu.prove.safety.Brake;
 import dev.naosu.prove.safety.Drills;
 import dev.naosu.prove.safety.Safety;
+import dev.naosu.ship.action.Deeds;
 import dev.naosu.ship.action.LeaseKeeper;
 import dev.naosu.ship.action.Pager;
 import dev.naosu.ship.action.Road;
@@ -209,6 +210,11 @@ public final class Roads implements AutoCloseable {
 
   public Road road() {
     return walker;
+  }
+
+  /// What was proposed and done.
+  public Deeds deeds() {
+    return deeds;
   }
 
   /// What became of what people were asked.

@@ -37,6 +37,7 @@ import dev.naosu.app.web.SingleSignOn;
 import dev.naosu.app.web.SourceLimits;
 import dev.naosu.app.web.Visits;
 import dev.naosu.build.ReplaySection;
+import dev.naosu.cycle.action.ActionDesk;
 import dev.naosu.cycle.chaos.UndoDrill;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Incident;
@@ -48,6 +49,7 @@ import dev.naosu.cycle.incident.Shipping;
 import dev.naosu.cycle.incident.State;
 import dev.naosu.cycle.incident.StopSwitch;
 import dev.naosu.cycle.people.Herald;
+import dev.naosu.cycle.people.RuntimeDossiers;
 import dev.naosu.cycle.runtime.SelfRecovery;
 import dev.naosu.cycle.upkeep.Updating;
 import dev.naosu.cycle.upkeep.Upkeep;
@@ -318,7 +320,20 @@ public final class NaosuServer implements AutoCloseable {
     Telling telling =
         kept(
             Telling.begin(
-                new Herald(incidents, desk, dispatches, people.address()), channels.all(), clock));
+                new Herald(
+                    incidents,
+                    desk,
+                    new RuntimeDossiers(
+                        troubles,
+                        troubles,
+                        roads.deeds(),
+                        equipment.catalogue(),
+                        roads.desk()::needs,
+                        people.address()),
+                    dispatches,
+                    people.address()),
+                channels.all(),
+                clock));
     Prevention prevention =
         prevention(database, data, services, stop, journal, meters, equipment, roads.road());
     Server server =
@@ -348,7 +363,7 @@ public final class NaosuServer implements AutoCloseable {
                 version),
             tracing.map(Tracing::visits).orElse(Visits.unseen()),
             Stream.of(
-                    doors(desk, approvals, links, channels),
+                    doors(desk, roads.desk(), approvals, links, channels),
                     new EvidenceDoor(incidents, troubles).routes(),
                     new PreventionApi(prevention).routes(),
                     new PreventionPage(prevention, stop, clock, version).routes(),
@@ -480,7 +495,11 @@ public final class NaosuServer implements AutoCloseable {
 
   /// Where people answer by what they were told.
   private List<Route> doors(
-      Desk desk, JdbcApprovals approvals, DecisionLinks links, Channels channels) {
+      Desk desk,
+      ActionDesk actions,
+      JdbcApprovals approvals,
+      DecisionLinks links,
+      Channels channels) {
     PeopleSection people = config.people();
     List<Route> doors = new ArrayList<>();
     if (people.mail().isPresent()) {
@@ -491,6 +510,7 @@ public final class NaosuServer implements AutoCloseable {
       doors.addAll(
           new SlackDoor(
                   desk,
+                  actions,
                   channels.slack().get(),
                   new SlackSignature(people.slack().get().signing()),
                   people.colleagues(),

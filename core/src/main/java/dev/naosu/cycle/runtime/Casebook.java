@@ -175,14 +175,16 @@ final class Casebook {
       // what is a matter of code goes its own way
       Optional<State> state =
           incidents.find(id).filter(each -> each.kind() == Signal.Kind.HEALTH).map(Incident::state);
-      if (event.isPresent() && state.filter(each -> each == State.HANDED_OVER).isPresent()) {
-        State to = Transitions.next(State.HANDED_OVER, event.get()).orElseThrow();
+      // what was handed to a person is told to be over, too
+      Optional<State> to =
+          event.flatMap(each -> state.flatMap(from -> Transitions.next(from, each)));
+      if (to.isPresent()) {
         incidents.move(
             id,
-            State.HANDED_OVER,
-            to,
+            state.orElseThrow(),
+            to.get(),
             shortened(words),
-            new Note(clock.instant(), Note.NAOSU, to.words()));
+            new Note(clock.instant(), Note.NAOSU, to.get().words()));
       }
       isSettled &= state.filter(each -> each == State.OPEN).isEmpty();
     }
