@@ -13,6 +13,7 @@ import dev.naosu.app.web.Refusal;
 import dev.naosu.app.web.Route;
 import dev.naosu.app.web.Route.Says;
 import dev.naosu.cycle.action.ActionDesk;
+import dev.naosu.cycle.action.Deciding;
 import dev.naosu.cycle.incident.Decider;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Desk.Answer;
@@ -37,7 +38,7 @@ import java.util.Optional;
 /// @param colleagues who may be in Slack what they are here
 public record SlackDoor(
     Desk desk,
-    ActionDesk actions,
+    Deciding actions,
     SlackChannel channel,
     SlackSignature signature,
     List<Colleague> colleagues,

@@ -37,7 +37,7 @@ import dev.naosu.app.web.SingleSignOn;
 import dev.naosu.app.web.SourceLimits;
 import dev.naosu.app.web.Visits;
 import dev.naosu.build.ReplaySection;
-import dev.naosu.cycle.action.ActionDesk;
+import dev.naosu.cycle.action.Deciding;
 import dev.naosu.cycle.chaos.UndoDrill;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Incident;
@@ -496,7 +496,7 @@ public final class NaosuServer implements AutoCloseable {
   /// Where people answer by what they were told.
   private List<Route> doors(
       Desk desk,
-      ActionDesk actions,
+      Deciding actions,
       JdbcApprovals approvals,
       DecisionLinks links,
       Channels channels) {
