@@ -96,6 +96,17 @@ public final class JdbcTroubles implements Troubles, Exhibits {
   }
 
   @Override
+  public List<Trouble> latest(int most) {
+    return inTransaction(
+        handle ->
+            handle
+                .createQuery(TROUBLE + "ORDER BY number DESC LIMIT :most")
+                .bind("most", most)
+                .map((row, _) -> trouble(row))
+                .list());
+  }
+
+  @Override
   public List<Trouble> since(Target whole, String runbook, Instant since) {
     return inTransaction(
         handle ->

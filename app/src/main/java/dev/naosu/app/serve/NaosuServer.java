@@ -5,7 +5,9 @@ import dev.naosu.access.Passwords;
 import dev.naosu.access.SharedSecret;
 import dev.naosu.app.console.ActionPages;
 import dev.naosu.app.console.DecideDoor;
+import dev.naosu.app.console.FleetsPage;
 import dev.naosu.app.console.PreventionPage;
+import dev.naosu.app.console.RuntimePages;
 import dev.naosu.app.housing.Housing;
 import dev.naosu.app.prevent.LibraryProof;
 import dev.naosu.app.rest.ActionDoor;
@@ -63,6 +65,7 @@ import dev.naosu.diagnose.cause.Topology;
 import dev.naosu.durable.Body;
 import dev.naosu.durable.DbosWorkflows;
 import dev.naosu.durable.Settings;
+import dev.naosu.fleet.Operated;
 import dev.naosu.forest.CutForest;
 import dev.naosu.git.ServiceRepository;
 import dev.naosu.machine.Cage;
@@ -127,6 +130,9 @@ public final class NaosuServer implements AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(5);
   private static final int PAGE = 500;
   private static final int KEY_BYTES = 32;
+
+  /// That pages look through.
+  private static final int ACTIONS = 200;
 
   /// Longest time to ask the old and the repaired build of a service the same.
   private static final Duration COMPARING = Duration.ofMinutes(5);
@@ -382,6 +388,21 @@ public final class NaosuServer implements AutoCloseable {
                             doorkeeper)
                         .routes(),
                     new ActionPages(roads.desk(), roads::kpis, stop, doorkeeper, clock, version)
+                        .routes(),
+                    new RuntimePages(
+                            () -> recovering.map(Recovering::watched).orElse(List.of()),
+                            new RuntimePages.Store(incidents, troubles, troubles),
+                            () -> roads.desk().latest(Optional.empty(), ACTIONS),
+                            stop,
+                            clock,
+                            version)
+                        .routes(),
+                    new FleetsPage(
+                            operated(fleets),
+                            () -> roads.desk().latest(Optional.empty(), ACTIONS),
+                            stop,
+                            clock,
+                            version)
                         .routes())
                 .flatMap(List::stream)
                 .toList());
@@ -671,6 +692,12 @@ public final class NaosuServer implements AutoCloseable {
                     each.directory(),
                     each.canary().merge()))
         .collect(Collectors.toUnmodifiableMap(Served::name, Function.identity()));
+  }
+
+  private static Map<String, Operated> operated(Map<String, ServiceFleet> fleets) {
+    Map<String, Operated> operated = new HashMap<>();
+    fleets.forEach((service, fleet) -> operated.put(service, fleet.operated()));
+    return operated;
   }
 
   private Map<String, Deployed> deployed(Map<String, ServiceFleet> fleets) {

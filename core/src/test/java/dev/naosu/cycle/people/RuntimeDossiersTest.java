@@ -132,6 +132,11 @@ class RuntimeDossiersTest {
     }
 
     @Override
+    public List<Trouble> latest(int most) {
+      return List.of();
+    }
+
+    @Override
     public List<Trouble> since(Target whole, String runbook, Instant since) {
       return List.of();
     }
