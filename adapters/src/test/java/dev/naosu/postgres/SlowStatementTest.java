@@ -11,7 +11,9 @@ import dev.naosu.postgres.EmbeddedPostgres.Use;
 import dev.naosu.repair.upkeep.Appraiser;
 import dev.naosu.repair.upkeep.Appraiser.Finding;
 import dev.naosu.repair.upkeep.Need;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -38,15 +40,19 @@ class SlowStatementTest {
   @Test
   void a_statement_over_a_table_that_grows_is_told_to_get_slower_and_an_even_one_is_not()
       throws Exception {
-    try (EmbeddedPostgres first = open();
-        Connection connection = connect(first)) {
-      execute(connection, "ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'");
-    }
-    // it holds from the next start on
+    open().close();
+    // what its operator would do: both hold from the next start on
+    Path data = place.resolve("data");
+    Files.writeString(
+        data.resolve("postgresql.conf"),
+        "\nshared_preload_libraries = 'pg_stat_statements'\n",
+        StandardOpenOption.APPEND);
+    Path hosts = data.resolve("pg_hba.conf");
+    Files.writeString(
+        hosts, "host all postgres 127.0.0.1/32 trust\n" + Files.readString(hosts));
     try (EmbeddedPostgres postgres = open();
         Connection connection = connect(postgres)) {
-      assumeTrue(
-          created(connection), "these programs of PostgreSQL come without pg_stat_statements");
+      assumeTrue(created(postgres), "these programs of PostgreSQL come without pg_stat_statements");
       execute(connection, "CREATE TABLE orders (id int, customer int, words text)");
       execute(connection, "CREATE TABLE few (id int)");
       execute(connection, "SET max_parallel_workers_per_gather = 0");
@@ -105,9 +111,10 @@ class SlowStatementTest {
     return DriverManager.getConnection(where.url(), where.user(), where.password());
   }
 
-  private static boolean created(Connection connection) {
-    try {
-      execute(connection, "CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
+  private static boolean created(EmbeddedPostgres postgres) {
+    try (Connection operator =
+        DriverManager.getConnection(postgres.address().url(), "postgres", "")) {
+      execute(operator, "CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
       return true;
     } catch (SQLException _) {
       return false;
