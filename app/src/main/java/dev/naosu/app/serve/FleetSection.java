@@ -7,6 +7,7 @@ import dev.naosu.processes.LocalSettings;
 import dev.naosu.processes.LocalSettings.WarmUp;
 import dev.naosu.prometheus.PrometheusTraffic;
 import dev.naosu.prometheus.PrometheusTraffic.Queries;
+import dev.naosu.repair.scaling.Measure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +30,10 @@ public sealed interface FleetSection {
   ///
   /// @param traffic what Prometheus is asked for what the versions answered; empty where that is
   ///   not known
-  record Kubernetes(KubernetesSettings settings, Optional<Queries> traffic)
+  /// @param scaling when it gets more pods and when fewer; empty where that is for people, or for an
+  ///   autoscaler of the cluster
+  record Kubernetes(
+      KubernetesSettings settings, Optional<Queries> traffic, Optional<ScalingSection> scaling)
       implements FleetSection {}
 
   /// One pass over the section that notes everything that is wrong.
@@ -59,7 +63,8 @@ public sealed interface FleetSection {
             "route",
             "readyTime",
             "drainTime",
-            "traffic");
+            "traffic",
+            "scaling");
     private static final List<String> TRAFFIC =
         List.of("requests", "errors", "latencies", "versionLabel");
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
@@ -177,6 +182,7 @@ public sealed interface FleetSection {
             "is needed, with the version in it; write it as registry.example/shop:{version}");
         return Optional.empty();
       }
+      Optional<Queries> traffic = traffic();
       return Optional.of(
           new Kubernetes(
               new KubernetesSettings(
@@ -189,7 +195,28 @@ public sealed interface FleetSection {
                   name("route").orElse(deployment),
                   time("readyTime", CLUSTER_READY),
                   time("drainTime", LocalSettings.usual().drainTime())),
-              traffic()));
+              traffic,
+              clusterScaling(traffic)));
+    }
+
+    /// By what is known in a cluster.
+    private Optional<ScalingSection> clusterScaling(Optional<Queries> traffic) {
+      Optional<ScalingSection> scaling =
+          new ScalingSection.Reader(where + ".scaling", node.path("scaling"), problems).read();
+      for (Measure each : scaling.map(section -> section.rules().measures()).orElse(List.of())) {
+        if (each.vital().equals(Measure.UNDER_WAY)) {
+          problems.accept(
+              where + ".scaling.underWay",
+              "is not known in a cluster; go by cpu, or by latency with traffic.latencies");
+        }
+        if (each.vital().equals(Measure.LATENCY)
+            && traffic.flatMap(Queries::latencies).isEmpty()) {
+          problems.accept(
+              where + ".scaling.latency",
+              "needs fleet.traffic with latencies, which Prometheus is asked");
+        }
+      }
+      return scaling;
     }
 
     private Optional<Queries> traffic() {

@@ -8,7 +8,6 @@ import dev.naosu.fleet.Operated;
 import dev.naosu.fleet.Version;
 import dev.naosu.git.ServiceRepository;
 import dev.naosu.kubernetes.KubernetesFleet;
-import dev.naosu.kubernetes.KubernetesSettings;
 import dev.naosu.kubernetes.TrafficSource;
 import dev.naosu.machine.JdkCatalogue;
 import dev.naosu.machine.ProcessSandbox;
@@ -79,8 +78,8 @@ public final class Fleets {
       case null -> Optional.empty();
       case FleetSection.Local local ->
           Optional.of(local(service, local, new GatewayBefore(gateways, service.name()), use));
-      case FleetSection.Kubernetes(KubernetesSettings settings, Optional<Queries> queries) ->
-          Optional.of(cluster(service, settings, traffic(queries)));
+      case FleetSection.Kubernetes section ->
+          Optional.of(cluster(service, section, traffic(section.traffic())));
     };
   }
 
@@ -90,9 +89,9 @@ public final class Fleets {
             queries.map(each -> new PrometheusTraffic(server.url(), server.token(), each, clock)));
   }
 
-  private static ServiceFleet cluster(
+  private ServiceFleet cluster(
       ServerConfig.Service service,
-      KubernetesSettings settings,
+      FleetSection.Kubernetes section,
       Optional<PrometheusTraffic> traffic)
       throws IOException {
     TrafficSource source =
@@ -106,11 +105,16 @@ public final class Fleets {
                           + " answers in its cluster; name prometheus: and the queries in"
                           + " fleet: {traffic: …}");
                 });
-    KubernetesFleet fleet = KubernetesFleet.open(settings, source, Redaction::of);
+    KubernetesFleet fleet = KubernetesFleet.open(section.settings(), source, Redaction::of);
     return new ServiceFleet(
         service.name(),
         new Operated(fleet, fleet, fleet),
-        Optional.empty(),
+        section
+            .scaling()
+            .map(
+                scaling ->
+                    fleet.meter(
+                        traffic.map(each -> each::traffic), scaling.cores(), LOOK, clock)),
         Version::new,
         new ServiceFleet.Ending() {
           @Override
