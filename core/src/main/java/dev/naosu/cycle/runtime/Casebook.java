@@ -178,7 +178,8 @@ final class Casebook {
       // what was handed to a person is told to be over, too
       Optional<State> to =
           event.flatMap(each -> state.flatMap(from -> Transitions.next(from, each)));
-      if (to.isPresent()) {
+      boolean isOver = to.filter(each -> each == State.HEALED).isPresent();
+      if (to.isPresent() && !(isOver && isElseIn(trouble, id))) {
         incidents.move(
             id,
             state.orElseThrow(),
@@ -190,6 +191,13 @@ final class Casebook {
     }
     boolean isLongAgo = trouble.changed().isBefore(clock.instant().minus(TELLING));
     return isSettled || isLongAgo ? troubles.keep(trouble.told()) : trouble;
+  }
+
+  /// Whether something else is still wrong in an incident.
+  private boolean isElseIn(Trouble trouble, long incident) {
+    return troubles.current().stream()
+        .filter(each -> each.id() != trouble.id() && !each.phase().isOver())
+        .anyMatch(each -> each.incidents().contains(incident));
   }
 
   /// Asks for a repair of the code.
