@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -75,6 +76,16 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
           return new KubernetesFleet(
               new KubernetesClientBuilder().withConfig(found).build(), settings, traffic, cleaning);
         });
+  }
+
+  /// What measures its load.
+  ///
+  /// @param answers who knows what was answered; empty where nobody does
+  /// @param cores that one pod is meant to use
+  /// @param apart how far two looks are from each other at least
+  public PodMeter meter(
+      Optional<TrafficSource> answers, double cores, Duration apart, InstantSource clock) {
+    return new PodMeter(this, client, answers, cores, apart, clock);
   }
 
   /// What runs of one version.

@@ -2,6 +2,7 @@ package dev.naosu.messages;
 
 import dev.naosu.access.Role;
 import dev.naosu.cycle.incident.Card;
+import dev.naosu.cycle.people.Ask;
 import dev.naosu.cycle.people.Channel;
 import dev.naosu.cycle.people.Notice;
 import dev.naosu.cycle.people.Occasion;
@@ -144,21 +145,27 @@ public final class MailChannel implements Channel {
             notice
                 .card()
                 .map(card -> card.quorum().role())
+                .or(() -> notice.dossier().ask().map(ask -> ask.quorum().role()))
                 .orElse(notice.occasion().wantsSomebody() ? Role.OPERATOR : Role.VIEWER));
   }
 
   private Email email(Notice notice, Recipient recipient) {
-    String link = notice.card().map(card -> links.apply(card, recipient)).orElse(notice.link());
+    String link =
+        notice
+            .card()
+            .map(card -> links.apply(card, recipient))
+            .or(() -> notice.dossier().ask().map(Ask::link))
+            .orElse(notice.link());
     MailText text = new MailText(notice, link);
-    String root = id("incident-" + notice.incident(), recipient);
+    String root = id(notice.name(), recipient);
     return EmailBuilder.startingBlank()
         .from("naosu", settings.from())
         .withRecipient(recipient.name(), recipient.mail(), Message.RecipientType.TO)
         // the same for all mails of an incident: some programs make conversations of subjects
-        .withSubject(subject("#" + notice.incident() + " " + notice.title()))
+        .withSubject(subject(notice.number() + " " + notice.title()))
         .withPlainText(text.plain())
         .withHTMLText(text.html())
-        .fixingMessageId(id("incident-" + notice.incident() + "-" + notice.key(), recipient))
+        .fixingMessageId(id(notice.name() + "-" + notice.key(), recipient))
         .withHeader("References", root)
         .withHeader("In-Reply-To", root)
         // nobody's absence is answered to naosu

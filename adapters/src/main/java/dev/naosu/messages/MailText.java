@@ -2,8 +2,10 @@ package dev.naosu.messages;
 
 import dev.naosu.cycle.incident.Card;
 import dev.naosu.cycle.people.Notice;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /// What stands in a mail, as plain text and as simple HTML. The doubts stand before the link that
 /// leads to the decision.
@@ -12,7 +14,7 @@ import java.util.Locale;
 record MailText(Notice notice, String link) {
   String plain() {
     StringBuilder text = new StringBuilder();
-    text.append(notice.verdict()).append("\n\n#").append(notice.incident()).append(' ');
+    text.append(notice.verdict()).append("\n\n").append(notice.number()).append(' ');
     text.append(notice.title()).append('\n');
     notice
         .card()
@@ -30,6 +32,7 @@ record MailText(Notice notice, String link) {
                 text.append("  ").append(notice.approved()).append('\n');
               }
             });
+    dossier().forEach((label, lines) -> part(text, label, lines));
     text.append('\n').append(action()).append(":\n").append(link).append('\n');
     text.append(ending());
     return text.toString();
@@ -44,8 +47,8 @@ record MailText(Notice notice, String link) {
 
   String html() {
     StringBuilder page = new StringBuilder();
-    page.append("<html><body><p><b>").append(escaped(notice.verdict())).append("</b></p><p>#");
-    page.append(notice.incident()).append(' ').append(escaped(notice.title())).append("</p>");
+    page.append("<html><body><p><b>").append(escaped(notice.verdict())).append("</b></p><p>");
+    page.append(notice.number()).append(' ').append(escaped(notice.title())).append("</p>");
     notice
         .card()
         .ifPresent(
@@ -62,6 +65,7 @@ record MailText(Notice notice, String link) {
                 page.append("<p>").append(escaped(notice.approved())).append("</p>");
               }
             });
+    dossier().forEach((label, lines) -> list(page, label, lines));
     page.append("<p><a href=\"").append(escaped(link)).append("\">").append(action());
     page.append("</a></p><p>").append(escaped(ending().strip())).append("</p></body></html>");
     return page.toString();
@@ -75,8 +79,33 @@ record MailText(Notice notice, String link) {
     }
   }
 
+  /// What runtime healing has to say, by label in the order of reading.
+  private Map<String, List<String>> dossier() {
+    Map<String, List<String>> parts = new LinkedHashMap<>();
+    parts.put("Tried", notice.dossier().tried());
+    parts.put("Evidence", notice.dossier().evidence());
+    parts.put("Next", notice.dossier().next());
+    notice
+        .dossier()
+        .ask()
+        .ifPresent(
+            ask -> {
+              parts.put("Why", List.of(ask.why()));
+              parts.put("Impact", ask.impact());
+              parts.put("Doubts", orNone(ask.doubts()));
+              parts.put("Undo", List.of(ask.undo()));
+              parts.put("Needs", List.of(ask.quorum().words()));
+              parts.put("Expires", List.of(ask.expires().toString()));
+            });
+    return parts;
+  }
+
   private static List<String> doubts(Card card) {
-    return card.doubts().isEmpty() ? List.of("none is known") : card.doubts();
+    return orNone(card.doubts());
+  }
+
+  private static List<String> orNone(List<String> doubts) {
+    return doubts.isEmpty() ? List.of("none is known") : doubts;
   }
 
   private static String confidence(Card card) {
@@ -84,7 +113,9 @@ record MailText(Notice notice, String link) {
   }
 
   private String action() {
-    return notice.card().isPresent() ? "Read it and decide" : "Open in naosu";
+    return notice.card().isPresent() || notice.dossier().ask().isPresent()
+        ? "Read it and decide"
+        : "Open in naosu";
   }
 
   private String ending() {

@@ -8,6 +8,7 @@ import dev.naosu.cycle.people.Occasion;
 import dev.naosu.cycle.people.Summary;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -69,7 +70,7 @@ public final class PagerDutyChannel implements Channel, AutoCloseable {
         occasion.isOver()
             ? "resolve"
             : settings.tells().contains(occasion) ? "trigger" : "acknowledge";
-    String alert = "naosu/" + settings.installation() + "/incident-" + notice.incident();
+    String alert = "naosu/" + settings.installation() + "/" + notice.name();
     if (action.equals("acknowledge") && before.key().equals(notice.key())) {
       return new Delivery.Done(alert);
     }
@@ -79,7 +80,7 @@ public final class PagerDutyChannel implements Channel, AutoCloseable {
       event.put("client_url", notice.link());
       event.putArray("links").addObject().put("href", notice.link()).put("text", "Open in naosu");
       ObjectNode payload =
-          payload(event, "#" + notice.incident() + " " + notice.title() + ": " + notice.verdict());
+          payload(event, notice.number() + " " + notice.title() + ": " + notice.verdict());
       payload.put("severity", occasion == Occasion.ASKED ? "warning" : "error");
       payload.put("source", notice.service());
       payload.put("timestamp", notice.changed().toString());
@@ -89,8 +90,21 @@ public final class PagerDutyChannel implements Channel, AutoCloseable {
       ObjectNode details = payload.putObject("custom_details");
       details.put("began", notice.began().toString());
       notice.card().ifPresent(card -> details.put("fix", card.fix()).put("card", card.seen()));
+      put(details, "tried", notice.dossier().tried());
+      put(details, "evidence", notice.dossier().evidence());
+      put(details, "next", notice.dossier().next());
+      notice
+          .dossier()
+          .ask()
+          .ifPresent(ask -> details.put("action", ask.what()).put("decide", ask.link()));
     }
     return send(event, alert);
+  }
+
+  private static void put(ObjectNode details, String name, List<String> lines) {
+    if (!lines.isEmpty()) {
+      lines.forEach(details.putArray(name)::add);
+    }
   }
 
   @Override

@@ -14,6 +14,7 @@ import com.slack.api.model.view.ViewClose;
 import com.slack.api.model.view.ViewSubmit;
 import com.slack.api.model.view.ViewTitle;
 import dev.naosu.cycle.incident.Card;
+import dev.naosu.cycle.people.Ask;
 import dev.naosu.cycle.people.Notice;
 import dev.naosu.cycle.people.Summary;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ final class SlackLayout {
   /// For notifications and where blocks cannot be shown.
   static String fallback(Notice notice) {
     return SlackText.escaped(
-        "#" + notice.incident() + " " + notice.title() + ": " + notice.verdict());
+        notice.number() + " " + notice.title() + ": " + notice.verdict());
   }
 
   static List<LayoutBlock> blocks(Notice notice) {
@@ -50,11 +51,15 @@ final class SlackLayout {
         SlackText.section(
             "*"
                 + SlackText.escaped(notice.verdict())
-                + "*\n#"
-                + notice.incident()
+                + "*\n"
+                + notice.number()
                 + " "
                 + SlackText.escaped(notice.title())));
     notice.card().ifPresent(card -> ask(blocks, card, notice));
+    lines(blocks, "Tried", notice.dossier().tried());
+    lines(blocks, "Evidence", notice.dossier().evidence());
+    lines(blocks, "Next", notice.dossier().next());
+    notice.dossier().ask().ifPresent(ask -> ask(blocks, ask));
     blocks.add(
         ContextBlock.builder()
             .elements(
@@ -71,20 +76,40 @@ final class SlackLayout {
     return blocks;
   }
 
-  private static void ask(List<LayoutBlock> blocks, Card card, Notice notice) {
-    if (!card.cause().isEmpty()) {
-      blocks.addAll(SlackText.labelled("Cause", card.cause()));
+  private static void lines(List<LayoutBlock> blocks, String label, List<String> lines) {
+    if (!lines.isEmpty()) {
+      blocks.addAll(SlackText.labelled(label, lines));
     }
+  }
+
+  /// About an action. What a press of a button gives back says so by a sign before its number.
+  private static void ask(List<LayoutBlock> blocks, Ask ask) {
+    lines(blocks, "Why", List.of(ask.why()));
+    lines(blocks, "Impact", ask.impact());
+    blocks.addAll(SlackText.labelled("Doubts", orNone(ask.doubts())));
+    blocks.add(
+        SlackText.section(
+            "*Undo* "
+                + SlackText.escaped(ask.undo())
+                + "\n*Needs* "
+                + SlackText.escaped(ask.quorum().words())
+                + "\n*Expires* "
+                + ask.expires()));
+    blocks.add(decision(-ask.action() + " " + ask.seen(), ask.link()));
+  }
+
+  private static List<String> orNone(List<String> doubts) {
+    return doubts.isEmpty() ? List.of("none is known") : doubts;
+  }
+
+  private static void ask(List<LayoutBlock> blocks, Card card, Notice notice) {
+    lines(blocks, "Cause", card.cause());
     blocks.add(SlackText.section("*Fix*\n" + SlackText.escaped(card.fix())));
     if (!card.diff().isEmpty()) {
       blocks.add(SlackText.code(card.diff()));
     }
-    if (!card.proof().isEmpty()) {
-      blocks.addAll(SlackText.labelled("Proof", card.proof()));
-    }
-    blocks.addAll(
-        SlackText.labelled(
-            "Doubts", card.doubts().isEmpty() ? List.of("none is known") : card.doubts()));
+    lines(blocks, "Proof", card.proof());
+    blocks.addAll(SlackText.labelled("Doubts", orNone(card.doubts())));
     blocks.add(
         SlackText.section(
             String.format(
@@ -95,26 +120,31 @@ final class SlackLayout {
                 + (notice.approved().isEmpty()
                     ? ""
                     : "\n" + SlackText.escaped(notice.approved()))));
-    blocks.add(
-        ActionsBlock.builder()
-            .blockId("naosu-decision")
-            .elements(
-                List.<BlockElement>of(
-                    button(APPROVE, "Approve", card).style("primary").build(),
-                    button(DENY, "Say no…", card).style("danger").build(),
-                    ButtonElement.builder()
-                        .actionId(OPEN)
-                        .text(SlackText.plain("Open"))
-                        .url(notice.link())
-                        .build()))
-            .build());
+    blocks.add(decision(card.incident() + " " + card.seen(), notice.link()));
   }
 
-  private static ButtonElement.ButtonElementBuilder button(String action, String text, Card card) {
+  /// @param value comes back with whoever presses a button
+  private static LayoutBlock decision(String value, String link) {
+    return ActionsBlock.builder()
+        .blockId("naosu-decision")
+        .elements(
+            List.<BlockElement>of(
+                button(APPROVE, "Approve", value).style("primary").build(),
+                button(DENY, "Say no…", value).style("danger").build(),
+                ButtonElement.builder()
+                    .actionId(OPEN)
+                    .text(SlackText.plain("Open"))
+                    .url(link)
+                    .build()))
+        .build();
+  }
+
+  private static ButtonElement.ButtonElementBuilder button(
+      String action, String text, String value) {
     return ButtonElement.builder()
         .actionId(action)
         .text(SlackText.plain(text))
-        .value(card.incident() + " " + card.seen());
+        .value(value);
   }
 
   static List<LayoutBlock> blocks(Summary summary) {
@@ -139,7 +169,37 @@ final class SlackLayout {
   /// Asks why not.
   ///
   /// @param about comes back with the answer
-  static View why(String about, long incident) {
+  /// @param number of the incident; below 0 of an action, after which nothing else is looked for
+  static View why(String about, long number) {
+    List<LayoutBlock> blocks = new ArrayList<>();
+    blocks.add(
+        SlackText.section(
+            number < 0 ? "To action " + -number + "." : "To the repair of incident " + number + "."));
+    blocks.add(
+        InputBlock.builder()
+            .blockId(REASON)
+            .label(SlackText.plain("Why not?"))
+            .hint(SlackText.plain("The next attempt and the people after you read it."))
+            .element(
+                PlainTextInputElement.builder()
+                    .actionId(REASON)
+                    .multiline(true)
+                    .maxLength(MOST_REASON)
+                    .build())
+            .build());
+    if (number > 0) {
+      blocks.add(
+          InputBlock.builder()
+              .blockId(THEN)
+              .label(SlackText.plain("And then?"))
+              .element(
+                  RadioButtonsElement.builder()
+                      .actionId(THEN)
+                      .initialOption(again())
+                      .options(List.of(again(), option("Leave it to a person", PERSON)))
+                      .build())
+              .build());
+    }
     return View.builder()
         .type("modal")
         .callbackId(WHY)
@@ -147,30 +207,7 @@ final class SlackLayout {
         .title(ViewTitle.builder().type("plain_text").text("Say no").build())
         .submit(ViewSubmit.builder().type("plain_text").text("Say no").build())
         .close(ViewClose.builder().type("plain_text").text("Back").build())
-        .blocks(
-            List.of(
-                SlackText.section("To the repair of incident " + incident + "."),
-                InputBlock.builder()
-                    .blockId(REASON)
-                    .label(SlackText.plain("Why not?"))
-                    .hint(SlackText.plain("The next attempt and the people after you read it."))
-                    .element(
-                        PlainTextInputElement.builder()
-                            .actionId(REASON)
-                            .multiline(true)
-                            .maxLength(MOST_REASON)
-                            .build())
-                    .build(),
-                InputBlock.builder()
-                    .blockId(THEN)
-                    .label(SlackText.plain("And then?"))
-                    .element(
-                        RadioButtonsElement.builder()
-                            .actionId(THEN)
-                            .initialOption(again())
-                            .options(List.of(again(), option("Leave it to a person", PERSON)))
-                            .build())
-                    .build()))
+        .blocks(blocks)
         .build();
   }
 

@@ -14,6 +14,7 @@ public sealed interface SlackPress {
   /// A button of a message.
   ///
   /// @param user id of who pressed it
+  /// @param incident its number; below 0 of an action, without the sign
   /// @param card name of the card that hung there
   /// @param trigger opens a dialog for three seconds
   record Pressed(
@@ -27,6 +28,7 @@ public sealed interface SlackPress {
 
   /// Somebody said why not.
   ///
+  /// @param incident as of the button
   /// @param again whether another repair is wanted
   record Reasoned(
       String user, long incident, String card, Place place, String reason, boolean again)
@@ -138,9 +140,9 @@ public sealed interface SlackPress {
 
   /// How what naosu gave to Slack comes back.
   final class Shapes {
-    private static final Pattern VALUE = Pattern.compile("([1-9][0-9]{0,17}) ([0-9a-f]{16})");
+    private static final Pattern VALUE = Pattern.compile("(-?[1-9][0-9]{0,17}) ([0-9a-f]{16})");
     private static final Pattern ABOUT =
-        Pattern.compile("([1-9][0-9]{0,17}) ([0-9a-f]{16}) ([A-Z0-9]*) ([0-9.]*)");
+        Pattern.compile("(-?[1-9][0-9]{0,17}) ([0-9a-f]{16}) ([A-Z0-9]*) ([0-9.]*)");
 
     private Shapes() {}
   }

@@ -1,10 +1,13 @@
 package dev.naosu.messages;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.naosu.access.SharedSecret;
 import dev.naosu.cycle.incident.Card;
+import dev.naosu.cycle.people.Ask;
 import dev.naosu.cycle.people.Channel;
+import dev.naosu.cycle.people.Dossier;
 import dev.naosu.cycle.people.Notice;
 import dev.naosu.cycle.people.Occasion;
 import dev.naosu.cycle.people.Summary;
@@ -12,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -54,9 +58,9 @@ public final class WebhookChannel implements Channel, AutoCloseable {
   public Delivery tell(Notice notice, Before before) throws InterruptedException {
     ObjectNode node =
         json.createObjectNode()
-            .put("type", "incident")
+            .put("type", notice.incident() < 0 ? "action" : "incident")
             .put("occasion", notice.occasion().word())
-            .put("incident", notice.incident())
+            .put(notice.incident() < 0 ? "action" : "incident", Math.abs(notice.incident()))
             .put("service", notice.service())
             .put("environment", notice.environment())
             .put("title", notice.title())
@@ -66,7 +70,37 @@ public final class WebhookChannel implements Channel, AutoCloseable {
             .put("changed", notice.changed().toString())
             .put("link", notice.link());
     notice.card().ifPresentOrElse(card -> node.set("card", card(card)), () -> node.putNull("card"));
-    return send(node, "incident-" + notice.incident() + "-" + notice.key());
+    node.set("runtime", runtime(notice.dossier()));
+    return send(node, notice.name() + "-" + notice.key());
+  }
+
+  private JsonNode runtime(Dossier dossier) {
+    if (dossier.equals(Dossier.EMPTY)) {
+      return json.nullNode();
+    }
+    ObjectNode node = json.createObjectNode();
+    dossier.tried().forEach(node.putArray("tried")::add);
+    dossier.evidence().forEach(node.putArray("evidence")::add);
+    dossier.next().forEach(node.putArray("next")::add);
+    dossier.ask().ifPresentOrElse(ask -> node.set("ask", ask(ask)), () -> node.putNull("ask"));
+    return node;
+  }
+
+  private ObjectNode ask(Ask ask) {
+    ObjectNode node =
+        json.createObjectNode()
+            .put("action", ask.action())
+            .put("seen", ask.seen())
+            .put("what", ask.what())
+            .put("why", ask.why())
+            .put("undo", ask.undo())
+            .put("expires", ask.expires().toString())
+            .put("people", ask.quorum().people())
+            .put("role", ask.quorum().role().word())
+            .put("link", ask.link());
+    ask.impact().forEach(node.putArray("impact")::add);
+    ask.doubts().forEach(node.putArray("doubts")::add);
+    return node;
   }
 
   private ObjectNode card(Card card) {
@@ -93,7 +127,12 @@ public final class WebhookChannel implements Channel, AutoCloseable {
             .put("type", "summary")
             .put("verdict", summary.verdict())
             .put("link", summary.link());
-    summary.notices().stream().map(Notice::incident).forEach(node.putArray("incidents")::add);
+    List<Long> numbers = summary.notices().stream().map(Notice::incident).toList();
+    numbers.stream().filter(each -> each > 0).forEach(node.putArray("incidents")::add);
+    numbers.stream()
+        .filter(each -> each < 0)
+        .map(each -> -each)
+        .forEach(node.putArray("actions")::add);
     return send(node, "summary-" + clock.instant().getEpochSecond());
   }
 

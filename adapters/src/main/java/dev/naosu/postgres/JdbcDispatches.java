@@ -49,7 +49,7 @@ public final class JdbcDispatches implements Dispatches {
             handle
                 .createQuery(
                     "SELECT incident FROM naosu.dispatch WHERE channel = :channel AND NOT over AND"
-                        + " incident > 0 ORDER BY incident DESC LIMIT :most")
+                        + " incident <> 0 ORDER BY abs(incident) DESC LIMIT :most")
                 .bind("channel", channel)
                 .bind("most", most)
                 .mapTo(Long.class)
@@ -108,20 +108,21 @@ public final class JdbcDispatches implements Dispatches {
             handle
                 .createQuery(
                     "SELECT count(*) FROM naosu.dispatch WHERE channel = :channel AND begun >="
-                        + " :since AND incident > 0")
+                        + " :since AND incident <> 0")
                 .bind("channel", channel)
                 .bind("since", time(instant))
                 .mapTo(Integer.class)
                 .one());
   }
 
-  /// Forgets what was told of incidents that are forgotten.
+  /// Forgets what was told of incidents and actions that are forgotten.
   public void forget() {
     inTransaction(
         handle ->
             handle.execute(
                 "DELETE FROM naosu.dispatch told WHERE incident > 0 AND NOT EXISTS (SELECT 1 FROM"
-                    + " naosu.incident WHERE id = told.incident)"));
+                    + " naosu.incident WHERE id = told.incident) OR incident < 0 AND NOT EXISTS"
+                    + " (SELECT 1 FROM naosu.deed WHERE number = - told.incident)"));
   }
 
   private static Dispatch dispatch(ResultSet row) throws SQLException {

@@ -96,6 +96,17 @@ public final class JdbcTroubles implements Troubles, Exhibits {
   }
 
   @Override
+  public List<Trouble> latest(int most) {
+    return inTransaction(
+        handle ->
+            handle
+                .createQuery(TROUBLE + "ORDER BY number DESC LIMIT :most")
+                .bind("most", most)
+                .map((row, _) -> trouble(row))
+                .list());
+  }
+
+  @Override
   public List<Trouble> since(Target whole, String runbook, Instant since) {
     return inTransaction(
         handle ->
@@ -158,6 +169,19 @@ public final class JdbcTroubles implements Troubles, Exhibits {
                             instant(row, "at"),
                             row.getString("summary"),
                             row.getString("text")))
+                .list());
+  }
+
+  @Override
+  public List<String> summaries(long incident) {
+    return inTransaction(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT kind || ': ' || summary FROM naosu.exhibit WHERE incident = :incident"
+                        + " ORDER BY number")
+                .bind("incident", incident)
+                .mapTo(String.class)
                 .list());
   }
 

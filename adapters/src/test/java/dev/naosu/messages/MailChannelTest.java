@@ -55,6 +55,26 @@ class MailChannelTest {
   }
 
   @Test
+  void a_question_about_an_action_goes_to_who_may_decide_with_its_doubts_before_the_link()
+      throws Exception {
+    channel().tell(Notices.actionAsked(""), Before.NOTHING);
+    MimeMessage[] got = greenMail.getReceivedMessages();
+    assertThat(Stream.of(got).map(MailChannelTest::to))
+        .containsExactlyInAnyOrder("ada@example.org", "bob@example.org");
+    assertThat(got[0].getSubject()).startsWith("[naosu] action 12 service.restart");
+    String text = text(got[0]);
+    assertThat(text).contains("Needs", "1 person with the role approver", "Read it and decide");
+    assertThat(text.indexOf("done twice today")).isPositive().isLessThan(text.indexOf("/actions/12"));
+  }
+
+  @Test
+  void what_runtime_healing_could_not_help_comes_with_all_it_found() throws Exception {
+    channel().tell(Notices.beyond("<b>"), Before.NOTHING);
+    String text = text(greenMail.getReceivedMessages()[0]);
+    assertThat(text).contains("Tried", "process.restart failed", "Evidence", "naosu evidence 7");
+  }
+
+  @Test
   void mails_about_an_incident_are_one_conversation() throws Exception {
     channel().tell(Notices.asking(""), Before.NOTHING);
     channel().tell(Notices.notice(Occasion.ESCALATED, "", Optional.empty()), Before.NOTHING);

@@ -112,6 +112,38 @@ class PostingTest {
   }
 
   @Test
+  void whoever_is_woken_gets_what_was_tried_and_found() throws Exception {
+    try (PagerDutyChannel channel = pagerDuty()) {
+      channel.tell(Notices.beyond(""), Before.NOTHING);
+    }
+    JsonNode details = got.getFirst().json().path("payload").path("custom_details");
+    assertThat(details.path("tried")).hasSize(2);
+    assertThat(details.path("evidence").path(0).asText()).startsWith("thread-dump: 2 threads");
+    assertThat(details.path("next").path(0).asText()).contains("naosu evidence 7");
+  }
+
+  @Test
+  void a_program_gets_what_runtime_healing_says_and_what_it_asks() throws Exception {
+    try (WebhookChannel channel = webhook()) {
+      channel.tell(Notices.beyond(""), Before.NOTHING);
+      channel.tell(Notices.actionAsked(""), Before.NOTHING);
+      channel.tell(Notices.asking(""), Before.NOTHING);
+    }
+    JsonNode beyond = got.getFirst().json();
+    assertThat(beyond.path("type").asText()).isEqualTo("incident");
+    assertThat(beyond.path("runtime").path("tried")).hasSize(2);
+    assertThat(beyond.path("runtime").path("ask").isNull()).isTrue();
+    JsonNode action = got.get(1).json();
+    assertThat(action.path("type").asText()).isEqualTo("action");
+    assertThat(action.path("action").asLong()).isEqualTo(12);
+    assertThat(action.has("incident")).isFalse();
+    assertThat(action.path("runtime").path("ask").path("seen").asText())
+        .isEqualTo("fedcba9876543210");
+    assertThat(got.get(1).delivery()).isEqualTo("action-12-asked-fedcba9876543210");
+    assertThat(got.get(2).json().path("runtime").isNull()).isTrue();
+  }
+
+  @Test
   void a_receiver_that_wants_fewer_or_is_away_or_leads_elsewhere_is_not_done() throws Exception {
     try (WebhookChannel channel = webhook()) {
       status = 429;

@@ -150,6 +150,58 @@ class SlackChannelTest {
   }
 
   @Test
+  void what_was_tried_found_and_can_be_done_is_told_without_buttons() throws Exception {
+    channel.tell(Notices.beyond(""), Before.NOTHING);
+    String all = slack.asked.getFirst().arguments().getOrDefault("blocks", "");
+    assertThat(all)
+        .contains(
+            "You have to see to it",
+            "*Tried*",
+            "process.restart failed",
+            "*Evidence*",
+            "2 threads wait",
+            "*Next*",
+            "naosu evidence 7");
+    assertThat(types(slack.asked.getFirst().blocks())).doesNotContain("actions");
+  }
+
+  @Test
+  void a_question_about_an_action_has_its_doubts_before_buttons_that_name_it() throws Exception {
+    channel.tell(Notices.actionAsked(""), Before.NOTHING);
+    Asked asked = slack.asked.getFirst();
+    String all = asked.arguments().getOrDefault("blocks", "");
+    assertThat(asked.arguments().get("text")).startsWith("action 12 service.restart");
+    assertThat(all)
+        .contains("\"value\":\"-12 fedcba9876543210\"", "*Impact*", "100 % is away", "*Expires*");
+    assertThat(all.indexOf("done twice today")).isPositive().isLessThan(all.indexOf("naosu-approve"));
+  }
+
+  @Test
+  void hostile_text_of_what_runs_mentions_nobody_either() throws Exception {
+    channel.tell(Notices.actionAsked(Notices.HOSTILE), Before.NOTHING);
+    channel.tell(Notices.beyond(Notices.HOSTILE), Before.NOTHING);
+    assertThat(slack.asked).hasSize(2);
+    for (Asked asked : slack.asked) {
+      for (JsonNode text : marked(asked.blocks())) {
+        assertThat(text.path("verbatim").asBoolean()).isTrue();
+        assertThat(text.path("text").asText().replaceAll("<https://naosu\\.example\\.org/[^|]*\\|", ""))
+            .doesNotContain("<");
+      }
+    }
+  }
+
+  @Test
+  void who_says_no_to_an_action_is_not_asked_for_another_repair() throws Exception {
+    Pressed pressed =
+        new Pressed(
+            Button.DENY, "U1", -12, "fedcba9876543210", new Place("C0123", "1.1"), "trigger");
+    assertThat(channel.askWhy("trigger", pressed)).isEmpty();
+    JsonNode view = slack.asked.getFirst().view();
+    assertThat(view.path("private_metadata").asText()).isEqualTo("-12 fedcba9876543210 C0123 1.1");
+    assertThat(view.path("blocks").toString()).contains("To action 12").doesNotContain("another");
+  }
+
+  @Test
   void a_summary_names_those_that_want_somebody_first() throws Exception {
     channel.summarise(
         new Summary(

@@ -44,6 +44,20 @@ class SlackPressTest {
   }
 
   @Test
+  void a_button_of_an_action_is_told_from_one_of_an_incident() {
+    assertThat(
+            read(
+                """
+                {"type":"block_actions","user":{"id":"U1"},"trigger_id":"t.1",
+                 "channel":{"id":"C1"},"message":{"ts":"1700.1"},
+                 "actions":[{"action_id":"naosu-deny","value":"-12 0123456789abcdef"}]}
+                """))
+        .contains(
+            new Pressed(
+                Button.DENY, "U1", -12, "0123456789abcdef", new Place("C1", "1700.1"), "t.1"));
+  }
+
+  @Test
   void what_naosu_has_not_made_is_nothing() {
     assertThat(
             read(

@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
       CanaryCommand.class,
       GatewayCommand.class,
       FleetCommand.class,
+      ScalingCommand.class,
       Child.class
     },
     description = "Heals the bugs of a manifest, judges the repairs and reports.",

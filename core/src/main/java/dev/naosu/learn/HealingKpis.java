@@ -20,7 +20,8 @@ public final class HealingKpis {
 
   /// @param deeds that were proposed in the time that is told of
   /// @param episodes that were detected in it
-  public static List<Kpi> of(List<Deed> deeds, List<Episode> episodes) {
+  /// @param prevented needs with a date that were met before it, in that time
+  public static List<Kpi> of(List<Deed> deeds, List<Episode> episodes, int prevented) {
     List<Deed> done = deeds.stream().filter(each -> each.phase().isDone()).toList();
     List<Episode> over = episodes.stream().filter(each -> each.over().isPresent()).toList();
     List<Kpi> all = new ArrayList<>();
@@ -52,6 +53,15 @@ public final class HealingKpis {
             share(over, Episode::healed),
             "1",
             "of the troubles that are over, the share that an action of naosu's ended"));
+    int met = prevented + episodes.size();
+    all.add(
+        new Kpi(
+            "preventive_share",
+            "Prevented",
+            met == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) prevented / met),
+            "1",
+            "of the troubles that began and the needs with a date that were met before it, the share"
+                + " of the latter: what was dealt with before it broke"));
     times(
         all,
         "detection",

@@ -76,16 +76,18 @@ class TrustTest {
 
   @Test
   void times_are_told_by_their_geometric_mean_and_quantiles_and_nothing_is_not_zero() {
-    assertThat(HealingKpis.of(List.of(), List.of())).allMatch(each -> each.value().isEmpty());
+    assertThat(HealingKpis.of(List.of(), List.of(), 0)).allMatch(each -> each.value().isEmpty());
     List<Kpi> kpis =
         HealingKpis.of(
             List.of(),
-            List.of(episode(1, 10, true), episode(4, 1_000, false), episode(16, 100, true)));
+            List.of(episode(1, 10, true), episode(4, 1_000, false), episode(16, 100, true)),
+            1);
     assertThat(value(kpis, "detection_seconds_mean")).isCloseTo(4, within(1e-9));
     assertThat(value(kpis, "detection_seconds_p50")).isEqualTo(4);
     assertThat(value(kpis, "detection_seconds_p90")).isEqualTo(16);
     assertThat(value(kpis, "repair_seconds_mean")).isCloseTo(100, within(1e-9));
     assertThat(value(kpis, "troubles_healed_rate")).isCloseTo(2 / 3.0, within(1e-9));
+    assertThat(value(kpis, "preventive_share")).isEqualTo(0.25);
   }
 
   private static Episode episode(long detection, long recovery, boolean healed) {

@@ -30,6 +30,7 @@ import java.util.regex.Pattern;
 /// @param delivered where the repair is; empty before
 /// @param asks whether a person is asked to decide
 /// @param closable whether a person can end it
+/// @param isOfRuntime whether it is of what runs, and not of code
 /// @param seen name of the repair, for the decision; empty without one
 public record IncidentView(
     long id,
@@ -45,6 +46,7 @@ public record IncidentView(
     String delivered,
     boolean asks,
     boolean closable,
+    boolean isOfRuntime,
     String seen,
     Optional<Repair> repair,
     Optional<CauseView> cause,
@@ -133,6 +135,7 @@ public record IncidentView(
         incident.delivered().map(SafeText::line).orElse(""),
         incident.state().asksAPerson() && incident.remedy().isPresent(),
         isClosable(incident.state()),
+        incident.kind() == Signal.Kind.HEALTH,
         card.map(Card::seen).or(() -> incident.remedy().map(Desk::seen)).orElse(""),
         incident.remedy().map(remedy -> repair(incident, remedy)),
         incidents.explanation(incident.id()).map(each -> CauseView.of(each, now)),

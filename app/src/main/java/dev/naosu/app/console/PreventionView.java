@@ -6,9 +6,11 @@ import dev.naosu.app.tell.Words;
 import dev.naosu.cycle.upkeep.Case;
 import dev.naosu.cycle.upkeep.Share;
 import dev.naosu.detect.forecast.Sighting;
+import dev.naosu.detect.forecast.Subject;
 import dev.naosu.repair.upkeep.Means;
 import dev.naosu.repair.upkeep.Need;
 import dev.naosu.repair.upkeep.Schedule;
+import dev.naosu.repair.upkeep.Urgency;
 import dev.naosu.repair.upkeep.Window;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -20,10 +22,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Needs and their dates, the most urgent first, and a calendar of five weeks.
 ///
-/// @param needs not met yet
+/// @param needs not met yet, but for the newer libraries
+/// @param libraries newer ones that mend no known hole in security, and wait for nobody: told together
 /// @param days of the calendar, from a Monday on
 /// @param over what became of others, the latest first
 /// @param well how what was seen stands that needs nothing
@@ -34,6 +39,7 @@ import java.util.Optional;
 /// @param share how much of what was due was met in time; empty before the first
 public record PreventionView(
     List<Row> needs,
+    List<Row> libraries,
     List<Day> days,
     List<Row> over,
     List<String> well,
@@ -42,6 +48,9 @@ public record PreventionView(
     String zone,
     Optional<Moment> looked,
     String share) {
+  /// Where newer libraries stand together.
+  private static final String LIBRARIES = "libraries";
+
   private static final int DAYS = 35;
   private static final int MOST = 60;
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
@@ -52,6 +61,7 @@ public record PreventionView(
 
   public PreventionView {
     needs = List.copyOf(needs);
+    libraries = List.copyOf(libraries);
     days = List.copyOf(days);
     over = List.copyOf(over);
     well = List.copyOf(well);
@@ -102,11 +112,15 @@ public record PreventionView(
   static PreventionView of(Told told, Instant now) {
     ZoneId zone = told.windows().stream().findFirst().map(Window::zone).orElse(ZoneOffset.UTC);
     List<Row> needs = new ArrayList<>();
+    List<Row> libraries = new ArrayList<>();
     for (Schedule.Entry each : told.schedule().entries()) {
       told.cases().stream()
           .filter(known -> known.need().name().equals(each.need().name()))
           .findFirst()
-          .ifPresent(known -> needs.add(row(known, Optional.of(each), zone, now)));
+          .ifPresent(
+              known ->
+                  (isQuiet(known) ? libraries : needs)
+                      .add(row(known, Optional.of(each), zone, now)));
     }
     needs.sort(Comparator.comparingInt(each -> rank(each.word())));
     List<String> well = new ArrayList<>();
@@ -119,6 +133,7 @@ public record PreventionView(
                     .add(SafeText.line(Words.sentence(each.words()), 400)));
     return new PreventionView(
         needs,
+        libraries,
         days(told, zone, now),
         told.over().stream()
             .limit(MOST)
@@ -130,6 +145,13 @@ public record PreventionView(
         zone.toString(),
         told.looked().map(each -> Moment.of(each, now)),
         share(Share.of(told.over())));
+  }
+
+  /// A newer library that nothing has happened to yet.
+  private static boolean isQuiet(Case known) {
+    return known.need().subject().kind() == Subject.Kind.DEPENDENCY
+        && known.need().urgency() == Urgency.SOME_DAY
+        && known.words().isEmpty();
   }
 
   private static int rank(String word) {
@@ -192,11 +214,26 @@ public record PreventionView(
   private static List<Day> days(Told told, ZoneId zone, Instant now) {
     LocalDate today = now.atZone(zone).toLocalDate();
     LocalDate monday = today.minusDays(today.getDayOfWeek().getValue() - 1L);
+    Set<String> quiet =
+        told.cases().stream()
+            .filter(PreventionView::isQuiet)
+            .map(each -> each.need().name())
+            .collect(Collectors.toUnmodifiableSet());
     List<Day> days = new ArrayList<>();
     for (int i = 0; i < DAYS; i++) {
       LocalDate day = monday.plusDays(i);
       List<Item> items = new ArrayList<>();
+      int libraries = 0;
       for (Schedule.Entry each : told.schedule().entries()) {
+        if (quiet.contains(each.need().name())) {
+          libraries +=
+              each.slot()
+                  .map(slot -> slot.begin().atZone(zone).toLocalDate())
+                  .filter(day::equals)
+                  .map(_ -> 1)
+                  .orElse(0);
+          continue;
+        }
         String title = SafeText.line(Words.sentence(each.need().title()), 120);
         each.slot()
             .map(slot -> slot.begin().atZone(zone))
@@ -216,6 +253,14 @@ public record PreventionView(
             .ifPresent(_ -> items.add(new Item("until", title, each.need().name(), "ask")));
       }
       items.sort(Comparator.comparing(Item::time));
+      if (libraries > 0) {
+        items.add(
+            new Item(
+                "then",
+                libraries == 1 ? "a newer library" : libraries + " newer libraries",
+                LIBRARIES,
+                "work"));
+      }
       days.add(
           new Day(
               DAY.format(day),

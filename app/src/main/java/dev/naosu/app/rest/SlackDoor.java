@@ -12,6 +12,8 @@ import dev.naosu.app.web.Problem;
 import dev.naosu.app.web.Refusal;
 import dev.naosu.app.web.Route;
 import dev.naosu.app.web.Route.Says;
+import dev.naosu.cycle.action.ActionDesk;
+import dev.naosu.cycle.action.Deciding;
 import dev.naosu.cycle.incident.Decider;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Desk.Answer;
@@ -23,6 +25,7 @@ import dev.naosu.messages.SlackPress.Place;
 import dev.naosu.messages.SlackPress.Pressed;
 import dev.naosu.messages.SlackPress.Reasoned;
 import dev.naosu.messages.SlackSignature;
+import dev.naosu.ship.action.Road.Outcome;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,13 +34,16 @@ import java.util.Optional;
 /// Where Slack sends what people press. It wants an answer within three seconds, so that only what
 /// has to be done at once is done before it.
 ///
+/// @param actions where it is decided about what naosu does to what runs
 /// @param colleagues who may be in Slack what they are here
 public record SlackDoor(
     Desk desk,
+    Deciding actions,
     SlackChannel channel,
     SlackSignature signature,
     List<Colleague> colleagues,
     InstantSource clock) {
+  private static final System.Logger LOG = System.getLogger(SlackDoor.class.getName());
   private static final int MOST_BYTES = 512 * 1024;
 
   public SlackDoor {
@@ -107,8 +113,15 @@ public record SlackDoor(
             pressed.user(),
             "The dialog could not be opened ("
                 + trouble
-                + "). Say no on the page of the incident.");
+                + "). Say no on the page.");
       }
+      return;
+    }
+    if (pressed.incident() < 0) {
+      // what is done takes longer than Slack waits
+      Thread.ofVirtual()
+          .name("approved in Slack")
+          .start(() -> approved(pressed, decider(who.get())));
       return;
     }
     Answer answer =
@@ -121,6 +134,37 @@ public record SlackDoor(
     whisper(pressed.place(), pressed.user(), words(answer, "Approved."));
   }
 
+  private void approved(Pressed pressed, Decider decider) {
+    try {
+      whisper(
+          pressed.place(),
+          pressed.user(),
+          words(actions.approve(-pressed.incident(), pressed.card(), decider, "")));
+    } catch (InterruptedException _) {
+      // naosu ends; what was begun is written down
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "what was approved in Slack could not be done", e);
+    }
+  }
+
+  private static String words(ActionDesk.Answer answer) {
+    return switch (answer) {
+      case ActionDesk.Answer.Taken(String words) -> "Thank you; " + words + ".";
+      case ActionDesk.Answer.Carried(Outcome outcome) ->
+          switch (outcome) {
+            case Outcome.Helped _ -> "Done, and it helped: " + outcome.words() + ".";
+            case Outcome.NoEffect _, Outcome.Harmed _, Outcome.Broke _ ->
+                "Done, and it did not help: " + outcome.words() + ".";
+            case Outcome.Shadowed _, Outcome.Asked _, Outcome.Unfit _, Outcome.Refused _ ->
+                "It was not done: " + outcome.words() + ".";
+          };
+      case ActionDesk.Answer.Unknown _ -> "There is no such action any more.";
+      case ActionDesk.Answer.Stale(String why) -> "Not taken: " + why + ".";
+      case ActionDesk.Answer.Refused(String why) -> "Not taken: " + why + ".";
+    };
+  }
+
   private void reasoned(Call call, Reasoned reasoned) throws InterruptedException {
     Optional<Colleague> who = colleague(reasoned.user());
     if (who.isEmpty() || !who.get().role().covers(Role.APPROVER)) {
@@ -129,6 +173,17 @@ public record SlackDoor(
     }
     if (reasoned.reason().isBlank()) {
       call.answer(200, mistake("Say why: the next attempt and the people after you read it."));
+      return;
+    }
+    if (reasoned.incident() < 0) {
+      ActionDesk.Answer said =
+          actions.deny(
+              -reasoned.incident(), reasoned.card(), decider(who.get()), reasoned.reason());
+      if (said instanceof ActionDesk.Answer.Taken) {
+        call.context().status(200).contentType("text/plain").result("");
+      } else {
+        call.answer(200, mistake(words(said)));
+      }
       return;
     }
     Answer answer =

@@ -4,6 +4,7 @@ import dev.naosu.cycle.action.ActionDesk;
 import dev.naosu.cycle.action.Recess;
 import dev.naosu.cycle.incident.ApprovalRules;
 import dev.naosu.cycle.runtime.Answers;
+import dev.naosu.cycle.upkeep.Share;
 import dev.naosu.journal.Journal;
 import dev.naosu.journal.JournalUnavailable;
 import dev.naosu.learn.Episodes;
@@ -14,6 +15,7 @@ import dev.naosu.leases.GuardProcess;
 import dev.naosu.leases.Heartbeat;
 import dev.naosu.leases.LeaseFiles;
 import dev.naosu.postgres.Database;
+import dev.naosu.postgres.JdbcCases;
 import dev.naosu.postgres.JdbcDeeds;
 import dev.naosu.postgres.JdbcEpisodes;
 import dev.naosu.postgres.JdbcRecess;
@@ -21,6 +23,7 @@ import dev.naosu.postgres.JdbcTrust;
 import dev.naosu.prove.safety.Brake;
 import dev.naosu.prove.safety.Drills;
 import dev.naosu.prove.safety.Safety;
+import dev.naosu.ship.action.Deeds;
 import dev.naosu.ship.action.LeaseKeeper;
 import dev.naosu.ship.action.Pager;
 import dev.naosu.ship.action.Road;
@@ -48,6 +51,7 @@ public final class Roads implements AutoCloseable {
   private final JdbcDeeds deeds;
   private final JdbcTrust trust;
   private final JdbcEpisodes episodes;
+  private final JdbcCases cases;
   private final Walker walker;
   private final LeaseKeeper keeper;
   private final ActionDesk desk;
@@ -82,6 +86,7 @@ public final class Roads implements AutoCloseable {
     this.deeds = new JdbcDeeds(ground.database(), clock);
     this.trust = new JdbcTrust(ground.database());
     this.episodes = new JdbcEpisodes(ground.database());
+    this.cases = new JdbcCases(ground.database());
     LeaseFiles files = new LeaseFiles(leases, new GuardProcess(leases, ground.guard()));
     TrustLedger ledger = new TrustLedger(trust, section.terms(), ground.journal(), pager, clock);
     Safety safety =
@@ -211,6 +216,11 @@ public final class Roads implements AutoCloseable {
     return walker;
   }
 
+  /// What was proposed and done.
+  public Deeds deeds() {
+    return deeds;
+  }
+
   /// What became of what people were asked.
   public Answers answers() {
     return new DeedAnswers(deeds);
@@ -231,7 +241,8 @@ public final class Roads implements AutoCloseable {
   /// How well it went lately.
   public List<Kpi> kpis() {
     Instant from = clock.instant().minus(PERIOD);
-    return HealingKpis.of(deeds.since(from), episodes.since(from));
+    return HealingKpis.of(
+        deeds.since(from), episodes.since(from), Share.prevented(cases.over(from)));
   }
 
   /// Forgets what is over and older.

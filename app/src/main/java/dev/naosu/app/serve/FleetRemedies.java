@@ -106,9 +106,16 @@ public record FleetRemedies(
   private Map<String, ScalingSection> scalings() {
     Map<String, ScalingSection> sections = new HashMap<>();
     for (ServerConfig.Service each : services) {
-      if (each.fleet().orElse(null) instanceof FleetSection.Local local) {
-        local.scaling().ifPresent(section -> sections.put(each.name(), section));
-      }
+      each.fleet()
+          .flatMap(
+              fleet ->
+                  switch (fleet) {
+                    case FleetSection.Local local -> local.scaling();
+                    case FleetSection.Kubernetes cluster -> cluster.scaling();
+                    // its Rollout is scaled in the cluster
+                    case FleetSection.Argo _ -> Optional.empty();
+                  })
+          .ifPresent(section -> sections.put(each.name(), section));
     }
     return sections;
   }

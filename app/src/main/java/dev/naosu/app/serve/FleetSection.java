@@ -7,6 +7,7 @@ import dev.naosu.kubernetes.RolloutSettings;
 import dev.naosu.processes.LocalSettings;
 import dev.naosu.processes.LocalSettings.WarmUp;
 import dev.naosu.prometheus.PrometheusTraffic.Queries;
+import dev.naosu.repair.scaling.Measure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,7 +33,10 @@ public sealed interface FleetSection {
   ///
   /// @param traffic what Prometheus is asked for what the versions answered; empty where that is
   ///   not known
-  record Kubernetes(KubernetesSettings settings, Optional<Queries> traffic)
+  /// @param scaling when it gets more pods and when fewer; empty where that is for people, or for an
+  ///   autoscaler of the cluster
+  record Kubernetes(
+      KubernetesSettings settings, Optional<Queries> traffic, Optional<ScalingSection> scaling)
       implements FleetSection {}
 
   /// In a cluster, as a Rollout of Argo Rollouts.
@@ -79,8 +83,10 @@ public sealed interface FleetSection {
             "route",
             "readyTime",
             "drainTime",
-            "traffic");
-    private static final List<String> OF_DEPLOYMENTS = List.of("deployment", "service", "route");
+            "traffic",
+            "scaling");
+    private static final List<String> OF_DEPLOYMENTS =
+        List.of("deployment", "service", "route", "scaling");
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
     private static final Duration CLUSTER_READY = Duration.ofMinutes(5);
     private static final Pattern PORTS = Pattern.compile("(\\d{1,5})-(\\d{1,5})");
@@ -197,6 +203,7 @@ public sealed interface FleetSection {
       if (image.isEmpty()) {
         return Optional.empty();
       }
+      Optional<Queries> traffic = traffic().alone();
       return Optional.of(
           new Kubernetes(
               new KubernetesSettings(
@@ -209,7 +216,28 @@ public sealed interface FleetSection {
                   name("route").orElse(deployment),
                   time("readyTime", CLUSTER_READY),
                   time("drainTime", LocalSettings.usual().drainTime())),
-              traffic().alone()));
+              traffic,
+              clusterScaling(traffic)));
+    }
+
+    /// By what is known in a cluster.
+    private Optional<ScalingSection> clusterScaling(Optional<Queries> traffic) {
+      Optional<ScalingSection> scaling =
+          new ScalingSection.Reader(where + ".scaling", node.path("scaling"), problems).read();
+      for (Measure each : scaling.map(section -> section.rules().measures()).orElse(List.of())) {
+        if (each.vital().equals(Measure.UNDER_WAY)) {
+          problems.accept(
+              where + ".scaling.underWay",
+              "is not known in a cluster; go by cpu, or by latency with traffic.latencies");
+        }
+        if (each.vital().equals(Measure.LATENCY)
+            && traffic.flatMap(Queries::latencies).isEmpty()) {
+          problems.accept(
+              where + ".scaling.latency",
+              "needs fleet.traffic with latencies, which Prometheus is asked");
+        }
+      }
+      return scaling;
     }
 
     /// A Rollout knows by itself who leads requests to it.
@@ -219,7 +247,7 @@ public sealed interface FleetSection {
           .forEach(
               key ->
                   problems.accept(
-                      where + "." + key, "does not go with rollout, which says that itself"));
+                      where + "." + key, "does not go with rollout: that is said in the cluster itself"));
       Optional<String> rollout = name("rollout");
       Optional<String> image = image();
       return rollout.isEmpty() || image.isEmpty()

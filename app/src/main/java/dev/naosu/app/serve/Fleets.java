@@ -7,9 +7,9 @@ import dev.naosu.build.ServiceBuilds;
 import dev.naosu.fleet.Gateway;
 import dev.naosu.fleet.Operated;
 import dev.naosu.fleet.Version;
+import dev.naosu.fleet.Workload;
 import dev.naosu.git.ServiceRepository;
 import dev.naosu.kubernetes.KubernetesFleet;
-import dev.naosu.kubernetes.KubernetesSettings;
 import dev.naosu.kubernetes.RolloutFleet;
 import dev.naosu.kubernetes.RolloutSettings;
 import dev.naosu.kubernetes.TrafficSource;
@@ -111,8 +111,8 @@ public final class Fleets {
       case null -> Optional.empty();
       case FleetSection.Local local ->
           Optional.of(local(service, local, new GatewayBefore(gateways, service.name()), use));
-      case FleetSection.Kubernetes(KubernetesSettings settings, Optional<Queries> queries) ->
-          Optional.of(cluster(service, settings, traffic(queries)));
+      case FleetSection.Kubernetes section ->
+          Optional.of(cluster(service, section, traffic(section.traffic())));
       case FleetSection.Argo(RolloutSettings settings, Optional<Queries> queries) ->
           Optional.of(argo(service, settings, traffic(queries)));
     };
@@ -124,14 +124,25 @@ public final class Fleets {
             queries.map(each -> new PrometheusTraffic(server.url(), server.token(), each, clock)));
   }
 
-  private static ServiceFleet cluster(
+  private ServiceFleet cluster(
       ServerConfig.Service service,
-      KubernetesSettings settings,
+      FleetSection.Kubernetes section,
       Optional<PrometheusTraffic> traffic)
       throws IOException {
-    KubernetesFleet fleet = KubernetesFleet.open(settings, source(service, traffic), Redaction::of);
+    KubernetesFleet fleet =
+        KubernetesFleet.open(section.settings(), source(service, traffic), Redaction::of);
     return clustered(
-        service, new Operated(fleet, fleet, fleet), fleet::stop, fleet::close, traffic);
+        service,
+        new Operated(fleet, fleet, fleet),
+        section
+            .scaling()
+            .map(
+                scaling ->
+                    fleet.meter(
+                        traffic.map(each -> each::traffic), scaling.cores(), LOOK, clock)),
+        fleet::stop,
+        fleet::close,
+        traffic);
   }
 
   private static ServiceFleet argo(
@@ -139,7 +150,12 @@ public final class Fleets {
       throws IOException {
     RolloutFleet fleet = RolloutFleet.open(settings, source(service, traffic), Redaction::of);
     return clustered(
-        service, new Operated(fleet, fleet, fleet), fleet::stop, fleet::close, traffic);
+        service,
+        new Operated(fleet, fleet, fleet),
+        Optional.empty(),
+        fleet::stop,
+        fleet::close,
+        traffic);
   }
 
   private static TrafficSource source(
@@ -165,13 +181,14 @@ public final class Fleets {
   private static ServiceFleet clustered(
       ServerConfig.Service service,
       Operated operated,
+      Optional<Workload.Meter> meter,
       Stop stop,
       Runnable close,
       Optional<PrometheusTraffic> traffic) {
     return new ServiceFleet(
         service.name(),
         operated,
-        Optional.empty(),
+        meter,
         Version::new,
         new ServiceFleet.Ending() {
           @Override

@@ -5,7 +5,9 @@ import dev.naosu.access.Passwords;
 import dev.naosu.access.SharedSecret;
 import dev.naosu.app.console.ActionPages;
 import dev.naosu.app.console.DecideDoor;
+import dev.naosu.app.console.FleetsPage;
 import dev.naosu.app.console.PreventionPage;
+import dev.naosu.app.console.RuntimePages;
 import dev.naosu.app.housing.Housing;
 import dev.naosu.app.prevent.LibraryProof;
 import dev.naosu.app.rest.ActionDoor;
@@ -37,6 +39,7 @@ import dev.naosu.app.web.SingleSignOn;
 import dev.naosu.app.web.SourceLimits;
 import dev.naosu.app.web.Visits;
 import dev.naosu.build.ReplaySection;
+import dev.naosu.cycle.action.Deciding;
 import dev.naosu.cycle.chaos.UndoDrill;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Incident;
@@ -48,6 +51,7 @@ import dev.naosu.cycle.incident.Shipping;
 import dev.naosu.cycle.incident.State;
 import dev.naosu.cycle.incident.StopSwitch;
 import dev.naosu.cycle.people.Herald;
+import dev.naosu.cycle.people.RuntimeDossiers;
 import dev.naosu.cycle.runtime.SelfRecovery;
 import dev.naosu.cycle.upkeep.Updating;
 import dev.naosu.cycle.upkeep.Upkeep;
@@ -61,6 +65,7 @@ import dev.naosu.diagnose.cause.Topology;
 import dev.naosu.durable.Body;
 import dev.naosu.durable.DbosWorkflows;
 import dev.naosu.durable.Settings;
+import dev.naosu.fleet.Operated;
 import dev.naosu.forest.CutForest;
 import dev.naosu.machine.Cage;
 import dev.naosu.machine.ProcessSandbox;
@@ -124,6 +129,9 @@ public final class NaosuServer implements AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(5);
   private static final int PAGE = 500;
   private static final int KEY_BYTES = 32;
+
+  /// That pages look through.
+  private static final int ACTIONS = 200;
 
   /// Longest time to ask the old and the repaired build of a service the same.
   private static final Duration COMPARING = Duration.ofMinutes(5);
@@ -321,7 +329,20 @@ public final class NaosuServer implements AutoCloseable {
     Telling telling =
         kept(
             Telling.begin(
-                new Herald(incidents, desk, dispatches, people.address()), channels.all(), clock));
+                new Herald(
+                    incidents,
+                    desk,
+                    new RuntimeDossiers(
+                        troubles,
+                        troubles,
+                        roads.deeds(),
+                        equipment.catalogue(),
+                        roads.desk()::needs,
+                        people.address()),
+                    dispatches,
+                    people.address()),
+                channels.all(),
+                clock));
     Prevention prevention =
         prevention(
             database, data, services, places, stop, journal, meters, equipment, roads.road());
@@ -352,7 +373,7 @@ public final class NaosuServer implements AutoCloseable {
                 version),
             tracing.map(Tracing::visits).orElse(Visits.unseen()),
             Stream.of(
-                    doors(desk, approvals, links, channels),
+                    doors(desk, roads.desk(), approvals, links, channels),
                     new EvidenceDoor(incidents, troubles).routes(),
                     new PreventionApi(prevention).routes(),
                     new PreventionPage(prevention, stop, clock, version).routes(),
@@ -371,6 +392,21 @@ public final class NaosuServer implements AutoCloseable {
                             doorkeeper)
                         .routes(),
                     new ActionPages(roads.desk(), roads::kpis, stop, doorkeeper, clock, version)
+                        .routes(),
+                    new RuntimePages(
+                            () -> recovering.map(Recovering::watched).orElse(List.of()),
+                            new RuntimePages.Store(incidents, troubles, troubles),
+                            () -> roads.desk().latest(Optional.empty(), ACTIONS),
+                            stop,
+                            clock,
+                            version)
+                        .routes(),
+                    new FleetsPage(
+                            operated(fleets),
+                            () -> roads.desk().latest(Optional.empty(), ACTIONS),
+                            stop,
+                            clock,
+                            version)
                         .routes())
                 .flatMap(List::stream)
                 .toList());
@@ -485,7 +521,11 @@ public final class NaosuServer implements AutoCloseable {
 
   /// Where people answer by what they were told.
   private List<Route> doors(
-      Desk desk, JdbcApprovals approvals, DecisionLinks links, Channels channels) {
+      Desk desk,
+      Deciding actions,
+      JdbcApprovals approvals,
+      DecisionLinks links,
+      Channels channels) {
     PeopleSection people = config.people();
     List<Route> doors = new ArrayList<>();
     if (people.mail().isPresent()) {
@@ -496,6 +536,7 @@ public final class NaosuServer implements AutoCloseable {
       doors.addAll(
           new SlackDoor(
                   desk,
+                  actions,
                   channels.slack().get(),
                   new SlackSignature(people.slack().get().signing()),
                   people.colleagues(),
@@ -652,6 +693,12 @@ public final class NaosuServer implements AutoCloseable {
                     each.canary().merge(),
                     out.publishing(each)))
         .collect(Collectors.toUnmodifiableMap(Served::name, Function.identity()));
+  }
+
+  private static Map<String, Operated> operated(Map<String, ServiceFleet> fleets) {
+    Map<String, Operated> operated = new HashMap<>();
+    fleets.forEach((service, fleet) -> operated.put(service, fleet.operated()));
+    return operated;
   }
 
   private Map<String, Deployed> deployed(Map<String, ServiceFleet> fleets) {

@@ -14,8 +14,8 @@ import java.util.Locale;
 public final class PreventReport {
   private static final int URGENCY = 10;
 
-  /// Newer libraries that are told with one line each.
-  private static final int BRIEF = 12;
+  /// Newer libraries that are named.
+  private static final int BRIEF = 5;
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("EEE d MMM uuuu HH:mm", Locale.ENGLISH);
@@ -40,30 +40,19 @@ public final class PreventReport {
     if (needs.isEmpty()) {
       screen.line(ink.good("Nothing is needed now."));
     }
-    int brief = 0;
+    List<String> libraries = new ArrayList<>();
     for (JsonNode each : needs) {
-      boolean isUpdate =
-          text(each.path("means"), "kind").equals("update")
-              && text(each, "urgency").equals("some day")
-              && text(each, "words").isEmpty();
-      if (!isUpdate) {
+      if (isQuiet(each)) {
+        JsonNode means = each.path("means");
+        libraries.add(
+            means.path("library").isMissingNode()
+                ? text(each, "subject")
+                : text(means, "library") + " " + text(means, "to"));
+      } else {
         need(each);
-      } else if (brief++ < BRIEF) {
-        screen.line(
-            "  "
-                + ink.faint("some day  ")
-                + text(each, "title")
-                + ink.faint("  " + text(each, "name")));
       }
     }
-    if (brief > BRIEF) {
-      screen.line(
-          " ".repeat(URGENCY + 2)
-              + ink.faint(
-                  "and "
-                      + (brief - BRIEF)
-                      + " more newer libraries; naosu prevent plan tells all"));
-    }
+    libraries(libraries);
     seen(told, true);
     seen(told, false);
     screen.line("");
@@ -71,6 +60,30 @@ public final class PreventReport {
     if (!needs.isEmpty()) {
       parts.part("Next", "naosu prevent explain " + text(needs.path(0), "name"));
     }
+  }
+
+  /// A newer library that mends no known hole in security, and that nothing has happened to yet.
+  private static boolean isQuiet(JsonNode need) {
+    return text(need, "kind").equals("dependency")
+        && text(need, "urgency").equals("some day")
+        && text(need, "words").isEmpty();
+  }
+
+  /// All of them in one line.
+  private void libraries(List<String> libraries) {
+    if (libraries.isEmpty()) {
+      return;
+    }
+    screen.line(
+        "  "
+            + ink.faint("some day  ")
+            + (libraries.size() == 1 ? "a newer library" : libraries.size() + " newer libraries")
+            + ink.faint(", none is known to mend a hole in security"));
+    int shown = Math.min(BRIEF, libraries.size());
+    line(
+        String.join(", ", libraries.subList(0, shown))
+            + (shown < libraries.size() ? " and " + (libraries.size() - shown) + " more" : "")
+            + "; naosu prevent plan tells each");
   }
 
   private void need(JsonNode need) {

@@ -9,6 +9,7 @@ import dev.naosu.access.Visitor;
 import dev.naosu.app.web.SingleSignOn;
 import dev.naosu.app.web.TestHouse;
 import dev.naosu.app.web.TestProvider;
+import dev.naosu.cycle.incident.ApprovalRules;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Note;
 import dev.naosu.cycle.incident.State;
@@ -52,7 +53,7 @@ class BrowserIT {
     assumeTrue(
         Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
         "no browser on this machine: install the packages chromium and chromium-driver");
-    house = new TestHouse().start();
+    house = new TestHouse(ApprovalRules.one(), RuntimeScene::doors).start();
     Visitor root = new Visitor("root", Role.ADMIN, "none");
     for (Role role : Role.values()) {
       house.doorkeeper.add(root, "a-" + role.word(), role, TestHouse.PASSWORD);
@@ -78,16 +79,19 @@ class BrowserIT {
     shoot(browser, "empty", width, scheme);
     fill();
     Map<String, String> pages =
-        Map.of(
-            "list", "/incidents",
-            "asking", "/incidents/7",
-            "healed", "/incidents/6",
-            "escalated", "/incidents/4",
-            "approve", "/incidents/7/approve",
-            "deny", "/incidents/7/deny",
-            "journal", "/journal/verify",
-            "access", "/access",
-            "problem", "/incidents/99");
+        Map.ofEntries(
+            Map.entry("list", "/incidents"),
+            Map.entry("asking", "/incidents/7"),
+            Map.entry("healed", "/incidents/6"),
+            Map.entry("escalated", "/incidents/4"),
+            Map.entry("approve", "/incidents/7/approve"),
+            Map.entry("deny", "/incidents/7/deny"),
+            Map.entry("journal", "/journal/verify"),
+            Map.entry("access", "/access"),
+            Map.entry("runtime", "/runtime"),
+            Map.entry("evidence", "/incidents/4/evidence"),
+            Map.entry("fleets", "/fleets"),
+            Map.entry("problem", "/incidents/99"));
     for (Map.Entry<String, String> page : pages.entrySet()) {
       goTo(browser, page.getValue());
       shoot(browser, page.getKey(), width, scheme);

@@ -7,8 +7,11 @@ import dev.naosu.access.Role;
 import dev.naosu.access.SharedSecret;
 import dev.naosu.app.web.Colleague;
 import dev.naosu.app.web.TestHouse;
+import dev.naosu.cycle.action.ActionDesk;
+import dev.naosu.cycle.action.Deciding;
 import dev.naosu.cycle.incident.ApprovalRules;
 import dev.naosu.cycle.incident.Card;
+import dev.naosu.cycle.incident.Decider;
 import dev.naosu.cycle.incident.Desk;
 import dev.naosu.cycle.incident.Note;
 import dev.naosu.cycle.incident.Quorum;
@@ -16,6 +19,7 @@ import dev.naosu.cycle.incident.State;
 import dev.naosu.cycle.people.Occasion;
 import dev.naosu.messages.SlackChannel;
 import dev.naosu.messages.SlackSignature;
+import dev.naosu.ship.action.Road.Outcome;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,7 +33,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +48,7 @@ class SlackDoorTest {
   /// What Slack was asked, such as `chat.postEphemeral text=…`.
   private final List<String> asked = new CopyOnWriteArrayList<>();
 
+  private final List<String> said = new CopyOnWriteArrayList<>();
   private HttpServer slack;
   private SlackChannel channel;
   private TestHouse house;
@@ -79,6 +86,7 @@ class SlackDoorTest {
                 made ->
                     new SlackDoor(
                             made.desk,
+                            new Said(),
                             channel,
                             new SlackSignature(SECRET),
                             List.of(
@@ -122,6 +130,49 @@ class SlackDoorTest {
   }
 
   @Test
+  void an_action_is_approved_with_what_was_seen_and_its_outcome_is_told() throws Exception {
+    assertThat(pressed("naosu-approve", "U1", "-12 fedcba9876543210").statusCode()).isEqualTo(200);
+    await(() -> asked.getLast().contains("chat.postEphemeral"));
+    assertThat(said).containsExactly("approve 12 fedcba9876543210 ada");
+    assertThat(asked.getLast()).contains("user=U1", "Done, and it helped: restarted");
+    assertThat(house.sent).isEmpty();
+  }
+
+  @Test
+  void who_says_no_to_an_action_is_asked_why_and_nothing_else_is_looked_for() throws Exception {
+    pressed("naosu-deny", "U1", "-12 fedcba9876543210");
+    assertThat(asked.getLast()).contains("views.open", "To action 12").doesNotContain("another");
+    pressed("naosu-approve", "U3", "-12 fedcba9876543210");
+    assertThat(asked.getLast()).contains("user=U3", "You may not decide");
+    assertThat(said).isEmpty();
+    assertThat(reason("U1", "-12 fedcba9876543210", "not now").body()).isEmpty();
+    assertThat(said).containsExactly("deny 12 fedcba9876543210 ada not now");
+  }
+
+  private static void await(Callable<Boolean> condition) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.call()) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(end);
+      Thread.sleep(20);
+    }
+  }
+
+  /// Remembers what was said about actions.
+  private final class Said implements Deciding {
+    @Override
+    public ActionDesk.Answer approve(long number, String seen, Decider decider, String reason) {
+      said.add("approve " + number + " " + seen + " " + decider.name());
+      return new ActionDesk.Answer.Carried(new Outcome.Helped("restarted"));
+    }
+
+    @Override
+    public ActionDesk.Answer deny(long number, String seen, Decider decider, String reason) {
+      said.add("deny " + number + " " + seen + " " + decider.name() + " " + reason);
+      return new ActionDesk.Answer.Taken("it is not done");
+    }
+  }
+
+  @Test
   void a_card_that_has_gone_stale_is_refused() throws Exception {
     house.passes(Duration.ofHours(25));
     press("naosu-approve", "U1", card.seen());
@@ -159,7 +210,7 @@ class SlackDoorTest {
 
   @Test
   void what_slack_has_not_signed_is_refused() throws Exception {
-    String body = pressed("naosu-approve", "U1", card.seen());
+    String body = body("naosu-approve", "U1", "7 " + card.seen());
     assertThat(send(body, new SharedSecret("another one"), 0).statusCode()).isEqualTo(401);
     assertThat(send(body, SECRET, 301).statusCode()).isEqualTo(401);
     assertThat(
@@ -187,30 +238,40 @@ class SlackDoorTest {
 
   private HttpResponse<String> press(String action, String user, String seen)
       throws IOException, InterruptedException {
-    return send(pressed(action, user, seen), SECRET, 0);
+    return pressed(action, user, "7 " + seen);
   }
 
-  private static String pressed(String action, String user, String seen) {
+  private HttpResponse<String> pressed(String action, String user, String value)
+      throws IOException, InterruptedException {
+    return send(body(action, user, value), SECRET, 0);
+  }
+
+  private static String body(String action, String user, String value) {
     return payload(
         """
         {"type":"block_actions","user":{"id":"%s","username":"x"},"trigger_id":"t.1",
          "channel":{"id":"C0123"},"message":{"ts":"1700.1"},
-         "actions":[{"action_id":"%s","value":"7 %s"}]}
+         "actions":[{"action_id":"%s","value":"%s"}]}
         """
-            .formatted(user, action, seen));
+            .formatted(user, action, value));
   }
 
   private HttpResponse<String> reason(String user, String text)
+      throws IOException, InterruptedException {
+    return reason(user, "7 " + card.seen(), text);
+  }
+
+  private HttpResponse<String> reason(String user, String about, String text)
       throws IOException, InterruptedException {
     return send(
         payload(
             """
             {"type":"view_submission","user":{"id":"%s"},"view":{"callback_id":"naosu-why",
-             "private_metadata":"7 %s C0123 1700.1","state":{"values":{
+             "private_metadata":"%s C0123 1700.1","state":{"values":{
                "reason":{"reason":{"value":"%s"}},
                "then":{"then":{"selected_option":{"value":"person"}}}}}}}
             """
-                .formatted(user, card.seen(), text)),
+                .formatted(user, about, text)),
         SECRET,
         0);
   }

@@ -352,6 +352,18 @@ class ActionAcceptanceTest {
   // 8. of actions: what cannot be measured is not good
 
   @Test
+  void what_cannot_be_looked_at_is_not_done_and_ends_nothing_else() throws Exception {
+    Roads roads = roads();
+    assertThat(roads.road().walk(SwitchHouse.proposal(SwitchHouse.order("shop", "on", "dark"))))
+        .isInstanceOfSatisfying(
+            Outcome.Unfit.class,
+            unfit -> assertThat(unfit.words()).contains("could not be looked at", "too dark"));
+    assertThat(roads.desk().latest(Optional.empty(), 10)).isEmpty();
+    assertThat(roads.road().walk(SwitchHouse.proposal(SwitchHouse.order("shop", "on"))))
+        .isInstanceOf(Outcome.Helped.class);
+  }
+
+  @Test
   void what_cannot_be_measured_afterwards_has_not_helped() throws Exception {
     assertThat(roads().road().walk(SwitchHouse.proposal(order("broken"))))
         .isInstanceOf(Outcome.Harmed.class);

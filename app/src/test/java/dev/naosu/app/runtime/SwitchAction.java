@@ -36,7 +36,9 @@ final class SwitchAction implements Action {
                     "undoBreaks",
                     Parameter.Type.YES_OR_NO,
                     "undo breaks it",
-                    Optional.of("false"))),
+                    Optional.of("false")),
+                new Parameter(
+                    "dark", Parameter.Type.YES_OR_NO, "cannot be looked at", Optional.of("false"))),
             undo,
             false,
             Duration.ofSeconds(60));
@@ -53,6 +55,9 @@ final class SwitchAction implements Action {
 
   @Override
   public Outlook look(Order order) {
+    if (order.arguments().isSet("dark")) {
+      throw new IllegalStateException("it is too dark to see");
+    }
     String before = read(order);
     String to = order.arguments().text("to");
     return before.equals(to)

@@ -54,7 +54,7 @@ public final class SwitchHouse {
     InstantSource clock = InstantSource.system();
   }
 
-  static Equipment equipment(Path directory, Plan plan) {
+  public static Equipment equipment(Path directory, Plan plan) {
     return new Equipment(
         new Catalogue(List.of(new SwitchAction(directory, Undo.LEASED))),
         target -> vitals(directory, target),

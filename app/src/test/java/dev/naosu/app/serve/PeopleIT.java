@@ -7,6 +7,7 @@ import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpServer;
 import dev.naosu.access.SharedSecret;
+import dev.naosu.app.runtime.SwitchHouse;
 import dev.naosu.app.serve.ServerConfig.Reading;
 import dev.naosu.app.web.TestHouse;
 import dev.naosu.cycle.incident.Attempt;
@@ -19,9 +20,11 @@ import dev.naosu.cycle.incident.State;
 import dev.naosu.detect.Fingerprint;
 import dev.naosu.detect.Origin;
 import dev.naosu.detect.Signal;
+import dev.naosu.ship.action.Road;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -178,6 +181,110 @@ class PeopleIT {
     }
   }
 
+  @Test
+  void what_no_runbook_helps_is_told_with_all_that_was_found_until_it_is_over() throws Exception {
+    int port = closedPort();
+    Files.createDirectories(place.resolve("runbooks"));
+    Files.writeString(
+        place.resolve("runbooks").resolve("away.yml"),
+        """
+        runbook: away
+        title: Nobody answers
+        for: [http]
+        when: [http.up < 1 for 1s]
+        evidence: [processes]
+        steps:
+          - action: cache.clear
+            within: 1s
+        helped: [http.up > 0]
+        """);
+    ServerConfig config =
+        config(
+            slackConfig(1)
+                + """
+                runbooks: {every: 1s, directory: runbooks, off: [service-unresponsive]}
+                services:
+                  - name: shop
+                    repository: %s
+                    components: [{name: web, kind: http, url: "http://127.0.0.1:%d/"}]
+                """
+                    .formatted(place, port));
+    try (NaosuServer server = server(config)) {
+      server.start();
+      await(() -> !told("chat.postMessage").isEmpty());
+      assertThat(told("chat.postMessage").getFirst())
+          .contains(
+              "You have to see to it",
+              "*Tried*",
+              "cache.clear is not set up here",
+              "*Evidence*",
+              "processes:",
+              "*Next*",
+              "/incidents/1/evidence");
+      HttpServer back = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+      back.createContext(
+          "/",
+          exchange -> {
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+          });
+      back.start();
+      try {
+        await(
+            () ->
+                told("chat.update").stream().anyMatch(each -> each.contains("It is well again")));
+      } finally {
+        back.stop(0);
+      }
+      // one thread, and nobody is called once it is over
+      assertThat(told("chat.postMessage").stream().filter(each -> !each.contains("thread_ts=")))
+          .hasSize(1);
+      assertThat(told("chat.postMessage").getLast())
+          .contains("thread_ts=", "well again")
+          .doesNotContain("reply_broadcast=1", "reply_broadcast=true");
+    }
+  }
+
+  @Test
+  void an_action_is_asked_about_in_slack_done_on_a_press_and_its_thread_says_so() throws Exception {
+    ServerConfig config = config(slackConfig(1) + "runtime: {mode: approve}\n");
+    SwitchHouse.Plan plan = new SwitchHouse.Plan();
+    try (NaosuServer server =
+        new NaosuServer(
+            config,
+            (_, _) -> {
+              throw new IOException("nothing is healed here");
+            },
+            Optional::empty,
+            "1.2.3",
+            InstantSource.system(),
+            (_, _) -> SwitchHouse.equipment(place, plan))) {
+      NaosuServer.Running running = server.start();
+      Road.Outcome outcome =
+          running.roads().road().walk(SwitchHouse.proposal(SwitchHouse.order("shop", "on")));
+      assertThat(outcome).isInstanceOf(Road.Outcome.Asked.class);
+      await(() -> told("chat.postMessage").size() == 1);
+      String card = told("chat.postMessage").getFirst();
+      assertThat(card).contains("Action 1 waits for your word", "turns it from off to on");
+      String seen = found("\"value\":\"-1 ([0-9a-f]{16})", card);
+      assertThat(Files.exists(place.resolve("log"))).isFalse();
+      assertThat(press(running.url(), -1, "U0ADA", seen)).isEqualTo(200);
+      await(() -> told("chat.postEphemeral").size() == 1);
+      assertThat(told("chat.postEphemeral").getFirst()).contains("Done, and it helped: turned");
+      assertThat(Files.readString(place.resolve("log"))).hasLineCount(1);
+      await(() -> told("chat.update").stream().anyMatch(each -> each.contains("It helped")));
+      assertThat(told("chat.update").getLast()).doesNotContain("naosu-approve");
+    } finally {
+      SwitchHouse.endGuards(place);
+    }
+  }
+
+  private static int closedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
   private static String found(String pattern, String text) {
     Matcher matcher = Pattern.compile(pattern).matcher(text);
     assertThat(matcher.find()).as(text).isTrue();
@@ -189,20 +296,24 @@ class PeopleIT {
   }
 
   private ServerConfig config() throws IOException {
+    return config(slackConfig(2));
+  }
+
+  /// @param people that have to approve
+  private String slackConfig(int people) throws IOException {
     Files.writeString(place.resolve("token"), "xoxb-of-the-tests");
     Files.writeString(place.resolve("signing"), SIGNING);
-    return config(
-        """
+    return """
         listen: 127.0.0.1:0
         publicAddress: https://naosu.example.org
         people:
           users:
             ada: {role: approver, slack: U0ADA}
             bob: {role: approver, slack: U0BOB}
-          approvals: {people: 2}
+          approvals: {people: %d}
           slack: {channel: C0123456789, tokenFile: token, signingSecretFile: signing, api: "http://127.0.0.1:%d"}
         """
-            .formatted(slack.getAddress().getPort()));
+        .formatted(people, slack.getAddress().getPort());
   }
 
   private ServerConfig config(String text) throws IOException {

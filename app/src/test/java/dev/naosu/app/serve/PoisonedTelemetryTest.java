@@ -195,6 +195,11 @@ class PoisonedTelemetryTest {
       }
 
       @Override
+      public List<Trouble> latest(int most) {
+        return List.of();
+      }
+
+      @Override
       public List<Trouble> since(Target whole, String runbook, Instant since) {
         return List.of();
       }

@@ -760,6 +760,29 @@ class ServerConfigTest {
   }
 
   @Test
+  void a_fleet_in_a_cluster_is_scaled_by_what_is_known_there() throws IOException {
+    String fleet =
+        """
+        services:
+          - name: shop
+            repository: a
+            fleet:
+              kind: kubernetes
+              image: registry.example/shop:{version}
+              scaling: {least: 2, most: 6, cores: 0.5%s}
+        """;
+    assertThat(good(fleet.formatted("")).services().getFirst().fleet().orElseThrow())
+        .isInstanceOfSatisfying(
+            FleetSection.Kubernetes.class,
+            cluster ->
+                assertThat(cluster.scaling().orElseThrow().rules().measures())
+                    .containsExactly(Measure.cpu(new Band(20, 80))));
+    assertThat(bad(fleet.formatted(", underWay: {out: 50, in: 5}, latency: {out: 1s, in: 100ms}")))
+        .anyMatch(each -> each.contains("underWay") && each.contains("not known in a cluster"))
+        .anyMatch(each -> each.contains("scaling.latency") && each.contains("Prometheus"));
+  }
+
+  @Test
   void a_fleet_may_be_warmed_up_and_scaled_by_its_load() throws IOException {
     ServerConfig config =
         good(

@@ -31,7 +31,7 @@ import java.util.concurrent.TimeoutException;
 
 /// Where people decide about actions. That they are who they say is settled before they come here;
 /// what they may is settled here, and refusals are written down like everything else.
-public final class ActionDesk {
+public final class ActionDesk implements Deciding {
   private static final int MOST_REASON = 1_000;
 
   /// Whoever approves hears what came of it when it takes no longer.
@@ -126,7 +126,7 @@ public final class ActionDesk {
     return deed.mode() == Mode.SUGGEST ? new Quorum(1, full.role()) : full;
   }
 
-  /// @param seen what the person saw, see [Question#seen]
+  @Override
   public Answer approve(long number, String seen, Decider decider, String reason)
       throws InterruptedException {
     Optional<Deed> found = deeds.find(number);
@@ -181,6 +181,7 @@ public final class ActionDesk {
     }
   }
 
+  @Override
   public Answer deny(long number, String seen, Decider decider, String reason) {
     Optional<Deed> found = deeds.find(number);
     if (found.isEmpty()) {

@@ -96,6 +96,7 @@ public final class Transitions {
           new Transition(HELD, ROLLED_BACK, HEALING),
           new Transition(HELD, TAKEN_BACK, ESCALATED),
           new Transition(HELD, ENDED_BY_HAND, CLOSED),
+          new Transition(ESCALATED, RELIEVED, HEALED),
           new Transition(ESCALATED, ENDED_BY_HAND, CLOSED),
           new Transition(HANDED_OVER, RELIEVED, HEALED),
           new Transition(HANDED_OVER, BEYOND_RUNTIME, ESCALATED),

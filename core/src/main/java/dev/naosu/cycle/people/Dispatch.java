@@ -4,7 +4,7 @@ import java.time.Instant;
 
 /// What a channel was told of an incident, as it is kept.
 ///
-/// @param incident 0 for summaries
+/// @param incident 0 for summaries, below 0 for actions, see [Notice]
 /// @param thread see [Channel.Before]
 /// @param key of the latest news that was told; empty before the first
 /// @param print of what was shown; empty before

@@ -7,6 +7,7 @@ import dev.naosu.cycle.incident.Incidents;
 import dev.naosu.cycle.incident.State;
 import dev.naosu.cycle.people.Channel.Before;
 import dev.naosu.cycle.people.Channel.Delivery;
+import dev.naosu.prove.safety.Deed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Tells people of incidents, and no more than there is to say.
+/// Tells people of incidents and of actions on what runs, and no more than there is to say.
 ///
 /// It compares how incidents stand with what was told, as the store remembers both: nobody needs to
 /// tell it anything, a process that was away catches up, and of several processes one tells.
@@ -56,19 +57,24 @@ public final class Herald {
 
   private final Incidents incidents;
   private final Desk desk;
+  private final Dossiers dossiers;
   private final Dispatches dispatches;
   private final String address;
   private final Set<String> settled = ConcurrentHashMap.newKeySet();
 
+  /// @param dossiers what runtime healing has to say
   /// @param address that people open, without a slash at the end
-  public Herald(Incidents incidents, Desk desk, Dispatches dispatches, String address) {
+  public Herald(
+      Incidents incidents, Desk desk, Dossiers dossiers, Dispatches dispatches, String address) {
     this.incidents = incidents;
     this.desk = desk;
+    this.dossiers = dossiers;
     this.dispatches = dispatches;
     this.address = address;
   }
 
-  /// How incidents stand that a channel could have to hear of, by id.
+  /// How incidents stand that a channel could have to hear of, by id; and actions that belong to
+  /// none.
   public Map<Long, Notice> notices(List<Channel> channels) {
     Map<Long, Incident> found = new TreeMap<>();
     EnumSet<State> open =
@@ -81,24 +87,31 @@ public final class Herald {
     incidents
         .list(new Incidents.Filter(open, Optional.empty()), Optional.empty(), MOST)
         .forEach(each -> found.put(each.id(), each));
+    Map<Long, Deed> actions = new TreeMap<>();
+    dossiers.alone().forEach(each -> actions.put(-each.number(), each));
     for (Channel channel : channels) {
       for (long id : dispatches.unfinished(channel.name(), MOST)) {
-        if (!found.containsKey(id)) {
+        if (id < 0 && !actions.containsKey(id)) {
+          dossiers.action(-id).ifPresent(each -> actions.put(id, each));
+        } else if (id > 0 && !found.containsKey(id)) {
           incidents.find(id).ifPresent(each -> found.put(id, each));
         }
       }
     }
+    Map<Long, Dossier> told = dossiers.byIncident();
     Map<Long, Notice> notices = new TreeMap<>();
-    found.forEach((id, each) -> notices.put(id, notice(each)));
+    found.forEach(
+        (id, each) -> notices.put(id, notice(each, told.getOrDefault(id, Dossier.EMPTY))));
+    actions.forEach((id, each) -> notices.put(id, Notice.of(each, dossiers.ask(each), address)));
     return notices;
   }
 
-  private Notice notice(Incident incident) {
+  private Notice notice(Incident incident, Dossier dossier) {
     Optional<Card> card = desk.card(incident);
     if (card.isPresent() && !settled.contains(card.get().seen()) && desk.settle(card.get())) {
       settled.add(card.get().seen());
     }
-    return Notice.of(incident, card, card.map(desk::approved).orElse(List.of()), address);
+    return Notice.of(incident, card, dossier, card.map(desk::approved).orElse(List.of()), address);
   }
 
   /// Tells one channel what it has not heard.

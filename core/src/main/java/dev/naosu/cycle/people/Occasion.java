@@ -3,6 +3,7 @@ package dev.naosu.cycle.people;
 import dev.naosu.cycle.incident.Card;
 import dev.naosu.cycle.incident.Incident;
 import dev.naosu.cycle.incident.State;
+import dev.naosu.prove.safety.Deed;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,13 +16,13 @@ public enum Occasion {
   OPENED,
   /// naosu is at it again, or still, after somebody was told otherwise.
   UNDER_WAY,
-  /// A person is asked about a repair.
+  /// A person is asked about a repair, or about an action on what runs.
   ASKED,
   /// The question has expired, and is asked once more.
   ASKED_AGAIN,
   /// Nobody has answered twice.
   OVERDUE,
-  /// The repair is delivered.
+  /// The repair is delivered, or what runs is well again.
   HEALED,
   /// A person has to see to it.
   ESCALATED,
@@ -31,23 +32,41 @@ public enum Occasion {
   private static final int OVERDUE_ROUND = 3;
 
   /// @param card what is asked about the incident now; empty when nothing is
-  static Occasion of(Incident incident, Optional<Card> card) {
+  /// @param dossier what runtime healing has to say
+  static Occasion of(Incident incident, Optional<Card> card, Dossier dossier) {
     if (card.isPresent()) {
       int round = card.get().round();
       return round >= OVERDUE_ROUND ? OVERDUE : round > 1 ? ASKED_AGAIN : ASKED;
     }
+    State now = incident.state();
+    if (dossier.ask().isPresent() && now != State.CLOSED && now != State.HEALED) {
+      return ASKED;
+    }
+    if (dossier.isTreated() && now == State.HANDED_OVER) {
+      return UNDER_WAY;
+    }
     // by what is told and not by what is done: most states are nobody's business
-    State state = incident.state();
-    if (state == State.HEALED) {
+    if (now == State.HEALED) {
       return HEALED;
     }
-    if (state.wantsSomebody()) {
+    if (now.wantsSomebody()) {
       return ESCALATED;
     }
-    if (state == State.OPEN || state == State.HEALING && incident.attempts() <= 1) {
+    if (now == State.OPEN || now == State.HEALING && incident.attempts() <= 1) {
       return OPENED;
     }
-    return state.isFinal() ? OVER : UNDER_WAY;
+    return now.isFinal() ? OVER : UNDER_WAY;
+  }
+
+  /// Of an action that belongs to no incident.
+  static Occasion of(Deed deed) {
+    return switch (deed.phase()) {
+      case ASKED -> ASKED;
+      case RUNNING -> UNDER_WAY;
+      case HELPED -> HEALED;
+      case HALF, HARMED -> ESCALATED;
+      case SHADOWED, DENIED, EXPIRED, STALE, NO_EFFECT, BROKE, STOPPED -> OVER;
+    };
   }
 
   /// Whether somebody has to do something.

@@ -34,7 +34,7 @@ public record Summary(List<Notice> notices, String link) {
     List<String> all =
         notices.stream()
             .sorted((one, other) -> rank(one) - rank(other))
-            .map(each -> "#" + each.incident() + " " + each.title() + ": " + each.verdict())
+            .map(each -> each.number() + " " + each.title() + ": " + each.verdict())
             .toList();
     if (all.size() <= NAMED) {
       return all;

@@ -175,19 +175,29 @@ final class Casebook {
       // what is a matter of code goes its own way
       Optional<State> state =
           incidents.find(id).filter(each -> each.kind() == Signal.Kind.HEALTH).map(Incident::state);
-      if (event.isPresent() && state.filter(each -> each == State.HANDED_OVER).isPresent()) {
-        State to = Transitions.next(State.HANDED_OVER, event.get()).orElseThrow();
+      // what was handed to a person is told to be over, too
+      Optional<State> to =
+          event.flatMap(each -> state.flatMap(from -> Transitions.next(from, each)));
+      boolean isOver = to.filter(each -> each == State.HEALED).isPresent();
+      if (to.isPresent() && !(isOver && isElseIn(trouble, id))) {
         incidents.move(
             id,
-            State.HANDED_OVER,
-            to,
+            state.orElseThrow(),
+            to.get(),
             shortened(words),
-            new Note(clock.instant(), Note.NAOSU, to.words()));
+            new Note(clock.instant(), Note.NAOSU, to.get().words()));
       }
       isSettled &= state.filter(each -> each == State.OPEN).isEmpty();
     }
     boolean isLongAgo = trouble.changed().isBefore(clock.instant().minus(TELLING));
     return isSettled || isLongAgo ? troubles.keep(trouble.told()) : trouble;
+  }
+
+  /// Whether something else is still wrong in an incident.
+  private boolean isElseIn(Trouble trouble, long incident) {
+    return troubles.current().stream()
+        .filter(each -> each.id() != trouble.id() && !each.phase().isOver())
+        .anyMatch(each -> each.incidents().contains(incident));
   }
 
   /// Asks for a repair of the code.

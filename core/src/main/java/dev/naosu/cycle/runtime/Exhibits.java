@@ -8,4 +8,9 @@ public interface Exhibits {
 
   /// Oldest first.
   List<Exhibit> of(long incident);
+
+  /// What each shows, as in `thread-dump: 2 threads wait for each other`, oldest first.
+  default List<String> summaries(long incident) {
+    return of(incident).stream().map(each -> each.kind() + ": " + each.summary()).toList();
+  }
 }

@@ -15,6 +15,9 @@ public interface Troubles {
   /// Those that are not over, and those whose incidents are still to be told; the earliest first.
   List<Trouble> current();
 
+  /// Those that began last, also when they are over; the latest first.
+  List<Trouble> latest(int most);
+
   /// Those of a component with all its instances that began since then, the latest first.
   List<Trouble> since(Target whole, String runbook, Instant since);
 }

@@ -34,6 +34,12 @@ public record Share(int onTime, int late, int missed, int gone) {
     return new Share(onTime, late, missed, gone);
   }
 
+  /// Of those that are over, how many were met before a date on which something would have broken.
+  public static int prevented(Collection<Case> over) {
+    return (int)
+        over.stream().filter(each -> each.until().isPresent()).filter(Case::isOnTime).count();
+  }
+
   /// In [0, 1]; empty while nothing was due.
   public OptionalDouble value() {
     int all = onTime + late + missed;

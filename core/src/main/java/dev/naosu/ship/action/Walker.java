@@ -37,6 +37,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// Its order is what makes it safe: nothing is done before it is in the journal, and nothing that
 /// can be put back is done before a lease says how.
 public final class Walker implements Road {
+  private static final System.Logger LOG = System.getLogger("dev.naosu.ship.action");
   private static final Duration GLANCE = Duration.ofSeconds(1);
 
   /// After its deadline, nobody is at a deed any more.
@@ -118,10 +119,20 @@ public final class Walker implements Road {
     if (same.isPresent() && same.get().stands()) {
       return renewed(same.get());
     }
-    return switch (action.look(order)) {
+    return switch (looked(action, order)) {
       case Outlook.Unfit(String why) -> new Outcome.Unfit(why);
       case Outlook.Ready(Plan plan) -> ready(proposal, action, plan, held, same);
     };
+  }
+
+  /// What cannot be looked at is not done; whoever proposed it hears why, and goes on.
+  private static Outlook looked(Action action, Order order) throws InterruptedException {
+    try {
+      return action.look(order);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, order + " could not be looked at", e);
+      return new Outlook.Unfit("it could not be looked at: " + e);
+    }
   }
 
   private Outcome ready(
@@ -250,7 +261,7 @@ public final class Walker implements Road {
       return new Outcome.Refused(
           asked.action() + " is " + held.mode().word() + " by now", "mode", false);
     }
-    return switch (action.get().look(asked.proposal().order())) {
+    return switch (looked(action.get(), asked.proposal().order())) {
       case Outlook.Unfit(String why) -> withdrawn(asked, why);
       case Outlook.Ready(Plan plan) ->
           Question.of(asked.proposal(), plan).equals(Question.of(asked.proposal(), asked.plan()))

@@ -19,6 +19,7 @@ import dev.naosu.cycle.incident.Workflows;
 import dev.naosu.detect.Signal;
 import dev.naosu.journal.Head;
 import dev.naosu.journal.Sealed;
+import dev.naosu.prove.safety.Deed;
 import dev.naosu.ship.Change;
 import dev.naosu.ship.CommitMessage;
 import dev.naosu.ship.rollout.Rollouts;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class HeraldTest {
@@ -57,7 +59,39 @@ class HeraldTest {
               Duration.ofHours(24),
               Set.of()),
           new MemoryApprovals());
-  private final Herald herald = new Herald(incidents, desk, dispatches, "https://naosu.example");
+  private final Map<Long, Dossier> dossiers = new TreeMap<>();
+  private final Map<Long, Deed> actions = new TreeMap<>();
+  private final Herald herald =
+      new Herald(
+          incidents,
+          desk,
+          new Dossiers() {
+            @Override
+            public Map<Long, Dossier> byIncident() {
+              return Map.copyOf(dossiers);
+            }
+
+            @Override
+            public List<Deed> alone() {
+              return actions.values().stream()
+                  .filter(each -> each.phase() == Deed.Phase.ASKED)
+                  .toList();
+            }
+
+            @Override
+            public Optional<Deed> action(long number) {
+              return Optional.ofNullable(actions.get(number));
+            }
+
+            @Override
+            public Optional<Ask> ask(Deed deed) {
+              return deed.phase() == Deed.Phase.ASKED
+                  ? Optional.of(Asked.ask(deed))
+                  : Optional.empty();
+            }
+          },
+          dispatches,
+          "https://naosu.example");
   private final Heard following = new Heard("slack", true, Occasion.usual());
   private final Heard once = new Heard("mail", false, Occasion.urgent());
 
@@ -200,6 +234,84 @@ class HeraldTest {
   }
 
   @Test
+  void what_runtime_healing_could_not_help_is_told_with_all_it_found_in_one_thread_to_its_end() {
+    handOver(1);
+    dossiers.put(1L, treated());
+    look(following);
+    assertThat(following.said).isEmpty();
+    dossiers.put(
+        1L,
+        new Dossier(
+            false,
+            List.of("step 1, jvm.gc did not help"),
+            List.of("thread-dump: 2 threads wait"),
+            List.of("read the evidence"),
+            Optional.empty()));
+    move(
+        1,
+        State.HANDED_OVER,
+        State.ESCALATED,
+        "no step of runbook deadlock helped. Tried: step 1, jvm.gc did not help");
+    look(following);
+    dossiers.clear();
+    move(1, State.ESCALATED, State.HEALED, "over: threads.deadlocked is 0, below 1");
+    look(following);
+    look(following);
+    assertThat(following.said).containsExactly("1 escalated", "1 healed in thread 1");
+    Notice first = following.notices.getFirst();
+    assertThat(first.verdict())
+        .isEqualTo("You have to see to it: no step of runbook deadlock helped.");
+    assertThat(first.dossier().evidence()).containsExactly("thread-dump: 2 threads wait");
+    assertThat(following.notices.getLast().verdict())
+        .isEqualTo("It is well again: over: threads.deadlocked is 0, below 1.");
+  }
+
+  @Test
+  void a_question_about_an_action_is_asked_in_the_thread_of_its_incident_and_not_after_it_ended() {
+    handOver(1);
+    dossiers.put(1L, treated().asking(Asked.ask(Asked.deed(12))));
+    look(following);
+    look(once);
+    dossiers.put(1L, treated());
+    look(following);
+    dossiers.put(1L, treated().asking(Asked.ask(Asked.deed(13))));
+    look(following);
+    look(once);
+    move(1, State.HANDED_OVER, State.CLOSED, "by hand");
+    look(following);
+    assertThat(following.said)
+        .containsExactly(
+            "1 asked",
+            "1 under-way in thread 1",
+            "1 asked in thread 1",
+            "1 over in thread 1");
+    assertThat(once.said).containsExactly("1 asked", "1 asked in thread 1");
+    assertThat(following.notices.getFirst().verdict()).startsWith("Action 12 waits for your word");
+  }
+
+  @Test
+  void an_action_without_an_incident_has_a_thread_of_its_own() {
+    actions.put(12L, Asked.deed(12));
+    look(following);
+    look(following);
+    actions.put(12L, Asked.deed(12).in(Deed.Phase.HELPED, "3 instances", clock.instant()));
+    look(following);
+    look(following);
+    assertThat(following.said).containsExactly("-12 asked", "-12 healed in thread -12");
+    assertThat(following.notices.getFirst().number()).isEqualTo("action 12");
+    assertThat(following.notices.getLast().verdict()).isEqualTo("It helped: 3 instances.");
+  }
+
+  private static Dossier treated() {
+    return new Dossier(true, List.of(), List.of(), List.of(), Optional.empty());
+  }
+
+  private void handOver(long id) {
+    incidents.open(id, Signal.Kind.HEALTH, 0);
+    move(id, State.OPEN, State.HANDED_OVER, "runbook deadlock sees to shop/app");
+  }
+
+  @Test
   void what_ended_long_ago_is_no_news() {
     incidents.open(1, Signal.Kind.EXCEPTION, 0);
     move(1, State.OPEN, State.ESCALATED);
@@ -212,7 +324,7 @@ class HeraldTest {
   void of_two_processes_one_tells() {
     ask(1);
     Map<Long, Notice> seen = herald.notices(List.of(once));
-    Herald other = new Herald(incidents, desk, dispatches, "https://naosu.example");
+    Herald other = new Herald(incidents, desk, Dossiers.none(), dispatches, "https://naosu.example");
     once.during =
         () -> {
           try {
@@ -259,7 +371,11 @@ class HeraldTest {
   }
 
   private void move(long id, State from, State to) {
-    incidents.move(id, from, to, "", new Note(clock.instant(), Note.NAOSU, "goes on"));
+    move(id, from, to, "");
+  }
+
+  private void move(long id, State from, State to, String reason) {
+    incidents.move(id, from, to, reason, new Note(clock.instant(), Note.NAOSU, "goes on"));
   }
 
   /// Remembers what it was told.

@@ -22,7 +22,7 @@ final class MemoryDispatches implements Dispatches {
   @Override
   public List<Long> unfinished(String channel, int most) {
     return kept.getOrDefault(channel, new TreeMap<>()).values().stream()
-        .filter(each -> !each.over() && each.incident() > 0)
+        .filter(each -> !each.over() && each.incident() != 0)
         .map(Dispatch::incident)
         .limit(most)
         .toList();
@@ -49,7 +49,7 @@ final class MemoryDispatches implements Dispatches {
   public int begunSince(String channel, Instant instant) {
     return (int)
         kept.getOrDefault(channel, new TreeMap<>()).values().stream()
-            .filter(each -> each.incident() > 0 && !each.begun().isBefore(instant))
+            .filter(each -> each.incident() != 0 && !each.begun().isBefore(instant))
             .count();
   }
 }

@@ -33,6 +33,14 @@ final class MemoryTroubles implements Troubles {
   }
 
   @Override
+  public List<Trouble> latest(int most) {
+    return troubles.values().stream()
+        .sorted(Comparator.comparing(Trouble::id).reversed())
+        .limit(most)
+        .toList();
+  }
+
+  @Override
   public List<Trouble> since(Target whole, String runbook, Instant since) {
     return troubles.values().stream()
         .filter(each -> each.target().whole().equals(whole) && each.runbook().equals(runbook))

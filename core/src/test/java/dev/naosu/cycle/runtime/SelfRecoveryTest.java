@@ -161,6 +161,9 @@ class SelfRecoveryTest {
     deadlocked(0);
     rounds(1);
     assertThat(troubles.current()).isEmpty();
+    // and the person is told so
+    assertThat(state(1)).isEqualTo(State.HEALED);
+    assertThat(incidents.find(1).orElseThrow().reason()).startsWith("over: ");
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.naosu.bench.fleet;
+
+import org.jspecify.annotations.NullMarked;
