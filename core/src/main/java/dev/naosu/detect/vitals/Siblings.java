@@ -2,6 +2,7 @@ package dev.naosu.detect.vitals;
 
 import dev.naosu.fleet.Answers;
 import dev.naosu.fleet.Latencies;
+import dev.naosu.fleet.Roster;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -13,7 +14,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// How single instances of a service answer beside their siblings, as far as real requests show.
+/// How single instances of a service answer beside their siblings, which are of the same version, as
+/// far as real requests show.
 /// What fails at one of several that do the same is that one's own; what fails at all of them is in
 /// the code, or in what they all need, and no restart of one helps. Known as outlier detection, as
 /// in Envoy, and as peer comparison of machines that fail partly.
@@ -61,7 +63,7 @@ public final class Siblings {
         || !now.isBefore(looks.getLast().at().plus(APART));
   }
 
-  /// @param answers by name of the instance, counted up since it got its first request
+  /// @param answers by [Roster.Instance#id], counted up since it got its first request
   public synchronized void add(Instant at, Map<String, Answers> answers) {
     if (!looks.isEmpty() && at.isBefore(looks.getLast().at())) {
       // the clock was put back
@@ -80,11 +82,15 @@ public final class Siblings {
   }
 
   /// By vital; what too few requests tell of is not there.
+  ///
+  /// @param instance its [Roster.Instance#id]
   public synchronized SortedMap<String, Double> of(String instance) {
     SortedMap<String, Double> values = new TreeMap<>();
     Map<String, Answers> lately = lately();
     Answers own = lately.getOrDefault(instance, Answers.NONE);
     lately.remove(instance);
+    // what another version answers otherwise is in its code
+    lately.keySet().removeIf(each -> !version(each).equals(version(instance)));
     if (own.requests() > 0) {
       double[] shares =
           lately.values().stream()
@@ -106,6 +112,10 @@ public final class Siblings {
       values.put(LATE, Math.max(0, seconds(own.latencies()) - median(times)));
     }
     return values;
+  }
+
+  private static String version(String instance) {
+    return instance.substring(0, Math.max(0, instance.lastIndexOf(Roster.Instance.OF)));
   }
 
   /// What was answered between the first look and the last.

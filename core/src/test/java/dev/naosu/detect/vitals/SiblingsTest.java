@@ -105,6 +105,22 @@ class SiblingsTest {
   }
 
   @Test
+  void another_version_is_no_sibling() {
+    siblings.add(
+        START,
+        Map.of(
+            "v:1", answers(0, 0, QUICK), "v:2", answers(0, 0, QUICK), "w:1", answers(0, 0, QUICK)));
+    siblings.add(
+        START.plusSeconds(5),
+        Map.of(
+            "v:1", answers(50, 0, QUICK),
+            "v:2", answers(50, 0, QUICK),
+            "w:1", answers(50, 50, QUICK)));
+    assertThat(siblings.of("w:1")).isEmpty();
+    assertThat(failing("v:1")).isZero();
+  }
+
+  @Test
   void nothing_is_told_without_requests_or_without_siblings() {
     assertThat(siblings.of("v:1")).isEmpty();
     siblings.add(START, Map.of("v:1", answers(0, 0, QUICK)));
