@@ -34,7 +34,7 @@ public record CommitMessage(String subject, String body) {
     parts.add(section("Solution", solution(repair)));
     parts.add(section("Tests", tests(repair)));
     parts.add(section("Confidence", confidence(repair)));
-    parts.add("Healed-by: naosu " + oneLine(version));
+    parts.add("Healed-by: naosu " + CommitText.plain(version));
     return new CommitMessage(subject(repair), String.join("\n\n", parts));
   }
 
@@ -44,7 +44,7 @@ public record CommitMessage(String subject, String body) {
   }
 
   private static String subject(Repair repair) {
-    String what = oneLine(repair.candidate().description());
+    String what = CommitText.plain(repair.candidate().description());
     String where = " in " + simple(repair.candidate().method());
     String whole = "fix: " + what + where;
     if (whole.length() <= SUBJECT_LETTERS) {
@@ -59,7 +59,7 @@ public record CommitMessage(String subject, String body) {
   private static String simple(String method) {
     int dot = method.lastIndexOf('.');
     int before = dot < 0 ? -1 : method.lastIndexOf('.', dot - 1);
-    return oneLine(method.substring(before + 1));
+    return CommitText.plain(method.substring(before + 1));
   }
 
   private static String issue(List<TestRun> failing) {
@@ -79,16 +79,16 @@ public record CommitMessage(String subject, String body) {
   }
 
   private static String named(TestId test) {
-    return test.className().equals(RequestReplay.MODULE) ? oneLine(test.shortName()) : test.name();
+    return test.className().equals(RequestReplay.MODULE) ? CommitText.plain(test.shortName()) : test.name();
   }
 
   private static String headline(Failure failure) {
-    String line = oneLine(failure.headline());
+    String line = CommitText.plain(failure.headline());
     return line.length() <= 200 ? line : line.substring(0, 199) + "…";
   }
 
   private static String solution(Repair repair) {
-    String what = oneLine(repair.candidate().description());
+    String what = CommitText.plain(repair.candidate().description());
     String first = what.substring(0, 1).toUpperCase(Locale.ROOT) + what.substring(1);
     return "%s (%s:%d, %s)."
         .formatted(
@@ -119,7 +119,7 @@ public record CommitMessage(String subject, String body) {
   }
 
   private static String suite(Proof proof) {
-    StringBuilder text = new StringBuilder("`" + oneLine(proof.command()) + "` in fresh JVMs: ");
+    StringBuilder text = new StringBuilder("`" + CommitText.plain(proof.command()) + "` in fresh JVMs: ");
     int mended = proof.isByRequests() ? 0 : proof.failingBefore().size();
     text.append(
         switch (mended) {
@@ -140,7 +140,7 @@ public record CommitMessage(String subject, String body) {
   private static String confidence(Repair repair) {
     StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%.2f", repair.confidence()));
     text.append(" that this is what a maintainer would have written.");
-    repair.doubts().forEach(doubt -> text.append("\n- ").append(oneLine(doubt)));
+    repair.doubts().forEach(doubt -> text.append("\n- ").append(CommitText.plain(doubt)));
     return text.toString();
   }
 
@@ -152,7 +152,7 @@ public record CommitMessage(String subject, String body) {
 
   private static void wrap(String line, StringBuilder into) {
     int column = 0;
-    for (String word : oneLine(line).split(" ")) {
+    for (String word : CommitText.plain(line).split(" ")) {
       if (column > 0 && column + 1 + word.length() > BODY_LETTERS) {
         into.append(line.startsWith("- ") ? "\n  " : "\n");
         column = line.startsWith("- ") ? 2 : 0;
@@ -164,11 +164,5 @@ public record CommitMessage(String subject, String body) {
       column += word.length();
     }
     into.append('\n');
-  }
-
-  /// Text from the patient, without line feeds and control characters: it must not be able to forge
-  /// a trailer.
-  private static String oneLine(String text) {
-    return text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
   }
 }

@@ -4,6 +4,7 @@ import com.github.difflib.DiffUtils;
 import com.github.difflib.patch.AbstractDelta;
 import dev.naosu.redaction.Redaction;
 import dev.naosu.ship.Change;
+import dev.naosu.ship.CommitText;
 import dev.naosu.ship.publish.Refusal.Rule;
 import dev.naosu.ship.revert.Undo;
 import java.util.ArrayList;
@@ -50,10 +51,13 @@ public final class Inspection {
   private static final Pattern UNSEEN =
       Pattern.compile("[\\p{Cf}\\p{Co}\\u2028\\u2029\\uFE00-\\uFE0F]|[\\p{Cc}&&[^\\n\\r\\t\\f]]");
 
-  /// A mention, a link or a picture with words, a tag, an order to GitLab in a line of its own.
+  /// A mention, also one that is written as a number of its sign, a link or a picture with words, what such a link refers to, a tag, an order to
+  /// GitLab in a line of its own. A mark of naosu's ends in the line that it begins in.
   private static final Pattern OBEYED =
       Pattern.compile(
-          "(?<![\\\\\\w])@\\w|(?<!\\\\)\\]\\(|<(?!https?://[^\\s<>]*>|!-- naosu )[a-zA-Z/!]|(?m:^\\s{0,3}/[a-z_]+\\b)");
+          "(?<!\\w)@\\w|&(?!(?:amp|lt|gt);)[#\\w]|(?<!\\\\)\\][(\\[]|(?m:^[ \\t>*+\\-]*\\[[^\\]\\n]+\\]:)"
+              + "|<(?!https?://[^\\s<>]*>|!-- naosu [\\w:. -]{1,200} -->)[a-zA-Z/!]"
+              + "|(?m:^\\s{0,3}/[a-z_]+\\b)");
 
   private Inspection() {}
 
@@ -270,6 +274,9 @@ public final class Inspection {
     String text = parcel.message().text();
     if (text.length() > LONGEST_TEXT || UNSEEN.matcher(text).find() || text.contains("\r")) {
       return refused(Rule.LETTERS, "the message of its commit is too long or hides something");
+    }
+    if (CommitText.isObeyed(text)) {
+      return refused(Rule.TEXT, "the message of its commit holds an order to a forge or a build");
     }
     return text.stripTrailing().lines().reduce("", (_, last) -> last).startsWith("Healed-by: naosu")
         ? Optional.empty()

@@ -1,6 +1,7 @@
 package dev.naosu.ship.revert;
 
 import dev.naosu.ship.CommitMessage;
+import dev.naosu.ship.CommitText;
 import dev.naosu.ship.revert.Reversal.Kept;
 import dev.naosu.ship.revert.Reversal.Risk;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ public final class RevertMessage {
   public static CommitMessage of(
       String why, List<Settled.Entry> commits, List<Kept> kept, List<Risk> risks) {
     List<String> parts = new ArrayList<>();
-    parts.add(oneLine(why));
+    parts.add(CommitText.plain(why));
     parts.add(
         commits.stream()
             .map(each -> "This reverts commit " + each.name() + ".")
@@ -37,7 +38,7 @@ public final class RevertMessage {
   }
 
   private static String subject(List<Settled.Entry> commits) {
-    String first = oneLine(commits.getLast().message().lines().findFirst().orElse(""));
+    String first = CommitText.plain(commits.getLast().message().lines().findFirst().orElse(""));
     String whole =
         "revert: "
             + (first.isEmpty() ? commits.getLast().name().substring(0, 7) : first)
@@ -51,13 +52,8 @@ public final class RevertMessage {
     return title
         + lines.stream()
             .limit(MOST_LINES)
-            .map(each -> "\n- " + oneLine(each))
+            .map(each -> "\n- " + CommitText.plain(each))
             .collect(Collectors.joining())
         + (lines.size() > MOST_LINES ? "\n- and %d more".formatted(lines.size() - MOST_LINES) : "");
-  }
-
-  /// Names and messages of others must not be able to forge a trailer.
-  private static String oneLine(String text) {
-    return text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
   }
 }

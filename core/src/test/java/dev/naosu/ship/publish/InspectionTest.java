@@ -147,6 +147,22 @@ class InspectionTest {
         .contains(Rule.NAME);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"fix: it [skip ci]", "fix: it, closes #7", "fix: it for @ada"})
+  void a_commit_gives_no_orders(String subject) {
+    Parcel good = repair("Cart.java", OLD, NEW);
+    assertThat(
+            rule(
+                new Parcel(
+                    good.kind(),
+                    BASE,
+                    BRANCH,
+                    good.change(),
+                    new CommitMessage(subject, "Healed-by: naosu server"),
+                    good.proof())))
+        .contains(Rule.TEXT);
+  }
+
   @Test
   void an_update_changes_numbers_of_versions_and_nothing_else() {
     String pom = "<a>\n  <version>1.2.3</version>\n</a>\n";
@@ -169,7 +185,23 @@ class InspectionTest {
         "well\n/merge",
         "`a` @ada `b`",
         "```\ncode\n```\n@ada",
-        "```\nnever closed @ada"
+        "```\nnever closed @ada",
+        "    ```\n@ada\n```",
+        "1. a\n   ```\n@ada\n   ```",
+        "``` `\n@ada\n```",
+        "```\n     ```\nx\n```\n@ada\n```",
+        "~~~\n```\n~~~\n@ada\n```",
+        "> ~~~\n> ```\n\n@ada\n```",
+        "a ` b\n` @ada `",
+        "\\\\`a` @ada `b`",
+        "| ` | @ada ` |",
+        "<!-- naosu\n```\n-->\n@ada\n```",
+        "```\rx\r```\r@ada",
+        "[here][1]\n\n[1]: https://evil.example",
+        "[1]: https://evil.example",
+        "ask \\@ada",
+        "ask &#64;ada",
+        "ask &commat;ada"
       })
   void a_text_that_a_forge_would_obey_stays_here(String text) {
     assertThat(Inspection.text(text).map(Refusal::rule)).contains(Rule.TEXT);
@@ -184,7 +216,10 @@ class InspectionTest {
         "see <https://naosu.example.org/incidents/7>",
         "<!-- naosu offers 3f9a1c -->",
         "```suggestion\n  @Override\n  /* [a](b) */\n```\n",
-        "1 / 2 and a < b"
+        "1 / 2 and a < b",
+        "it said \\` and \\`\\` and `@Override`",
+        "| 1 | `a.b(@Nullable c)` | [x] |",
+        "```suggestion\r\n  @Override\r\n```\r\n"
       })
   void what_naosu_writes_may_leave(String text) {
     assertThat(Inspection.text(text)).isEmpty();
