@@ -198,8 +198,9 @@ final class SmallArgo implements AutoCloseable {
 
   private static Optional<Integer> scaled(List<?> steps, int index) {
     for (int i = index; i >= 0; i--) {
-      if (((Map<?, ?>) steps.get(i)).get("setCanaryScale") instanceof Map<?, ?> scale) {
-        return Optional.of(((Number) scale.get("replicas")).intValue());
+      if (((Map<?, ?>) steps.get(i)).get("setCanaryScale") instanceof Map<?, ?> scale
+          && scale.get("replicas") instanceof Number count) {
+        return Optional.of(count.intValue());
       }
     }
     return Optional.empty();

@@ -1,7 +1,6 @@
 package dev.naosu.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
@@ -224,10 +223,12 @@ class BesideGatewayTest {
     }
   }
 
+  /// What it says of its trouble.
   private static String told(BesideGateway beside) {
-    return assertThatThrownBy(beside::traffic)
-        .isInstanceOf(IOException.class)
-        .actual()
-        .getMessage();
+    try {
+      return "no trouble: " + beside.traffic();
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
+    }
   }
 }

@@ -28,12 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A fleet of this machine, with a server that speaks as Prometheus does.
 class FleetsTest {
-  private static final String ANSWER =
-      """
-      {"status": "success", "data": {"resultType": "vector", "result": [
-        {"metric": {"version": "1.0"}, "value": [1764417600, "%s"]}]}}
-      """;
-
   @TempDir Path place;
   private HttpServer server;
   private Asked asked;
@@ -46,8 +40,13 @@ class FleetsTest {
         exchange -> {
           String form =
               new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-          byte[] body =
-              ANSWER.formatted(form.contains("all") ? "40" : "3").getBytes(StandardCharsets.UTF_8);
+          String answer =
+              """
+              {"status": "success", "data": {"resultType": "vector", "result": [
+                {"metric": {"version": "1.0"}, "value": [1764417600, "%s"]}]}}
+              """
+                  .formatted(form.contains("all") ? "40" : "3");
+          byte[] body = answer.getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(200, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
