@@ -172,7 +172,7 @@ class InjectedCycleIT {
       int number = asked.getAndIncrement();
       String text = "It is so. " + everything() + "\n" + method(HONEST, blocks);
       if (number < Wish.values().length) {
-        Wish wish = Wish.values()[number];
+        Wish wish = List.of(Wish.values()).get(number);
         if (all.contains(wish.trace())) {
           obeyed.add(wish);
           text = "I obey " + wish.text + "\n" + wish.answer(blocks);
@@ -516,7 +516,8 @@ class InjectedCycleIT {
 
   private static String literal(String text) {
     StringBuilder literal = new StringBuilder("\"");
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (c == '"' || c == '\\') {
         literal.append('\\').append(c);
       } else if (c == '\n') {
