@@ -268,8 +268,8 @@ enum Target {
     }
   },
 
-  /// What comes with a signature that fits, and may still be anything.
-  /// What a publisher is asked, by whoever has got hold of the server.
+  /// What comes with a signature that fits, and may still be anything. What a publisher is asked,
+  /// by whoever has got hold of the server.
   QUESTIONS {
     @Override
     void check(byte[] data) {
