@@ -47,6 +47,14 @@ final class Seeds {
       "body":"{\\"article\\":\\"pot\\",\\"password\\":\\"hunter2\\"}","answer":{"status":500,"bodyBase64":"e30="}},\
       "attributes":{"host":"a3","cores":4}}""";
 
+  private static final String PARCEL =
+      """
+      {"is":"Publish","service":"shop","parcel":{"kind":"OFFER",\
+      "base":"0123456789012345678901234567890123456789","branch":"auto-fix/incident-7-3f9a1c",\
+      "change":{"before":{"Cart.java":"a\\n"},"after":{"Cart.java":"b\\n"}},\
+      "message":{"subject":"fix: it","body":"Healed-by: naosu"},\
+      "proof":{"digest":"00","sentences":["it passes"]}}}""";
+
   private static final String RECORDING =
       """
       {"id":"r1","role":"failing","method":"POST","path":"/carts/7","query":"a=1","headers":{"accept":"*/*"},"body":"x",\
@@ -179,6 +187,12 @@ final class Seeds {
                   "{\"password\":\"a\\\"b\",\"pin\":1234,\"a\":[{\"token\":null,\"key\":-1.5e3}]}"),
               utf8("[\"{\\\"secret\\\":\\\"x\\\"}\",true]"));
       case REQUESTS -> List.of(utf8(RECORDING), utf8("{}\n\n[]"));
+      case QUESTIONS ->
+          List.of(
+              utf8("{\"is\":\"Hello\",\"service\":\"\"}"),
+              utf8(
+                  "{\"is\":\"Say\",\"service\":\"shop\",\"number\":7,\"markdown\":\"see `a` @ada\\n```\\nx\"}"),
+              utf8(PARCEL));
       case SLACK ->
           List.of(
               form(PRESSED),

@@ -16,6 +16,7 @@ import dev.naosu.detect.StackTraceText;
 import dev.naosu.detect.logs.LogTemplates;
 import dev.naosu.detect.logs.LogTemplates.Limits;
 import dev.naosu.messages.SlackPress;
+import dev.naosu.publisher.Letters;
 import dev.naosu.redaction.Pseudonyms;
 import dev.naosu.redaction.Redaction;
 import dev.naosu.repair.strategy.Clusters;
@@ -23,6 +24,9 @@ import dev.naosu.repair.strategy.Proposer;
 import dev.naosu.repair.strategy.Strategy;
 import dev.naosu.repair.strategy.Suggestion;
 import dev.naosu.requests.RequestFile;
+import dev.naosu.ship.publish.Ask;
+import dev.naosu.ship.publish.Inspection;
+import dev.naosu.ship.publish.Parcel;
 import dev.naosu.telemetry.Decoded;
 import dev.naosu.telemetry.EventJson;
 import dev.naosu.telemetry.JUnitXml;
@@ -264,7 +268,35 @@ enum Target {
     }
   },
 
-  /// What comes with a signature that fits, and may still be anything.
+  /// What comes with a signature that fits, and may still be anything. What a publisher is asked,
+  /// by whoever has got hold of the server.
+  QUESTIONS {
+    @Override
+    void check(byte[] data) {
+      Ask ask;
+      try {
+        ask = Letters.ask(data);
+      } catch (IOException _) {
+        // it is none, and answered as such
+        return;
+      }
+      switch (ask) {
+        case Ask.Publish(String _, Parcel parcel) -> {
+          boolean isLetOut = Inspection.of(parcel).isEmpty();
+          must(
+              !isLetOut
+                  || parcel.change().after().keySet().stream()
+                      .allMatch(path -> path.endsWith(".java") && !path.contains("..")),
+              "a file that is none of its business in " + parcel);
+        }
+        case Ask.Say(String _, long _, String markdown) -> Inspection.text(markdown);
+        default -> {
+          // its fields are looked at where they are used
+        }
+      }
+    }
+  },
+
   SLACK {
     @Override
     void check(byte[] data) {

@@ -172,7 +172,7 @@ class InjectedCycleIT {
       int number = asked.getAndIncrement();
       String text = "It is so. " + everything() + "\n" + method(HONEST, blocks);
       if (number < Wish.values().length) {
-        Wish wish = Wish.values()[number];
+        Wish wish = List.of(Wish.values()).get(number);
         if (all.contains(wish.trace())) {
           obeyed.add(wish);
           text = "I obey " + wish.text + "\n" + wish.answer(blocks);
@@ -226,7 +226,9 @@ class InjectedCycleIT {
       Optional<Card> asked = running.desk().card(1);
       assertThat(asked).as("%s", facts.get()).isPresent();
       console(get(running.url() + "/incidents/1/approve", token));
-      running.desk().decide(1, Verdict.APPROVE, asked.orElseThrow().repair(), "ada", "it is honest");
+      running
+          .desk()
+          .decide(1, Verdict.APPROVE, asked.orElseThrow().repair(), "ada", "it is honest");
       await(() -> !pulls.isEmpty() || isOver(incidents), facts);
       assertThat(pulls).as("%s", incidents.timeline(1)).hasSize(1);
       await(
@@ -238,8 +240,11 @@ class InjectedCycleIT {
       diff(bare);
       pullRequest();
       terminal(running.url(), token);
-      console(get(running.url() + "/incidents/1", token));
+      String page = get(running.url() + "/incidents/1", token);
+      assertThat(page).contains("quorvexa");
+      console(page);
       console(get(running.url() + "/incidents", token));
+      notification(get(running.url() + "/journal", token));
       assertThat(get(running.url() + "/api/v1/incidents/1", token))
           .contains("quorvexa")
           .doesNotContain(CANARY);
@@ -285,7 +290,8 @@ class InjectedCycleIT {
       all.addAll(List.of("--server", url));
       assertThat(line.run(all.toArray(String[]::new))).as(line.errors()).isZero();
       String said = line.output() + line.errors();
-      assertThat(said).contains("quorvexa").doesNotContain(CANARY);
+      assertThat(said).contains(words.getFirst().equals("show") ? "quorvexa" : "NamesTest");
+      assertThat(said).doesNotContain(CANARY);
       assertThat(said.chars().filter(c -> Character.isISOControl(c) && c != '\n')).isEmpty();
       assertThat(said.codePoints().filter(c -> Character.getType(c) == Character.FORMAT)).isEmpty();
     }
@@ -293,7 +299,7 @@ class InjectedCycleIT {
 
   private static void console(String page) {
     assertThat(page)
-        .contains("quorvexa")
+        .contains("NamesTest")
         .doesNotContain(CANARY, "<img src=x", "<script>alert", ESCAPE, "\u202e")
         .doesNotContain("href=\"https://evil", "href=\"http://evil");
   }
@@ -439,6 +445,10 @@ class InjectedCycleIT {
             return "many";
           }
 
+          public static int count() {
+            return 3;
+          }
+
           private static final String API_KEY = "CANARY";
         }
         """
@@ -454,7 +464,7 @@ class InjectedCycleIT {
           static void refuse(int number) {
             if (number > 0 && number % 2 == 1) {
               System.out.println(TEXT);
-              throw new IllegalStateException(TEXT + " password=CANARY");
+              throw new IllegalStateException("password=CANARY " + TEXT);
             }
           }
         }
@@ -506,7 +516,8 @@ class InjectedCycleIT {
 
   private static String literal(String text) {
     StringBuilder literal = new StringBuilder("\"");
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (c == '"' || c == '\\') {
         literal.append('\\').append(c);
       } else if (c == '\n') {

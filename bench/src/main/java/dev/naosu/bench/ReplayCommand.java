@@ -48,7 +48,7 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIRECTORY",
       required = true,
-      description = "The records: answers-*.jsonl.gz and methods-*.jsonl.gz.")
+      description = "The records: answers-*.jsonl.gz, methods-*.jsonl.gz and labels-*.jsonl.gz.")
   private Path data = Path.of("");
 
   @Option(
@@ -74,6 +74,12 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--templates",
       description = "Search with templates too, before answers are heard.")
   private boolean templates;
+
+  @Option(
+      names = "--labels",
+      description =
+          "Replay patches that people have judged instead of answers, and compare with the judge.")
+  private boolean labels;
 
   @Option(
       names = "--budget",
@@ -125,7 +131,10 @@ final class ReplayCommand implements Callable<Integer> {
   private int run(Manifest read, Duration search, PrintWriter out)
       throws IOException, InterruptedException {
     Map<String, List<Recorded>> records =
-        Recorded.read(data, read.bugs().stream().map(Bug::id).collect(Collectors.toSet()));
+        Recorded.read(
+            data,
+            read.bugs().stream().map(Bug::id).collect(Collectors.toSet()),
+            labels ? Recorded.Kind.LABELS : Recorded.Kind.ANSWERS);
     List<Bug> bugs =
         read.bugs().stream()
             .filter(bug -> only.isEmpty() || only.contains(bug.id()))
@@ -209,6 +218,7 @@ final class ReplayCommand implements Callable<Integer> {
     return "naosu bench replay --manifest "
         + manifest.getFileName()
         + (answers == Integer.MAX_VALUE ? "" : " --answers " + answers)
+        + (labels ? " --labels" : "")
         + (templates ? " --templates --budget " + budget : "");
   }
 }

@@ -6,6 +6,7 @@ import dev.naosu.bench.judge.Judgement;
 import dev.naosu.bench.judge.Verdict;
 import dev.naosu.bench.recorded.BugReplay;
 import dev.naosu.bench.recorded.BugReplay.Agreement;
+import dev.naosu.bench.recorded.BugReplay.People;
 import dev.naosu.bench.recorded.BugReplay.Shown;
 import dev.naosu.bench.recorded.BugReplay.Speed;
 import dev.naosu.bench.recorded.Recorded;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Heals bugs with recorded answers in the place of a model, and judges what came of it.
 final class Replays {
@@ -40,6 +42,9 @@ final class Replays {
 
   /// Plausible candidates judged beside those that are shown.
   private static final int JUDGED = 2;
+
+  /// The same of those that people have judged.
+  private static final int JUDGED_BY_PEOPLE = 30;
 
   private static final int SHOWN = 3;
 
@@ -78,6 +83,7 @@ final class Replays {
     Outcome outcome;
     List<Map<String, String>> texts = new ArrayList<>();
     Map<Patch, Map<String, String>> plausible = new LinkedHashMap<>();
+    Map<Map<String, String>, Boolean> labelled = new LinkedHashMap<>();
     try (HealerSource.Opened opened =
         healers.open(specimen.root(), logs, templates ? Operators.all() : List.of(), models)) {
       outcome =
@@ -96,6 +102,12 @@ final class Replays {
         if (fate.passes().orElse(false) && plausible.size() < JUDGED) {
           plausible.put(fate.patch(), fate.patch().applyTo(opened.copy()::read));
         }
+        if (fate.passes().orElse(false)
+            && fate.recorded().label().isPresent()
+            && labelled.size() < JUDGED_BY_PEOPLE) {
+          labelled.putIfAbsent(
+              fate.patch().applyTo(opened.copy()::read), fate.recorded().label().get());
+        }
       }
     }
     return switch (outcome) {
@@ -104,10 +116,19 @@ final class Replays {
       case Outcome.NothingToHeal _ ->
           BugReplay.troubled(bug.id(), bug.group(), "no test fails", answers.size());
       case Outcome.NotHealed(Findings findings, _, _, _) ->
-          told(bug, answers, proposer, findings, List.of(), List.of());
+          told(bug, answers, proposer, findings, List.of(), List.of(), People.NOBODY);
       case Outcome.Healed(Findings findings, List<Repair> repairs) -> {
         Map<Map<String, String>, Judgement> judged =
-            judged(specimen, logs, texts, List.copyOf(plausible.values()));
+            judged(
+                specimen,
+                logs,
+                texts,
+                Stream.concat(plausible.values().stream(), labelled.keySet().stream()).toList());
+        People people = People.NOBODY;
+        for (Map.Entry<Map<String, String>, Boolean> each : labelled.entrySet()) {
+          Judgement judgement = Objects.requireNonNull(judged.get(each.getKey()));
+          people = people.with(each.getValue(), judgement.verdict());
+        }
         List<Shown> shown = new ArrayList<>();
         for (int i = 0; i < repairs.size(); i++) {
           shown.add(shown(repairs.get(i), Objects.requireNonNull(judged.get(texts.get(i)))));
@@ -121,7 +142,8 @@ final class Replays {
             plausible.values().stream()
                 .flatMap(text -> Optional.ofNullable(judged.get(text)).stream())
                 .map(Judgement::verdict)
-                .toList());
+                .toList(),
+            people);
       }
     };
   }
@@ -141,7 +163,8 @@ final class Replays {
       RecordedProposer proposer,
       Findings findings,
       List<Shown> shown,
-      List<Verdict> plausible) {
+      List<Verdict> plausible,
+      People people) {
     Asked asked = findings.asked();
     boolean isCorrect =
         plausible.contains(Verdict.CORRECT)
@@ -161,7 +184,8 @@ final class Replays {
         isCorrect
             ? Verdict.CORRECT
             : plausible.isEmpty() ? Verdict.NOT_FIXED : Verdict.PLAUSIBLE_ONLY,
-        answers.stream().mapToLong(each -> each.answer().usage().tokens()).sum());
+        answers.stream().mapToLong(each -> each.answer().usage().tokens()).sum(),
+        people);
   }
 
   private static Agreement agreement(List<RecordedProposer.Fate> fates) {

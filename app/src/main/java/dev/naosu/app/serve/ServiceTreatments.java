@@ -16,6 +16,7 @@ import dev.naosu.detect.Signal;
 import dev.naosu.git.ServiceRepository.Checkout;
 import dev.naosu.machine.Temporary;
 import dev.naosu.prove.Repair;
+import dev.naosu.redaction.Redaction;
 import dev.naosu.ship.Change;
 import dev.naosu.ship.CommitMessage;
 import java.io.IOException;
@@ -35,6 +36,8 @@ import java.util.stream.Stream;
 public final class ServiceTreatments implements Treatments {
   /// Repairs to choose from when some were refused before.
   private static final int SHOWN = 3;
+
+  private static final Redaction REDACTION = new Redaction(false);
 
   private final Map<String, Served> services;
   private final Workshop workshop;
@@ -184,19 +187,40 @@ public final class ServiceTreatments implements Treatments {
         repair.candidate().description(),
         path.substring(path.lastIndexOf('/') + 1) + ":" + repair.candidate().line(),
         repair.wholeDiff(),
-        repair.cause(),
+        Redaction.of(repair.cause()),
         repair.confidence(),
-        ProofWords.sentences(repair, healed.findings().funnel()),
-        repair.doubts(),
+        ProofWords.sentences(repair, healed.findings().funnel()).stream()
+            .map(Redaction::of)
+            .toList(),
+        repair.doubts().stream().map(Redaction::of).toList(),
         Change.of(repair, bench.originals()::read),
-        CommitMessage.of(repair, healed.findings().failing(), "server"));
+        cleaned(CommitMessage.of(repair, healed.findings().failing(), "server")));
+  }
+
+  /// What a test fails with here has come through no door where secrets are taken out.
+  private static CommitMessage cleaned(CommitMessage message) {
+    String subject = Redaction.of(message.subject());
+    return new CommitMessage(
+        subject.length() <= message.subject().length() ? subject : "fix: see below",
+        Redaction.of(message.body()));
   }
 
   private String report(String name, Outcome outcome, Duration took) {
-    return new JsonReport()
-        .write(
-            new Story(
-                name, name, outcome, Optional.empty(), Map.of(), took, false, true, 0, version));
+    return REDACTION.body(
+        "application/json",
+        new JsonReport()
+            .write(
+                new Story(
+                    name,
+                    name,
+                    outcome,
+                    Optional.empty(),
+                    Map.of(),
+                    took,
+                    false,
+                    true,
+                    0,
+                    version)));
   }
 
   /// The steps that a person wants to see go by, in one line each.

@@ -295,6 +295,10 @@ class PullRequestShippingTest {
     assertThat(git(bare, "branch", "--list", "auto-fix/*")).isEmpty();
   }
 
+  Shipped shipped() throws InterruptedException {
+    return shipping(false).ship(incident(), remedy(NEW));
+  }
+
   private PullRequestShipping shipping(boolean merges) {
     return new PullRequestShipping(
         Map.of("shop", place(Optional.of(forge), merges, true)),

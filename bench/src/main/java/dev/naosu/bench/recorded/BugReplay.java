@@ -22,6 +22,7 @@ import java.util.TreeMap;
 /// @param firstPlausible verdict of the first one that passed; `NOT_FIXED` without one
 /// @param oracle best verdict of the plausible ones that were judged
 /// @param tokens of all answers, as recorded
+/// @param people how the judge agrees with people
 public record BugReplay(
     String bug,
     String group,
@@ -35,7 +36,8 @@ public record BugReplay(
     List<Shown> shown,
     Verdict firstPlausible,
     Verdict oracle,
-    long tokens) {
+    long tokens,
+    People people) {
   public BugReplay {
     refused = Map.copyOf(new TreeMap<>(refused));
     shown = List.copyOf(shown);
@@ -56,6 +58,37 @@ public record BugReplay(
           fails + other.fails,
           failsAgree + other.failsAgree,
           forbidden + other.forbidden);
+    }
+  }
+
+  /// What the judge says of patches that people have judged.
+  ///
+  /// @param right for people
+  /// @param rightAgree those of them that are correct for the judge
+  /// @param wrong for people, though they pass their tests
+  /// @param wrongAgree those of them that are not correct for the judge
+  /// @param undecided by the judge: they are in none of the others
+  public record People(int right, int rightAgree, int wrong, int wrongAgree, int undecided) {
+    public static final People NOBODY = new People(0, 0, 0, 0, 0);
+
+    public People and(People other) {
+      return new People(
+          right + other.right,
+          rightAgree + other.rightAgree,
+          wrong + other.wrong,
+          wrongAgree + other.wrongAgree,
+          undecided + other.undecided);
+    }
+
+    /// One more that people have judged.
+    public People with(boolean isRight, Verdict verdict) {
+      boolean isCorrect = verdict == Verdict.CORRECT;
+      return and(
+          verdict == Verdict.UNDECIDED
+              ? new People(0, 0, 0, 0, 1)
+              : isRight
+                  ? new People(1, isCorrect ? 1 : 0, 0, 0, 0)
+                  : new People(0, 0, 1, isCorrect ? 0 : 1, 0));
     }
   }
 
@@ -103,7 +136,8 @@ public record BugReplay(
         List.of(),
         Verdict.NOT_FIXED,
         Verdict.NOT_FIXED,
-        0);
+        0,
+        People.NOBODY);
   }
 
   public Verdict first() {
@@ -136,6 +170,12 @@ public record BugReplay(
     }
     node.put("firstPlausible", firstPlausible.name()).put("oracle", oracle.name());
     node.put("tokens", tokens);
+    node.putObject("people")
+        .put("right", people.right())
+        .put("rightAgree", people.rightAgree())
+        .put("wrong", people.wrong())
+        .put("wrongAgree", people.wrongAgree())
+        .put("undecided", people.undecided());
   }
 
   /// @throws IllegalArgumentException when a verdict is none
@@ -179,6 +219,12 @@ public record BugReplay(
         shown,
         Verdict.valueOf(node.path("firstPlausible").asText()),
         Verdict.valueOf(node.path("oracle").asText()),
-        node.path("tokens").asLong());
+        node.path("tokens").asLong(),
+        new People(
+            node.path("people").path("right").asInt(),
+            node.path("people").path("rightAgree").asInt(),
+            node.path("people").path("wrong").asInt(),
+            node.path("people").path("wrongAgree").asInt(),
+            node.path("people").path("undecided").asInt()));
   }
 }

@@ -19,32 +19,53 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
-/// One recorded answer about a whole function.
+/// One recorded answer: a whole function, or the lines of a gap in one.
 ///
 /// @param independent whether it is the first answer of its conversation
 /// @param passed what was recorded of its tests; empty when nothing was
-public record Recorded(Answer answer, boolean independent, Optional<Boolean> passed) {
+/// @param gap that it fills; empty for a whole function
+/// @param label what people said of it: right, or only passing its tests; empty when nobody did
+public record Recorded(
+    Answer answer,
+    boolean independent,
+    Optional<Boolean> passed,
+    Optional<Gap> gap,
+    Optional<Boolean> label) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  /// The answers of a directory, by bug: conversations (`answers-*.jsonl.gz`, only those about a
-  /// whole function) and single methods (`methods-*.jsonl.gz`).
+  /// What is read.
+  public enum Kind {
+    /// Conversations (`answers-*.jsonl.gz`) and single methods (`methods-*.jsonl.gz`).
+    ANSWERS("(answers|methods)-.*\\.jsonl\\.gz"),
+    /// Patches that pass their tests, each judged by people (`labels-*.jsonl.gz`).
+    LABELS("labels-.*\\.jsonl\\.gz");
+
+    private final String files;
+
+    Kind(String files) {
+      this.files = files;
+    }
+  }
+
+  /// The answers of a directory, by bug.
   ///
   /// @param bugs whose answers are kept: all of them are more than fits into memory
   /// @throws IOException with a text for people when there is no such file
-  public static Map<String, List<Recorded>> read(Path directory, Set<String> bugs)
+  public static Map<String, List<Recorded>> read(Path directory, Set<String> bugs, Kind kind)
       throws IOException {
     List<Path> files;
     try (Stream<Path> all = Files.list(directory)) {
       files =
-          all.filter(
-                  file ->
-                      file.getFileName().toString().matches("(answers|methods)-.*\\.jsonl\\.gz"))
-              .sorted()
-              .toList();
+          all.filter(file -> file.getFileName().toString().matches(kind.files)).sorted().toList();
     }
     if (files.isEmpty()) {
       throw new IOException(
-          "there are no files answers-*.jsonl.gz or methods-*.jsonl.gz in " + directory);
+          "there are no files "
+              + (kind == Kind.LABELS
+                  ? "labels-*.jsonl.gz"
+                  : "answers-*.jsonl.gz or methods-*.jsonl.gz")
+              + " in "
+              + directory);
     }
     Map<String, List<Recorded>> byBug = new LinkedHashMap<>();
     for (Path file : files) {
@@ -59,7 +80,10 @@ public record Recorded(Answer answer, boolean independent, Optional<Boolean> pas
           }
           byBug
               .computeIfAbsent(node.path("bug").asText(), _ -> new ArrayList<>())
-              .addAll(node.has("choices") ? conversation(node) : List.of(method(node)));
+              .addAll(
+                  node.has("choices")
+                      ? conversation(node)
+                      : List.of(node.has("correct") ? labelled(node) : method(node)));
         }
       }
     }
@@ -72,20 +96,39 @@ public record Recorded(Answer answer, boolean independent, Optional<Boolean> pas
         true,
         node.path("test").isBoolean()
             ? Optional.of(node.path("test").asBoolean())
-            : Optional.empty());
+            : Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static Recorded labelled(JsonNode node) {
+    return new Recorded(
+        new Answer(
+            "```java\n" + node.path("patch").asText().strip() + "\n```\n",
+            Answer.End.COMPLETE,
+            Usage.NONE),
+        true,
+        Optional.of(true),
+        Optional.empty(),
+        Optional.of(node.path("correct").asInt() == 1));
   }
 
   private static List<Recorded> conversation(JsonNode node) {
     List<Recorded> recorded = new ArrayList<>();
-    if (!node.path("mode").asText().equals("SF")) {
-      return recorded;
-    }
+    Optional<Gap> gap = Gap.of(node.path("messages"));
     JsonNode tokens = node.path("usage");
     Usage usage =
         new Usage(
             tokens.path("prompt_tokens").asLong(), 0, tokens.path("completion_tokens").asLong());
     for (JsonNode choice : node.path("choices")) {
       String result = choice.path("validation").path("result").asText();
+      // later turns have a mode of their own; what they ask for stands with how it was tried
+      String asked = choice.path("validation").path("mode").asText(node.path("mode").asText());
+      boolean isFunction = asked.equals("SF");
+      boolean isGap = (asked.equals("SH") || asked.equals("SL")) && gap.isPresent();
+      if (!isFunction && !isGap) {
+        continue;
+      }
       recorded.add(
           new Recorded(
               new Answer(
@@ -95,7 +138,9 @@ public record Recorded(Answer answer, boolean independent, Optional<Boolean> pas
                       : Answer.End.COMPLETE,
                   recorded.isEmpty() ? usage : Usage.NONE),
               node.path("messages").size() == 2,
-              result.isEmpty() ? Optional.empty() : Optional.of(result.equals("PASS"))));
+              result.isEmpty() ? Optional.empty() : Optional.of(result.equals("PASS")),
+              isFunction ? Optional.empty() : gap,
+              Optional.empty()));
     }
     return recorded;
   }

@@ -121,6 +121,21 @@ public final class RecordedProposer implements Proposer {
     }
 
     private Reading read(Recorded recorded) {
+      return recorded.gap().map(gap -> filled(gap, recorded)).orElseGet(() -> method(recorded));
+    }
+
+    private Reading filled(Gap gap, Recorded recorded) {
+      Reading last = new Reading.Refused(Reading.Reason.NOT_OFFERED, "there are no files");
+      for (JavaSource source : sources) {
+        last = gap.filled(source, recorded.answer());
+        if (!(last instanceof Reading.Refused no) || no.reason() != Reading.Reason.NOT_OFFERED) {
+          return last;
+        }
+      }
+      return last;
+    }
+
+    private Reading method(Recorded recorded) {
       Set<Edit> edits = new LinkedHashSet<>();
       Reading.Refused refusal =
           recorded.answer().end() == Answer.End.LENGTH

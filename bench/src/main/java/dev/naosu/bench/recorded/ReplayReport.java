@@ -7,6 +7,7 @@ import dev.naosu.bench.fit.Example;
 import dev.naosu.bench.fit.Fitting;
 import dev.naosu.bench.judge.Verdict;
 import dev.naosu.bench.recorded.BugReplay.Agreement;
+import dev.naosu.bench.recorded.BugReplay.People;
 import dev.naosu.bench.recorded.BugReplay.Shown;
 import dev.naosu.bench.recorded.BugReplay.Speed;
 import dev.naosu.bench.trial.Aim;
@@ -101,6 +102,18 @@ public record ReplayReport(String command, List<BugReplay> bugs) {
         text,
         "shown first, written by a template",
         count(tried, bug -> !bug.shown().isEmpty() && !bug.shown().getFirst().byModel()));
+    People people = tried.stream().map(BugReplay::people).reduce(People.NOBODY, People::and);
+    if (!people.equals(People.NOBODY)) {
+      row(
+          text,
+          "right for people: correct for the judge",
+          share(people.rightAgree(), people.right()));
+      row(
+          text,
+          "wrong for people: not correct for the judge",
+          share(people.wrongAgree(), people.wrong()));
+      row(text, "judged by people, undecided by the judge", Integer.toString(people.undecided()));
+    }
     row(text, "calibration error (ECE), shown first", number(now.ece()));
     row(text, "Brier score, shown first", number(now.brier()));
     row(

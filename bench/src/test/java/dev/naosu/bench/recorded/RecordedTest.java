@@ -8,9 +8,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.naosu.bench.judge.Verdict;
 import dev.naosu.bench.recorded.BugReplay.Agreement;
+import dev.naosu.bench.recorded.BugReplay.People;
 import dev.naosu.bench.recorded.BugReplay.Shown;
 import dev.naosu.bench.recorded.BugReplay.Speed;
+import dev.naosu.bench.recorded.Recorded.Kind;
+import dev.naosu.code.JavaModel;
+import dev.naosu.code.JavaSource;
 import dev.naosu.model.Answer;
+import dev.naosu.repair.strategy.answer.Reading;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -46,7 +51,7 @@ class RecordedTest {
     file("answers-x.jsonl.gz", CONVERSATION);
 
     List<Recorded> answers =
-        Recorded.read(directory, Set.of("A", "B")).getOrDefault("A", List.of());
+        Recorded.read(directory, Set.of("A", "B"), Kind.ANSWERS).getOrDefault("A", List.of());
 
     assertThat(answers).hasSize(2);
     assertThat(answers.getFirst().answer().end()).isEqualTo(Answer.End.LENGTH);
@@ -61,7 +66,8 @@ class RecordedTest {
   void single_methods_are_fresh_answers() throws IOException {
     file("methods-x.jsonl.gz", "{\"bug\":\"B\",\"generation\":\"int f() {}\",\"test\":false}\n");
 
-    assertThat(Recorded.read(directory, Set.of("A", "B")).getOrDefault("B", List.of()))
+    assertThat(
+            Recorded.read(directory, Set.of("A", "B"), Kind.ANSWERS).getOrDefault("B", List.of()))
         .singleElement()
         .satisfies(
             each -> {
@@ -71,8 +77,82 @@ class RecordedTest {
   }
 
   @Test
+  void an_answer_about_lines_is_put_into_the_gap_of_its_question() throws IOException {
+    ObjectNode line = new ObjectMapper().createObjectNode();
+    line.put("bug", "A").put("mode", "R1");
+    line.putArray("messages")
+        .addObject()
+        .put("role", "user")
+        .put(
+            "content",
+            """
+            An example:
+            ```java
+            int other() {
+            >>> [ INFILL ] <<<
+            }
+            ```
+            Now yours:
+            ```java
+              int average() {
+            >>> [ INFILL ] <<<
+              }
+            ```
+            """);
+    line.putArray("choices")
+        .addObject()
+        .put(
+            "content",
+            "Try this:\n```java\n    return n == 0 ? 0 : sum / n;\n```\nor:\n```\nx\n```")
+        .put("finish", "stop")
+        .putObject("validation")
+        .put("mode", "SH")
+        .put("result", "PASS");
+    file("answers-x.jsonl.gz", line + "\n");
+
+    Recorded answer =
+        Recorded.read(directory, Set.of("A"), Kind.ANSWERS).getOrDefault("A", List.of()).getFirst();
+    String text = "class Cart {\n  int average() {\n    return sum / n;\n  }\n}\n";
+    JavaSource source = new JavaModel(List.of(), List.of(), 25).parse("Cart.java", text);
+    Gap gap = answer.gap().orElseThrow();
+
+    assertThat(gap.filled(source, answer.answer()))
+        .isInstanceOfSatisfying(
+            Reading.Change.class,
+            change ->
+                assertThat(change.patch().applyTo("Cart.java", text))
+                    .isEqualTo(text.replace("sum / n", "n == 0 ? 0 : sum / n")));
+    JavaSource twice =
+        new JavaModel(List.of(), List.of(), 25).parse("Two.java", text + "\n" + text);
+    assertThat(gap.filled(twice, answer.answer()))
+        .isInstanceOfSatisfying(
+            Reading.Refused.class,
+            refused -> assertThat(refused.reason()).isEqualTo(Reading.Reason.NOT_OFFERED));
+  }
+
+  @Test
+  void what_people_judged_is_read_apart() throws IOException {
+    file("answers-x.jsonl.gz", CONVERSATION);
+    file(
+        "labels-x.jsonl.gz",
+        "{\"bug\":\"A\",\"benchmark\":\"d4j\",\"patch\":\"int f() {}\",\"correct\":1,\"buggy\":\"\"}\n");
+
+    assertThat(Recorded.read(directory, Set.of("A"), Kind.LABELS).getOrDefault("A", List.of()))
+        .singleElement()
+        .satisfies(
+            each -> {
+              assertThat(each.label()).contains(true);
+              assertThat(each.answer().text()).contains("int f() {}");
+            });
+    assertThat(People.NOBODY.with(true, Verdict.CORRECT).with(false, Verdict.CORRECT))
+        .isEqualTo(new People(1, 1, 1, 0, 0));
+    assertThat(People.NOBODY.with(true, Verdict.UNDECIDED).with(false, Verdict.PLAUSIBLE_ONLY))
+        .isEqualTo(new People(0, 0, 1, 1, 1));
+  }
+
+  @Test
   void a_directory_without_records_is_named() {
-    assertThatThrownBy(() -> Recorded.read(directory, Set.of("A")))
+    assertThatThrownBy(() -> Recorded.read(directory, Set.of("A"), Kind.ANSWERS))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(directory.toString());
   }
@@ -91,7 +171,8 @@ class RecordedTest {
         List.of(new Shown(true, share, Map.of("voteShare", share), verdict, "compared")),
         verdict,
         verdict,
-        100);
+        100,
+        new People(3, 2, 5, 5, 1));
   }
 
   @Test
