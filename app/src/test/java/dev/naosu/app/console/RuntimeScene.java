@@ -141,7 +141,8 @@ final class RuntimeScene {
     return new Operated(
         new Standing(
             new Fleet.Standing(
-                Set.of(OLD, FRESH), Optional.of(new Split(new TreeMap<>(Map.of(OLD, 0.95, FRESH, 0.05)))))),
+                Set.of(OLD, FRESH),
+                Optional.of(new Split(new TreeMap<>(Map.of(OLD, 0.95, FRESH, 0.05)))))),
         new Duty(),
         new Three());
   }
@@ -185,13 +186,11 @@ final class RuntimeScene {
               Phase.ESCALATED,
               "step 1, logs.rotate did not help: nothing to rotate " + HOSTILE,
               "step 2, disk.clean is refused: fewer independent signals than 2"),
-          trouble(
-              2, APP, "deadlock", Phase.HELPED, "step 1, instance.restart helped: it is back"),
+          trouble(2, APP, "deadlock", Phase.HELPED, "step 1, instance.restart helped: it is back"),
           trouble(1, APP, "high-cpu", Phase.PASSED));
     }
 
-    private Trouble trouble(
-        long id, Target target, String runbook, Phase phase, String... tried) {
+    private Trouble trouble(long id, Target target, String runbook, Phase phase, String... tried) {
       return new Trouble(
           id,
           target,

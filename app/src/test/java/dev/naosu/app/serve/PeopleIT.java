@@ -231,8 +231,7 @@ class PeopleIT {
       back.start();
       try {
         await(
-            () ->
-                told("chat.update").stream().anyMatch(each -> each.contains("It is well again")));
+            () -> told("chat.update").stream().anyMatch(each -> each.contains("It is well again")));
       } finally {
         back.stop(0);
       }
