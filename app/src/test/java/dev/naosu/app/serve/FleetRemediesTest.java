@@ -147,7 +147,8 @@ class FleetRemediesTest {
   private static final String PATIENT =
       """
       import java.util.Scanner;
-      import java.util.logging.*;
+      import java.util.logging.Level;
+      import java.util.logging.Logger;
       public class Patient {
         static final Logger LOGGER = Logger.getLogger("com.acme");
         public static void main(String[] words) {
