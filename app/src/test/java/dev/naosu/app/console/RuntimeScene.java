@@ -139,7 +139,7 @@ final class RuntimeScene {
 
   private static Operated shop() {
     return new Operated(
-        new Standing(
+        new Still(
             new Fleet.Standing(
                 Set.of(OLD, FRESH),
                 Optional.of(new Split(new TreeMap<>(Map.of(OLD, 0.95, FRESH, 0.05)))))),
@@ -149,9 +149,9 @@ final class RuntimeScene {
 
   private static Operated away() {
     return new Operated(
-        new Standing(new Fleet.Standing(Set.of(), Optional.empty())) {
+        new Still(new Fleet.Standing(Set.of(), Optional.empty())) {
           @Override
-          public Standing standing() throws IOException {
+          public Fleet.Standing standing() throws IOException {
             throw new IOException("the cluster does not answer: connection refused");
           }
         },
@@ -230,10 +230,10 @@ final class RuntimeScene {
   }
 
   /// How a fleet stands.
-  private static class Standing implements Fleet {
+  private static class Still implements Fleet {
     private final Fleet.Standing standing;
 
-    Standing(Fleet.Standing standing) {
+    Still(Fleet.Standing standing) {
       this.standing = standing;
     }
 
@@ -268,9 +268,9 @@ final class RuntimeScene {
     @Override
     public List<Instance> instances() {
       return List.of(
-          new Instance(OLD, "1", Condition.WELL, "127.0.0.1:21000 process 4711", ""),
-          new Instance(OLD, "2", Condition.UNWELL, "127.0.0.1:21001 process 4712", HOSTILE),
-          new Instance(FRESH, "3", Condition.STARTING, "127.0.0.1:21002 process 4713", ""));
+          new Instance(OLD, "1", Roster.Condition.WELL, "127.0.0.1:21000 process 4711", ""),
+          new Instance(OLD, "2", Roster.Condition.UNWELL, "127.0.0.1:21001 process 4712", HOSTILE),
+          new Instance(FRESH, "3", Roster.Condition.STARTING, "127.0.0.1:21002 process 4713", ""));
     }
 
     @Override

@@ -231,7 +231,8 @@ class PeopleIT {
       assertThat(page(running.url() + "/runtime", token))
           .contains("shop/web", "handed to you", "http.up 0", "cache.clear is not set up here");
       assertThat(page(running.url() + "/fleets", token)).contains("naosu runs no service");
-      HttpServer back = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+      HttpServer back =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
       back.createContext(
           "/",
           exchange -> {
