@@ -83,9 +83,11 @@ public record Notice(
         ask.map(Ask::verdict)
             .orElseGet(
                 () ->
-                    (occasion.wantsSomebody() ? "You have to see to it, it is " : "It ")
-                        + deed.phase().meaning()
+                    (occasion.wantsSomebody() ? "You have to see to action " : "Action ")
+                        + deed.number()
                         + ": "
+                        + deed.phase().meaning()
+                        + ", "
                         + line(deed.words())
                         + "."),
         Optional.empty(),

@@ -296,7 +296,7 @@ class HeraldTest {
     look(following);
     assertThat(following.said).containsExactly("-12 asked", "-12 healed in thread -12");
     assertThat(following.notices.getFirst().number()).isEqualTo("action 12");
-    assertThat(following.notices.getLast().verdict()).isEqualTo("It helped: 3 instances.");
+    assertThat(following.notices.getLast().verdict()).isEqualTo("Action 12: helped, 3 instances.");
   }
 
   private static Dossier treated() {
