@@ -282,7 +282,10 @@ class PeopleIT {
       await(() -> told("chat.postEphemeral").size() == 1);
       assertThat(told("chat.postEphemeral").getFirst()).contains("Done, and it helped: turned");
       assertThat(Files.readString(place.resolve("log"))).hasLineCount(1);
-      await(() -> told("chat.update").stream().anyMatch(each -> each.contains("Action 1: helped, turned")));
+      await(
+          () ->
+              told("chat.update").stream()
+                  .anyMatch(each -> each.contains("Action 1: helped, turned")));
       assertThat(told("chat.update").getLast()).doesNotContain("naosu-approve");
     } finally {
       SwitchHouse.endGuards(place);
