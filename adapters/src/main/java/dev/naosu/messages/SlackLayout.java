@@ -41,8 +41,7 @@ final class SlackLayout {
 
   /// For notifications and where blocks cannot be shown.
   static String fallback(Notice notice) {
-    return SlackText.escaped(
-        notice.number() + " " + notice.title() + ": " + notice.verdict());
+    return SlackText.escaped(notice.number() + " " + notice.title() + ": " + notice.verdict());
   }
 
   static List<LayoutBlock> blocks(Notice notice) {
@@ -141,10 +140,7 @@ final class SlackLayout {
 
   private static ButtonElement.ButtonElementBuilder button(
       String action, String text, String value) {
-    return ButtonElement.builder()
-        .actionId(action)
-        .text(SlackText.plain(text))
-        .value(value);
+    return ButtonElement.builder().actionId(action).text(SlackText.plain(text)).value(value);
   }
 
   static List<LayoutBlock> blocks(Summary summary) {
@@ -174,7 +170,9 @@ final class SlackLayout {
     List<LayoutBlock> blocks = new ArrayList<>();
     blocks.add(
         SlackText.section(
-            number < 0 ? "To action " + -number + "." : "To the repair of incident " + number + "."));
+            number < 0
+                ? "To action " + -number + "."
+                : "To the repair of incident " + number + "."));
     blocks.add(
         InputBlock.builder()
             .blockId(REASON)

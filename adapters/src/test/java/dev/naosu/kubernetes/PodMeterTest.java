@@ -251,7 +251,6 @@ class PodMeterTest {
 
   private static Traffic answers(long count, Duration each) {
     Latencies latencies = new Latencies(new TreeMap<>(Map.of(Latencies.bucket(each), count)));
-    return new Traffic(
-        START, START, Map.of(VERSION, new Answers(count, 0, latencies, Set.of())));
+    return new Traffic(START, START, Map.of(VERSION, new Answers(count, 0, latencies, Set.of())));
   }
 }

@@ -64,7 +64,9 @@ class MailChannelTest {
     assertThat(got[0].getSubject()).startsWith("[naosu] action 12 service.restart");
     String text = text(got[0]);
     assertThat(text).contains("Needs", "1 person with the role approver", "Read it and decide");
-    assertThat(text.indexOf("done twice today")).isPositive().isLessThan(text.indexOf("/actions/12"));
+    assertThat(text.indexOf("done twice today"))
+        .isPositive()
+        .isLessThan(text.indexOf("/actions/12"));
   }
 
   @Test

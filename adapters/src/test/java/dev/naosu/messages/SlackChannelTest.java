@@ -173,7 +173,9 @@ class SlackChannelTest {
     assertThat(asked.arguments().get("text")).startsWith("action 12 service.restart");
     assertThat(all)
         .contains("\"value\":\"-12 fedcba9876543210\"", "*Impact*", "100 % is away", "*Expires*");
-    assertThat(all.indexOf("done twice today")).isPositive().isLessThan(all.indexOf("naosu-approve"));
+    assertThat(all.indexOf("done twice today"))
+        .isPositive()
+        .isLessThan(all.indexOf("naosu-approve"));
   }
 
   @Test
@@ -184,7 +186,10 @@ class SlackChannelTest {
     for (Asked asked : slack.asked) {
       for (JsonNode text : marked(asked.blocks())) {
         assertThat(text.path("verbatim").asBoolean()).isTrue();
-        assertThat(text.path("text").asText().replaceAll("<https://naosu\\.example\\.org/[^|]*\\|", ""))
+        assertThat(
+                text.path("text")
+                    .asText()
+                    .replaceAll("<https://naosu\\.example\\.org/[^|]*\\|", ""))
             .doesNotContain("<");
       }
     }

@@ -48,8 +48,7 @@ class SlowStatementTest {
         "\nshared_preload_libraries = 'pg_stat_statements'\n",
         StandardOpenOption.APPEND);
     Path hosts = data.resolve("pg_hba.conf");
-    Files.writeString(
-        hosts, "host all postgres 127.0.0.1/32 trust\n" + Files.readString(hosts));
+    Files.writeString(hosts, "host all postgres 127.0.0.1/32 trust\n" + Files.readString(hosts));
     try (EmbeddedPostgres postgres = open();
         Connection connection = connect(postgres)) {
       assumeTrue(created(postgres), "these programs of PostgreSQL come without pg_stat_statements");
@@ -73,8 +72,7 @@ class SlowStatementTest {
         now = now.plus(Duration.ofHours(1));
         for (Sighting each : wear.look()) {
           Map<String, Double> values = new HashMap<>();
-          each.kept()
-              .forEach((name, value) -> values.put(each.subject().series() + name, value));
+          each.kept().forEach((name, value) -> values.put(each.subject().series() + name, value));
           remembered.add(now, values);
         }
       }

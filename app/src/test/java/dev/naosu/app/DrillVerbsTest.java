@@ -143,9 +143,7 @@ class DrillVerbsTest {
     assertThat(typed.errors()).contains("'http.ok > 99'");
     assertThat(drill("--steady", "on < 2", "--hold", "9h")).isNotZero();
     assertThat(typed.errors()).contains("25s");
-    assertThat(
-            typed.run(
-                "drill", "undo", "no.such", "--service", "shop", "--steady", "on < 2"))
+    assertThat(typed.run("drill", "undo", "no.such", "--service", "shop", "--steady", "on < 2"))
         .isNotZero();
     assertThat(typed.errors()).contains("There is no action no.such");
   }

@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
       GatewayCommand.class,
       FleetCommand.class,
       ScalingCommand.class,
+      CompareCommand.class,
       Child.class
     },
     description = "Heals the bugs of a manifest, judges the repairs and reports.",

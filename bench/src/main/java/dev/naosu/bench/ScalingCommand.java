@@ -100,8 +100,7 @@ final class ScalingCommand implements Callable<Integer> {
     FollowedReport figures =
         new FollowedReport(
             InstantSource.system().instant(),
-            "naosu bench "
-                + String.join(" ", known.commandLine().getParseResult().originalArgs()),
+            "naosu bench " + String.join(" ", known.commandLine().getParseResult().originalArgs()),
             Machine.here(ProcessSandbox.create()),
             followed);
     out.print(figures.table());
@@ -118,13 +117,16 @@ final class ScalingCommand implements Callable<Integer> {
   private FollowedReport.Followed followed(Path file) throws IOException, InterruptedException {
     LoadTrace trace = LoadTrace.read(file);
     double capacity = trace.peak() / BUSIEST;
-    FollowedLoad load =
-        new FollowedLoad(trace, RULES, new FollowedLoad.Model(capacity, STARTING));
+    FollowedLoad load = new FollowedLoad(trace, RULES, new FollowedLoad.Model(capacity, STARTING));
     List<FollowedLoad.Hour> replayed = new ArrayList<>();
     for (int begin : trace.restless(hours)) {
       replayed.add(load.hour(begin));
     }
     return new FollowedReport.Followed(
-        String.valueOf(file.getFileName()), Sha256.of(Files.readString(file)), trace.hours(), capacity, replayed);
+        String.valueOf(file.getFileName()),
+        Sha256.of(Files.readString(file)),
+        trace.hours(),
+        capacity,
+        replayed);
   }
 }

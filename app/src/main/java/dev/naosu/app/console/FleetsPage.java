@@ -58,9 +58,7 @@ public final class FleetsPage {
 
   private void show(Call call) throws InterruptedException {
     Optional<Frame.StopBar> bar =
-        stop.isOn()
-            ? Optional.of(new Frame.StopBar("What runs goes on"))
-            : Optional.empty();
+        stop.isOn() ? Optional.of(new Frame.StopBar("What runs goes on")) : Optional.empty();
     Frame frame = new Frame("Fleets", "fleets", call.guest(), call.csrf(), bar, "", version);
     call.context()
         .status(200)

@@ -80,7 +80,11 @@ public record FleetsView(List<Service> services) {
   /// A fleet that could not be asked.
   static Service unseen(String name, String why, List<Deed> deeds, Instant now) {
     return new Service(
-        SafeText.line(name, 200), SafeText.line(why, 500), List.of(), List.of(), done(name, deeds, now));
+        SafeText.line(name, 200),
+        SafeText.line(why, 500),
+        List.of(),
+        List.of(),
+        done(name, deeds, now));
   }
 
   /// @param deeds of all services, the latest first
@@ -118,8 +122,7 @@ public record FleetsView(List<Service> services) {
       throws IOException {
     List<Roster.Instance> own =
         all.stream().filter(each -> each.version().equals(version)).toList();
-    long well =
-        own.stream().filter(each -> each.condition() == Roster.Condition.WELL).count();
+    long well = own.stream().filter(each -> each.condition() == Roster.Condition.WELL).count();
     int wanted = operated.staff().wanted(version);
     return new Running(
         SafeText.line(version.toString(), 140),
@@ -142,8 +145,7 @@ public record FleetsView(List<Service> services) {
                     each.number(),
                     each.phase().meaning(),
                     SafeText.line(each.action(), 100),
-                    SafeText.line(
-                        each.proposal().source() + ": " + each.proposal().reason(), 400),
+                    SafeText.line(each.proposal().source() + ": " + each.proposal().reason(), 400),
                     Moment.of(each.proposed(), now)))
         .toList();
   }

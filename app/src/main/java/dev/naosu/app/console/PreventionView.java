@@ -28,7 +28,8 @@ import java.util.stream.Collectors;
 /// Needs and their dates, the most urgent first, and a calendar of five weeks.
 ///
 /// @param needs not met yet, but for the newer libraries
-/// @param libraries newer ones that mend no known hole in security, and wait for nobody: told together
+/// @param libraries newer ones that mend no known hole in security, and wait for nobody: told
+///   together
 /// @param days of the calendar, from a Monday on
 /// @param over what became of others, the latest first
 /// @param well how what was seen stands that needs nothing

@@ -72,10 +72,7 @@ public final class RuntimePages {
   private void runtime(Call call) {
     RuntimeView view =
         RuntimeView.of(
-            watched.get(),
-            deeds.get(),
-            store.troubles().latest(TROUBLES),
-            clock.instant());
+            watched.get(), deeds.get(), store.troubles().latest(TROUBLES), clock.instant());
     show(call, "runtime", "Runtime", "runtime", Map.of("view", view));
   }
 

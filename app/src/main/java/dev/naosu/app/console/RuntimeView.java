@@ -36,7 +36,12 @@ public record RuntimeView(List<Asking> asked, List<Run> now, List<Part> parts, L
   ///
   /// @param until when the question expires
   public record Asking(
-      long number, String action, String target, String words, String doubt, Optional<Moment> until) {
+      long number,
+      String action,
+      String target,
+      String words,
+      String doubt,
+      Optional<Moment> until) {
     static Asking of(Deed deed, Instant now) {
       return new Asking(
           deed.number(),

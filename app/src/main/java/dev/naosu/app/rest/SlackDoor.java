@@ -111,9 +111,7 @@ public record SlackDoor(
         whisper(
             pressed.place(),
             pressed.user(),
-            "The dialog could not be opened ("
-                + trouble
-                + "). Say no on the page.");
+            "The dialog could not be opened (" + trouble + "). Say no on the page.");
       }
       return;
     }

@@ -33,8 +33,8 @@ public sealed interface FleetSection {
   ///
   /// @param traffic what Prometheus is asked for what the versions answered; empty where that is
   ///   not known
-  /// @param scaling when it gets more pods and when fewer; empty where that is for people, or for an
-  ///   autoscaler of the cluster
+  /// @param scaling when it gets more pods and when fewer; empty where that is for people, or for
+  ///   an autoscaler of the cluster
   record Kubernetes(
       KubernetesSettings settings, Optional<Queries> traffic, Optional<ScalingSection> scaling)
       implements FleetSection {}
@@ -230,8 +230,7 @@ public sealed interface FleetSection {
               where + ".scaling.underWay",
               "is not known in a cluster; go by cpu, or by latency with traffic.latencies");
         }
-        if (each.vital().equals(Measure.LATENCY)
-            && traffic.flatMap(Queries::latencies).isEmpty()) {
+        if (each.vital().equals(Measure.LATENCY) && traffic.flatMap(Queries::latencies).isEmpty()) {
           problems.accept(
               where + ".scaling.latency",
               "needs fleet.traffic with latencies, which Prometheus is asked");

@@ -138,8 +138,7 @@ public final class Fleets {
             .scaling()
             .map(
                 scaling ->
-                    fleet.meter(
-                        traffic.map(each -> each::traffic), scaling.cores(), LOOK, clock)),
+                    fleet.meter(traffic.map(each -> each::traffic), scaling.cores(), LOOK, clock)),
         fleet::stop,
         fleet::close,
         traffic);

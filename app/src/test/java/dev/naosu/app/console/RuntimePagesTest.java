@@ -48,7 +48,10 @@ class RuntimePagesTest {
   @Test
   void text_from_outside_stays_text() throws Exception {
     for (String path : new String[] {"/runtime", "/incidents/4/evidence", "/fleets"}) {
-      assertThat(page(path)).as(path).doesNotContain("<img", "\u001b", "\u202e").contains("&lt;img");
+      assertThat(page(path))
+          .as(path)
+          .doesNotContain("<img", "\u001b", "\u202e")
+          .contains("&lt;img");
     }
   }
 
@@ -68,7 +71,9 @@ class RuntimePagesTest {
   @Test
   void what_is_not_there_is_said_so() throws Exception {
     for (String path :
-        new String[] {"/incidents/99/evidence", "/incidents/99/evidence/1", "/incidents/4/evidence/7"}) {
+        new String[] {
+          "/incidents/99/evidence", "/incidents/99/evidence/1", "/incidents/4/evidence/7"
+        }) {
       assertThat(house.get(Role.VIEWER, path).statusCode()).as(path).isEqualTo(404);
     }
     house.incident(5, State.ESCALATED, Optional.empty(), "other");

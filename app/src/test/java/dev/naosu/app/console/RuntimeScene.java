@@ -139,18 +139,19 @@ final class RuntimeScene {
 
   private static Operated shop() {
     return new Operated(
-        new Standing(
+        new Still(
             new Fleet.Standing(
-                Set.of(OLD, FRESH), Optional.of(new Split(new TreeMap<>(Map.of(OLD, 0.95, FRESH, 0.05)))))),
+                Set.of(OLD, FRESH),
+                Optional.of(new Split(new TreeMap<>(Map.of(OLD, 0.95, FRESH, 0.05)))))),
         new Duty(),
         new Three());
   }
 
   private static Operated away() {
     return new Operated(
-        new Standing(new Fleet.Standing(Set.of(), Optional.empty())) {
+        new Still(new Fleet.Standing(Set.of(), Optional.empty())) {
           @Override
-          public Standing standing() throws IOException {
+          public Fleet.Standing standing() throws IOException {
             throw new IOException("the cluster does not answer: connection refused");
           }
         },
@@ -185,13 +186,11 @@ final class RuntimeScene {
               Phase.ESCALATED,
               "step 1, logs.rotate did not help: nothing to rotate " + HOSTILE,
               "step 2, disk.clean is refused: fewer independent signals than 2"),
-          trouble(
-              2, APP, "deadlock", Phase.HELPED, "step 1, instance.restart helped: it is back"),
+          trouble(2, APP, "deadlock", Phase.HELPED, "step 1, instance.restart helped: it is back"),
           trouble(1, APP, "high-cpu", Phase.PASSED));
     }
 
-    private Trouble trouble(
-        long id, Target target, String runbook, Phase phase, String... tried) {
+    private Trouble trouble(long id, Target target, String runbook, Phase phase, String... tried) {
       return new Trouble(
           id,
           target,
@@ -231,10 +230,10 @@ final class RuntimeScene {
   }
 
   /// How a fleet stands.
-  private static class Standing implements Fleet {
+  private static class Still implements Fleet {
     private final Fleet.Standing standing;
 
-    Standing(Fleet.Standing standing) {
+    Still(Fleet.Standing standing) {
       this.standing = standing;
     }
 
@@ -269,9 +268,9 @@ final class RuntimeScene {
     @Override
     public List<Instance> instances() {
       return List.of(
-          new Instance(OLD, "1", Condition.WELL, "127.0.0.1:21000 process 4711", ""),
-          new Instance(OLD, "2", Condition.UNWELL, "127.0.0.1:21001 process 4712", HOSTILE),
-          new Instance(FRESH, "3", Condition.STARTING, "127.0.0.1:21002 process 4713", ""));
+          new Instance(OLD, "1", Roster.Condition.WELL, "127.0.0.1:21000 process 4711", ""),
+          new Instance(OLD, "2", Roster.Condition.UNWELL, "127.0.0.1:21001 process 4712", HOSTILE),
+          new Instance(FRESH, "3", Roster.Condition.STARTING, "127.0.0.1:21002 process 4713", ""));
     }
 
     @Override

@@ -527,6 +527,9 @@ class ActionAcceptanceTest {
     elsewhere(
         "bench/src/test/java/dev/naosu/bench/DetectCommandsTest.java",
         "metric_anomalies_are_scored");
+    elsewhere(
+        "bench/src/test/java/dev/naosu/bench/tell/ScoresTest.java",
+        "more_than_two_points_less_are_worse_and_so_is_what_is_not_measured_any_more");
     elsewhere("core/src/test/java/dev/naosu/repair/strategy/gate/GateTest.java", "forbidden");
     elsewhere(
         "core/src/test/java/dev/naosu/repair/strategy/gate/GateTest.java", "every_rule_has_a_row");

@@ -33,10 +33,7 @@ final class SwitchAction implements Action {
                 new Parameter(
                     "hang", Parameter.Type.YES_OR_NO, "hangs when half done", Optional.of("false")),
                 new Parameter(
-                    "undoBreaks",
-                    Parameter.Type.YES_OR_NO,
-                    "undo breaks it",
-                    Optional.of("false")),
+                    "undoBreaks", Parameter.Type.YES_OR_NO, "undo breaks it", Optional.of("false")),
                 new Parameter(
                     "dark", Parameter.Type.YES_OR_NO, "cannot be looked at", Optional.of("false"))),
             undo,

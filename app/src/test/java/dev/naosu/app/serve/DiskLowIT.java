@@ -120,8 +120,7 @@ class DiskLowIT {
       await(
           () ->
               all(incidents).stream()
-                  .allMatch(
-                      each -> each.state() == State.HEALED || each.state() == State.CLOSED));
+                  .allMatch(each -> each.state() == State.HEALED || each.state() == State.CLOSED));
     }
   }
 
@@ -133,7 +132,8 @@ class DiskLowIT {
           () ->
               notes(incidents).stream()
                   .anyMatch(
-                      each -> each.contains("step 2, disk.clean has to wait") && isOfSignals(each)));
+                      each ->
+                          each.contains("step 2, disk.clean has to wait") && isOfSignals(each)));
       assertThat(logs.resolve("orders.log.0")).exists();
     }
   }
@@ -148,8 +148,7 @@ class DiskLowIT {
   private ServerConfig config(String more) throws IOException {
     Path own = Files.createDirectories(place.resolve("own"));
     // the ones that come along, but for how long they wait
-    for (Runbooks.Entry each :
-        Runbooks.builtIn(new RunbookReader(Known.withoutCatalogue()))) {
+    for (Runbooks.Entry each : Runbooks.builtIn(new RunbookReader(Known.withoutCatalogue()))) {
       if (List.of("disk-low", "service-unresponsive").contains(each.runbook().name())) {
         Files.writeString(
             own.resolve(each.runbook().name() + ".yml"),

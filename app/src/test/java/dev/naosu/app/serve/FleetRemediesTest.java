@@ -15,11 +15,19 @@ import dev.naosu.fleet.Staff;
 import dev.naosu.fleet.Traffic;
 import dev.naosu.fleet.Version;
 import dev.naosu.fleet.Workload;
+import dev.naosu.leases.LeaseFiles;
 import dev.naosu.prove.safety.Sickness;
 import dev.naosu.repair.fleet.Verdicts.Verdict;
+import dev.naosu.repair.runbook.Action;
+import dev.naosu.repair.runbook.Arguments;
 import dev.naosu.repair.runbook.Catalogue;
+import dev.naosu.repair.runbook.Order;
+import dev.naosu.repair.runbook.Parameter;
+import dev.naosu.repair.runbook.Plan;
 import dev.naosu.repair.runbook.Proposal;
 import dev.naosu.repair.runbook.Traits;
+import dev.naosu.ship.action.Lease;
+import dev.naosu.ship.action.LeaseGuard;
 import dev.naosu.ship.action.Road.Outcome;
 import dev.naosu.ship.rollout.Rollout;
 import dev.naosu.ship.rollout.Rollouts;
@@ -47,6 +55,13 @@ class FleetRemediesTest {
 
   /// Two instances, one of which is not well.
   private static final class QuietFleet implements Fleet, Roster, Staff {
+    private final String where;
+
+    /// @param where the first one is
+    QuietFleet(String where) {
+      this.where = where;
+    }
+
     @Override
     public Standing standing() {
       return new Standing(Set.of(VERSION), Optional.of(Split.all(VERSION)));
@@ -71,7 +86,7 @@ class FleetRemediesTest {
     @Override
     public List<Instance> instances() {
       return List.of(
-          new Instance(VERSION, "1", Condition.WELL, "", ""),
+          new Instance(VERSION, "1", Condition.WELL, where, ""),
           new Instance(VERSION, "2", Condition.UNWELL, "", ""));
     }
 
@@ -123,21 +138,126 @@ class FleetRemediesTest {
     ServerConfig config =
         ((ServerConfig.Reading.Good) ServerConfig.read(file, place.resolve("data"), Map.of()))
             .config();
-    QuietFleet fleet = new QuietFleet();
-    ServiceFleet shop =
-        new ServiceFleet(
-            "shop",
-            new Operated(fleet, fleet, fleet),
-            Optional.of(meter),
-            Version::new,
-            new ServiceFleet.Ending() {
-              @Override
-              public void stop() {}
+    return new FleetRemedies(
+        Map.of("shop", shop("", Optional.of(meter))),
+        config.services(),
+        Rollouts.none(),
+        clock);
+  }
 
-              @Override
-              public void close() {}
-            });
-    return new FleetRemedies(Map.of("shop", shop), config.services(), Rollouts.none(), clock);
+  private static ServiceFleet shop(String where, Optional<Workload.Meter> meter) {
+    QuietFleet fleet = new QuietFleet(where);
+    return new ServiceFleet(
+        "shop",
+        new Operated(fleet, fleet, fleet),
+        meter,
+        Version::new,
+        new ServiceFleet.Ending() {
+          @Override
+          public void stop() {}
+
+          @Override
+          public void close() {}
+        });
+  }
+
+  /// Says which level its logger has whenever it is asked.
+  private static final String PATIENT =
+      """
+      import java.util.Scanner;
+      import java.util.logging.Level;
+      import java.util.logging.Logger;
+      public class Patient {
+        static final Logger LOGGER = Logger.getLogger("com.acme");
+        public static void main(String[] words) {
+          LOGGER.setLevel(Level.WARNING);
+          var lines = new Scanner(System.in);
+          do System.out.println(LOGGER.getLevel()); while (lines.hasNextLine() && lines.nextLine() != null);
+        }
+      }
+      """;
+
+  @Test
+  void a_change_inside_of_an_instance_is_put_back_by_the_guard_when_the_server_is_dead()
+      throws Exception {
+    Process patient =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx64m",
+                Files.writeString(place.resolve("Patient.java"), PATIENT).toString())
+            .redirectErrorStream(true)
+            .start();
+    try {
+      assertThat(level(patient, false)).isEqualTo("WARNING");
+      Path leases = place.resolve("leases");
+      Order order = order();
+      Action action = inside(patient).find("jvm.log-level").orElseThrow();
+      Plan plan = ((Action.Outlook.Ready) action.look(order)).plan();
+      assertThat(action.apply(order, plan)).isInstanceOf(Action.Applied.Done.class);
+      assertThat(level(patient, true)).isEqualTo("FINE");
+      new LeaseFiles(leases, () -> {})
+          .write(new Lease(1, order, plan.before(), Instant.now().plusSeconds(900), false));
+
+      // put together anew, from the same configuration, in what would be another process
+      List<String> said =
+          new LeaseGuard(
+                  inside(patient),
+                  new LeaseFiles(leases, () -> {}),
+                  () -> false,
+                  InstantSource.system())
+              .look();
+
+      assertThat(said).singleElement().asString().contains("is as it was: WARNING");
+      assertThat(level(patient, true)).isEqualTo("WARNING");
+      assertThat(new LeaseFiles(leases, () -> {}).all()).isEmpty();
+    } finally {
+      patient.destroyForcibly();
+    }
+  }
+
+  private static String level(Process patient, boolean again) throws IOException {
+    if (again) {
+      patient.outputWriter().append("?\n").flush();
+    }
+    return patient.inputReader().readLine();
+  }
+
+  private static Order order() {
+    Arguments.Reading read =
+        Arguments.read(
+            List.of(
+                new Parameter("logger", Parameter.Type.NAME, "", Optional.empty()),
+                new Parameter("level", Parameter.Type.NAME, "", Optional.empty())),
+            Map.of("logger", "com.acme", "level", "FINE"));
+    return new Order(
+        "jvm.log-level",
+        "production",
+        new Target("shop", "app", VERSION.name() + ":1"),
+        ((Arguments.Reading.Fit) read).arguments());
+  }
+
+  /// As server and guard put it together.
+  private Catalogue inside(Process patient) throws IOException {
+    Path file =
+        Files.writeString(
+            place.resolve("naosu-server.yml"),
+            """
+            services:
+              - name: shop
+                repository: a
+                gateway: {listen: 127.0.0.1:8080}
+                fleet: {instances: 2}
+                components: [{name: app, kind: jvm, fleet: true}]
+            """);
+    ServerConfig config =
+        ((ServerConfig.Reading.Good) ServerConfig.read(file, place.resolve("data"), Map.of()))
+            .config();
+    Map<String, ServiceFleet> fleets =
+        Map.of("shop", shop("127.0.0.1:21000 process " + patient.pid(), Optional.empty()));
+    return new FleetRemedies(fleets, config.services(), Rollouts.none(), InstantSource.system())
+        .with(Equipping.usual().equip(config, fleets))
+        .catalogue();
   }
 
   private static Workload busy() {

@@ -6,7 +6,10 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpServer;
+import dev.naosu.access.Doorkeeper;
+import dev.naosu.access.Role;
 import dev.naosu.access.SharedSecret;
+import dev.naosu.access.Visitor;
 import dev.naosu.app.runtime.SwitchHouse;
 import dev.naosu.app.serve.ServerConfig.Reading;
 import dev.naosu.app.web.TestHouse;
@@ -34,6 +37,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -210,7 +214,7 @@ class PeopleIT {
                 """
                     .formatted(place, port));
     try (NaosuServer server = server(config)) {
-      server.start();
+      NaosuServer.Running running = server.start();
       await(() -> !told("chat.postMessage").isEmpty());
       assertThat(told("chat.postMessage").getFirst())
           .contains(
@@ -221,7 +225,14 @@ class PeopleIT {
               "processes:",
               "*Next*",
               "/incidents/1/evidence");
-      HttpServer back = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+      // where the message leads to
+      String token = token(running);
+      assertThat(page(running.url() + "/incidents/1/evidence", token)).contains("most memory");
+      assertThat(page(running.url() + "/runtime", token))
+          .contains("shop/web", "handed to you", "http.up 0", "cache.clear is not set up here");
+      assertThat(page(running.url() + "/fleets", token)).contains("naosu runs no service");
+      HttpServer back =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
       back.createContext(
           "/",
           exchange -> {
@@ -231,8 +242,7 @@ class PeopleIT {
       back.start();
       try {
         await(
-            () ->
-                told("chat.update").stream().anyMatch(each -> each.contains("It is well again")));
+            () -> told("chat.update").stream().anyMatch(each -> each.contains("It is well again")));
       } finally {
         back.stop(0);
       }
@@ -272,10 +282,36 @@ class PeopleIT {
       await(() -> told("chat.postEphemeral").size() == 1);
       assertThat(told("chat.postEphemeral").getFirst()).contains("Done, and it helped: turned");
       assertThat(Files.readString(place.resolve("log"))).hasLineCount(1);
-      await(() -> told("chat.update").stream().anyMatch(each -> each.contains("It helped")));
+      await(
+          () ->
+              told("chat.update").stream()
+                  .anyMatch(each -> each.contains("Action 1: helped, turned")));
       assertThat(told("chat.update").getLast()).doesNotContain("naosu-approve");
     } finally {
       SwitchHouse.endGuards(place);
+    }
+  }
+
+  private static String token(NaosuServer.Running running) {
+    Doorkeeper.Admission made =
+        running
+            .doorkeeper()
+            .create(
+                new Visitor("ada", Role.ADMIN, "test"), "eyes", Role.VIEWER, Duration.ofHours(1));
+    assertThat(made).isInstanceOf(Doorkeeper.Admission.Admitted.class);
+    return ((Doorkeeper.Admission.Admitted) made).secret();
+  }
+
+  private static String page(String url, String token) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> page =
+          client.send(
+              HttpRequest.newBuilder(URI.create(url))
+                  .header("Authorization", "Bearer " + token)
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(page.statusCode()).as(url).isEqualTo(200);
+      return page.body();
     }
   }
 

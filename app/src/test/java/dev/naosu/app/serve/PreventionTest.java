@@ -129,6 +129,10 @@ class PreventionTest {
       assertThat(bytes()).isLessThan(before);
       assertThat(prevention.share().value().orElseThrow()).isEqualTo(1.0);
       assertThat(meters.scrape()).contains("naosu_prevention_in_time_share 1.0");
+      assertThat(roads.orElseThrow().kpis())
+          .filteredOn(each -> each.name().equals("preventive_share"))
+          .singleElement()
+          .satisfies(each -> assertThat(each.value()).hasValue(1.0));
       anHour(prevention);
       assertThat(cases.open()).isEmpty();
     }

@@ -75,8 +75,7 @@ class FollowedLoadTest {
   /// The third hour.
   private static Hour hour(ScalingRules rules, IntUnaryOperator load) throws Exception {
     LoadTrace trace = new LoadTrace(IntStream.range(0, 3 * HOUR).map(load).toArray());
-    return new FollowedLoad(
-            trace, rules, new FollowedLoad.Model(100, Duration.ofSeconds(15)))
+    return new FollowedLoad(trace, rules, new FollowedLoad.Model(100, Duration.ofSeconds(15)))
         .hour(2 * HOUR);
   }
 }

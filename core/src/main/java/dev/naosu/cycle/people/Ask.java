@@ -75,7 +75,8 @@ public record Ask(
   private static String words(Undo undo, Deed deed) {
     return switch (undo) {
       case NOTHING_TO_UNDO -> "It leaves nothing behind that would have to be put back.";
-      case LEASED -> "It is put back by itself when its lease ends, and where it made things worse.";
+      case LEASED ->
+          "It is put back by itself when its lease ends, and where it made things worse.";
       case ON_REQUEST -> "naosu actions undo " + deed.number() + " puts it back.";
       case NEVER -> "It cannot be undone.";
     };

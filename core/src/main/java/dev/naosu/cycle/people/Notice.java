@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 /// What there is to say of an incident now, verdict first. Texts come from the patient and stay
 /// hostile, without control characters and secrets; whoever sends them escapes them.
 ///
-/// @param incident its number; below 0 for an action that belongs to no incident, which has the number
-///   without the sign
+/// @param incident its number; below 0 for an action that belongs to no incident, which has the
+///   number without the sign
 /// @param changed when it came to be so
 /// @param title what fails, such as `shop: NullPointerException in PriceTable.lookup`
 /// @param verdict how things stand, in one sentence
@@ -83,9 +83,11 @@ public record Notice(
         ask.map(Ask::verdict)
             .orElseGet(
                 () ->
-                    (occasion.wantsSomebody() ? "You have to see to it, it is " : "It ")
-                        + deed.phase().meaning()
+                    (occasion.wantsSomebody() ? "You have to see to action " : "Action ")
+                        + deed.number()
                         + ": "
+                        + deed.phase().meaning()
+                        + ", "
                         + line(deed.words())
                         + "."),
         Optional.empty(),
@@ -179,7 +181,8 @@ public record Notice(
   String print() {
     return Hash.of(
             String.join(
-                "\n", occasion.word(),
+                "\n",
+                occasion.word(),
                 title,
                 verdict,
                 card.map(Card::text).orElse(""),

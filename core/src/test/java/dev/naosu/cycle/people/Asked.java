@@ -32,11 +32,7 @@ final class Asked {
     return new Deed(
         number,
         new Proposal(
-            new Order(
-                "service.restart",
-                "production",
-                new Target("shop", "app", ""),
-                arguments()),
+            new Order("service.restart", "production", new Target("shop", "app", ""), arguments()),
             "runbook deadlock",
             "threads wait, password=hunter2",
             List.of("threads.deadlocked of shop/app"),

@@ -281,10 +281,7 @@ class HeraldTest {
     look(following);
     assertThat(following.said)
         .containsExactly(
-            "1 asked",
-            "1 under-way in thread 1",
-            "1 asked in thread 1",
-            "1 over in thread 1");
+            "1 asked", "1 under-way in thread 1", "1 asked in thread 1", "1 over in thread 1");
     assertThat(once.said).containsExactly("1 asked", "1 asked in thread 1");
     assertThat(following.notices.getFirst().verdict()).startsWith("Action 12 waits for your word");
   }
@@ -299,7 +296,7 @@ class HeraldTest {
     look(following);
     assertThat(following.said).containsExactly("-12 asked", "-12 healed in thread -12");
     assertThat(following.notices.getFirst().number()).isEqualTo("action 12");
-    assertThat(following.notices.getLast().verdict()).isEqualTo("It helped: 3 instances.");
+    assertThat(following.notices.getLast().verdict()).isEqualTo("Action 12: helped, 3 instances.");
   }
 
   private static Dossier treated() {
@@ -324,7 +321,8 @@ class HeraldTest {
   void of_two_processes_one_tells() {
     ask(1);
     Map<Long, Notice> seen = herald.notices(List.of(once));
-    Herald other = new Herald(incidents, desk, Dossiers.none(), dispatches, "https://naosu.example");
+    Herald other =
+        new Herald(incidents, desk, Dossiers.none(), dispatches, "https://naosu.example");
     once.during =
         () -> {
           try {

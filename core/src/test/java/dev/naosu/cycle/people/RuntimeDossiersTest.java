@@ -84,9 +84,7 @@ class RuntimeDossiersTest {
     assertThat(ask.why()).startsWith("runbook deadlock: threads wait").doesNotContain("hunter2");
     assertThat(ask.impact())
         .containsExactly(
-            "touches shop/app",
-            "50 % is away for 4.0 s",
-            "lost for good: sessions of customers");
+            "touches shop/app", "50 % is away for 4.0 s", "lost for good: sessions of customers");
     assertThat(ask.doubts()).containsExactly("it was done twice today");
     assertThat(ask.quorum().people()).isEqualTo(2);
     assertThat(ask.link()).isEqualTo("https://naosu.example/actions/12");
