@@ -79,7 +79,9 @@ public record CommitMessage(String subject, String body) {
   }
 
   private static String named(TestId test) {
-    return test.className().equals(RequestReplay.MODULE) ? CommitText.plain(test.shortName()) : test.name();
+    return test.className().equals(RequestReplay.MODULE)
+        ? CommitText.plain(test.shortName())
+        : test.name();
   }
 
   private static String headline(Failure failure) {
@@ -119,7 +121,8 @@ public record CommitMessage(String subject, String body) {
   }
 
   private static String suite(Proof proof) {
-    StringBuilder text = new StringBuilder("`" + CommitText.plain(proof.command()) + "` in fresh JVMs: ");
+    StringBuilder text =
+        new StringBuilder("`" + CommitText.plain(proof.command()) + "` in fresh JVMs: ");
     int mended = proof.isByRequests() ? 0 : proof.failingBefore().size();
     text.append(
         switch (mended) {

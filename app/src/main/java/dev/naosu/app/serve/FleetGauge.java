@@ -92,7 +92,8 @@ final class FleetGauge implements Vitals.Gauge {
     values.put(ANSWERS, answers.get());
     values.putAll(beside(target, fleet));
     try {
-      values.putAll(said.get((isWell ? PATIENCE : LITTLE).toMillis(), TimeUnit.MILLISECONDS).values());
+      values.putAll(
+          said.get((isWell ? PATIENCE : LITTLE).toMillis(), TimeUnit.MILLISECONDS).values());
     } catch (TimeoutException | ExecutionException _) {
       // what it did not say is unknown
     } finally {

@@ -246,7 +246,8 @@ public sealed interface FleetSection {
           .forEach(
               key ->
                   problems.accept(
-                      where + "." + key, "does not go with rollout: that is said in the cluster itself"));
+                      where + "." + key,
+                      "does not go with rollout: that is said in the cluster itself"));
       Optional<String> rollout = name("rollout");
       Optional<String> image = image();
       return rollout.isEmpty() || image.isEmpty()

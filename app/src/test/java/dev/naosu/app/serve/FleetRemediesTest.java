@@ -139,10 +139,7 @@ class FleetRemediesTest {
         ((ServerConfig.Reading.Good) ServerConfig.read(file, place.resolve("data"), Map.of()))
             .config();
     return new FleetRemedies(
-        Map.of("shop", shop("", Optional.of(meter))),
-        config.services(),
-        Rollouts.none(),
-        clock);
+        Map.of("shop", shop("", Optional.of(meter))), config.services(), Rollouts.none(), clock);
   }
 
   private static ServiceFleet shop(String where, Optional<Workload.Meter> meter) {

@@ -14,11 +14,10 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// How single instances of a service answer beside their siblings, which are of the same version, as
-/// far as real requests show.
-/// What fails at one of several that do the same is that one's own; what fails at all of them is in
-/// the code, or in what they all need, and no restart of one helps. Known as outlier detection, as
-/// in Envoy, and as peer comparison of machines that fail partly.
+/// How single instances of a service answer beside their siblings, which are of the same version,
+/// as far as real requests show. What fails at one of several that do the same is that one's own;
+/// what fails at all of them is in the code, or in what they all need, and no restart of one helps.
+/// Known as outlier detection, as in Envoy, and as peer comparison of machines that fail partly.
 public final class Siblings {
   public static final String FAILING = "answers.failing";
   public static final String LATE = "answers.late";

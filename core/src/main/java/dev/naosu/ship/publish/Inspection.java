@@ -51,8 +51,9 @@ public final class Inspection {
   private static final Pattern UNSEEN =
       Pattern.compile("[\\p{Cf}\\p{Co}\\u2028\\u2029\\uFE00-\\uFE0F]|[\\p{Cc}&&[^\\n\\r\\t\\f]]");
 
-  /// A mention, also one that is written as a number of its sign, a link or a picture with words, what such a link refers to, a tag, an order to
-  /// GitLab in a line of its own. A mark of naosu's ends in the line that it begins in.
+  /// A mention, also one that is written as a number of its sign, a link or a picture with words,
+  /// what such a link refers to, a tag, an order to GitLab in a line of its own. A mark of naosu's
+  /// ends in the line that it begins in.
   private static final Pattern OBEYED =
       Pattern.compile(
           "(?<!\\w)@\\w|&(?!(?:amp|lt|gt);)[#\\w]|(?<!\\\\)\\][(\\[]|(?m:^[ \\t>*+\\-]*\\[[^\\]\\n]+\\]:)"

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /// Markdown without its code, in which a forge looks for nothing. What is code is told by
-/// [CommonMark](https://spec.commonmark.org/0.31.2/) and by GitHub's tables, and only where no other
-/// reading is possible: whatever else might be code is looked at like words. So code stands at the
-/// beginning of a line that belongs to no list, or between ticks of one line and one cell.
+/// [CommonMark](https://spec.commonmark.org/0.31.2/) and by GitHub's tables, and only where no
+/// other reading is possible: whatever else might be code is looked at like words. So code stands
+/// at the beginning of a line that belongs to no list, or between ticks of one line and one cell.
 final class Spoken {
   private static final Pattern LINE_END = Pattern.compile("\r\n|\n|\r");
   private static final Pattern FENCE = Pattern.compile("(`{3,})[^`]*");
