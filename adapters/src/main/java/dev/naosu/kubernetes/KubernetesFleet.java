@@ -380,12 +380,7 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
     }
     String name = found.get().name();
     Cluster.asked(
-        () ->
-            client
-                .apps()
-                .deployments()
-                .resource(found.get().deployment())
-                .edit(current -> scaled(current, 0)));
+        () -> client.apps().deployments().withName(name).edit(current -> scaled(current, 0)));
     long end = System.nanoTime() + settings.drainTime().toNanos();
     while (System.nanoTime() < end
         && !Cluster.asked(() -> pods(found.get().deployment())).isEmpty()) {
@@ -468,7 +463,7 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
             client
                 .apps()
                 .deployments()
-                .resource(running.deployment())
+                .withName(running.name())
                 .edit(
                     current ->
                         new DeploymentBuilder(current)
@@ -596,7 +591,11 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
   }
 
   private void scale(Deployment deployment, int replicas) {
-    client.apps().deployments().resource(deployment).edit(current -> scaled(current, replicas));
+    client
+        .apps()
+        .deployments()
+        .withName(deployment.getMetadata().getName())
+        .edit(current -> scaled(current, replicas));
   }
 
   private List<Pod> pods(Deployment deployment) {
