@@ -394,12 +394,7 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
     }
     String name = found.get().name();
     Cluster.asked(
-        () ->
-            client
-                .apps()
-                .deployments()
-                .withName(found.get().deployment().getMetadata().getName())
-                .edit(current -> scaled(current, 0)));
+        () -> client.apps().deployments().withName(name).edit(current -> scaled(current, 0)));
     long end = System.nanoTime() + settings.drainTime().toNanos();
     while (System.nanoTime() < end
         && !Cluster.asked(() -> pods(found.get().deployment())).isEmpty()) {
@@ -482,7 +477,7 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
             client
                 .apps()
                 .deployments()
-                .withName(running.deployment().getMetadata().getName())
+                .withName(running.name())
                 .edit(
                     current ->
                         new DeploymentBuilder(current)
