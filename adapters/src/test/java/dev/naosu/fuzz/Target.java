@@ -268,8 +268,7 @@ enum Target {
     }
   },
 
-  /// What comes with a signature that fits, and may still be anything. What a publisher is asked,
-  /// by whoever has got hold of the server.
+  /// What a publisher is asked, by whoever has got hold of the server.
   QUESTIONS {
     @Override
     void check(byte[] data) {
@@ -297,6 +296,7 @@ enum Target {
     }
   },
 
+  /// What comes with a signature that fits, and may still be anything.
   SLACK {
     @Override
     void check(byte[] data) {
