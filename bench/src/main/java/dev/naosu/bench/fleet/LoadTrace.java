@@ -9,19 +9,15 @@ import java.util.Comparator;
 import java.util.List;
 
 /// Requests that really came to a server, counted for each second.
-///
-/// @param counts by second, without a gap
-public record LoadTrace(int[] counts) {
+public final class LoadTrace {
   static final int HOUR = 3_600;
   private static final int MINUTE = 60;
 
-  public LoadTrace {
-    counts = counts.clone();
-  }
+  private final int[] counts;
 
-  @Override
-  public int[] counts() {
-    return counts.clone();
+  /// @param counts by second, without a gap
+  LoadTrace(int[] counts) {
+    this.counts = counts.clone();
   }
 
   /// @param file numbers between spaces or line ends, one for each second
