@@ -3,6 +3,7 @@ package dev.naosu.vitals;
 import dev.naosu.detect.vitals.Target;
 import dev.naosu.detect.vitals.Vitals;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -59,8 +60,11 @@ public final class HttpGauge implements Vitals.Gauge {
           .firstValue("Date")
           .flatMap(this::clockOff)
           .ifPresent(seconds -> readings.put("clock.off", seconds));
-    } catch (IOException e) {
-      // refused, reset or too late: whoever asks it gets no answer
+    } catch (ConnectException _) {
+      readings.put("http.up", false);
+      readings.put("tcp.up", false);
+    } catch (IOException _) {
+      // reset or too late: whoever asks it gets no answer, and whether it listens is not known
       readings.put("http.up", false);
     }
     return readings.of(target, clock.instant());

@@ -81,7 +81,7 @@ class GaugesTest {
     assertThat(gauge.measure(IT).of("http.up")).hasValue(0);
 
     server.stop(0);
-    assertThat(gauge.measure(IT).values()).isEqualTo(Map.of("http.up", 0.0));
+    assertThat(gauge.measure(IT).values()).isEqualTo(Map.of("http.up", 0.0, "tcp.up", 0.0));
   }
 
   @Test
