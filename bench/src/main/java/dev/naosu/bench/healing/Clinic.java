@@ -31,6 +31,7 @@ public final class Clinic {
       runtime:
         mode: auto
         perHour: 1000
+        promote: {successes: 20, lower: 0.9, failuresInARow: 1000}
         usual: {coolDown: 1s, perHour: 1000, errors: 1, failures: 1000, drilled: 0s}
       """;
 
