@@ -12,9 +12,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.time.Duration;
@@ -69,13 +67,8 @@ public final class KubernetesFleet implements Fleet, Roster, Staff, AutoCloseabl
   public static KubernetesFleet open(
       KubernetesSettings settings, TrafficSource traffic, UnaryOperator<String> cleaning)
       throws IOException {
-    return Cluster.asked(
-        () -> {
-          Config found = Config.autoConfigure(settings.context().orElse(null));
-          settings.namespace().ifPresent(found::setNamespace);
-          return new KubernetesFleet(
-              new KubernetesClientBuilder().withConfig(found).build(), settings, traffic, cleaning);
-        });
+    return new KubernetesFleet(
+        Cluster.client(settings.context(), settings.namespace()), settings, traffic, cleaning);
   }
 
   /// What measures its load.

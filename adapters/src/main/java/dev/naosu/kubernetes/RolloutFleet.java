@@ -12,9 +12,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -70,13 +68,8 @@ public final class RolloutFleet implements Fleet, Roster, Staff, AutoCloseable {
   public static RolloutFleet open(
       RolloutSettings settings, TrafficSource traffic, UnaryOperator<String> cleaning)
       throws IOException {
-    return Cluster.asked(
-        () -> {
-          Config found = Config.autoConfigure(settings.context().orElse(null));
-          settings.namespace().ifPresent(found::setNamespace);
-          return new RolloutFleet(
-              new KubernetesClientBuilder().withConfig(found).build(), settings, traffic, cleaning);
-        });
+    return new RolloutFleet(
+        Cluster.client(settings.context(), settings.namespace()), settings, traffic, cleaning);
   }
 
   /// How the Rollout stands, once its controller has seen all that was written.

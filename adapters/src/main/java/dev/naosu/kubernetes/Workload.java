@@ -5,9 +5,7 @@ import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.time.Duration;
@@ -54,19 +52,9 @@ public record Workload(
       int most,
       Duration readyTime)
       throws IOException {
-    return asked(
-        () -> {
-          Config found = Config.autoConfigure(context.orElse(null));
-          namespace.ifPresent(found::setNamespace);
-          String place = found.getNamespace() == null ? "default" : found.getNamespace();
-          return new Workload(
-              new KubernetesClientBuilder().withConfig(found).build(),
-              place,
-              deployment,
-              least,
-              most,
-              readyTime);
-        });
+    KubernetesClient client = Cluster.client(context, namespace);
+    String place = client.getNamespace() == null ? "default" : client.getNamespace();
+    return new Workload(client, place, deployment, least, most, readyTime);
   }
 
   @Override

@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.naosu.app.input.WrittenFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,34 +127,34 @@ public record PublisherConfig(Path socket, Path data, List<String> users, List<S
     private static final List<String> SERVICE =
         List.of("name", "repository", "branch", "directory", "forge", "merge");
 
-    private final Path file;
+    private final WrittenFile written;
     private final JsonNode tree;
     private final Map<String, String> environment;
-    private final List<String> problems = new ArrayList<>();
 
     Reader(Path file, JsonNode tree, Map<String, String> environment) {
-      this.file = file;
+      this.written = new WrittenFile(file);
       this.tree = tree;
       this.environment = environment;
     }
 
     Reading read() {
-      known("", tree, KEYS);
-      Optional<Path> socket = text(tree, "", "socket").map(this::path);
-      Optional<Path> data = text(tree, "", "data").map(this::path);
+      written.known("", tree, KEYS);
+      Optional<Path> socket = written.text(tree, "", "socket").map(written::path);
+      Optional<Path> data = written.text(tree, "", "data").map(written::path);
       if (socket.isEmpty()) {
-        problem("socket", "is needed: a path of at most 100 letters, such as /run/naosu/door");
+        written.problem(
+            "socket", "is needed: a path of at most 100 letters, such as /run/naosu/door");
       }
       if (data.isEmpty()) {
-        problem("data", "is needed: a directory, such as /var/lib/naosu-publisher");
+        written.problem("data", "is needed: a directory, such as /var/lib/naosu-publisher");
       }
       List<String> users = new ArrayList<>();
       tree.path("users").forEach(each -> users.add(each.asText()));
       List<Service> services = services();
-      return problems.isEmpty()
+      return written.problems().isEmpty()
           ? new Reading.Good(
               new PublisherConfig(socket.orElseThrow(), data.orElseThrow(), users, services))
-          : new Reading.Bad(problems);
+          : new Reading.Bad(written.problems());
     }
 
     private List<Service> services() {
@@ -163,72 +163,38 @@ public record PublisherConfig(Path socket, Path data, List<String> users, List<S
       int number = 0;
       for (JsonNode node : tree.path("services")) {
         String where = "services[" + number++ + "]";
-        known(where + ".", node, SERVICE);
-        Optional<String> name = text(node, where + ".", "name");
-        Optional<String> repository = text(node, where + ".", "repository");
+        written.known(where + ".", node, SERVICE);
+        Optional<String> name = written.text(node, where + ".", "name");
+        Optional<String> repository = written.text(node, where + ".", "repository");
         if (name.isEmpty() || repository.isEmpty()) {
-          problem(where, "needs a name and a repository");
+          written.problem(where, "needs a name and a repository");
         } else if (!names.add(name.get())) {
-          problem(where, "is a second service called " + name.get());
+          written.problem(where, "is a second service called " + name.get());
         } else {
           services.add(
               new Service(
                   name.get(),
-                  location(repository.get()),
-                  text(node, where + ".", "branch").orElse("main"),
-                  text(node, where + ".", "directory").filter(path -> !path.equals(".")).orElse(""),
+                  written.location(repository.get()),
+                  written.text(node, where + ".", "branch").orElse("main"),
+                  written
+                      .text(node, where + ".", "directory")
+                      .filter(path -> !path.equals("."))
+                      .orElse(""),
                   new ForgeSection.Reader(
                           where + ".forge",
                           node.path("forge"),
                           ForgeSection.Tokens.NAMED,
-                          this::path,
+                          written::path,
                           environment,
-                          this::problem)
+                          written::problem)
                       .read(),
                   node.path("merge").asBoolean(false)));
         }
       }
-      if (services.isEmpty() && problems.isEmpty()) {
-        problem("services", "names no repository that could be pushed to");
+      if (services.isEmpty() && written.problems().isEmpty()) {
+        written.problem("services", "names no repository that could be pushed to");
       }
       return services;
-    }
-
-    private String location(String written) {
-      return written.contains("://") || written.matches("[\\w.-]+@[\\w.-]+:.*")
-          ? written
-          : path(written).toString();
-    }
-
-    private Path path(String written) {
-      Path home = Path.of(System.getProperty("user.home"));
-      Path path = written.startsWith("~/") ? home.resolve(written.substring(2)) : Path.of(written);
-      return file.toAbsolutePath().resolveSibling(path).normalize();
-    }
-
-    private void known(String prefix, JsonNode node, List<String> keys) {
-      for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
-        String name = names.next();
-        if (!keys.contains(name)) {
-          problem(prefix + name, "is not known; the keys here are " + String.join(", ", keys));
-        }
-      }
-    }
-
-    private Optional<String> text(JsonNode node, String prefix, String key) {
-      JsonNode value = node.path(key);
-      if (value.isMissingNode() || value.isNull()) {
-        return Optional.empty();
-      }
-      if (!value.isValueNode() || value.asText().isBlank()) {
-        problem(prefix + key, "should be a text");
-        return Optional.empty();
-      }
-      return Optional.of(value.asText().strip());
-    }
-
-    private void problem(String key, String what) {
-      problems.add(file.getFileName() + ": " + key + " " + what);
     }
   }
 }

@@ -5,13 +5,8 @@ import dev.naosu.detect.vitals.Target;
 import dev.naosu.detect.vitals.Vitals;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// Measures many targets at the same time, each in a thread of its own.
 public final class AtOnce implements Measuring {
@@ -28,34 +23,21 @@ public final class AtOnce implements Measuring {
 
   @Override
   public List<Vitals> measure(List<Target> targets) throws InterruptedException {
-    List<FutureTask<Vitals>> tasks = new ArrayList<>();
-    List<Thread> threads = new ArrayList<>();
-    for (Target each : targets) {
-      FutureTask<Vitals> task = new FutureTask<>(() -> gauge.measure(each));
-      tasks.add(task);
-      threads.add(Thread.ofVirtual().name("measures " + each).start(task));
-    }
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    List<Vitals> measured = new ArrayList<>();
-    try {
-      for (int i = 0; i < targets.size(); i++) {
-        measured.add(awaited(tasks.get(i), targets.get(i), end));
-      }
-    } finally {
-      threads.forEach(Thread::interrupt);
-    }
-    return measured;
+    return Together.all(targets.stream().map(this::task).toList(), PATIENCE);
   }
 
-  private Vitals awaited(FutureTask<Vitals> task, Target target, long end)
-      throws InterruptedException {
-    try {
-      return task.get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      return new Vitals(target, clock.instant(), new TreeMap<>());
-    } catch (ExecutionException e) {
-      LOG.log(System.Logger.Level.WARNING, target + " could not be measured", e);
-      return new Vitals(target, clock.instant(), new TreeMap<>());
-    }
+  private Together.Task<Vitals> task(Target target) {
+    return new Together.Task<>(
+        "measures " + target,
+        () -> gauge.measure(target),
+        () -> nothing(target),
+        e -> {
+          LOG.log(System.Logger.Level.WARNING, target + " could not be measured", e);
+          return nothing(target);
+        });
+  }
+
+  private Vitals nothing(Target target) {
+    return new Vitals(target, clock.instant(), new TreeMap<>());
   }
 }

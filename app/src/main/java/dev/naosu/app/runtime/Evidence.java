@@ -9,14 +9,9 @@ import dev.naosu.vitals.MachineEvidence;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// Collects each kind of evidence with what is made for it.
 public final class Evidence implements Collecting {
@@ -37,33 +32,18 @@ public final class Evidence implements Collecting {
 
   @Override
   public List<Piece> collect(List<String> kinds, Target target) throws InterruptedException {
-    List<FutureTask<Piece>> tasks = new ArrayList<>();
-    for (String kind : kinds) {
-      FutureTask<Piece> task = new FutureTask<>(() -> collect(kind, target));
-      Thread.ofVirtual().name("collects " + kind).start(task);
-      tasks.add(task);
-    }
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    List<Piece> pieces = new ArrayList<>();
-    try {
-      for (FutureTask<Piece> each : tasks) {
-        pieces.add(awaited(each, end));
-      }
-    } finally {
-      tasks.forEach(each -> each.cancel(true));
-    }
-    return pieces;
+    return Together.all(kinds.stream().map(each -> task(each, target)).toList(), PATIENCE);
   }
 
-  private static Piece awaited(FutureTask<Piece> task, long end) throws InterruptedException {
-    try {
-      return task.get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException _) {
-      return new Piece.Missing("it did not come within " + PATIENCE.toSeconds() + " s");
-    } catch (ExecutionException e) {
-      LOG.log(System.Logger.Level.WARNING, "evidence could not be collected", e);
-      return new Piece.Missing("naosu failed at it");
-    }
+  private Together.Task<Piece> task(String kind, Target target) {
+    return new Together.Task<>(
+        "collects " + kind,
+        () -> collect(kind, target),
+        () -> new Piece.Missing("it did not come within " + PATIENCE.toSeconds() + " s"),
+        e -> {
+          LOG.log(System.Logger.Level.WARNING, "evidence could not be collected", e);
+          return new Piece.Missing("naosu failed at it");
+        });
   }
 
   private Piece collect(String kind, Target target) throws InterruptedException {

@@ -2,11 +2,11 @@ package dev.naosu.app.serve;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.naosu.app.chaos.ChaosSection;
 import dev.naosu.app.housing.Sandboxing;
 import dev.naosu.app.input.Durations;
+import dev.naosu.app.input.WrittenFile;
 import dev.naosu.app.publish.ForgeSection;
 import dev.naosu.app.publish.PublisherSection;
 import dev.naosu.app.runtime.Catalogues;
@@ -26,7 +26,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -364,69 +363,77 @@ public record ServerConfig(
             "environment",
             "components");
 
-    private final Path file;
+    private final WrittenFile written;
     private final JsonNode tree;
     private final Map<String, String> environment;
-    private final List<String> problems = new ArrayList<>();
 
     Reader(Path file, JsonNode tree, Map<String, String> environment) {
-      this.file = file;
+      this.written = new WrittenFile(file);
       this.tree = tree;
       this.environment = environment;
     }
 
     Reading read(ServerConfig usual) {
-      known("", tree, KEYS);
+      written.known("", tree, KEYS);
       List<String> unclear = new ArrayList<>();
       Listen listen =
-          text(tree, "listen")
+          written
+              .text(tree, "", "listen")
               .map(
                   text ->
                       Listen.parse(text, "listen", new Listen(usual.host(), usual.port()), unclear))
               .orElse(new Listen(usual.host(), usual.port()));
       Optional<Listen> otlpGrpc = otlpGrpc(listen, unclear);
-      unclear.forEach(each -> problems.add(file.getFileName() + ": " + each));
-      Optional<String> database = text(tree, "database");
-      database.flatMap(ServerConfig::databaseProblem).ifPresent(each -> problem("database", each));
-      Path data = text(tree, "data").map(this::path).orElse(usual.data());
+      unclear.forEach(written::note);
+      Optional<String> database = written.text(tree, "", "database");
+      database
+          .flatMap(ServerConfig::databaseProblem)
+          .ifPresent(each -> written.problem("database", each));
+      Path data = written.text(tree, "", "data").map(written::path).orElse(usual.data());
       Optional<Policy> policy = policy(usual.policy());
       Duration retention = duration(tree, "retention", "retention", usual.retention());
-      Optional<String> traces = text(tree, "traces").map(url -> url.replaceFirst("/+$", ""));
-      traces.flatMap(ServerConfig::tracesProblem).ifPresent(each -> problem("traces", each));
+      Optional<String> traces =
+          written.text(tree, "", "traces").map(url -> url.replaceFirst("/+$", ""));
+      traces
+          .flatMap(ServerConfig::tracesProblem)
+          .ifPresent(each -> written.problem("traces", each));
       PublisherSection publisher =
-          PublisherSection.read(tree.path("publisher"), this::path, this::problem);
+          PublisherSection.read(tree.path("publisher"), written::path, written::problem);
       List<Service> services = services(publisher);
       Optional<String> publicAddress = publicAddress();
       Optional<OidcSection> oidc = oidc(publicAddress);
-      IntakeSection intake = new IntakeSection.Reader(tree.path("intake"), this::problem).read();
+      IntakeSection intake = new IntakeSection.Reader(tree.path("intake"), written::problem).read();
       Senders senders =
-          new SendersSection(tree, this::path, environment, this::problem).read(services);
-      Sources sources = new Sources.Reader(tree, this::path, environment, this::problem).read();
+          new SendersSection(tree, written::path, environment, written::problem).read(services);
+      Sources sources =
+          new Sources.Reader(tree, written::path, environment, written::problem).read();
       if (!tree.has("prometheus")) {
         services.stream()
             .filter(each -> each.fleet().filter(FleetSection::needsPrometheus).isPresent())
             .forEach(
                 each ->
-                    problem(
+                    written.problem(
                         "services",
                         each.name()
                             + " has queries in fleet.traffic, and nobody is named who answers them;"
                             + " add prometheus: {url: http://prometheus:9090}"));
       }
-      WatchSection watch = WatchSection.read(tree.path("watch"), this::problem);
+      WatchSection watch = WatchSection.read(tree.path("watch"), written::problem);
       PeopleSection people =
-          new PeopleSection.Reader(tree.path("people"), this::path, environment, this::problem)
+          new PeopleSection.Reader(
+                  tree.path("people"), written::path, environment, written::problem)
               .read(publicAddress, services.stream().map(Service::name).toList());
       Sandboxing sandboxing = sandboxing(usual.sandboxing());
       // read by those who make experiments; whoever writes the file learns of mistakes here
-      ChaosSection _ = ChaosSection.read(tree.path("chaos"), this::path, this::problem);
+      ChaosSection _ = ChaosSection.read(tree.path("chaos"), written::path, written::problem);
       RunbooksSection runbooks =
-          RunbooksSection.read(tree.path("runbooks"), this::path, this::problem);
+          RunbooksSection.read(tree.path("runbooks"), written::path, written::problem);
       PreventionSection prevention =
-          new PreventionSection.Reader(tree.path("prevention"), this::path, this::problem).read();
+          new PreventionSection.Reader(tree.path("prevention"), written::path, written::problem)
+              .read();
       RuntimeSection runtime =
-          new RuntimeSection.Reader(tree.path("runtime"), this::problem).read();
-      return problems.isEmpty() && policy.isPresent()
+          new RuntimeSection.Reader(tree.path("runtime"), written::problem).read();
+      return written.problems().isEmpty() && policy.isPresent()
           ? new Reading.Good(
               new ServerConfig(
                   listen.host(),
@@ -450,44 +457,46 @@ public record ServerConfig(
                   runtime,
                   runbooks,
                   publisher,
-                  Optional.of(file.toAbsolutePath().normalize())))
-          : new Reading.Bad(problems);
+                  Optional.of(written.place())))
+          : new Reading.Bad(written.problems());
     }
 
     private Sandboxing sandboxing(Sandboxing usual) {
-      Optional<String> word = text(tree, Sandboxing.KEY);
+      Optional<String> word = written.text(tree, "", Sandboxing.KEY);
       Optional<Sandboxing> named = word.flatMap(Sandboxing::named);
       if (word.isPresent() && named.isEmpty()) {
-        problem(Sandboxing.KEY, Sandboxing.PROBLEM);
+        written.problem(Sandboxing.KEY, Sandboxing.PROBLEM);
       }
       return named.orElse(usual);
     }
 
     private Optional<Listen> otlpGrpc(Listen listen, List<String> unclear) {
       Optional<Listen> where =
-          text(tree, "otlpGrpc")
+          written
+              .text(tree, "", "otlpGrpc")
               .map(
                   text ->
                       Listen.parse(
                           text, "otlpGrpc", new Listen("127.0.0.1", USUAL_OTLP_PORT), unclear));
       if (where.filter(each -> each.port() == 0).isPresent()) {
-        problem("otlpGrpc", "needs a port that senders know; write it as 127.0.0.1:4317");
+        written.problem("otlpGrpc", "needs a port that senders know; write it as 127.0.0.1:4317");
       }
       if (where.filter(each -> each.port() != 0 && each.port() == listen.port()).isPresent()) {
-        problem("otlpGrpc", "is at the port of listen; choose another one, such as 4317");
+        written.problem("otlpGrpc", "is at the port of listen; choose another one, such as 4317");
       }
       return where;
     }
 
     private Optional<String> publicAddress() {
-      Optional<String> address = text(tree, "publicAddress").map(each -> each.replaceAll("/$", ""));
+      Optional<String> address =
+          written.text(tree, "", "publicAddress").map(each -> each.replaceAll("/$", ""));
       address
           .flatMap(
               each ->
                   each.matches("https?://[^/?]*")
                       ? WebAddress.problem(each)
                       : Optional.of("has no path; write it as https://naosu.example.org"))
-          .ifPresent(each -> problem("publicAddress", each));
+          .ifPresent(each -> written.problem("publicAddress", each));
       return address;
     }
 
@@ -495,13 +504,13 @@ public record ServerConfig(
       JsonNode section = tree.path("oidc");
       return section.isMissingNode()
           ? Optional.empty()
-          : new OidcSection.Reader(section, this::path, environment, this::problem)
+          : new OidcSection.Reader(section, written::path, environment, written::problem)
               .read(publicAddress);
     }
 
     private Optional<Policy> policy(Policy usual) {
       JsonNode node = tree.path("policy");
-      known("policy.", node, POLICY);
+      written.known("policy.", node, POLICY);
       try {
         return Optional.of(
             new Policy(
@@ -515,7 +524,7 @@ public record ServerConfig(
                 count(node, "healingsPerHour", usual.healingsPerHour()),
                 share(node, "complexity", usual.mostComplex())));
       } catch (IllegalArgumentException e) {
-        problem("policy", String.valueOf(e.getMessage()));
+        written.problem("policy", String.valueOf(e.getMessage()));
         return Optional.empty();
       }
     }
@@ -525,34 +534,35 @@ public record ServerConfig(
       Set<String> names = new HashSet<>();
       JsonNode list = tree.path("services");
       if (!list.isMissingNode() && !list.isArray()) {
-        problem("services", "is a list; begin each with - name:");
+        written.problem("services", "is a list; begin each with - name:");
       }
       int number = 0;
       for (JsonNode node : list) {
         String where = "services[" + number++ + "]";
-        known(where + ".", node, SERVICE);
-        Optional<String> name = text(node, "name");
-        Optional<String> repository = text(node, "repository");
-        String runsIn = text(node, "environment").orElse(ComponentsSection.USUAL_ENVIRONMENT);
+        written.known(where + ".", node, SERVICE);
+        Optional<String> name = written.text(node, "", "name");
+        Optional<String> repository = written.text(node, "", "repository");
+        String runsIn =
+            written.text(node, "", "environment").orElse(ComponentsSection.USUAL_ENVIRONMENT);
         if (name.isEmpty() || repository.isEmpty()) {
-          problem(where, "needs a name and a repository");
+          written.problem(where, "needs a name and a repository");
         } else if (!names.add(name.get())) {
-          problem(where, "is a second service called " + name.get());
+          written.problem(where, "is a second service called " + name.get());
         } else {
           services.add(
               new Service(
                   name.get(),
-                  location(repository.get()),
-                  text(node, "branch").orElse("main"),
-                  text(node, "directory").filter(path -> !path.equals(".")).orElse(""),
+                  written.location(repository.get()),
+                  written.text(node, "", "branch").orElse("main"),
+                  written.text(node, "", "directory").filter(path -> !path.equals(".")).orElse(""),
                   packages(node, where),
                   new ForgeSection.Reader(
                           where + ".forge",
                           node.path("forge"),
                           publisher.tokens(),
-                          this::path,
+                          written::path,
                           environment,
-                          this::problem)
+                          written::problem)
                       .read(),
                   gateway(node, where, name.get()),
                   fleet(node, where, name.get()),
@@ -567,19 +577,24 @@ public record ServerConfig(
     private List<Component> components(JsonNode node, String where, String service, String runsIn) {
       List<Component> read =
           new ComponentsSection(
-                  where + ".components", service, runsIn, this::path, environment, this::problem)
+                  where + ".components",
+                  service,
+                  runsIn,
+                  written::path,
+                  environment,
+                  written::problem)
               .read(node.path("components"));
-      Catalogues.check(read, this::problem);
+      Catalogues.check(read, written::problem);
       return read;
     }
 
     private CanarySection canary(JsonNode node, String where) {
       JsonNode merge = node.path("merge");
       if (!merge.isMissingNode() && !merge.isBoolean()) {
-        problem(where + ".merge", "is true or false");
+        written.problem(where + ".merge", "is true or false");
       }
       return new CanarySection(
-          new CanarySection.Reader(where + ".canary", node.path("canary"), this::problem).read(),
+          new CanarySection.Reader(where + ".canary", node.path("canary"), written::problem).read(),
           merge.asBoolean(false));
     }
 
@@ -589,9 +604,9 @@ public record ServerConfig(
           ? Optional.empty()
           : new SettingsReader(
                   section,
-                  this::path,
+                  written::path,
                   (key, what) ->
-                      problem(where + ".gateway" + (key.isEmpty() ? "" : "." + key), what))
+                      written.problem(where + ".gateway" + (key.isEmpty() ? "" : "." + key), what))
               .read(
                   Optional.of(service),
                   Optional.of(Path.of("gateways", service.replaceAll("[^\\w.-]", "_"))));
@@ -599,10 +614,11 @@ public record ServerConfig(
 
     private Optional<FleetSection> fleet(JsonNode node, String where, String name) {
       Optional<FleetSection> fleet =
-          new FleetSection.Reader(where + ".fleet", name, node.path("fleet"), this::problem).read();
+          new FleetSection.Reader(where + ".fleet", name, node.path("fleet"), written::problem)
+              .read();
       boolean needsGateway = fleet.filter(FleetSection.Local.class::isInstance).isPresent();
       if (needsGateway && node.path("gateway").isMissingNode()) {
-        problem(
+        written.problem(
             where + ".fleet",
             "on this machine needs a gateway that shares requests out; add"
                 + " gateway: {listen: 127.0.0.1:8080}");
@@ -622,47 +638,13 @@ public record ServerConfig(
                   && packages.stream()
                       .allMatch(each -> each.matches("[\\p{L}_$][\\p{L}\\p{N}_$.]{0,199}"));
       if (!isGood) {
-        problem(where + ".packages", "is a list of packages; write it as [com.acme]");
+        written.problem(where + ".packages", "is a list of packages; write it as [com.acme]");
       }
       return packages;
     }
 
-    /// A URL or `user@host:path` stays; anything else is a path.
-    private String location(String written) {
-      return written.contains("://") || written.matches("[\\w.-]+@[\\w.-]+:.*")
-          ? written
-          : path(written).toString();
-    }
-
-    private Path path(String written) {
-      Path home = Path.of(System.getProperty("user.home"));
-      Path path = written.startsWith("~/") ? home.resolve(written.substring(2)) : Path.of(written);
-      return file.toAbsolutePath().resolveSibling(path).normalize();
-    }
-
-    private void known(String prefix, JsonNode node, List<String> keys) {
-      for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
-        String name = names.next();
-        if (!keys.contains(name)) {
-          problem(prefix + name, "is not known; the keys here are " + String.join(", ", keys));
-        }
-      }
-    }
-
-    private Optional<String> text(JsonNode node, String key) {
-      JsonNode value = node.path(key);
-      if (value instanceof MissingNode || value.isNull()) {
-        return Optional.empty();
-      }
-      if (!value.isValueNode() || value.asText().isBlank()) {
-        problem(key, "should be a text");
-        return Optional.empty();
-      }
-      return Optional.of(value.asText().strip());
-    }
-
     private Duration duration(JsonNode node, String key, String place, Duration usual) {
-      Optional<String> text = text(node, key);
+      Optional<String> text = written.text(node, "", key);
       if (text.isEmpty()) {
         return usual;
       }
@@ -671,7 +653,7 @@ public record ServerConfig(
               ? Optional.of(Duration.ofDays(Long.parseLong(text.get().replace("d", ""))))
               : Durations.parse(text.get());
       if (duration.isEmpty()) {
-        problem(place, text.get() + " is no time; write it as 90s, 10m, 24h or 30d");
+        written.problem(place, text.get() + " is no time; write it as 90s, 10m, 24h or 30d");
       }
       return duration.orElse(usual);
     }
@@ -682,7 +664,7 @@ public record ServerConfig(
         return usual;
       }
       if (!value.isNumber() || value.asDouble() < 0 || value.asDouble() > 1) {
-        problem("policy." + key, "should be a number from 0 to 1");
+        written.problem("policy." + key, "should be a number from 0 to 1");
         return usual;
       }
       return value.asDouble();
@@ -694,14 +676,10 @@ public record ServerConfig(
         return usual;
       }
       if (!value.isInt() || value.asInt() < 1) {
-        problem("policy." + key, "should be a whole number of at least 1");
+        written.problem("policy." + key, "should be a whole number of at least 1");
         return usual;
       }
       return value.asInt();
-    }
-
-    private void problem(String where, String what) {
-      problems.add(file.getFileName() + ": " + where + " " + what);
     }
   }
 }

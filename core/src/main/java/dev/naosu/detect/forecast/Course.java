@@ -1,5 +1,6 @@
 package dev.naosu.detect.forecast;
 
+import dev.naosu.detect.metrics.Robust;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

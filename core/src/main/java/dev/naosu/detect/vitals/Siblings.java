@@ -1,12 +1,12 @@
 package dev.naosu.detect.vitals;
 
+import dev.naosu.detect.metrics.Robust;
 import dev.naosu.fleet.Answers;
 import dev.naosu.fleet.Latencies;
 import dev.naosu.fleet.Roster;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -97,7 +97,7 @@ public final class Siblings {
               .mapToDouble(each -> each.errors() / (double) each.requests())
               .toArray();
       if (shares.length > 0) {
-        double beyond = surely(own.errors(), own.requests()) - median(shares);
+        double beyond = surely(own.errors(), own.requests()) - Robust.median(shares);
         values.put(FAILING, PERCENT * Math.max(0, beyond));
       }
     }
@@ -108,7 +108,7 @@ public final class Siblings {
             .mapToDouble(Siblings::seconds)
             .toArray();
     if (own.latencies().count() >= LEAST && times.length > 0) {
-      values.put(LATE, Math.max(0, seconds(own.latencies()) - median(times)));
+      values.put(LATE, Math.max(0, seconds(own.latencies()) - Robust.median(times)));
     }
     return values;
   }
@@ -158,12 +158,5 @@ public final class Siblings {
 
   private static double seconds(Latencies latencies) {
     return Latencies.end(latencies.quantile(UPPER_QUARTILE)).toNanos() / 1e9;
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }

@@ -1,15 +1,15 @@
-package dev.naosu.detect.forecast;
+package dev.naosu.detect.metrics;
 
 import java.util.Arrays;
 
 /// Statistics that a few odd values do not change.
-final class Robust {
+public final class Robust {
   /// Of a normal distribution, from the median of the distances to its standard deviation.
   private static final double NORMAL = 1.4826;
 
   private Robust() {}
 
-  static double median(double[] values) {
+  public static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     int middle = sorted.length / 2;
@@ -17,7 +17,7 @@ final class Robust {
   }
 
   /// A standard deviation made from the median of the distances to `center`.
-  static double deviation(double[] values, double center) {
+  public static double deviation(double[] values, double center) {
     double[] distances = new double[values.length];
     for (int i = 0; i < values.length; i++) {
       distances[i] = Math.abs(values[i] - center);
@@ -28,7 +28,7 @@ final class Robust {
   /// Median of the slopes between all pairs, in units of one step.
   ///
   /// Source: Sen, *Estimates of the Regression Coefficient Based on Kendall's Tau*, JASA 1968.
-  static double slope(double[] values) {
+  public static double slope(double[] values) {
     int n = values.length;
     double[] slopes = new double[n * (n - 1) / 2];
     int count = 0;
