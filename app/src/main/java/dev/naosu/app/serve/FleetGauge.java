@@ -1,17 +1,15 @@
 package dev.naosu.app.serve;
 
 import dev.naosu.cycle.scaling.FleetVitals;
-import dev.naosu.detect.vitals.Siblings;
 import dev.naosu.detect.vitals.Target;
 import dev.naosu.detect.vitals.Vitals;
+import dev.naosu.fleet.Roster;
 import dev.naosu.vitals.HttpGauge;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -20,6 +18,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Measures services that have a fleet: all instances together, and each with what it says of
 /// itself, what its fleet finds, and how it answers beside its siblings.
@@ -43,7 +43,7 @@ final class FleetGauge implements Vitals.Gauge {
   private final Map<String, ServiceFleet> fleets;
   private final Vitals.Gauge others;
   private final InstantSource clock;
-  private final Map<String, Siblings> siblings = new HashMap<>();
+  private final Map<String, FleetLooks> looks;
 
   /// @param fleets by service
   /// @param others measures whatever is no fleet
@@ -51,15 +51,19 @@ final class FleetGauge implements Vitals.Gauge {
     this.fleets = Map.copyOf(fleets);
     this.others = others;
     this.clock = clock;
-    this.fleets.keySet().forEach(each -> siblings.put(each, new Siblings()));
+    this.looks =
+        this.fleets.values().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    ServiceFleet::name, each -> new FleetLooks(each.name(), each.roster())));
   }
 
   @Override
   public Vitals measure(Target target) throws InterruptedException {
-    ServiceFleet fleet = fleets.get(target.service());
     if (target.component().equals(FleetVitals.COMPONENT)) {
-      return all(target, Optional.ofNullable(fleet));
+      return all(target, Optional.ofNullable(fleets.get(target.service())));
     }
+    FleetLooks fleet = looks.get(target.service());
     return fleet == null || target.instance().isEmpty()
         ? others.measure(target)
         : one(target, fleet);
@@ -79,8 +83,10 @@ final class FleetGauge implements Vitals.Gauge {
 
   /// One that hangs says nothing of itself, and that it does not answer is what has to be known of
   /// it.
-  private Vitals one(Target target, ServiceFleet fleet) throws InterruptedException {
-    Optional<Double> answers = answers(target, fleet);
+  private Vitals one(Target target, FleetLooks fleet) throws InterruptedException {
+    FleetLooks.Look look = fleet.look(clock.instant());
+    Optional<Double> answers =
+        Optional.ofNullable(look.conditions().get(target.instance())).flatMap(FleetGauge::answers);
     if (answers.isEmpty()) {
       return others.measure(target);
     }
@@ -88,9 +94,10 @@ final class FleetGauge implements Vitals.Gauge {
     Thread asking = Thread.ofVirtual().name("asks " + target).start(said);
     boolean isWell = answers.get() > 0;
     // one that just did not answer its fleet is not waited for once more
-    SortedMap<String, Double> values = isWell ? asked(target, fleet) : new TreeMap<>();
+    SortedMap<String, Double> values =
+        isWell ? asked(target, look.addresses().get(target.instance())) : new TreeMap<>();
     values.put(ANSWERS, answers.get());
-    values.putAll(beside(target, fleet));
+    values.putAll(fleet.beside(target.instance()));
     try {
       values.putAll(
           said.get((isWell ? PATIENCE : LITTLE).toMillis(), TimeUnit.MILLISECONDS).values());
@@ -102,54 +109,22 @@ final class FleetGauge implements Vitals.Gauge {
     return new Vitals(target, clock.instant(), values);
   }
 
-  /// Empty for what is no instance of the fleet, or is not up yet.
-  private static Optional<Double> answers(Target target, ServiceFleet fleet) {
-    try {
-      return fleet.roster().instances().stream()
-          .filter(each -> target.instance().equals(each.id()))
-          .findFirst()
-          .flatMap(
-              each ->
-                  switch (each.condition()) {
-                    case WELL -> Optional.of(1.0);
-                    case UNWELL -> Optional.of(0.0);
-                    case STARTING, ASIDE, LEAVING -> Optional.empty();
-                  });
-    } catch (IOException _) {
-      return Optional.empty();
-    }
+  /// Empty for what is not up yet.
+  private static Optional<Double> answers(Roster.Condition condition) {
+    return switch (condition) {
+      case WELL -> Optional.of(1.0);
+      case UNWELL -> Optional.of(0.0);
+      case STARTING, ASIDE, LEAVING -> Optional.empty();
+    };
   }
 
   /// As a customer would ask it.
-  private SortedMap<String, Double> asked(Target target, ServiceFleet fleet)
+  private SortedMap<String, Double> asked(Target target, @Nullable URI address)
       throws InterruptedException {
-    try {
-      URI address = fleet.roster().addresses().get(target.instance());
-      if (address != null) {
-        HttpGauge gauge = new HttpGauge(client, address, FIRST_WELL, LAST_WELL, ASKING, clock);
-        return new TreeMap<>(gauge.measure(target).values());
-      }
-    } catch (IOException e) {
-      LOG.log(System.Logger.Level.DEBUG, fleet.name() + " cannot be asked: " + e.getMessage());
-    }
-    return new TreeMap<>();
-  }
-
-  private SortedMap<String, Double> beside(Target target, ServiceFleet fleet) {
-    Siblings known = siblings.get(fleet.name());
-    if (known == null) {
+    if (address == null) {
       return new TreeMap<>();
     }
-    Instant now = clock.instant();
-    try {
-      // those that are measured together are looked at once
-      if (known.isDue(now)) {
-        known.add(now, fleet.roster().answers());
-      }
-    } catch (IOException e) {
-      LOG.log(System.Logger.Level.DEBUG, fleet.name() + " cannot be asked: " + e.getMessage());
-      return new TreeMap<>();
-    }
-    return known.of(target.instance());
+    HttpGauge gauge = new HttpGauge(client, address, FIRST_WELL, LAST_WELL, ASKING, clock);
+    return new TreeMap<>(gauge.measure(target).values());
   }
 }

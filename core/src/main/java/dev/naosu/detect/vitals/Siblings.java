@@ -25,8 +25,6 @@ public final class Siblings {
   /// What is older says little of now.
   private static final Duration LATELY = Duration.ofSeconds(20);
 
-  private static final Duration APART = Duration.ofSeconds(1);
-
   /// Of a normal distribution, for 99.5 % of one side.
   private static final double CERTAIN = 2.576;
 
@@ -53,13 +51,6 @@ public final class Siblings {
                 + " at its siblings"),
         new Vital(
             LATE, "s", "time by which a quarter of its answers are later than its siblings'"));
-  }
-
-  /// Whether it is time to look.
-  public synchronized boolean isDue(Instant now) {
-    return looks.isEmpty()
-        || now.isBefore(looks.getLast().at())
-        || !now.isBefore(looks.getLast().at().plus(APART));
   }
 
   /// @param answers by [Roster.Instance#id], counted up since it got its first request
