@@ -94,7 +94,7 @@ record MailText(Notice notice, String link) {
               parts.put("Impact", ask.impact());
               parts.put("Doubts", orNone(ask.doubts()));
               parts.put("Undo", List.of(ask.undo()));
-              parts.put("Needs", List.of(ask.quorum().words()));
+              parts.put("Needs", ask.needs());
               parts.put("Expires", List.of(ask.expires().toString()));
             });
     return parts;

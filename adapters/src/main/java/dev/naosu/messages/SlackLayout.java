@@ -91,7 +91,7 @@ final class SlackLayout {
             "*Undo* "
                 + SlackText.escaped(ask.undo())
                 + "\n*Needs* "
-                + SlackText.escaped(ask.quorum().words())
+                + SlackText.escaped(String.join("\n", ask.needs()))
                 + "\n*Expires* "
                 + ask.expires()));
     blocks.add(decision(-ask.action() + " " + ask.seen(), ask.link()));

@@ -100,6 +100,7 @@ public final class WebhookChannel implements Channel, AutoCloseable {
             .put("link", ask.link());
     ask.impact().forEach(node.putArray("impact")::add);
     ask.doubts().forEach(node.putArray("doubts")::add);
+    ask.approvers().forEach(node.putArray("approvers")::add);
     return node;
   }
 

@@ -221,15 +221,24 @@ public final class JdbcDeeds implements Deeds, Consents {
               .bind("role", consent.role().name())
               .bind("at", Written.time(consent.at()))
               .execute();
-          return handle
-              .createQuery(
-                  "SELECT deed, seen, human, name, role, at FROM naosu.deed_consent WHERE deed ="
-                      + " :deed AND seen = :seen ORDER BY number")
-              .bind("deed", consent.action())
-              .bind("seen", consent.seen())
-              .map((row, _) -> consent(row))
-              .list();
+          return consents(handle, consent.action(), consent.seen());
         });
+  }
+
+  @Override
+  public List<Consent> of(long action, String seen) {
+    return Written.in(database, handle -> consents(handle, action, seen));
+  }
+
+  private static List<Consent> consents(Handle handle, long action, String seen) {
+    return handle
+        .createQuery(
+            "SELECT deed, seen, human, name, role, at FROM naosu.deed_consent WHERE deed ="
+                + " :deed AND seen = :seen ORDER BY number")
+        .bind("deed", action)
+        .bind("seen", seen)
+        .map((row, _) -> consent(row))
+        .list();
   }
 
   private static Consent consent(ResultSet row) throws SQLException {

@@ -87,7 +87,8 @@ final class Notices {
         List.of("it has been done twice today " + text),
         "It leaves nothing behind that would have to be put back.",
         NOON.plusSeconds(1800),
-        new Quorum(1, Role.APPROVER),
+        new Quorum(2, Role.APPROVER),
+        List.of("ada " + text),
         "https://naosu.example.org/actions/12");
   }
 

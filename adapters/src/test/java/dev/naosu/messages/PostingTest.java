@@ -139,6 +139,8 @@ class PostingTest {
     assertThat(action.has("incident")).isFalse();
     assertThat(action.path("runtime").path("ask").path("seen").asText())
         .isEqualTo("fedcba9876543210");
+    assertThat(action.path("runtime").path("ask").path("approvers").path(0).asText())
+        .startsWith("ada");
     assertThat(got.get(1).delivery()).isEqualTo("action-12-asked-fedcba9876543210");
     assertThat(got.get(2).json().path("runtime").isNull()).isTrue();
   }

@@ -172,7 +172,12 @@ class SlackChannelTest {
     String all = asked.arguments().getOrDefault("blocks", "");
     assertThat(asked.arguments().get("text")).startsWith("action 12 service.restart");
     assertThat(all)
-        .contains("\"value\":\"-12 fedcba9876543210\"", "*Impact*", "100 % is away", "*Expires*");
+        .contains(
+            "\"value\":\"-12 fedcba9876543210\"",
+            "*Impact*",
+            "100 % is away",
+            "1 of 2",
+            "*Expires*");
     assertThat(all.indexOf("done twice today"))
         .isPositive()
         .isLessThan(all.indexOf("naosu-approve"));

@@ -338,6 +338,7 @@ public final class NaosuServer implements AutoCloseable {
                         roads.deeds(),
                         equipment.catalogue(),
                         roads.desk()::needs,
+                        roads.desk()::approvers,
                         people.address()),
                     dispatches,
                     people.address()),

@@ -420,6 +420,7 @@ class ActionAcceptanceTest {
                 .desk()
                 .approve(asked.number(), seen, new Decider("token:ada", "ada", Role.ADMIN), ""))
         .isInstanceOf(Answer.Taken.class);
+    assertThat(roads.desk().approvers(asked)).containsExactly("ada");
     assertThat(done()).isEmpty();
     assertThat(roads.desk().deny(asked.number(), seen, BOB, "not now"))
         .isInstanceOf(Answer.Taken.class);

@@ -155,12 +155,24 @@ public final class ActionDesk implements Deciding {
     List<Consent> all =
         consents.add(
             new Consent(number, seen, decider.human(), decider.name(), decider.role(), now));
-    List<Consent> valid = all.stream().filter(each -> each.role().covers(needs.role())).toList();
-    if (valid.size() < needs.people()) {
+    List<String> approvers = counting(all, needs);
+    if (approvers.size() < needs.people()) {
       return new Answer.Taken(
-          valid.size() + " of " + needs.people() + " have approved; it needs " + needs.words());
+          approvers.size() + " of " + needs.people() + " have approved; it needs " + needs.words());
     }
-    return carriedOut(deed, valid.stream().map(Consent::name).toList());
+    return carriedOut(deed, approvers);
+  }
+
+  /// Who have said yes to what is asked now, of those whose word counts, the earliest first.
+  public List<String> approvers(Deed deed) {
+    return counting(consents.of(deed.number(), Question.seen(deed)), needs(deed));
+  }
+
+  private static List<String> counting(List<Consent> all, Quorum needs) {
+    return all.stream()
+        .filter(each -> each.role().covers(needs.role()))
+        .map(Consent::name)
+        .toList();
   }
 
   private Answer carriedOut(Deed deed, List<String> approvers) throws InterruptedException {

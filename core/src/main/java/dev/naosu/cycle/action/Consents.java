@@ -18,4 +18,9 @@ public interface Consents {
   ///
   /// @return all to that question, the earliest first
   List<Consent> add(Consent consent);
+
+  /// All to one question, the earliest first.
+  ///
+  /// @param seen name of what is asked
+  List<Consent> of(long action, String seen);
 }

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 /// @param doubts what speaks against it; may be empty
 /// @param undo how to take it back, in one sentence
 /// @param expires nobody is asked any more then
+/// @param approvers who have said yes to it so far
 /// @param link to its page, where it is decided
 public record Ask(
     long action,
@@ -33,16 +34,20 @@ public record Ask(
     String undo,
     Instant expires,
     Quorum quorum,
+    List<String> approvers,
     String link) {
   public Ask {
     impact = List.copyOf(impact);
     doubts = List.copyOf(doubts);
+    approvers = List.copyOf(approvers);
   }
 
   /// @param deed that is asked for
+  /// @param approvers who have said yes to what is asked now
   /// @param undo of its action; empty where there is no such action any more
   /// @param address that people open, without a slash at the end
-  static Ask of(Deed deed, Quorum quorum, Optional<Undo> undo, String address) {
+  static Ask of(
+      Deed deed, Quorum quorum, List<String> approvers, Optional<Undo> undo, String address) {
     return new Ask(
         deed.number(),
         Question.seen(deed),
@@ -53,6 +58,7 @@ public record Ask(
         undo.map(each -> words(each, deed)).orElse("It is not known how to take it back."),
         deed.until().orElse(deed.proposed()),
         quorum,
+        approvers.stream().map(Notice::line).toList(),
         address + "/actions/" + deed.number());
   }
 
@@ -87,8 +93,22 @@ public record Ask(
     return Notice.line("Action " + action + " waits for your word: " + what) + ".";
   }
 
+  /// Whose word it needs, and who has given it, one sentence each.
+  public List<String> needs() {
+    return approvers.isEmpty()
+        ? List.of(quorum.words())
+        : List.of(
+            quorum.words(),
+            approvers.size()
+                + " of "
+                + quorum.people()
+                + " have approved so far: "
+                + String.join(", ", approvers));
+  }
+
   /// All of it that can change.
   String text() {
-    return String.join("\n", seen, what, why, impact.toString(), doubts.toString(), undo);
+    return String.join(
+        "\n", seen, what, why, impact.toString(), doubts.toString(), undo, approvers.toString());
   }
 }

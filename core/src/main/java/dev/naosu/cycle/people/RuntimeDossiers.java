@@ -34,9 +34,11 @@ public final class RuntimeDossiers implements Dossiers {
   private final Deeds deeds;
   private final Catalogue catalogue;
   private final Function<Deed, Quorum> needs;
+  private final Function<Deed, List<String>> approvers;
   private final String address;
 
   /// @param needs whose word an action needs
+  /// @param approvers who have given it so far
   /// @param address that people open, without a slash at the end
   public RuntimeDossiers(
       Troubles troubles,
@@ -44,12 +46,14 @@ public final class RuntimeDossiers implements Dossiers {
       Deeds deeds,
       Catalogue catalogue,
       Function<Deed, Quorum> needs,
+      Function<Deed, List<String>> approvers,
       String address) {
     this.troubles = troubles;
     this.exhibits = exhibits;
     this.deeds = deeds;
     this.catalogue = catalogue;
     this.needs = needs;
+    this.approvers = approvers;
     this.address = address;
   }
 
@@ -136,6 +140,7 @@ public final class RuntimeDossiers implements Dossiers {
             Ask.of(
                 deed,
                 needs.apply(deed),
+                approvers.apply(deed),
                 catalogue.find(deed.action()).map(each -> each.traits().undo()),
                 address))
         : Optional.empty();

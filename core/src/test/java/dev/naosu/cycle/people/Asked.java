@@ -71,6 +71,7 @@ final class Asked {
     return Ask.of(
         deed,
         new Quorum(2, Role.APPROVER),
+        List.of(),
         Optional.of(Undo.NOTHING_TO_UNDO),
         "https://naosu.example");
   }

@@ -31,6 +31,7 @@ class RuntimeDossiersTest {
   private final List<Trouble> troubles = new ArrayList<>();
   private final List<Exhibit> exhibits = new ArrayList<>();
   private final List<Deed> deeds = new ArrayList<>();
+  private final List<String> approvers = new ArrayList<>();
   private final Dossiers dossiers =
       new RuntimeDossiers(
           new Kept(),
@@ -38,6 +39,7 @@ class RuntimeDossiersTest {
           new Done(),
           new Catalogue(List.of()),
           _ -> new Quorum(2, Role.APPROVER),
+          _ -> List.copyOf(approvers),
           "https://naosu.example");
 
   @Test
@@ -89,6 +91,18 @@ class RuntimeDossiersTest {
     assertThat(ask.quorum().people()).isEqualTo(2);
     assertThat(ask.link()).isEqualTo("https://naosu.example/actions/12");
     assertThat(dossiers.alone()).isEmpty();
+  }
+
+  @Test
+  void who_has_approved_is_told_and_changes_what_was_told_before() {
+    Deed deed = Asked.deed(12);
+    String before = dossiers.ask(deed).orElseThrow().text();
+    approvers.add("ada");
+
+    Ask ask = dossiers.ask(deed).orElseThrow();
+
+    assertThat(ask.needs()).hasSize(2).last().isEqualTo("1 of 2 have approved so far: ada");
+    assertThat(ask.text()).isNotEqualTo(before);
   }
 
   @Test
