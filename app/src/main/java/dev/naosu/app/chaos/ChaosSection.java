@@ -2,6 +2,7 @@ package dev.naosu.app.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.naosu.app.input.Keys;
 import dev.naosu.cycle.chaos.Leave;
 import dev.naosu.cycle.chaos.Monkey.Habits;
 import dev.naosu.prove.experiment.Experiment;
@@ -164,14 +165,7 @@ public record ChaosSection(List<String> shielded, List<Path> roots, Optional<Tro
 
   private static void known(
       String prefix, JsonNode node, List<String> keys, BiConsumer<String, String> problems) {
-    node.fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!keys.contains(name)) {
-                problems.accept(
-                    prefix + name, "is not known; the keys here are " + String.join(", ", keys));
-              }
-            });
+    Keys.known(prefix, node, keys, problems);
   }
 
   /// With what is protected from remedies too.

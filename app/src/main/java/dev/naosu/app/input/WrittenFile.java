@@ -3,7 +3,6 @@ package dev.naosu.app.input;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,12 +54,7 @@ public final class WrittenFile {
   ///
   /// @param prefix of the keys' places
   public void known(String prefix, JsonNode node, List<String> keys) {
-    for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
-      String name = names.next();
-      if (!keys.contains(name)) {
-        problem(prefix + name, "is not known; the keys here are " + String.join(", ", keys));
-      }
-    }
+    Keys.known(prefix, node, keys, this::problem);
   }
 
   /// Without spaces around it; empty also where it is no text, which is noted.

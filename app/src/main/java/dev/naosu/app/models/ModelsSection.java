@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.naosu.app.input.Durations;
+import dev.naosu.app.input.Keys;
 import dev.naosu.app.models.ConfiguredModel.Source;
 import dev.naosu.cycle.Models.When;
 import dev.naosu.machine.OwnSecrets;
@@ -404,15 +405,7 @@ public record ModelsSection(
       if (!node.isMissingNode() && !node.isObject()) {
         problem(where, "is a list of keys and values; see docs/models.md");
       }
-      node.fieldNames()
-          .forEachRemaining(
-              name -> {
-                if (!keys.contains(name)) {
-                  problem(
-                      where + "." + name,
-                      "is not known; the keys here are " + String.join(", ", keys));
-                }
-              });
+      Keys.known(where + ".", node, keys, this::problem);
     }
 
     private static Optional<String> text(JsonNode node, String key) {

@@ -3,6 +3,7 @@ package dev.naosu.app.publish;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.naosu.app.input.Keys;
 import dev.naosu.forge.ForgeAddress;
 import dev.naosu.forge.ForgeKind;
 import dev.naosu.machine.OwnSecrets;
@@ -88,16 +89,7 @@ public record ForgeSection(
             where, "is a list of keys and values, such as {kind: github, repository: team/shop}");
         return Optional.empty();
       }
-      section
-          .fieldNames()
-          .forEachRemaining(
-              name -> {
-                if (!KEYS.contains(name)) {
-                  problems.accept(
-                      where + "." + name,
-                      "is not known; the keys here are " + String.join(", ", KEYS));
-                }
-              });
+      Keys.known(where + ".", section, KEYS, problems);
       String kind = text("kind").orElse("");
       Optional<ForgeKind> forge = ForgeKind.of(kind);
       if (forge.isEmpty() && !kind.equals("none")) {

@@ -2,6 +2,7 @@ package dev.naosu.app.runtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.naosu.app.input.Durations;
+import dev.naosu.app.input.Keys;
 import dev.naosu.cycle.runtime.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,15 +49,7 @@ public record RunbooksSection(
       problems.accept("runbooks", "is a list of keys and values; see docs/runbooks.md");
       return usual;
     }
-    node.fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!KEYS.contains(name)) {
-                problems.accept(
-                    "runbooks." + name,
-                    "is not known; the keys here are " + String.join(", ", KEYS));
-              }
-            });
+    Keys.known("runbooks.", node, KEYS, problems);
     if (node.has("enabled") && !node.path("enabled").isBoolean()) {
       problems.accept("runbooks.enabled", "should be true or false");
     }

@@ -1,6 +1,7 @@
 package dev.naosu.app.runtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.naosu.app.input.Keys;
 import dev.naosu.learn.Trust;
 import dev.naosu.prove.safety.Calendar;
 import dev.naosu.prove.safety.Calendar.Window;
@@ -358,16 +359,7 @@ public record RuntimeSection(SafetyRules rules, Trust.Terms terms, Duration ques
     }
 
     private void known(String where, JsonNode section, List<String> keys) {
-      section
-          .fieldNames()
-          .forEachRemaining(
-              name -> {
-                if (!keys.contains(name)) {
-                  problem(
-                      where + "." + name,
-                      "is not known; the keys here are " + String.join(", ", keys));
-                }
-              });
+      Keys.known(where + ".", section, keys, this::problem);
     }
 
     private void problem(String where, String what) {

@@ -2,6 +2,7 @@ package dev.naosu.app.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.naosu.app.input.Durations;
+import dev.naosu.app.input.Keys;
 import dev.naosu.ship.canary.CanaryPlan;
 import dev.naosu.ship.canary.CanaryPlan.Stage;
 import java.time.Duration;
@@ -54,15 +55,7 @@ public record CanarySection(CanaryPlan plan, boolean merge) {
         problems.accept(where, "is written as canary: {stages: [{share: 0.05, time: 30m}]}");
         return usual;
       }
-      node.fieldNames()
-          .forEachRemaining(
-              name -> {
-                if (!KEYS.contains(name)) {
-                  problems.accept(
-                      where + "." + name,
-                      "is not known; the keys here are " + String.join(", ", KEYS));
-                }
-              });
+      Keys.known(where + ".", node, KEYS, problems);
       try {
         return new CanaryPlan(
             stages(usual),

@@ -2,6 +2,7 @@ package dev.naosu.app.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.naosu.app.input.Durations;
+import dev.naosu.app.input.Keys;
 import dev.naosu.kubernetes.KubernetesSettings;
 import dev.naosu.kubernetes.RolloutSettings;
 import dev.naosu.processes.LocalSettings;
@@ -342,16 +343,7 @@ public sealed interface FleetSection {
     }
 
     private void known(String place, JsonNode section, List<String> keys) {
-      section
-          .fieldNames()
-          .forEachRemaining(
-              name -> {
-                if (!keys.contains(name)) {
-                  problems.accept(
-                      place + "." + name,
-                      "is not known; the keys here are " + String.join(", ", keys));
-                }
-              });
+      Keys.known(place + ".", section, keys, problems);
     }
   }
 }

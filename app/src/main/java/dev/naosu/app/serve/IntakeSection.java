@@ -2,6 +2,7 @@ package dev.naosu.app.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.naosu.app.input.Durations;
+import dev.naosu.app.input.Keys;
 import dev.naosu.app.web.Allowance;
 import java.time.Duration;
 import java.util.HashMap;
@@ -101,16 +102,7 @@ public record IntakeSection(Allowance perSource, Map<String, Allowance> sources)
       if (!section.isMissingNode() && !section.isNull() && !section.isObject()) {
         problems.accept(where, "is a list of keys and values; the keys are " + keys);
       }
-      section
-          .fieldNames()
-          .forEachRemaining(
-              name -> {
-                if (!keys.contains(name)) {
-                  problems.accept(
-                      where + "." + name,
-                      "is not known; the keys here are " + String.join(", ", keys));
-                }
-              });
+      Keys.known(where + ".", section, keys, problems);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.naosu.app.serve;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.naosu.access.GroupRoles;
 import dev.naosu.access.Role;
+import dev.naosu.app.input.Keys;
 import dev.naosu.oidc.Registration;
 import dev.naosu.oidc.WebAddress;
 import java.nio.file.Path;
@@ -152,16 +153,7 @@ public record OidcSection(Registration registration, GroupRoles roles, String la
     }
 
     private void known(String where, JsonNode section, List<String> keys) {
-      section
-          .fieldNames()
-          .forEachRemaining(
-              name -> {
-                if (!keys.contains(name)) {
-                  problem(
-                      where + "." + name,
-                      "is not known; the keys here are " + String.join(", ", keys));
-                }
-              });
+      Keys.known(where + ".", section, keys, this::problem);
     }
 
     private void problem(String where, String what) {

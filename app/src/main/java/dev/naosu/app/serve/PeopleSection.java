@@ -5,6 +5,7 @@ import dev.naosu.access.Person;
 import dev.naosu.access.Role;
 import dev.naosu.access.SharedSecret;
 import dev.naosu.app.input.Durations;
+import dev.naosu.app.input.Keys;
 import dev.naosu.app.web.Colleague;
 import dev.naosu.cycle.incident.ApprovalRules;
 import dev.naosu.cycle.incident.Quorum;
@@ -425,16 +426,7 @@ public record PeopleSection(
     }
 
     private void known(String where, JsonNode section, List<String> keys) {
-      section
-          .fieldNames()
-          .forEachRemaining(
-              name -> {
-                if (!keys.contains(name)) {
-                  problem(
-                      where + "." + name,
-                      "is not known; the keys here are " + String.join(", ", keys));
-                }
-              });
+      Keys.known(where + ".", section, keys, this::problem);
     }
 
     private void problem(String where, String what) {

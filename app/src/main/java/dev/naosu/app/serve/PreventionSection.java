@@ -2,6 +2,7 @@ package dev.naosu.app.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.naosu.app.input.Durations;
+import dev.naosu.app.input.Keys;
 import dev.naosu.build.LibraryVersions;
 import dev.naosu.repair.upkeep.Window;
 import java.nio.file.Path;
@@ -92,15 +93,7 @@ public record PreventionSection(
         problems.accept("prevention", "is a list of keys and values; see docs/prevention.md");
         return usual;
       }
-      node.fieldNames()
-          .forEachRemaining(
-              name -> {
-                if (!KEYS.contains(name)) {
-                  problems.accept(
-                      "prevention." + name,
-                      "is not known; the keys here are " + String.join(", ", KEYS));
-                }
-              });
+      Keys.known("prevention.", node, KEYS, problems);
       return new PreventionSection(
           flag("enabled", usual.enabled()),
           every(usual.every()),

@@ -2,6 +2,7 @@ package dev.naosu.app.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.naosu.app.input.Durations;
+import dev.naosu.app.input.Keys;
 import dev.naosu.repair.scaling.Band;
 import dev.naosu.repair.scaling.Measure;
 import dev.naosu.repair.scaling.ScalingRules;
@@ -157,16 +158,7 @@ public record ScalingSection(ScalingRules rules, double cores) {
     }
 
     private void known(JsonNode section, String place, List<String> keys) {
-      section
-          .fieldNames()
-          .forEachRemaining(
-              name -> {
-                if (!keys.contains(name)) {
-                  problem(
-                      place + "." + name,
-                      "is not known; the keys here are " + String.join(", ", keys));
-                }
-              });
+      Keys.known(place + ".", section, keys, this::problem);
     }
 
     private void problem(String place, String what) {

@@ -2,6 +2,7 @@ package dev.naosu.app.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.naosu.access.SharedSecret;
+import dev.naosu.app.input.Keys;
 import dev.naosu.telemetry.AlertLabels;
 import dev.naosu.telemetry.GithubRuns.Deployed;
 import java.nio.file.Path;
@@ -146,15 +147,6 @@ record SendersSection(
   }
 
   private void known(String where, JsonNode section, List<String> keys) {
-    section
-        .fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!keys.contains(name)) {
-                problems.accept(
-                    where + "." + name,
-                    "is not known; the keys here are " + String.join(", ", keys));
-              }
-            });
+    Keys.known(where + ".", section, keys, problems);
   }
 }

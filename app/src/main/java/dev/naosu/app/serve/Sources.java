@@ -2,6 +2,7 @@ package dev.naosu.app.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.naosu.app.input.Durations;
+import dev.naosu.app.input.Keys;
 import dev.naosu.detect.Origin;
 import dev.naosu.oidc.WebAddress;
 import dev.naosu.prometheus.Asked;
@@ -408,16 +409,7 @@ public record Sources(List<LogFiles> logs, List<JournalUnit> journal, Optional<A
     }
 
     private void known(String where, JsonNode section, List<String> keys) {
-      section
-          .fieldNames()
-          .forEachRemaining(
-              name -> {
-                if (!keys.contains(name)) {
-                  problems.accept(
-                      where + "." + name,
-                      "is not known; the keys here are " + String.join(", ", keys));
-                }
-              });
+      Keys.known(where + ".", section, keys, problems);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.naosu.app.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.naosu.app.input.Keys;
 import dev.naosu.prometheus.BesideGateway;
 import dev.naosu.prometheus.PrometheusTraffic;
 import dev.naosu.prometheus.PrometheusTraffic.Queries;
@@ -106,16 +107,7 @@ public sealed interface TrafficSection {
     }
 
     private void known() {
-      section
-          .fieldNames()
-          .forEachRemaining(
-              name -> {
-                if (!KEYS.contains(name)) {
-                  problems.accept(
-                      where + "." + name,
-                      "is not known; the keys here are " + String.join(", ", KEYS));
-                }
-              });
+      Keys.known(where + ".", section, KEYS, problems);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.naosu.app.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.naosu.app.input.Durations;
+import dev.naosu.app.input.Keys;
 import dev.naosu.detect.metrics.ErrorShare;
 import dev.naosu.detect.watch.LearningWatch;
 import java.time.Duration;
@@ -43,14 +44,7 @@ public record WatchSection(
       problems.accept("watch", "is a list of keys and values; see docs/serve.md");
       return usual;
     }
-    node.fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!KEYS.contains(name)) {
-                problems.accept(
-                    "watch." + name, "is not known; the keys here are " + String.join(", ", KEYS));
-              }
-            });
+    Keys.known("watch.", node, KEYS, problems);
     return new WatchSection(
         enabled(node.path("enabled"), usual, problems),
         learningTime(node.path("learningTime"), usual, problems),
