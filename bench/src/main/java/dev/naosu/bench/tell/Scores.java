@@ -79,7 +79,7 @@ public record Scores(SortedMap<String, Double> points) {
     JsonNode all = tree.path("all");
     if (all.path("healed").isNumber() && all.path("times").asInt() > 0) {
       double times = all.path("times").asInt();
-      points.put("faults healed", 100 * all.path("healed").asInt() / times);
+      points.put("faults healed", 100 * all.path("healed").asDouble());
       points.put("faults without a wrong action", 100 * (1 - all.path("wrong").asInt() / times));
     }
     if (points.isEmpty()) {

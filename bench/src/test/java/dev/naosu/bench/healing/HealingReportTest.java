@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.naosu.bench.tell.Scores;
 import dev.naosu.bench.trial.Machine;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class HealingReportTest {
   private static final Instant WHEN = Instant.parse("2026-11-29T10:00:00Z");
@@ -64,6 +70,21 @@ class HealingReportTest {
         .contains("| wrong actions 0 | 1 | **no** |");
     assertThat(report(course(Ailment.KILLED, 1, 0)).markdown("as usual"))
         .contains("| healed ≥ 85 % | 0 % | **no** |");
+  }
+
+  @Test
+  void it_can_be_compared_with_the_last_release(@TempDir Path place) throws IOException {
+    HealingReport report =
+        report(
+            course(Ailment.KILLED, 1, 4),
+            course(Ailment.KILLED, 2, 6),
+            course(Ailment.KILLED, 2, 6, "2 was ended"),
+            course(Ailment.PAUSED, 3, 0));
+    assertThat(Scores.of(Files.writeString(place.resolve("f.json"), report.json("as usual"))))
+        .isEqualTo(
+            new Scores(
+                new TreeMap<>(
+                    Map.of("faults healed", 75.0, "faults without a wrong action", 75.0))));
   }
 
   @Test

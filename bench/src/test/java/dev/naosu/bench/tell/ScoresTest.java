@@ -30,9 +30,6 @@ class ScoresTest {
     assertThat(nab.points()).hasSize(6).containsEntry("nab low FP, held out", 51.9);
     assertThat(Scores.of(file("{\"mean\": {\"ga\": 0.9, \"fga\": 0.8, \"pa\": 0.5}}")).points())
         .containsEntry("loghub ga", 90.0);
-    assertThat(Scores.of(file("{\"all\": {\"times\": 80, \"healed\": 76, \"wrong\": 0}}")).points())
-        .containsEntry("faults healed", 95.0)
-        .containsEntry("faults without a wrong action", 100.0);
   }
 
   @Test
