@@ -17,7 +17,8 @@ public final class AnswerChannel {
   private AnswerChannel() {}
 
   /// The command line that starts a command with the channel: what is read as the process's output
-  /// is then what the command writes to [#PATH].
+  /// is then what the command writes to [#PATH]. It is opened within an [Enclosure], for not every
+  /// one hands on more than three descriptors.
   public static List<String> open(List<String> command) {
     List<String> whole = new ArrayList<>(SHELL);
     whole.addAll(command);
