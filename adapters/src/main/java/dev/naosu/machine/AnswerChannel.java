@@ -12,7 +12,7 @@ public final class AnswerChannel {
   /// Java starts no process with more than three descriptors, and a shell does: the pipe that would
   /// have been standard output becomes the third, and standard output goes where errors go.
   private static final List<String> SHELL =
-      List.of("sh", "-c", "exec \"$@\" 3>&1 1>&2", "naosu-child");
+      List.of("/bin/sh", "-c", "exec \"$@\" 3>&1 1>&2", "naosu-child");
 
   private AnswerChannel() {}
 

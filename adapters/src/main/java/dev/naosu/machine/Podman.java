@@ -48,6 +48,49 @@ final class Podman implements Isolation {
       exit $?
       """;
 
+  /// What a person's or a system's settings add to every container is left out: subscriptions,
+  /// variables of proxies, records of events.
+  private static final List<String> GLOBAL =
+      List.of(
+          "--log-level", "error", "--default-mounts-file", "/dev/null", "--events-backend", "none");
+
+  private static final List<String> APART =
+      List.of(
+          "--rm",
+          "--interactive",
+          "--sig-proxy=false",
+          // the program has naosu's own pipes, as in any other enclosure
+          "--log-driver",
+          "passthrough",
+          "--network",
+          "none",
+          "--pid",
+          "private",
+          "--ipc",
+          "private",
+          "--uts",
+          "private",
+          "--cgroupns",
+          "private",
+          "--hostname",
+          Furniture.HOST,
+          "--no-hosts",
+          "--passwd=false",
+          "--systemd=false",
+          "--read-only",
+          "--read-only-tmpfs=false",
+          "--cap-drop",
+          "all",
+          "--security-opt",
+          "no-new-privileges",
+          // else the files of the copy had to be marked for containers
+          "--security-opt",
+          "label=disable",
+          "--unsetenv-all",
+          "--http-proxy=false",
+          "--env",
+          "HOME=" + Furniture.HOME);
+
   private final Path program;
   private final Path own;
   private final Path root;
@@ -130,49 +173,6 @@ final class Podman implements Isolation {
     words.addAll(interior.words());
     return new Inside(words, entry);
   }
-
-  /// What a person's or a system's settings add to every container is left out: subscriptions,
-  /// variables of proxies, records of events.
-  private static final List<String> GLOBAL =
-      List.of(
-          "--log-level", "error", "--default-mounts-file", "/dev/null", "--events-backend", "none");
-
-  private static final List<String> APART =
-      List.of(
-          "--rm",
-          "--interactive",
-          "--sig-proxy=false",
-          // the program has naosu's own pipes, as in any other enclosure
-          "--log-driver",
-          "passthrough",
-          "--network",
-          "none",
-          "--pid",
-          "private",
-          "--ipc",
-          "private",
-          "--uts",
-          "private",
-          "--cgroupns",
-          "private",
-          "--hostname",
-          Furniture.HOST,
-          "--no-hosts",
-          "--passwd=false",
-          "--systemd=false",
-          "--read-only",
-          "--read-only-tmpfs=false",
-          "--cap-drop",
-          "all",
-          "--security-opt",
-          "no-new-privileges",
-          // else the files of the copy had to be marked for containers
-          "--security-opt",
-          "label=disable",
-          "--unsetenv-all",
-          "--http-proxy=false",
-          "--env",
-          "HOME=" + Furniture.HOME);
 
   /// A namespace in which who runs naosu is nobody, and nobody else is there but a root that owns
   /// nothing outside. Without root's rights the numbers are those podman was given for its user.
@@ -281,7 +281,7 @@ final class Podman implements Isolation {
         Files.write(point, new byte[0], StandardOpenOption.CREATE);
       }
     }
-    return mount.from() + ":" + mount.to() + (mount.writable() ? ":rw" : ":ro");
+    return mount.from() + ":" + mount.to() + (mount.writable() ? ":rw" : ":ro") + ",nosuid,nodev";
   }
 
   /// One program in a container.
