@@ -227,7 +227,8 @@ final class Podman implements Isolation {
   /// The shell that is the first process: one has to be there for children that lost their parents.
   /// It sets the variables, which on the command line everybody could read.
   private static String entry(Map<String, String> environment) throws IOException {
-    StringBuilder script = new StringBuilder();
+    // set by podman in every container
+    StringBuilder script = new StringBuilder("unset HOSTNAME\n");
     for (Map.Entry<String, String> variable : environment.entrySet()) {
       if (!variable.getKey().matches("[A-Za-z_][A-Za-z_0-9]*")) {
         throw new IOException(

@@ -62,6 +62,13 @@ class HostileCommandsTest {
   }
 
   @Test
+  void no_variable_is_there_but_those_of_the_list() {
+    assertThat(output(cage, "env | cut -d= -f1").lines())
+        .contains("HOME")
+        .isSubsetOf("PATH", "LANG", "LC_ALL", "TZ", "HOME", "PWD", "OLDPWD", "SHLVL", "_");
+  }
+
+  @Test
   void nothing_outside_can_be_written() {
     Path file = outside.resolve("file");
     output(cage, "echo harm > " + file + "; mkdir -p " + outside + "; echo harm > " + file);
