@@ -105,7 +105,8 @@ public final class JvmLauncher {
     command.add(AnswerChannel.PATH);
     Files.createDirectories(logs);
     return PatientJvm.start(
-        enclosure.enter(new Command(command, module.directory(), Map.of(), UNBOUNDED)),
+        enclosure.enter(
+            new Command(AnswerChannel.open(command), module.directory(), Map.of(), UNBOUNDED)),
         module.directory(),
         logs.resolve(module.name().replace('/', '_') + ".log"));
   }

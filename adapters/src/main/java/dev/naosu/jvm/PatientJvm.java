@@ -1,6 +1,5 @@
 package dev.naosu.jvm;
 
-import dev.naosu.machine.AnswerChannel;
 import dev.naosu.machine.Enclosure;
 import dev.naosu.probe.Done;
 import dev.naosu.probe.Hello;
@@ -45,12 +44,12 @@ final class PatientJvm implements AutoCloseable {
 
   /// Starts a JVM and waits until its probe answers.
   ///
-  /// @param way into where it runs, with its whole command line: of a child that answers to
-  ///   [AnswerChannel#PATH]
+  /// @param way into where it runs, with its whole command line: of a child that answers through an
+  ///   [dev.naosu.machine.AnswerChannel], opened within
   /// @param log receives what the JVM writes to standard output and error
   static PatientJvm start(Enclosure.Entry way, Path directory, Path log) throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder(AnswerChannel.open(way.words()))
+        new ProcessBuilder(way.words())
             .directory(directory.toFile())
             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     way.fill(builder.environment());

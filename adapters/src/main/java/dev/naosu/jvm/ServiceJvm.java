@@ -135,7 +135,7 @@ final class ServiceJvm implements AutoCloseable {
     int port = place.port();
     Command command =
         new Command(
-            command(plan, port),
+            AnswerChannel.open(command(plan, port)),
             plan.directory(),
             filled(plan.service().environment(), port),
             JvmLauncher.UNBOUNDED);

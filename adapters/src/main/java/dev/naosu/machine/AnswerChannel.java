@@ -12,12 +12,13 @@ public final class AnswerChannel {
   /// Java starts no process with more than three descriptors, and a shell does: the pipe that would
   /// have been standard output becomes the third, and standard output goes where errors go.
   private static final List<String> SHELL =
-      List.of("sh", "-c", "exec \"$@\" 3>&1 1>&2", "naosu-child");
+      List.of("/bin/sh", "-c", "exec \"$@\" 3>&1 1>&2", "naosu-child");
 
   private AnswerChannel() {}
 
   /// The command line that starts a command with the channel: what is read as the process's output
-  /// is then what the command writes to [#PATH].
+  /// is then what the command writes to [#PATH]. It is opened within an [Enclosure], for not every
+  /// one hands on more than three descriptors.
   public static List<String> open(List<String> command) {
     List<String> whole = new ArrayList<>(SHELL);
     whole.addAll(command);

@@ -1,5 +1,6 @@
 package dev.naosu.machine;
 
+import dev.naosu.machine.Isolation.Mount;
 import dev.naosu.sandbox.Command;
 import dev.naosu.sandbox.Exit;
 import java.io.IOException;
@@ -14,12 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
-/// A cage for code that nobody vouches for, made of bubblewrap and control groups.
+/// A cage for code that nobody vouches for, made by an [Isolator].
 ///
 /// A program in it sees the programs of the system, the places named as readable, an empty `/tmp`,
 /// and may write there and in the directories that are its own only. It has no network but a
@@ -58,25 +55,22 @@ public final class Cage implements Enclosure {
 
   private static final Duration TRIAL = Duration.ofSeconds(10);
 
-  /// bubblewrap dies with the thread that started it, and other threads come and go: this one lives
-  /// as long as naosu.
-  private static final ExecutorService STARTER =
-      Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().daemon().name("starts-cages").factory());
-
-  private final Path program;
+  private final Isolator isolator;
+  private final Isolation isolation;
   private final Furniture furniture;
   private final List<Path> readable;
   private final List<Path> writable;
   private final CageLimits limits;
 
   private Cage(
-      Path program,
+      Isolator isolator,
+      Isolation isolation,
       Furniture furniture,
       List<Path> readable,
       List<Path> writable,
       CageLimits limits) {
-    this.program = program;
+    this.isolator = isolator;
+    this.isolation = isolation;
     this.furniture = furniture;
     this.readable = List.copyOf(readable);
     this.writable = List.copyOf(writable);
@@ -92,28 +86,48 @@ public final class Cage implements Enclosure {
     record Lacking(String why, String remedy) implements Found {}
   }
 
-  /// Makes a cage, and tries it with a program that does nothing.
+  /// Makes a cage in the best way that works here, and tries it with a program that does nothing.
   ///
   /// @param own directory for what is laid into the cage; nothing in the cage may write there
   public static Found find(Path own, CageLimits limits) {
-    Optional<Path> program = OnPath.program("bwrap");
+    Set<String> why = new LinkedHashSet<>();
+    Set<String> remedies = new LinkedHashSet<>();
+    for (Isolator isolator : Isolator.values()) {
+      switch (find(isolator, own, limits)) {
+        case Found.Here here -> {
+          return here;
+        }
+        case Found.Lacking(String reason, String remedy) -> {
+          why.add(reason);
+          remedies.add(remedy);
+        }
+      }
+    }
+    return new Found.Lacking(String.join("; ", why), String.join("; or ", remedies));
+  }
+
+  /// The same in one way.
+  static Found find(Isolator isolator, Path own, CageLimits limits) {
+    Optional<Path> program = OnPath.program(isolator.program());
     if (program.isEmpty()) {
       return new Found.Lacking(
-          "bubblewrap is not installed", "install bubblewrap (apt-get install bubblewrap)");
+          isolator.title() + " is not installed",
+          "install " + isolator.title() + " (apt-get install " + isolator.title() + ")");
     }
     if (!Files.isExecutable(LIMITER)) {
       return new Found.Lacking(LIMITER + " is missing", "install util-linux");
     }
     try {
-      ControlGroup.removeLeftovers();
       Furniture furniture = Furniture.make(Files.createDirectories(own));
-      Cage cage = new Cage(program.get(), furniture, List.of(), List.of(), limits);
-      Command nothing = new Command(List.of("/bin/sh", "-c", ":"), own, Map.of(), TRIAL);
+      Isolation isolation = isolator.with(program.get(), own);
+      Cage cage = new Cage(isolator, isolation, furniture, List.of(), List.of(), limits);
+      Path floor = Files.createDirectories(own.resolve("trial"));
+      Command nothing = new Command(List.of("/bin/sh", "-c", ":"), floor, Map.of(), TRIAL);
       return switch (ProcessSandbox.within(cage).run(nothing)) {
         case Exit.Finished finished when finished.succeeded() -> new Found.Here(cage);
-        case Exit.Finished finished -> refused(finished.output().strip());
-        case Exit.TimedOut _ -> refused("it does not end");
-        case Exit.NeverStarted never -> refused(never.why());
+        case Exit.Finished finished -> refused(isolator, finished.output().strip());
+        case Exit.TimedOut _ -> refused(isolator, "it does not end");
+        case Exit.NeverStarted never -> refused(isolator, never.why());
       };
     } catch (IOException e) {
       return new Found.Lacking(
@@ -122,12 +136,17 @@ public final class Cage implements Enclosure {
     }
   }
 
-  private static Found refused(String said) {
+  private static Found refused(Isolator isolator, String said) {
     return new Found.Lacking(
-        "bubblewrap cannot make a cage here: "
+        isolator.title()
+            + " cannot make a cage here: "
             + said.lines().findFirst().orElse("it gives no reason"),
-        "allow user namespaces (sysctl kernel.unprivileged_userns_clone=1,"
-            + " kernel.apparmor_restrict_unprivileged_userns=0; in a container, one that permits them)");
+        isolator.remedy());
+  }
+
+  /// What makes it.
+  public Isolator isolator() {
+    return isolator;
   }
 
   @Override
@@ -136,7 +155,7 @@ public final class Cage implements Enclosure {
     read.addAll(moreReadable);
     Set<Path> write = new LinkedHashSet<>(writable);
     write.addAll(moreWritable);
-    return new Cage(program, furniture, List.copyOf(read), List.copyOf(write), limits);
+    return new Cage(isolator, isolation, furniture, List.copyOf(read), List.copyOf(write), limits);
   }
 
   @Override
@@ -145,119 +164,71 @@ public final class Cage implements Enclosure {
     if (at.isPresent()) {
       bridge = Optional.of(Bridge.to(at.get()));
     }
-    return new Inside(command, bridge, ControlGroup.make(limits));
+    try {
+      return new Inside(isolation.enter(interior(command, bridge)), writable(command), bridge);
+    } catch (IOException e) {
+      bridge.ifPresent(Bridge::close);
+      throw e;
+    }
   }
 
   /// One program in the cage.
   private final class Inside implements Entry {
-    private final Command command;
+    private final Entry way;
+    private final List<Path> own;
     private final Optional<Bridge> bridge;
-    private final ControlGroup group;
 
-    Inside(Command command, Optional<Bridge> bridge, ControlGroup group) {
-      this.command = command;
+    Inside(Entry way, List<Path> own, Optional<Bridge> bridge) {
+      this.way = way;
+      this.own = own;
       this.bridge = bridge;
-      this.group = group;
     }
 
     @Override
     public List<String> words() {
-      return group.enter(caged(command, bridge));
+      return way.words();
     }
 
     @Override
     public void fill(Map<String, String> environment) {
-      // emptied before the cage begins, not inside of it: what its first process was started with
-      // can be read there, as /proc/1/environ
-      environment.clear();
-      environment.putAll(Cage.environment(command));
+      way.fill(environment);
     }
 
     @Override
     public Process start(ProcessBuilder builder) throws IOException {
-      try {
-        Process process = CompletableFuture.supplyAsync(() -> started(builder), STARTER).join();
-        DiskGuard.watch(process, writable(command), limits.growthBytes());
-        return process;
-      } catch (CompletionException e) {
-        throw e.getCause() instanceof NotStarted not ? not.reason : new IOException(e.getCause());
-      }
-    }
-
-    private static Process started(ProcessBuilder builder) {
-      try {
-        return builder.start();
-      } catch (IOException e) {
-        throw new NotStarted(e);
-      }
+      Process process = way.start(builder);
+      DiskGuard.watch(process, own, limits.growthBytes());
+      return process;
     }
 
     @Override
     public void close() {
       bridge.ifPresent(Bridge::close);
-      group.close();
+      way.close();
     }
   }
 
-  private static final class NotStarted extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    private final IOException reason;
-
-    NotStarted(IOException reason) {
-      super(reason);
-      this.reason = reason;
-    }
-  }
-
-  private List<String> caged(Command command, Optional<Bridge> bridge) {
+  private Isolation.Interior interior(Command command, Optional<Bridge> bridge) {
+    List<Mount> mounts = new ArrayList<>();
+    SYSTEM.forEach(place -> mounts.add(Mount.readable(Path.of(place))));
+    javaSettings().forEach(place -> mounts.add(Mount.readable(place)));
+    mounts.addAll(furniture.mounts());
+    readable.forEach(place -> mounts.add(Mount.readable(place)));
+    writable(command).forEach(place -> mounts.add(Mount.writable(place)));
+    bridge.map(Bridge::place).map(Mount::writable).ifPresent(mounts::add);
+    // within: what else the person runs is not counted
     List<String> words =
         new ArrayList<>(
             List.of(
-                program.toString(),
-                "--unshare-all",
-                "--die-with-parent",
-                "--new-session",
-                "--uid",
-                "65534",
-                "--gid",
-                "65534",
-                "--cap-drop",
-                "ALL",
-                "--hostname",
-                Furniture.HOST,
-                "--proc",
-                "/proc",
-                "--dev",
-                "/dev",
-                "--size",
-                Long.toString(limits.temporaryBytes()),
-                "--tmpfs",
-                "/tmp"));
-    for (String place : SYSTEM) {
-      words.addAll(List.of("--ro-bind-try", place, place));
-    }
-    javaSettings().forEach(place -> words.addAll(List.of("--ro-bind-try", place, place)));
-    words.addAll(furniture.words());
-    for (Path place : readable) {
-      words.addAll(List.of("--ro-bind-try", place.toString(), place.toString()));
-    }
-    List<Path> own = new ArrayList<>(writable(command));
-    bridge.map(Bridge::place).ifPresent(own::add);
-    own.forEach(place -> words.addAll(List.of("--bind", place.toString(), place.toString())));
-    // the root itself is a file system in memory: read-only, or it could be filled
-    words.addAll(List.of("--remount-ro", "/", "--chdir", directory(command).toString(), "--"));
-    // of the cage alone: what else the person runs is not counted
-    words.addAll(
-        List.of(
-            LIMITER.toString(),
-            "--core=0",
-            "--fsize=" + limits.fileBytes(),
-            "--data=" + limits.memoryBytes(),
-            "--nproc=" + limits.processes(),
-            "--cpu=" + limits.cpuTime().toSeconds()));
+                LIMITER.toString(),
+                "--core=0",
+                "--fsize=" + limits.fileBytes(),
+                "--data=" + limits.memoryBytes(),
+                "--nproc=" + limits.processes(),
+                "--cpu=" + limits.cpuTime().toSeconds()));
     words.addAll(bridge.map(each -> each.with(command.words())).orElse(command.words()));
-    return words;
+    return new Isolation.Interior(
+        mounts, directory(command), environment(command), limits, command.limit(), words);
   }
 
   /// Places outside that a program may write to.
@@ -275,10 +246,10 @@ public final class Cage implements Enclosure {
   }
 
   /// Debian's JDKs are links into these.
-  private static List<String> javaSettings() {
-    List<String> places = new ArrayList<>();
+  private static List<Path> javaSettings() {
+    List<Path> places = new ArrayList<>();
     try (DirectoryStream<Path> found = Files.newDirectoryStream(Path.of("/etc"), "java*")) {
-      found.forEach(place -> places.add(place.toString()));
+      found.forEach(places::add);
     } catch (IOException _) {
       // a machine without /etc has none
       return List.of();

@@ -1,5 +1,6 @@
 package dev.naosu.machine;
 
+import dev.naosu.machine.Isolation.Mount;
 import dev.naosu.project.Jdk;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -34,50 +35,50 @@ final class Furniture {
       "root:x:0:0:root:/:/bin/sh\nnobody:x:65534:65534:nobody:" + HOME + ":/bin/sh\n";
   private static final String HOSTS = "127.0.0.1 localhost " + HOST + "\n::1 localhost\n";
 
-  private final List<String> words;
+  private final List<Mount> mounts;
 
-  private Furniture(List<String> words) {
-    this.words = List.copyOf(words);
+  private Furniture(List<Mount> mounts) {
+    this.mounts = List.copyOf(mounts);
   }
 
   /// @param own existing directory for files that are laid into the cage
   static Furniture make(Path own) throws IOException {
-    List<String> words = new ArrayList<>();
-    lay(words, Files.writeString(own.resolve("passwd"), PASSWD), "/etc/passwd");
-    lay(words, Files.writeString(own.resolve("hosts"), HOSTS), "/etc/hosts");
+    List<Mount> mounts = new ArrayList<>();
+    lay(mounts, Files.writeString(own.resolve("passwd"), PASSWD), "/etc/passwd");
+    lay(mounts, Files.writeString(own.resolve("hosts"), HOSTS), "/etc/hosts");
     Path maven = Path.of(System.getProperty("user.home"), ".m2");
     Path settings = maven.resolve("settings.xml");
     Document document = document(settings);
     Path repository = repository(document).orElse(maven.resolve("repository"));
-    lay(words, repository, repository.toString());
+    lay(mounts, repository, repository.toString());
     lay(
-        words,
+        mounts,
         Files.writeString(own.resolve("settings.xml"), written(document, repository)),
         HOME + "/.m2/settings.xml");
     for (String name : List.of("wrapper", "toolchains.xml")) {
-      lay(words, maven.resolve(name), HOME + "/.m2/" + name);
+      lay(mounts, maven.resolve(name), HOME + "/.m2/" + name);
     }
-    OnPath.home("mvn").ifPresent(home -> lay(words, home, home.toString()));
+    OnPath.home("mvn").ifPresent(home -> lay(mounts, home, home.toString()));
     OnPath.program("mvn")
         .filter(program -> !program.startsWith("/usr") && !program.startsWith("/bin"))
-        .ifPresent(program -> lay(words, program, program.toString()));
+        .ifPresent(program -> lay(mounts, program, program.toString()));
     for (Jdk jdk : JdkCatalogue.ofThisMachine().jdks()) {
-      lay(words, jdk.home(), jdk.home().toString());
+      lay(mounts, jdk.home(), jdk.home().toString());
     }
-    lay(words, ownJava(), ownJava().toString());
-    lay(words, ownPlace(), ownPlace().toString());
-    return new Furniture(words);
+    lay(mounts, ownJava(), ownJava().toString());
+    lay(mounts, ownPlace(), ownPlace().toString());
+    return new Furniture(mounts);
   }
 
-  private static void lay(List<String> words, Path from, String to) {
+  private static void lay(List<Mount> mounts, Path from, String to) {
     if (!to.startsWith("/usr/")) {
-      words.addAll(List.of("--ro-bind-try", from.toString(), to));
+      mounts.add(new Mount(from, to, false));
     }
   }
 
-  /// Words for bubblewrap.
-  List<String> words() {
-    return words;
+  /// Where it stands.
+  List<Mount> mounts() {
+    return mounts;
   }
 
   /// The JDK that runs naosu.

@@ -151,9 +151,10 @@ public final class Twins {
             file.toString(),
             "" + course.next,
             AnswerChannel.PATH));
-    Enclosure.Entry entry = enclosure.enter(new Command(command, scratch, Map.of(), left));
+    Enclosure.Entry entry =
+        enclosure.enter(new Command(AnswerChannel.open(command), scratch, Map.of(), left));
     ProcessBuilder builder =
-        new ProcessBuilder(AnswerChannel.open(entry.words()))
+        new ProcessBuilder(entry.words())
             .directory(scratch.toFile())
             .redirectError(
                 ProcessBuilder.Redirect.appendTo(new File(scratch.toFile(), "twin.log")));

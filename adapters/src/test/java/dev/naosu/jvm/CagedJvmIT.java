@@ -8,6 +8,7 @@ import dev.naosu.detect.TestObserver;
 import dev.naosu.detect.TestRun;
 import dev.naosu.machine.Cage;
 import dev.naosu.machine.CageLimits;
+import dev.naosu.machine.Isolator;
 import dev.naosu.machine.TestCage;
 import dev.naosu.prove.Worker;
 import java.nio.file.Files;
@@ -18,14 +19,24 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// JVMs of a patient in the cage answer as those outside do, and see nothing of the outside.
+@ParameterizedClass
+@EnumSource(Isolator.class)
 class CagedJvmIT {
+  private final Isolator isolator;
+
   @TempDir Path root;
   @TempDir Path own;
   @TempDir Path outside;
   private SmallPatient patient = new SmallPatient(Path.of("."));
   private JvmLauncher launcher = patient.launcher();
+
+  CagedJvmIT(Isolator isolator) {
+    this.isolator = isolator;
+  }
 
   @BeforeEach
   void makePatient() throws Exception {
@@ -47,7 +58,7 @@ class CagedJvmIT {
                     + " @Test public void knowsItself() throws Exception {"
                     + " java.net.InetAddress.getLocalHost(); }");
     Cage cage =
-        TestCage.found(own, CageLimits.USUAL)
+        TestCage.found(isolator, own, CageLimits.USUAL)
             .with(
                 List.of(JvmLauncher.probeJar(), Path.of("target", "patient-libs").toAbsolutePath()),
                 List.of(root));

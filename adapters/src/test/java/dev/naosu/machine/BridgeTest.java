@@ -17,16 +17,26 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// The JDK's own file server stands for a service.
 @Timeout(60)
+@ParameterizedClass
+@EnumSource(Isolator.class)
 class BridgeTest {
+  private final Isolator isolator;
+
   @TempDir Path own;
   @TempDir Path copy;
 
+  BridgeTest(Isolator isolator) {
+    this.isolator = isolator;
+  }
+
   @Test
   void a_service_in_the_cage_is_reached_by_its_port() throws Exception {
-    Cage cage = TestCage.found(own, CageLimits.USUAL);
+    Cage cage = TestCage.found(isolator, own, CageLimits.USUAL);
     Files.writeString(copy.resolve("page.txt"), "from within ".repeat(20_000));
     Loopback at = Loopback.free();
     try (Followed service = ProcessSandbox.within(cage).follow(serving(at.port()), at)) {
@@ -39,7 +49,7 @@ class BridgeTest {
 
   @Test
   void nothing_is_listened_to_outside_while_nothing_listens_inside() throws Exception {
-    Cage cage = TestCage.found(own, CageLimits.USUAL);
+    Cage cage = TestCage.found(isolator, own, CageLimits.USUAL);
     Loopback at = Loopback.free();
     Loopback other = Loopback.free();
     try (Followed service = ProcessSandbox.within(cage).follow(serving(other.port()), at)) {

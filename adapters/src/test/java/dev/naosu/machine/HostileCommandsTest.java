@@ -16,23 +16,32 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Where it is safe, the same command is run without a cage first: it must do its harm there.
+@ParameterizedClass
+@EnumSource(Isolator.class)
 class HostileCommandsTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final CageLimits SMALL =
       new CageLimits(256L << 20, 40, 8L << 20, 16L << 20, Duration.ofSeconds(2), 100L << 20);
 
   private final ProcessSandbox open = ProcessSandbox.create();
+  private final Isolator isolator;
   private Sandbox cage = open;
 
   @TempDir Path outside;
   @TempDir Path copy;
   @TempDir Path own;
 
+  HostileCommandsTest(Isolator isolator) {
+    this.isolator = isolator;
+  }
+
   @BeforeEach
   void a_cage_is_to_be_had() {
-    cage = ProcessSandbox.within(TestCage.found(own, SMALL));
+    cage = ProcessSandbox.within(TestCage.found(isolator, own, SMALL));
     assertThat(output(cage, "echo works")).isEqualTo("works\n");
   }
 
@@ -50,6 +59,13 @@ class HostileCommandsTest {
     assertThat(output(open, "cat /proc/$$/environ" + chosen)).contains("NAOSU_CHILD=");
     assertThat(output(cage, "cat /proc/1/environ" + chosen)).isEqualTo("HOME=/tmp\n");
     assertThat(output(cage, "cat /proc/$$/environ" + chosen)).isEqualTo("HOME=/tmp\n");
+  }
+
+  @Test
+  void no_variable_is_there_but_those_of_the_list() {
+    assertThat(output(cage, "env | cut -d= -f1").lines())
+        .contains("HOME")
+        .isSubsetOf("PATH", "LANG", "LC_ALL", "TZ", "HOME", "PWD", "OLDPWD", "SHLVL", "_");
   }
 
   @Test

@@ -8,9 +8,22 @@ import java.nio.file.Path;
 public final class TestCage {
   private TestCage() {}
 
+  /// The one that people would get.
+  ///
   /// @param own directory for what is laid into the cage
   public static Cage found(Path own, CageLimits limits) {
-    return switch (Cage.find(own, limits)) {
+    return given(Cage.find(own, limits));
+  }
+
+  /// One of each kind.
+  ///
+  /// @param own directory for what is laid into the cage
+  public static Cage found(Isolator isolator, Path own, CageLimits limits) {
+    return given(Cage.find(isolator, own, limits));
+  }
+
+  private static Cage given(Cage.Found found) {
+    return switch (found) {
       case Cage.Found.Here(Cage cage) -> cage;
       case Cage.Found.Lacking(String why, String remedy) ->
           abort("no cage here: " + why + "; " + remedy);

@@ -162,8 +162,11 @@ record MachineDoctor(
           "Templates repair without it; models are asked with --sandbox none only");
     }
     return switch (cage.get()) {
-      case Cage.Found.Here _ ->
-          Check.good("Cage", "bubblewrap: changed code runs without network, secrets, your files");
+      case Cage.Found.Here(Cage found) ->
+          Check.good(
+              "Cage",
+              found.isolator().title()
+                  + ": changed code runs without network, secrets, your files");
       case Cage.Found.Lacking(String why, String remedy) ->
           Check.useful(
               "Cage",

@@ -1,6 +1,7 @@
 package dev.naosu.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.naosu.app.Doctor.Check;
@@ -14,6 +15,7 @@ import dev.naosu.cycle.HealRequest;
 import dev.naosu.cycle.Healer;
 import dev.naosu.cycle.Outcome;
 import dev.naosu.machine.Cage;
+import dev.naosu.machine.CageLimits;
 import dev.naosu.machine.JdkCatalogue;
 import dev.naosu.project.Jdk;
 import dev.naosu.sandbox.Exit;
@@ -381,6 +383,27 @@ class MainTest {
         .containsExactly("JDK", "Maven", "Java");
     assertThat(checks.stream().filter(check -> !check.good()))
         .allMatch(check -> !check.remedy().isEmpty());
+  }
+
+  @Test
+  void the_doctor_says_what_makes_the_cage(@TempDir Path own) {
+    Cage.Found found = Cage.find(own, CageLimits.USUAL);
+    assumeTrue(found instanceof Cage.Found.Here, "no cage here");
+    assertThat(
+            new MachineDoctor(
+                    project,
+                    new JdkCatalogue(List.of()),
+                    Optional.empty(),
+                    _ -> new Exit.NeverStarted("mvn was not found"),
+                    project,
+                    () -> found)
+                .examine())
+        .filteredOn(check -> check.name().equals("Cage"))
+        .singleElement()
+        .matches(Check::good)
+        .extracting(Check::found)
+        .asString()
+        .startsWith(((Cage.Found.Here) found).cage().isolator().title() + ": changed code runs");
   }
 
   private static Cage.Found noCage() {
