@@ -23,7 +23,10 @@ final class Finding {
   private static final int MOST_DIGITS = 9;
   private static final int MOST_WORDS_OF_INTERPRETER = 2;
   private static final Duration INEXACT = Duration.ofMillis(100);
-  private static final int LOOKS = 20;
+
+  /// Together a second, which a busy machine takes at times to begin with a program.
+  private static final int LOOKS = 200;
+
   private static final Duration GLANCE = Duration.ofMillis(5);
 
   private final ManagedProcess wanted;

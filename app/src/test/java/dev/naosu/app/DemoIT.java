@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,16 @@ class DemoIT {
   private static final Path ROOT = Path.of(System.getProperty("naosu.root"));
 
   @TempDir Path temporary;
+
+  private final List<Process> begun = new ArrayList<>();
+
+  @AfterEach
+  void end() throws InterruptedException {
+    for (Process each : begun) {
+      each.destroy();
+      each.waitFor();
+    }
+  }
 
   @Test
   void a_shop_that_a_deploy_breaks_is_healed_from_the_requests_that_failed() throws Exception {
@@ -55,9 +66,13 @@ class DemoIT {
   @Test
   void one_that_is_ended_while_it_waits_for_an_approval_leaves_nothing_running() throws Exception {
     Process process = begin();
-    while (process.isAlive() && !told().contains("a repair holds, confidence ")) {
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
+    while (process.isAlive()
+        && !told().contains("a repair holds, confidence ")
+        && System.nanoTime() < end) {
       Thread.sleep(200);
     }
+    assertThat(told()).contains("a repair holds, confidence ");
     assertThat(process.isAlive()).as(told()).isTrue();
     assertThat(programs()).as("its gateway").anyMatch(line -> line.contains(" gateway "));
 
@@ -98,7 +113,9 @@ class DemoIT {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().putAll(Map.of("NAOSU_PACKAGED", "yes", "TMPDIR", temporary.toString()));
 
-    return builder.start();
+    Process process = builder.start();
+    begun.add(process);
+    return process;
   }
 
   /// The directory of the demo is gone with everything in it, and no program of it runs on.
