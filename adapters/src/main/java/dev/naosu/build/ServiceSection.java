@@ -3,6 +3,7 @@ package dev.naosu.build;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.naosu.machine.ShellWord;
 import dev.naosu.project.Program;
 import dev.naosu.project.Program.Start;
 import dev.naosu.project.Service;
@@ -158,9 +159,7 @@ public final class ServiceSection {
       return text("build");
     }
     return Optional.of(
-        texts("build").stream()
-            .map(word -> "'" + word.replace("'", "'\\''") + "'")
-            .collect(Collectors.joining(" ")));
+        texts("build").stream().map(ShellWord::quoted).collect(Collectors.joining(" ")));
   }
 
   private void known() {

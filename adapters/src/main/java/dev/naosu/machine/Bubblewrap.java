@@ -10,8 +10,9 @@ import java.util.Map;
 ///
 /// @param program its command
 record Bubblewrap(Path program) implements Isolation {
-  Bubblewrap {
+  static Bubblewrap on(Path program) {
     ControlGroup.removeLeftovers();
+    return new Bubblewrap(program);
   }
 
   @Override

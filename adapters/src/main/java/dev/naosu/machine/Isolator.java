@@ -46,7 +46,7 @@ public enum Isolator {
   /// @param own existing directory for what is laid into cages
   Isolation with(Path found, Path own) throws IOException {
     return switch (this) {
-      case BUBBLEWRAP -> new Bubblewrap(found);
+      case BUBBLEWRAP -> Bubblewrap.on(found);
       case PODMAN -> Podman.on(found, own);
     };
   }

@@ -1,6 +1,7 @@
 package dev.naosu.machine;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -21,7 +22,9 @@ final class LastingThread {
     try {
       return CompletableFuture.supplyAsync(() -> started(builder), STARTER).join();
     } catch (CompletionException e) {
-      throw e.getCause() instanceof NotStarted not ? not.reason : new IOException(e.getCause());
+      throw e.getCause() instanceof UncheckedIOException not
+          ? not.getCause()
+          : new IOException(e.getCause());
     }
   }
 
@@ -29,18 +32,7 @@ final class LastingThread {
     try {
       return builder.start();
     } catch (IOException e) {
-      throw new NotStarted(e);
-    }
-  }
-
-  private static final class NotStarted extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    private final IOException reason;
-
-    NotStarted(IOException reason) {
-      super(reason);
-      this.reason = reason;
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -239,9 +239,9 @@ final class Podman implements Isolation {
       script
           .append("export ")
           .append(variable.getKey())
-          .append("='")
-          .append(variable.getValue().replace("'", "'\\''"))
-          .append("'\n");
+          .append('=')
+          .append(ShellWord.quoted(variable.getValue()))
+          .append('\n');
     }
     return script.append("\"$@\"\nexit $?\n").toString();
   }

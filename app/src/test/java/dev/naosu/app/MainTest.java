@@ -389,21 +389,25 @@ class MainTest {
   void the_doctor_says_what_makes_the_cage(@TempDir Path own) {
     Cage.Found found = Cage.find(own, CageLimits.USUAL);
     assumeTrue(found instanceof Cage.Found.Here, "no cage here");
-    assertThat(
-            new MachineDoctor(
-                    project,
-                    new JdkCatalogue(List.of()),
-                    Optional.empty(),
-                    _ -> new Exit.NeverStarted("mvn was not found"),
-                    project,
-                    () -> found)
-                .examine())
-        .filteredOn(check -> check.name().equals("Cage"))
-        .singleElement()
+    assertThat(saidOfCage(found))
         .matches(Check::good)
         .extracting(Check::found)
         .asString()
         .startsWith(((Cage.Found.Here) found).cage().isolator().title() + ": changed code runs");
+  }
+
+  private Check saidOfCage(Cage.Found cage) {
+    List<Check> checks =
+        new MachineDoctor(
+                project,
+                new JdkCatalogue(List.of()),
+                Optional.empty(),
+                _ -> new Exit.NeverStarted("mvn was not found"),
+                project,
+                () -> cage)
+            .examine();
+    assertThat(checks).filteredOn(check -> check.name().equals("Cage")).hasSize(1);
+    return checks.stream().filter(check -> check.name().equals("Cage")).findFirst().orElseThrow();
   }
 
   private static Cage.Found noCage() {
@@ -412,17 +416,7 @@ class MainTest {
 
   @Test
   void the_doctor_says_that_there_is_no_cage_and_how_to_get_one() {
-    assertThat(
-            new MachineDoctor(
-                    project,
-                    new JdkCatalogue(List.of()),
-                    Optional.empty(),
-                    _ -> new Exit.NeverStarted("mvn was not found"),
-                    project,
-                    MainTest::noCage)
-                .examine())
-        .filteredOn(check -> check.name().equals("Cage"))
-        .singleElement()
+    assertThat(saidOfCage(noCage()))
         .matches(check -> !check.good() && !check.needed())
         .extracting(Check::found, Check::remedy)
         .containsExactly(

@@ -1,5 +1,6 @@
 package dev.naosu.app.tell;
 
+import dev.naosu.machine.ShellWord;
 import dev.naosu.prove.Proof;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,9 +49,7 @@ public final class Words {
 
   /// A word for a shell: in quotes when the shell would take it apart.
   public static String shell(String word) {
-    return word.matches("[\\w~.,:/@%+=-][\\w~.,:/@%+=-]*")
-        ? word
-        : "'" + word.replace("'", "'\\''") + "'";
+    return word.matches("[\\w~.,:/@%+=-][\\w~.,:/@%+=-]*") ? word : ShellWord.quoted(word);
   }
 
   /// The first letter large.
