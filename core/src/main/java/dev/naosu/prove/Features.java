@@ -135,14 +135,7 @@ final class Features {
             : Math.log(score / about.rivals().getFirst().best().candidate().score());
     values.put("lead", Math.clamp(lead, -MOST_LEAD, MOST_LEAD));
     count("agreeing", about.alike().size() - 1);
-    count(
-        "generators",
-        (int)
-                about.alike().members().stream()
-                    .map(each -> each.candidate().operator())
-                    .distinct()
-                    .count()
-            - 1);
+    count("generators", about.alike().operators() - 1);
   }
 
   private void ofTests(About about) {

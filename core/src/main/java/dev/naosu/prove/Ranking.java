@@ -35,7 +35,15 @@ final class Ranking {
     int size() {
       return members.size();
     }
+
+    /// How many kinds of edit made its members.
+    int operators() {
+      return (int) members.stream().map(each -> each.candidate().operator()).distinct().count();
+    }
   }
+
+  /// What each e-fold of operators in a class adds to its weight.
+  private static final double AGREEMENT = 0.15;
 
   private Ranking() {}
 
@@ -56,7 +64,8 @@ final class Ranking {
     return new Alike(members.stream().sorted(BEST_FIRST).toList());
   }
 
-  /// The classes best first.
+  /// The classes best first: by the score of the best member, what it keeps of it, and how many
+  /// kinds of edit came to the same behaviour independently of each other.
   ///
   /// @param credit how much of its score a class's best member keeps
   static List<Alike> byEvidence(List<Alike> classes, ToDoubleFunction<Plausible> credit) {
@@ -64,9 +73,17 @@ final class Ranking {
         .sorted(
             Comparator.comparing((Alike alike) -> suppresses(alike.best()))
                 .thenComparing(
-                    alike -> -alike.best().candidate().score() * credit.applyAsDouble(alike.best()))
+                    alike ->
+                        -alike.best().candidate().score()
+                            * credit.applyAsDouble(alike.best())
+                            * agreement(alike))
                 .thenComparing(Alike::best, BEST_FIRST))
         .toList();
+  }
+
+  /// From 1 on.
+  private static double agreement(Alike alike) {
+    return 1 + AGREEMENT * Math.log(alike.operators());
   }
 
   /// Classes that models had a say in, best first. Templates and models are independent of each

@@ -68,6 +68,30 @@ class RankingTest {
   }
 
   @Test
+  void what_several_kinds_of_edit_come_to_goes_before_one_of_a_little_more_score() {
+    Candidate alone = Given.candidate("alone", 0.105);
+    Candidate one = Given.candidate("one", 0.1);
+    Candidate other =
+        new Candidate(
+            "Other",
+            Trust.ORDINARY,
+            Patch.of(new Edit("A.java", Span.at(0), "other")),
+            "A.java",
+            1,
+            "A.m",
+            "",
+            0.09);
+    List<Ranking.Alike> classes =
+        Ranking.byEvidence(
+            Ranking.classes(
+                List.of(plausible(alone, 0, 1), plausible(one, 1, 2), plausible(other, 2, 2))),
+            _ -> 1);
+    assertThat(classes)
+        .extracting(each -> Given.name(each.best().candidate()))
+        .containsExactly("one", "alone");
+  }
+
+  @Test
   void a_model_that_agrees_with_a_template_does_not_speak_for_it() {
     Candidate written =
         new Candidate(

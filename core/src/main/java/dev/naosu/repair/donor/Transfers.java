@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jdt.core.dom.ASTNode;
 import org.eclipse.jdt.core.dom.ASTVisitor;
+import org.eclipse.jdt.core.dom.Assignment;
 import org.eclipse.jdt.core.dom.Block;
 import org.eclipse.jdt.core.dom.ConstructorInvocation;
 import org.eclipse.jdt.core.dom.ExpressionStatement;
@@ -45,6 +46,9 @@ public final class Transfers {
 
   private static final int LONGEST_INSERTION = 240;
   private static final double LEAST_SIMILARITY = 0.35;
+
+  /// What is left of the weight where an assignment gives way to something else.
+  private static final double FORGETTING = 0.7;
 
   private final Map<ASTNode, List<Proposal>> proposals = new HashMap<>();
 
@@ -176,10 +180,18 @@ public final class Transfers {
     private void borrow(Fragment donor, double similarity, Mapping mapping) {
       List<Revision> revisions = Differences.between(home, donor, mapping);
       if (revisions.size() <= MOST_REVISIONS && !isInLambda()) {
-        revise(revisions, similarity);
+        revise(revisions, (forgetsAssignment(revisions) ? FORGETTING : 1) * similarity);
       }
       insert(donor, -1, similarity, mapping);
       insert(donor, 1, similarity, mapping);
+    }
+
+    /// Whether the statement assigned something, and no part of that is left.
+    private boolean forgetsAssignment(List<Revision> revisions) {
+      return place instanceof ExpressionStatement statement
+          && statement.getExpression() instanceof Assignment assignment
+          && revisions.stream()
+              .anyMatch(each -> each.span().equals(site.source().spanOf(assignment)));
     }
 
     private void revise(List<Revision> revisions, double similarity) {

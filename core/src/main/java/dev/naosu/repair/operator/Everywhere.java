@@ -8,6 +8,7 @@ import dev.naosu.repair.Scope;
 import dev.naosu.repair.Site;
 import dev.naosu.repair.Variable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,15 +19,17 @@ import org.eclipse.jdt.core.dom.CharacterLiteral;
 import org.eclipse.jdt.core.dom.Expression;
 import org.eclipse.jdt.core.dom.IMethodBinding;
 import org.eclipse.jdt.core.dom.ITypeBinding;
+import org.eclipse.jdt.core.dom.IVariableBinding;
 import org.eclipse.jdt.core.dom.InfixExpression;
 import org.eclipse.jdt.core.dom.MethodInvocation;
 import org.eclipse.jdt.core.dom.Modifier;
 import org.eclipse.jdt.core.dom.NumberLiteral;
+import org.eclipse.jdt.core.dom.QualifiedName;
 import org.eclipse.jdt.core.dom.SimpleName;
 
 /// Makes the same change in several places at once: another variable for each use of one in a
 /// statement, another bound in each comparison, another method for each call of one in the method,
-/// another number for each of its kind.
+/// another number for each of its kind, another constant of its class for each use of one.
 ///
 /// Source: SimFix tries consistent replacements before single ones; TBar FP13 replaces constants at
 /// two places.
@@ -58,6 +61,7 @@ public final class Everywhere implements Operator {
           letters(site, ideas);
           numbers(site, ideas);
           calls(site, ideas);
+          constants(site, ideas);
         });
   }
 
@@ -223,6 +227,56 @@ public final class Everywhere implements Operator {
                 .toArray(Edit[]::new));
       }
     }
+  }
+
+  /// Another constant of the same class wherever the statement names one, as on both sides of
+  /// `a.get(Calendar.HOUR) == b.get(Calendar.HOUR)`.
+  private static void constants(Site site, Proposals ideas) {
+    Map<IVariableBinding, List<QualifiedName>> uses = new LinkedHashMap<>();
+    for (QualifiedName name : site.all(QualifiedName.class)) {
+      if (name.resolveBinding() instanceof IVariableBinding variable
+          && variable.isField()
+          && Modifier.isStatic(variable.getModifiers())
+          && Modifier.isFinal(variable.getModifiers())) {
+        uses.computeIfAbsent(variable, _ -> new ArrayList<>()).add(name);
+      }
+    }
+    uses.forEach(
+        (constant, places) -> {
+          if (places.size() > 1) {
+            siblings(constant, site.scopeAt(places.getFirst()))
+                .forEach(each -> name(site, constant, places, each, ideas));
+          }
+        });
+  }
+
+  private static List<String> siblings(IVariableBinding constant, Scope scope) {
+    return Arrays.stream(constant.getDeclaringClass().getDeclaredFields())
+        .filter(
+            each ->
+                Modifier.isStatic(each.getModifiers())
+                    && Modifier.isFinal(each.getModifiers())
+                    && each.getType().isEqualTo(constant.getType())
+                    && scope.accessible(each.getModifiers(), each.getDeclaringClass()))
+        .map(IVariableBinding::getName)
+        .filter(each -> !each.equals(constant.getName()))
+        .sorted(Comparator.comparingDouble(each -> -Nearness.ofConstants(each, constant.getName())))
+        .limit(MOST_OTHERS)
+        .toList();
+  }
+
+  private static void name(
+      Site site,
+      IVariableBinding constant,
+      List<QualifiedName> places,
+      String other,
+      Proposals ideas) {
+    ideas.add(
+        0.3 + 0.6 * Nearness.ofConstants(other, constant.getName()),
+        "use " + other + " instead of " + constant.getName() + " throughout",
+        places.stream()
+            .map(each -> ideas.text(site.source().spanOf(each.getName()), other))
+            .toArray(Edit[]::new));
   }
 
   static List<MethodInvocation> same(ASTNode body, IMethodBinding method) {

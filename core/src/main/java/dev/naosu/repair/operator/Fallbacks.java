@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jdt.core.dom.IMethodBinding;
 import org.eclipse.jdt.core.dom.ITypeBinding;
 import org.eclipse.jdt.core.dom.Modifier;
@@ -39,6 +40,10 @@ final class Fallbacks {
           "java.util.Map", "emptyMap",
           "java.util.Iterator", "emptyIterator");
 
+  /// Values that a method may well return for many inputs.
+  static final Set<String> SAYING_NOTHING =
+      Set.of("0", "1", "-1", "0.0", "null", "true", "false", "\"\"");
+
   private Fallbacks() {}
 
   /// Everything worth trying: expected values of the evidence, then neutral values, then variables.
@@ -46,7 +51,7 @@ final class Fallbacks {
     Map<String, Value> values = new LinkedHashMap<>();
     for (String literal : site.evidence().expectedValues()) {
       if (literalFits(literal, type)) {
-        values.putIfAbsent(literal, new Value(literal, 0.9));
+        values.putIfAbsent(literal, new Value(literal, isMemorised(site, literal) ? 0.3 : 0.9));
       }
     }
     for (Value value : neutral(scope, type)) {
@@ -60,6 +65,11 @@ final class Fallbacks {
       }
     }
     return new ArrayList<>(values.values());
+  }
+
+  /// Whether only the test knows the value: it says something, and the file never writes it.
+  private static boolean isMemorised(Site site, String literal) {
+    return !SAYING_NOTHING.contains(literal) && !Literals.isWritten(site, literal);
   }
 
   /// Values without information: `0`, `""`, `null`, empty collections; both truths.

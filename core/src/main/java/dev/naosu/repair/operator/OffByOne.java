@@ -8,14 +8,19 @@ import dev.naosu.repair.Site;
 import org.eclipse.jdt.core.dom.Assignment;
 import org.eclipse.jdt.core.dom.Expression;
 import org.eclipse.jdt.core.dom.ITypeBinding;
+import org.eclipse.jdt.core.dom.IVariableBinding;
 import org.eclipse.jdt.core.dom.MethodInvocation;
 import org.eclipse.jdt.core.dom.ParenthesizedExpression;
+import org.eclipse.jdt.core.dom.QualifiedName;
 
 /// Moves a whole number by one where it is an argument, an index, or a value kept or returned:
 /// `a[i]` becomes `a[i - 1]`, and `f(i + 1)` becomes `f(i)`.
 ///
 /// Source: off-by-one faults, the commonest index faults; QuixBugs has four.
 public final class OffByOne implements Operator {
+  /// What is left of the weight of `Calendar.HOUR - 1`.
+  private static final double NAMED = 0.3;
+
   @Override
   public double weight(Evidence evidence) {
     return evidence.has(FailureKind.OUT_OF_RANGE) || evidence.has(FailureKind.ENDLESS) ? 1.0 : 0.85;
@@ -33,7 +38,7 @@ public final class OffByOne implements Operator {
   }
 
   private static void shift(Site site, Expression node, Proposals ideas) {
-    double weight = weight(node);
+    double weight = (isNameOfAnother(node) ? NAMED : 1) * weight(node);
     if (weight == 0
         || !isCount(node.resolveTypeBinding())
         || node instanceof ParenthesizedExpression
@@ -44,6 +49,15 @@ public final class OffByOne implements Operator {
     }
     ideas.replace(node, Operands.shifted(site, node, -1), weight, "use the value one lower");
     ideas.replace(node, Operands.shifted(site, node, 1), 0.97 * weight, "use the value one higher");
+  }
+
+  /// Whether it names a constant of another class: one of its kinds, states or fields, in most
+  /// cases, and the one before it has a name as well.
+  private static boolean isNameOfAnother(Expression node) {
+    return node instanceof QualifiedName name
+        && name.resolveBinding() instanceof IVariableBinding variable
+        && variable.isField()
+        && variable.getConstantValue() != null;
   }
 
   private static boolean isCount(ITypeBinding type) {

@@ -26,9 +26,6 @@ import org.eclipse.jdt.core.dom.ReturnStatement;
 ///
 /// Source: TBar FP12, PIT's return mutators.
 public final class ReturnReplacement implements Operator {
-  private static final Set<String> PLAIN_VALUES =
-      Set.of("0", "1", "-1", "0.0", "null", "true", "false", "\"\"");
-
   @Override
   public double weight(Evidence evidence) {
     return evidence.has(FailureKind.ASSERTION) ? 0.7 : 0.5;
@@ -57,7 +54,7 @@ public final class ReturnReplacement implements Operator {
       // what one test expects is seldom what the method always returns
       boolean memorised =
           site.evidence().expectedValues().contains(value.text())
-              && !PLAIN_VALUES.contains(value.text());
+              && !Fallbacks.SAYING_NOTHING.contains(value.text());
       instead(site, returned, value.text(), (memorised ? 0.05 : 0.7) * value.weight(), ideas);
     }
     filled(scope, returned, type, ideas);

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.jdt.core.dom.ASTNode;
 import org.eclipse.jdt.core.dom.ASTVisitor;
+import org.eclipse.jdt.core.dom.ForStatement;
 import org.eclipse.jdt.core.dom.IMethodBinding;
 import org.eclipse.jdt.core.dom.ITypeBinding;
 import org.eclipse.jdt.core.dom.IVariableBinding;
@@ -38,6 +39,9 @@ public final class StatementInsert implements Operator {
   /// Methods of library classes that change their receiver.
   private static final Set<String> CHANGING =
       Set.of("add", "addAll", "push", "put", "append", "remove", "offer", "addLast", "clear");
+
+  /// What is left of the weight of a count that a `for` around the site keeps.
+  private static final double COUNTED = 0.5;
 
   /// A statement and how likely it is missing, in (0, 1].
   private record Idea(String code, double weight) {}
@@ -339,9 +343,26 @@ public final class StatementInsert implements Operator {
 
     private void counts(Variable variable) {
       if (TypeKinds.isInt(variable.type()) && Places.mayAssign(site, variable)) {
-        found.add(new Idea(variable.name() + "++;", clamp(0.55 * nearness(variable))));
-        found.add(new Idea(variable.name() + "--;", clamp(0.45 * nearness(variable))));
+        double weight = (isCountedAround(variable) ? COUNTED : 1) * nearness(variable);
+        found.add(new Idea(variable.name() + "++;", clamp(0.55 * weight)));
+        found.add(new Idea(variable.name() + "--;", clamp(0.45 * weight)));
       }
+    }
+
+    /// Whether the header of a loop around the site steps the variable already.
+    private boolean isCountedAround(Variable variable) {
+      for (ASTNode at = site.node().getParent(); at != null; at = at.getParent()) {
+        if (at instanceof ForStatement loop) {
+          Set<String> stepped = new HashSet<>();
+          for (Object each : loop.updaters()) {
+            names((ASTNode) each, stepped);
+          }
+          if (stepped.contains(variable.name())) {
+            return true;
+          }
+        }
+      }
+      return false;
     }
 
     /// `this.size = size;` for fields that a parameter hides.

@@ -31,6 +31,7 @@ import org.eclipse.jdt.core.dom.ASTNode;
 /// end stand, each in a comment line of its own:
 /// - `// expect: A | B` – some proposal's new or changed lines, stripped, joined by ` | `; an empty
 ///   text after `expect:` is a pure deletion
+/// - `// rather: A | B >> C | D` – both are proposed, the former with the greater weight
 /// - `// never: A | B` – no proposal may give these lines
 /// - `// nothing` – the operator proposes nothing here
 /// - `// failure: OUT_OF_RANGE` – the kind of the failing test, ASSERTION when left out

@@ -10,8 +10,10 @@ import dev.naosu.repair.Proposals.Proposal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -47,15 +49,26 @@ class OperatorLawsTest {
   }
 
   private static void check(Operator operator, Fixture fixture) {
-    List<String> proposed =
-        fixture.proposals(operator).stream().map(fixture::changedLines).toList();
+    Map<String, Double> weights = new LinkedHashMap<>();
+    for (Proposal each : fixture.proposals(operator)) {
+      weights.merge(fixture.changedLines(each), each.weight(), Math::max);
+    }
+    Set<String> proposed = weights.keySet();
     if (fixture.expectsNothing()) {
       assertThat(proposed).isEmpty();
       return;
     }
     List<String> expected = fixture.directives("expect");
-    assertThat(expected).as("a fixture expects something").isNotEmpty();
+    List<String> rather = fixture.directives("rather");
+    assertThat(expected.size() + rather.size()).as("a fixture expects something").isPositive();
     assertThat(proposed).containsAll(expected);
+    for (String each : rather) {
+      List<String> order = List.of(each.split(" >> ", 2));
+      assertThat(proposed).containsAll(order);
+      assertThat(weights.get(order.getFirst()))
+          .as(each)
+          .isGreaterThan(weights.get(order.getLast()));
+    }
     assertThat(proposed).doesNotContainAnyElementsOf(none(fixture.directives("never")));
   }
 
