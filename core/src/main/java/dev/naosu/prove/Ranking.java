@@ -43,7 +43,7 @@ final class Ranking {
   }
 
   /// What each e-fold of operators in a class adds to its weight.
-  private static final double AGREEMENT = 0.15;
+  private static final double AGREEMENT = 0.06;
 
   private Ranking() {}
 

@@ -29,15 +29,18 @@ import org.eclipse.jdt.core.dom.Statement;
 ///
 /// Places are the statements of the suspect lines, and beside them insertion points the spectrum
 /// cannot show: the first statement of a suspect's method and the `if` around it. Candidates are
-/// tried by score = suspicion × operator weight × proposal weight, with methods taking turns: each
-/// candidate taken from a method makes its next one wait a little longer, so that one wrong method
-/// on top of the list does not eat the budget.
+/// tried by score = suspicion × operator weight × proposal weight, less for what leaves a variable
+/// unread, with methods taking turns: each candidate taken from a method makes its next one wait a
+/// little longer, so that one wrong method on top of the list does not eat the budget.
 public final class Generator {
   /// How much an insertion point beside a suspect counts, relative to the suspect.
   private static final double NEIGHBOUR = 0.6;
 
   /// Candidates of one method after which its next candidate counts half.
   private static final double TURN = 400;
+
+  /// What is left of the score of a patch after which a variable is not read any more.
+  private static final double UNREAD = 0.6;
 
   /// Bits per token by which lines become less usual that make a candidate wait notably longer.
   private static final double SURPRISE = 1;
@@ -72,13 +75,19 @@ public final class Generator {
               place.suspicion(),
               evidence,
               codebase);
+      BodyDeclaration member = site.body();
+      Reads reads =
+          codebase.learn(Reads.class, member, () -> Reads.of(place.source().path(), member));
       for (Operator operator : operators) {
         Proposals proposals = new Proposals(place.source());
         operator.propose(site, proposals);
         for (Proposal proposal : proposals.list()) {
           Patch patch = trimmed(proposal.patch(), place.source().text());
           double score =
-              site.suspicion() * weights.getOrDefault(operator.name(), 0.0) * proposal.weight();
+              site.suspicion()
+                  * weights.getOrDefault(operator.name(), 0.0)
+                  * proposal.weight()
+                  * (reads.endWith(patch) ? UNREAD : 1);
           Candidate candidate =
               new Candidate(
                   operator.name(),

@@ -69,7 +69,7 @@ class RankingTest {
 
   @Test
   void what_several_kinds_of_edit_come_to_goes_before_one_of_a_little_more_score() {
-    Candidate alone = Given.candidate("alone", 0.105);
+    Candidate alone = Given.candidate("alone", 0.102);
     Candidate one = Given.candidate("one", 0.1);
     Candidate other =
         new Candidate(

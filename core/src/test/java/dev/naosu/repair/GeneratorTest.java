@@ -93,14 +93,24 @@ class GeneratorTest {
     List<Candidate> candidates =
         candidates(
             List.of(suspect(12, 0.5)),
-            returning("Low", 0.2, "1"),
-            returning("High", 0.8, "2", "3"));
+            returning("Low", 0.2, "1 * n"),
+            returning("High", 0.8, "2 * n", "3 * n"));
     assertThat(candidates).extracting(Candidate::operator).containsExactly("High", "High", "Low");
     assertThat(candidates).extracting(Candidate::patch).doesNotHaveDuplicates();
     assertThat(candidates).isSortedAccordingTo((a, b) -> Double.compare(b.score(), a.score()));
     assertThat(candidates.getFirst().score()).isEqualTo(0.4);
     assertThat(candidates.getFirst().method()).isEqualTo("A.g");
     assertThat(candidates.getFirst().line()).isEqualTo(12);
+  }
+
+  @Test
+  void what_leaves_a_variable_unread_comes_later() {
+    List<Candidate> candidates =
+        candidates(
+            List.of(suspect(12, 0.5)),
+            returning("Forgetting", 0.8, "1"),
+            returning("Reading", 0.7, "1 * n"));
+    assertThat(candidates).extracting(Candidate::operator).containsExactly("Reading", "Forgetting");
   }
 
   @Test
@@ -140,7 +150,7 @@ class GeneratorTest {
   @Test
   void methods_of_equal_suspicion_take_turns() {
     String[] many =
-        java.util.stream.IntStream.range(0, 50).mapToObj(i -> "" + i).toArray(String[]::new);
+        java.util.stream.IntStream.range(0, 50).mapToObj(i -> i + " * n").toArray(String[]::new);
     List<Candidate> candidates =
         candidates(List.of(suspect(9, 0.5), suspect(12, 0.5)), returning("Many", 1, many));
     assertThat(candidates.subList(0, 4)).extracting(Candidate::method).contains("A.f", "A.g");
@@ -150,7 +160,7 @@ class GeneratorTest {
   @Test
   void a_method_on_top_does_not_eat_the_budget() {
     String[] many =
-        java.util.stream.IntStream.range(0, 2000).mapToObj(i -> "" + i).toArray(String[]::new);
+        java.util.stream.IntStream.range(0, 2000).mapToObj(i -> i + " * n").toArray(String[]::new);
     List<Candidate> candidates =
         candidates(List.of(suspect(9, 0.9), suspect(12, 0.5)), returning("Many", 1, many));
     assertThat(candidates.getFirst().method()).isEqualTo("A.f");
