@@ -38,6 +38,15 @@ unlock() {
   trap - EXIT INT TERM
 }
 
+# Heals the example once, so that a cache keeps the classes that are needed and how they were used.
+# Without it everything works, a little later. It holds for one JDK and one naosu.jar only.
+train() {
+  "$jdk/bin/java" -XX:AOTCacheOutput="$home/.naosu/naosu.aot" -Xlog:disable \
+    -Dio.netty.transport.noNative=true -Dnaosu.home="$home" -cp "$home/app/target/naosu.jar" \
+    dev.naosu.app.Main heal "$home/examples/orders" --models never --sandbox none --budget 30s \
+    >/dev/null 2>&1 </dev/null || :
+}
+
 build() {
   if ! command -v mvn >/dev/null 2>&1; then
     explain_build >&2
@@ -59,9 +68,7 @@ build() {
       exit 3
     fi
     rm -f "$home/.naosu/naosu.aot"
-    # a cache of the classes that a start needs; without it everything works, a little later
-    "$jdk/bin/java" -XX:AOTCacheOutput="$home/.naosu/naosu.aot" -XX:+UseSerialGC -Xlog:disable \
-      -cp "$home/app/target/naosu.jar" dev.naosu.app.Main heal --help >/dev/null 2>&1 || :
+    train
     # as old as the beginning: what is edited meanwhile is built next time
     mv "$home/.naosu/begun" "$stamp"
   fi

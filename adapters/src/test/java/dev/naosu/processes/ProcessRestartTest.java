@@ -200,7 +200,8 @@ class ProcessRestartTest {
     assertThat(second.isAlive()).isTrue();
 
     // the same number with another time of birth
-    String born = plan.before().replaceFirst("^\\d+", "" + second.pid());
+    String born = restart.plan().before() + "0";
+    assertThat(born).startsWith(second.pid() + " ");
     assertThatThrownBy(
             () -> restart.apply(new Plan("", List.of(), 1, Duration.ZERO, List.of(), born)))
         .isInstanceOf(Untouched.class);

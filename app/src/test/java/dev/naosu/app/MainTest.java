@@ -397,17 +397,22 @@ class MainTest {
   }
 
   private Check saidOfCage(Cage.Found cage) {
+    return said("Cage", project, cage);
+  }
+
+  /// What the doctor says of one thing on a machine that has nothing else.
+  private Check said(String name, Path copies, Cage.Found cage) {
     List<Check> checks =
         new MachineDoctor(
                 project,
                 new JdkCatalogue(List.of()),
                 Optional.empty(),
                 _ -> new Exit.NeverStarted("mvn was not found"),
-                project,
+                copies,
                 () -> cage)
-            .examine();
-    assertThat(checks).filteredOn(check -> check.name().equals("Cage")).hasSize(1);
-    return checks.stream().filter(check -> check.name().equals("Cage")).findFirst().orElseThrow();
+            .examine().stream().filter(check -> check.name().equals(name)).toList();
+    assertThat(checks).hasSize(1);
+    return checks.getFirst();
   }
 
   private static Cage.Found noCage() {
@@ -426,18 +431,7 @@ class MainTest {
 
   @Test
   void the_doctor_sees_that_no_copy_can_be_made() {
-    List<Check> checks =
-        new MachineDoctor(
-                project,
-                new JdkCatalogue(List.of()),
-                Optional.empty(),
-                _ -> new Exit.NeverStarted("mvn was not found"),
-                project.resolve("none"),
-                MainTest::noCage)
-            .examine();
-    assertThat(checks)
-        .filteredOn(check -> check.name().equals("Copies"))
-        .singleElement()
+    assertThat(said("Copies", project.resolve("none"), noCage()))
         .matches(check -> !check.good() && check.remedy().contains("TMPDIR"));
   }
 

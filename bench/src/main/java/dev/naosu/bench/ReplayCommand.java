@@ -67,7 +67,8 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Option(
       names = "--answers",
-      description = "Answers heard for one bug, the first ones; default all that were recorded.")
+      description =
+          "Answers heard for one bug, evenly spread over its record; default all of them.")
   private int answers = Integer.MAX_VALUE;
 
   @Option(
@@ -151,7 +152,7 @@ final class ReplayCommand implements Callable<Integer> {
         continue;
       }
       List<Recorded> heard =
-          Objects.requireNonNull(records.get(bug.id())).stream().limit(answers).toList();
+          Recorded.spread(Objects.requireNonNull(records.get(bug.id())), answers);
       BugReplay replay = replays.run(bug, heard);
       done.add(replay);
       write(done);

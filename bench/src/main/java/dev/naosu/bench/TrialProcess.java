@@ -25,6 +25,9 @@ final class TrialProcess {
   /// What `-XX:+ExitOnOutOfMemoryError` ends with.
   private static final int OUT_OF_MEMORY = 3;
 
+  /// So few for an engine are better left to its tests than to the optimising compiler.
+  private static final int FEW_CORES = 4;
+
   private final Sandbox sandbox;
   private final Path manifest;
   private final Settings settings;
@@ -88,6 +91,10 @@ final class TrialProcess {
   private List<String> words(Bug bug, Path place, Path answer) {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // as the launcher starts `naosu heal`; what the user gave comes later and holds
+    if (Runtime.getRuntime().availableProcessors() <= FEW_CORES * settings.parallel()) {
+      words.add("-XX:TieredStopAtLevel=1");
+    }
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(TrialProcess::isPassedOn)
         .forEach(words::add);

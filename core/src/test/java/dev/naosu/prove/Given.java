@@ -33,8 +33,12 @@ final class Given {
 
   /// A candidate that puts its own name at the start of `A.java`.
   static Candidate candidate(String name, Trust trust, double score) {
+    return candidate(name, "Operator", trust, score);
+  }
+
+  static Candidate candidate(String name, String operator, Trust trust, double score) {
     return new Candidate(
-        "Operator",
+        operator,
         trust,
         Patch.of(new Edit("A.java", Span.at(0), name)),
         "A.java",

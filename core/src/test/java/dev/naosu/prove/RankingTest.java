@@ -71,16 +71,7 @@ class RankingTest {
   void what_several_kinds_of_edit_come_to_goes_before_one_of_a_little_more_score() {
     Candidate alone = Given.candidate("alone", 0.102);
     Candidate one = Given.candidate("one", 0.1);
-    Candidate other =
-        new Candidate(
-            "Other",
-            Trust.ORDINARY,
-            Patch.of(new Edit("A.java", Span.at(0), "other")),
-            "A.java",
-            1,
-            "A.m",
-            "",
-            0.09);
+    Candidate other = Given.candidate("other", "Other", Trust.ORDINARY, 0.09);
     List<Ranking.Alike> classes =
         Ranking.byEvidence(
             Ranking.classes(
@@ -93,16 +84,7 @@ class RankingTest {
 
   @Test
   void a_model_that_agrees_with_a_template_does_not_speak_for_it() {
-    Candidate written =
-        new Candidate(
-            "model:function",
-            Trust.ORDINARY,
-            Patch.of(new Edit("A.java", Span.at(0), "written")),
-            "A.java",
-            1,
-            "A.m",
-            "",
-            0.9);
+    Candidate written = Given.candidate("written", "model:function", Trust.ORDINARY, 0.9);
     assertThat(best(plausible(written, 0, 1), plausible(Given.candidate("made", 0.1), 1, 1)))
         .containsExactly("made");
   }

@@ -90,6 +90,21 @@ public record Recorded(
     return byBug;
   }
 
+  /// At most so many of the answers for a bug, evenly spread: those of one model, and those about
+  /// one kind of question, follow each other.
+  ///
+  /// @param most at least 1
+  public static List<Recorded> spread(List<Recorded> answers, int most) {
+    if (answers.size() <= most) {
+      return List.copyOf(answers);
+    }
+    List<Recorded> chosen = new ArrayList<>();
+    for (long i = 0; i < most; i++) {
+      chosen.add(answers.get(Math.toIntExact(i * answers.size() / most)));
+    }
+    return chosen;
+  }
+
   private static Recorded method(JsonNode node) {
     return new Recorded(
         new Answer(node.path("generation").asText(), Answer.End.COMPLETE, Usage.NONE),

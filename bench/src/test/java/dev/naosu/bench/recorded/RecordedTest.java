@@ -151,6 +151,22 @@ class RecordedTest {
   }
 
   @Test
+  void some_of_many_answers_are_taken_from_all_over_the_record() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 10; i++) {
+      lines.append("{\"bug\":\"A\",\"generation\":\"" + i + "\"}\n");
+    }
+    file("methods-x.jsonl.gz", lines.toString());
+    List<Recorded> answers =
+        Recorded.read(directory, Set.of("A"), Kind.ANSWERS).getOrDefault("A", List.of());
+
+    assertThat(Recorded.spread(answers, 10)).isEqualTo(answers);
+    assertThat(Recorded.spread(answers, 3))
+        .extracting(each -> each.answer().text())
+        .containsExactly("0", "3", "6");
+  }
+
+  @Test
   void a_directory_without_records_is_named() {
     assertThatThrownBy(() -> Recorded.read(directory, Set.of("A"), Kind.ANSWERS))
         .isInstanceOf(IOException.class)

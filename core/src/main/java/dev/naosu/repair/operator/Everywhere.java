@@ -8,7 +8,6 @@ import dev.naosu.repair.Scope;
 import dev.naosu.repair.Site;
 import dev.naosu.repair.Variable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -251,15 +250,10 @@ public final class Everywhere implements Operator {
   }
 
   private static List<String> siblings(IVariableBinding constant, Scope scope) {
-    return Arrays.stream(constant.getDeclaringClass().getDeclaredFields())
-        .filter(
-            each ->
-                Modifier.isStatic(each.getModifiers())
-                    && Modifier.isFinal(each.getModifiers())
-                    && each.getType().isEqualTo(constant.getType())
-                    && scope.accessible(each.getModifiers(), each.getDeclaringClass()))
+    return VariableReplacement.fields(constant.getDeclaringClass(), constant, scope).stream()
+        .filter(each -> Modifier.isFinal(each.getModifiers()))
+        .filter(each -> each.getType().isEqualTo(constant.getType()))
         .map(IVariableBinding::getName)
-        .filter(each -> !each.equals(constant.getName()))
         .sorted(Comparator.comparingDouble(each -> -Nearness.ofConstants(each, constant.getName())))
         .limit(MOST_OTHERS)
         .toList();

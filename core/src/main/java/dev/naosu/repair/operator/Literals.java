@@ -13,6 +13,7 @@ import org.eclipse.jdt.core.dom.BodyDeclaration;
 import org.eclipse.jdt.core.dom.CharacterLiteral;
 import org.eclipse.jdt.core.dom.Expression;
 import org.eclipse.jdt.core.dom.NumberLiteral;
+import org.eclipse.jdt.core.dom.PrefixExpression;
 import org.eclipse.jdt.core.dom.StringLiteral;
 
 /// The literals that code writes.
@@ -42,12 +43,19 @@ final class Literals {
               public void preVisit(ASTNode node) {
                 if (node instanceof StringLiteral
                     || node instanceof CharacterLiteral
-                    || node instanceof NumberLiteral) {
+                    || node instanceof NumberLiteral
+                    || isNegative(node)) {
                   texts.add(source.textOf(node));
                 }
               }
             });
     return new Written(texts);
+  }
+
+  private static boolean isNegative(ASTNode node) {
+    return node instanceof PrefixExpression sign
+        && sign.getOperator() == PrefixExpression.Operator.MINUS
+        && sign.getOperand() instanceof NumberLiteral;
   }
 
   /// The texts of those of a member, the nearest to a place first, each once.

@@ -165,6 +165,7 @@ public final class StatementInsert implements Operator {
     private final Set<String> usedHere = new HashSet<>();
     private final Set<String> usedNear = new HashSet<>();
     private final Set<String> callsOfClass = new HashSet<>();
+    private final Set<String> steppedAround = new HashSet<>();
     private final List<Idea> found = new ArrayList<>();
 
     Ideas(Site site, List<Variable> all) {
@@ -172,6 +173,7 @@ public final class StatementInsert implements Operator {
       this.scope = site.scope();
       names(site.node(), usedHere);
       names(site.body(), usedNear);
+      steps(site, steppedAround);
       this.variables =
           all.stream()
               .filter(each -> each.kind() != Variable.Kind.CONSTANT || isMutable(each.type()))
@@ -343,26 +345,22 @@ public final class StatementInsert implements Operator {
 
     private void counts(Variable variable) {
       if (TypeKinds.isInt(variable.type()) && Places.mayAssign(site, variable)) {
-        double weight = (isCountedAround(variable) ? COUNTED : 1) * nearness(variable);
+        double weight =
+            (steppedAround.contains(variable.name()) ? COUNTED : 1) * nearness(variable);
         found.add(new Idea(variable.name() + "++;", clamp(0.55 * weight)));
         found.add(new Idea(variable.name() + "--;", clamp(0.45 * weight)));
       }
     }
 
-    /// Whether the header of a loop around the site steps the variable already.
-    private boolean isCountedAround(Variable variable) {
+    /// What the headers of the loops around the site step already.
+    private static void steps(Site site, Set<String> names) {
       for (ASTNode at = site.node().getParent(); at != null; at = at.getParent()) {
         if (at instanceof ForStatement loop) {
-          Set<String> stepped = new HashSet<>();
           for (Object each : loop.updaters()) {
-            names((ASTNode) each, stepped);
-          }
-          if (stepped.contains(variable.name())) {
-            return true;
+            names((ASTNode) each, names);
           }
         }
       }
-      return false;
     }
 
     /// `this.size = size;` for fields that a parameter hides.

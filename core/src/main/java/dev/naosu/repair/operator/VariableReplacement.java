@@ -200,8 +200,11 @@ public final class VariableReplacement implements Operator {
         || !(Slots.isValue(whole) || Slots.isTarget(whole) || isQualifier(whole))) {
       return;
     }
-    Scope scope = site.scopeAt(whole);
-    for (IVariableBinding each : fields(owner, own, scope)) {
+    @Nullable ITypeBinding type = owner.resolveTypeBinding();
+    if (type == null) {
+      return;
+    }
+    for (IVariableBinding each : fields(type, own, site.scopeAt(whole))) {
       boolean fits =
           Slots.isValue(whole)
               ? Slots.accepts(whole, each.getType())
@@ -217,13 +220,10 @@ public final class VariableReplacement implements Operator {
     }
   }
 
-  private static List<IVariableBinding> fields(
-      Expression owner, IVariableBinding own, Scope scope) {
-    @Nullable ITypeBinding type = owner.resolveTypeBinding();
-    if (type == null) {
-      return List.of();
-    }
-    return Scope.withSupertypes(type).stream()
+  /// The other fields that a type has with its supertypes, of a type that may stand for that of the
+  /// given one, and bound to a class as it is or not.
+  static List<IVariableBinding> fields(ITypeBinding owner, IVariableBinding own, Scope scope) {
+    return Scope.withSupertypes(owner).stream()
         .flatMap(each -> Arrays.stream(each.getDeclaredFields()))
         .filter(each -> !each.isSynthetic() && !each.getName().equals(own.getName()))
         .filter(each -> Modifier.isStatic(each.getModifiers()) == isStatic(own))
