@@ -97,7 +97,30 @@ class LauncherTest {
     assertThat(first.text()).contains("building; this happens once", "dev.naosu.app.Main heal");
     assertThat(second.text()).doesNotContain("building").contains("dev.naosu.app.Main heal");
     assertThat(place.resolve("builds")).hasContent("run");
+    assertThat(Files.readAllLines(place.resolve("asked")))
+        .as("one healing fills the cache, before the two that were asked for")
+        .hasSize(3)
+        .first()
+        .asString()
+        .contains(
+            "-XX:AOTCacheOutput=" + house + "/.naosu/naosu.aot",
+            "heal " + house + "/examples/orders --models never");
     assertThat(house.resolve(".naosu/building")).doesNotExist();
+  }
+
+  @Test
+  void healing_on_few_cores_leaves_them_to_the_tests() throws Exception {
+    makeBuilt();
+    makeJdk("home/.jdks/temurin", "25");
+    String only = "-XX:TieredStopAtLevel=1";
+
+    script(tools.resolve("getconf"), "echo 2");
+    assertThat(run(house.resolve("naosu"), tools, Map.of(), "heal", "a").text()).contains(only);
+    assertThat(run(house.resolve("naosu"), tools, Map.of(), "serve").text()).doesNotContain(only);
+
+    script(tools.resolve("getconf"), "echo 16");
+    assertThat(run(house.resolve("naosu"), tools, Map.of(), "heal", "a").text())
+        .doesNotContain(only);
   }
 
   @Test
@@ -123,7 +146,7 @@ class LauncherTest {
     Files.createDirectories(jdk.resolve("bin"));
     Files.writeString(
         jdk.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
-    script(jdk.resolve("bin/java"), "echo \"$0 $*\"");
+    script(jdk.resolve("bin/java"), "echo \"$0 $*\" | tee -a '" + place + "/asked'");
     script(jdk.resolve("bin/javac"), "exit 1");
     return jdk;
   }

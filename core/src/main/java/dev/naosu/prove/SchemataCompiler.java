@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Compiles many variants of a file at once, as [Schemata]; those that change more than bodies of
 /// methods, one by one.
@@ -19,6 +21,15 @@ import java.util.stream.IntStream;
 public final class SchemataCompiler {
   /// Rounds in which variants that spoil the text for the others are taken out of it.
   private static final int ROUNDS = 4;
+
+  private static final Pattern LAMBDA = Pattern.compile("->");
+
+  /// In one text. The compiler parses a lambda again for each type that it may have, and keeps what
+  /// that needs until the file is done.
+  private static final int MOST_LAMBDAS = 100;
+
+  /// Variants that are compiled together however many lambdas they have.
+  private static final int FEW = 8;
 
   private final MemoryCompiler compiler;
 
@@ -29,12 +40,21 @@ public final class SchemataCompiler {
   /// @param variants edits of the source, each its own variant
   /// @return what came of each variant, in the same order
   public List<Compiled> compile(JavaSource source, List<List<Edit>> variants) {
-    Map<Integer, Compiled> done = new TreeMap<>();
     Map<Integer, List<Edit>> together = new TreeMap<>();
     for (int i = 0; i < variants.size(); i++) {
       if (variants.size() > 1 && Schemata.fits(source, variants.get(i))) {
         together.put(i, variants.get(i));
-      } else {
+      }
+    }
+    if (together.size() > FEW && lambdas(Schemata.of(source, together)) > MOST_LAMBDAS) {
+      int half = variants.size() / 2;
+      return Stream.of(variants.subList(0, half), variants.subList(half, variants.size()))
+          .flatMap(some -> compile(source, some).stream())
+          .toList();
+    }
+    Map<Integer, Compiled> done = new TreeMap<>();
+    for (int i = 0; i < variants.size(); i++) {
+      if (!together.containsKey(i)) {
         done.put(i, alone(source, variants.get(i)));
       }
     }
@@ -62,6 +82,13 @@ public final class SchemataCompiler {
     }
     together.forEach((number, edits) -> done.put(number, alone(source, edits)));
     return IntStream.range(0, variants.size()).mapToObj(done::get).toList();
+  }
+
+  private static long lambdas(Schemata schemata) {
+    return schemata.copies().stream()
+        .map(copy -> schemata.text().substring(copy.place().start(), copy.place().end()))
+        .mapToLong(copy -> LAMBDA.matcher(copy).results().count())
+        .sum();
   }
 
   /// Finds whose problems they are.

@@ -2,6 +2,7 @@ package dev.naosu.prove;
 
 import dev.naosu.prove.Schemata.CopyName;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,19 +27,25 @@ import org.objectweb.asm.Opcodes;
 public final class Variants {
   private static final int ASM = Opcodes.ASM9;
 
+  /// How the names of lambda bodies begin.
+  private static final String LAMBDA = "lambda$";
+
   /// What a class file holds.
   ///
   /// @param owner the variant that it belongs to, as a local or anonymous class of a copied method
   /// @param copies of each variant: by the original's name with descriptor, the copy's
   /// @param uses synthetic methods of the class, such as lambda bodies, that a method names; by
   ///   name with descriptor
-  /// @param digests of the bytecode of methods, by name with descriptor
+  /// @param digests of the bytecode of methods, by name with descriptor, without names of lambdas
+  /// @param bodies the lambda bodies that a method names, in the order of its code, by name with
+  ///   descriptor
   private record Shape(
       Optional<Integer> owner,
       Map<Integer, Map<String, String>> copies,
       Map<String, Set<String>> uses,
       Set<String> lambdas,
-      Map<String, Long> digests) {}
+      Map<String, Long> digests,
+      Map<String, List<String>> bodies) {}
 
   private final Map<String, byte[]> files;
   private final Map<Integer, List<Integer>> comparisons;
@@ -65,7 +72,8 @@ public final class Variants {
                     survey.copies,
                     survey.uses,
                     survey.lambdas,
-                    survey.digests)));
+                    survey.digests,
+                    survey.bodies)));
   }
 
   /// A class nested in a class of a variant is the variant's too.
@@ -182,12 +190,18 @@ public final class Variants {
     for (Map.Entry<String, String> method : taken.entrySet()) {
       hash = hash * 31 + name.hashCode();
       hash = hash * 31 + method.getKey().hashCode();
-      hash = hash * 31 + shape.digests().getOrDefault(method.getValue(), 0L);
-      for (String lambda : new TreeSet<>(needed(shape, Set.of(method.getValue())))) {
-        hash = hash * 31 + shape.digests().getOrDefault(lambda, 0L);
-      }
+      hash = hash * 31 + digest(shape, method.getValue());
     }
     return hash;
+  }
+
+  /// Lambda bodies count for what they do: their names depend on what was compiled together.
+  private static long digest(Shape shape, String method) {
+    long digest = shape.digests().getOrDefault(method, 0L);
+    for (String body : shape.bodies().getOrDefault(method, List.of())) {
+      digest = digest * 31 + digest(shape, body);
+    }
+    return digest;
   }
 
   private static String key(String name, String descriptor) {
@@ -214,6 +228,7 @@ public final class Variants {
     private final Map<String, Long> digests = new HashMap<>();
     private final Map<String, Set<String>> uses = new HashMap<>();
     private final Set<String> lambdas = new HashSet<>();
+    private final Map<String, List<String>> bodies = new HashMap<>();
     private Optional<Integer> owner = Optional.empty();
     private String self = "";
 
@@ -251,14 +266,16 @@ public final class Variants {
                   copies
                       .computeIfAbsent(copy.variant(), _ -> new TreeMap<>())
                       .put(key(copy.original(), descriptor), key(name, descriptor)));
-      if ((access & Opcodes.ACC_SYNTHETIC) != 0 && name.startsWith("lambda$")) {
+      if ((access & Opcodes.ACC_SYNTHETIC) != 0 && isLambda(name)) {
         lambdas.add(key(name, descriptor));
       }
       Set<String> used = uses.computeIfAbsent(key(name, descriptor), _ -> new HashSet<>());
       // by itself, with constants numbered by their first use: equal methods give equal bytes
       ClassWriter alone = new ClassWriter(0);
       alone.visit(Opcodes.V1_8, 0, self, null, "java/lang/Object", null);
-      String original = Schemata.copyName(name).map(CopyName::original).orElse(name);
+      List<String> inOrder = bodies.computeIfAbsent(key(name, descriptor), _ -> new ArrayList<>());
+      String original =
+          isLambda(name) ? LAMBDA : Schemata.copyName(name).map(CopyName::original).orElse(name);
       return new MethodVisitor(ASM, alone.visitMethod(access, original, descriptor, null, null)) {
         @Override
         public void visitEnd() {
@@ -269,24 +286,38 @@ public final class Variants {
         @Override
         public void visitInvokeDynamicInsn(
             String called, String type, Handle bootstrap, Object... arguments) {
-          super.visitInvokeDynamicInsn(called, type, bootstrap, arguments);
-          for (Object argument : arguments) {
-            if (argument instanceof Handle handle && handle.getOwner().equals(self)) {
-              used.add(key(handle.getName(), handle.getDesc()));
+          Object[] nameless = arguments.clone();
+          for (int i = 0; i < arguments.length; i++) {
+            if (arguments[i] instanceof Handle handle && handle.getOwner().equals(self)) {
+              String key = key(handle.getName(), handle.getDesc());
+              used.add(key);
+              if (isLambda(handle.getName())) {
+                inOrder.add(key);
+                nameless[i] =
+                    new Handle(
+                        handle.getTag(), self, LAMBDA, handle.getDesc(), handle.isInterface());
+              }
             }
           }
+          super.visitInvokeDynamicInsn(called, type, bootstrap, nameless);
         }
 
         @Override
         public void visitMethodInsn(
             int opcode, String type, String called, String form, boolean isInterface) {
-          super.visitMethodInsn(opcode, type, called, form, isInterface);
-          if (type.equals(self) && called.startsWith("lambda$")) {
+          boolean body = type.equals(self) && isLambda(called);
+          if (body) {
             used.add(key(called, form));
+            inOrder.add(key(called, form));
           }
+          super.visitMethodInsn(opcode, type, body ? LAMBDA : called, form, isInterface);
         }
       };
     }
+  }
+
+  private static boolean isLambda(String method) {
+    return method.startsWith(LAMBDA);
   }
 
   /// Passes on the class without the methods of other variants.

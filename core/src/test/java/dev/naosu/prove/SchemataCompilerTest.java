@@ -251,6 +251,39 @@ class SchemataCompilerTest {
   }
 
   @Test
+  void lambdas_count_for_what_they_do_and_where_not_for_their_names() {
+    JavaSource source =
+        source(
+            """
+            package shop;
+            import java.util.function.IntSupplier;
+            public class Cart {
+              public int n() { return of(() -> 1) - of(() -> 2) * 1000; }
+              static int of(IntSupplier of) { return of.getAsInt(); }
+            }
+            """,
+            17);
+    List<Compiled> compiled =
+        compile(
+            source,
+            17,
+            List.of(
+                edit(source, "1000", "(1000)"),
+                edit(source, "() -> 1", "() -> 3"),
+                edit(source, "() -> 1", "() -> (3)"),
+                edit(source, "() -> 1", "() -> 2"),
+                edit(source, "() -> 2", "() -> 1"),
+                edit(source, "() -> 2", "() -> 3")));
+    assertThat(compiled.get(0)).isInstanceOf(Compiled.Unchanged.class);
+    List<Long> fingerprints =
+        IntStream.range(1, 6)
+            .mapToObj(i -> ((Compiled.Accepted) compiled.get(i)).fingerprint())
+            .toList();
+    assertThat(fingerprints.get(0)).isEqualTo(fingerprints.get(1));
+    assertThat(fingerprints.subList(1, 5)).doesNotHaveDuplicates();
+  }
+
+  @Test
   void fingerprints_do_not_depend_on_what_is_compiled_together() {
     JavaSource source =
         source(
@@ -278,6 +311,27 @@ class SchemataCompilerTest {
     List<Compiled> compiled =
         new SchemataCompiler(new MemoryCompiler(List.of(), OWN, 17)).compile(source, variants);
     assertThat(call(compiled.get(321), "n")).isEqualTo(321);
+  }
+
+  @Test
+  void variants_with_many_lambdas_are_compiled_in_smaller_groups() throws Exception {
+    JavaSource source =
+        source(
+            """
+            package shop;
+            import java.util.function.IntSupplier;
+            public class Cart {
+              public int n() { IntSupplier one = () -> 1; return 1000 + one.getAsInt(); }
+            }
+            """,
+            17);
+    List<List<Edit>> variants =
+        IntStream.range(0, 300).mapToObj(i -> edit(source, "1000", Integer.toString(i))).toList();
+    List<Compiled> compiled =
+        new SchemataCompiler(new MemoryCompiler(List.of(), OWN, 17)).compile(source, variants);
+    assertThat(call(compiled.get(0), "n")).isEqualTo(1);
+    assertThat(call(compiled.get(299), "n")).isEqualTo(300);
+    assertThat(compiled.stream().map(each -> ((Compiled.Variant) each).of()).distinct()).hasSize(4);
   }
 
   @Test
