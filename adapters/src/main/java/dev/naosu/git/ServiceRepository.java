@@ -46,6 +46,7 @@ public final class ServiceRepository implements Reversals {
   private final String branch;
   private final Path mirror;
   private final Map<String, String> access;
+  private final boolean shown;
   private final ReentrantLock refreshing = new ReentrantLock();
 
   /// One that git finds its way into by itself.
@@ -61,7 +62,17 @@ public final class ServiceRepository implements Reversals {
   ///   address and in no argument, which others on the machine can read
   public ServiceRepository(
       String location, String branch, Path mirror, Map<String, String> access) {
-    this(() -> location, Optional.of(location), branch, mirror, access);
+    this(() -> location, Optional.of(location), branch, mirror, access, false);
+  }
+
+  /// One whose mirror others read: it has the rights that new directories get there, by the umask
+  /// and the group of the directory that it lies in.
+  ///
+  /// @param access as above
+  public static ServiceRepository shown(
+      String location, String branch, Path mirror, Map<String, String> access) {
+    return new ServiceRepository(
+        () -> location, Optional.of(location), branch, mirror, access, true);
   }
 
   private ServiceRepository(
@@ -69,12 +80,14 @@ public final class ServiceRepository implements Reversals {
       Optional<String> location,
       String branch,
       Path mirror,
-      Map<String, String> access) {
+      Map<String, String> access,
+      boolean shown) {
     this.upstream = upstream;
     this.location = location;
     this.branch = branch;
     this.mirror = mirror;
     this.access = Map.copyOf(access);
+    this.shown = shown;
   }
 
   /// Somebody who has the right to fetch, where we have not.
@@ -91,7 +104,7 @@ public final class ServiceRepository implements Reversals {
   /// @param branch what is deployed from it
   /// @param mirror a directory for a bare copy; made when it is not there
   public static ServiceRepository behind(Upstream upstream, String branch, Path mirror) {
-    return new ServiceRepository(upstream, Optional.empty(), branch, mirror, Map.of());
+    return new ServiceRepository(upstream, Optional.empty(), branch, mirror, Map.of(), false);
   }
 
   /// Files of one commit.
@@ -523,12 +536,23 @@ public final class ServiceRepository implements Reversals {
     }
     // under another name until it is whole: a clone that was cut off is no mirror
     Path unfinished = Files.createTempDirectory(parent, "clone-");
+    // only we may read the one; git makes the other as any directory is made there
+    Path whole = shown ? unfinished.resolve("mirror") : unfinished;
     try {
       git(parent)
           .with(way)
           .within(NETWORK)
-          .must(NO_INPUT, "clone", "--quiet", "--mirror", from, unfinished.toString());
-      Files.move(unfinished, mirror);
+          .must(
+              NO_INPUT,
+              "clone",
+              "--quiet",
+              "--mirror",
+              // else files of a repository on this machine are linked, with the rights they have,
+              // or cannot be, when they are another account's
+              "--no-local",
+              from,
+              whole.toString());
+      Files.move(whole, mirror);
     } finally {
       remove(unfinished);
     }

@@ -117,7 +117,7 @@ public final class Publisher {
         Optional<ForgeAccess> access = access(each, environment);
         access.ifPresent(known -> tokens.add(known.token()));
         ServiceRepository repository =
-            new ServiceRepository(
+            ServiceRepository.shown(
                 each.repository(),
                 each.branch(),
                 config.mirror(each.name()),

@@ -5,6 +5,7 @@ import dev.naosu.ship.pull.Forge;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,7 +26,8 @@ public final class PublisherScene {
       Optional<Forge> forge,
       boolean merge) {
     Path mirror = data.resolve("mirror.git");
-    ServiceRepository repository = new ServiceRepository(bare.toString(), "main", mirror);
+    ServiceRepository repository =
+        ServiceRepository.shown(bare.toString(), "main", mirror, Map.of());
     return new Publisher(
         List.of(
             new Publisher.Place(

@@ -62,6 +62,16 @@ class PublisherTest {
   }
 
   @Test
+  void who_may_read_a_new_directory_may_read_its_mirror() throws Exception {
+    Reply reply = publisher(false).answer(new Ask.Refresh("shop"));
+
+    Path mirror = Path.of(((Reply.Words) reply).words().getFirst());
+    Path usual = Files.createDirectory(mirror.resolveSibling("usual"));
+    assertThat(Files.getPosixFilePermissions(mirror))
+        .isEqualTo(Files.getPosixFilePermissions(usual));
+  }
+
+  @Test
   void what_does_not_go_on_its_base_is_not_taken() throws Exception {
     assertThat(
             publisher(false)
