@@ -46,26 +46,18 @@ public final class SchemataCompiler {
         together.put(i, variants.get(i));
       }
     }
-    if (together.size() > FEW && lambdas(Schemata.of(source, together)) > MOST_LAMBDAS) {
-      int half = variants.size() / 2;
-      return Stream.of(variants.subList(0, half), variants.subList(half, variants.size()))
-          .flatMap(some -> compile(source, some).stream())
-          .toList();
-    }
-    Map<Integer, Compiled> done = new TreeMap<>();
-    for (int i = 0; i < variants.size(); i++) {
-      if (!together.containsKey(i)) {
-        done.put(i, alone(source, variants.get(i)));
-      }
-    }
     Map<Integer, List<Integer>> comparisons = new TreeMap<>();
     for (SideBySide.Comparison each : SideBySide.of(source, together)) {
       int number = variants.size() + comparisons.size();
       comparisons.put(number, each.members());
       together.put(number, List.of(each.edit()));
     }
+    Map<Integer, Compiled> done = new TreeMap<>();
     for (int round = 0; round < ROUNDS && !together.isEmpty(); round++) {
       Schemata schemata = Schemata.of(source, together);
+      if (round == 0 && variants.size() > FEW && lambdas(schemata) > MOST_LAMBDAS) {
+        return inHalves(source, variants);
+      }
       Unit unit = compiler.compileUnit(source.path(), schemata.text());
       Map<Integer, Compiled> rejected = new TreeMap<>();
       boolean syntax = unit.problems().stream().anyMatch(Problem::syntax);
@@ -80,8 +72,16 @@ public final class SchemataCompiler {
         together.clear();
       }
     }
-    together.forEach((number, edits) -> done.put(number, alone(source, edits)));
-    return IntStream.range(0, variants.size()).mapToObj(done::get).toList();
+    return IntStream.range(0, variants.size())
+        .mapToObj(i -> done.computeIfAbsent(i, _ -> alone(source, variants.get(i))))
+        .toList();
+  }
+
+  private List<Compiled> inHalves(JavaSource source, List<List<Edit>> variants) {
+    int half = variants.size() / 2;
+    return Stream.of(variants.subList(0, half), variants.subList(half, variants.size()))
+        .flatMap(some -> compile(source, some).stream())
+        .toList();
   }
 
   private static long lambdas(Schemata schemata) {
