@@ -26,19 +26,24 @@ import java.util.stream.IntStream;
 /// Types are kept. An array or list argument that is sorted in every recorded input stays sorted:
 /// what a method expects of its callers is often just that, and shows nowhere else.
 final class Mutations {
+  private static final int LONGEST_SPELLED = 5;
+
   private final List<Input> seeds;
   private final long salt;
+  private final List<Value.Constant> words;
   private final boolean insides;
   private final Map<MethodKey, List<Integer>> sortedRoots;
 
   /// @param seeds at least one
+  /// @param words that values are also replaced by or made of
   /// @param insides whether fields of objects change too, which their classes may want consistent
-  Mutations(List<Input> seeds, long salt, boolean insides) {
+  Mutations(List<Input> seeds, long salt, List<Value.Constant> words, boolean insides) {
     if (seeds.isEmpty()) {
       throw new IllegalArgumentException("mutations need an input to start from");
     }
     this.seeds = List.copyOf(seeds);
     this.salt = salt;
+    this.words = List.copyOf(words);
     this.insides = insides;
     this.sortedRoots =
         seeds.stream()
@@ -53,7 +58,7 @@ final class Mutations {
     // neighbouring numbers would give neighbouring first draws
     Random random = new Random(new SplittableRandom(salt + number).nextLong());
     Input seed = seeds.get(random.nextInt(seeds.size()));
-    Draft draft = new Draft(seed.graph(), random);
+    Draft draft = new Draft(seed.graph(), words, random);
     int steps = 1 + random.nextInt(3);
     for (int i = 0; i < steps; i++) {
       if (random.nextInt(6) == 0) {
@@ -128,11 +133,13 @@ final class Mutations {
   private static final class Draft {
     private final List<Node> nodes;
     private final List<Value> roots;
+    private final List<Value.Constant> words;
     private final Random random;
 
-    Draft(Graph graph, Random random) {
+    Draft(Graph graph, List<Value.Constant> words, Random random) {
       this.nodes = new ArrayList<>(graph.nodes());
       this.roots = new ArrayList<>(graph.roots());
+      this.words = words;
       this.random = random;
     }
 
@@ -365,8 +372,14 @@ final class Mutations {
         case Value.EnumConstant _ -> value;
         case Value.TypeName _ -> value;
         case Value.Reference _ -> random.nextInt(10) == 0 ? new Value.Null() : sameKind(value);
+        case Value.Constant constant -> changed(constant);
+      };
+    }
+
+    private Value changed(Value.Constant constant) {
+      return switch (constant) {
         case Value.Constant(Boolean b) -> new Value.Constant(!b);
-        case Value.Constant(Character c) -> new Value.Constant(changed(c));
+        case Value.Constant(Character c) -> new Value.Constant(changed((char) c));
         case Value.Constant(Byte n) -> new Value.Constant((byte) changed(n));
         case Value.Constant(Short n) -> new Value.Constant((short) changed(n));
         case Value.Constant(Integer n) -> new Value.Constant((int) changed(n));
@@ -375,8 +388,24 @@ final class Mutations {
         case Value.Constant(Double n) -> new Value.Constant(changed((double) n));
         case Value.Constant(String s) ->
             random.nextInt(40) == 0 ? new Value.Null() : new Value.Constant(changed(s));
-        case Value.Constant _ -> value;
+        default -> constant;
       };
+    }
+
+    /// Now and then one of the words, where there is one of that type.
+    private <T> Optional<T> word(Class<T> type) {
+      List<T> fitting = words(type);
+      return fitting.isEmpty() || random.nextInt(3) != 0
+          ? Optional.empty()
+          : Optional.of(fitting.get(random.nextInt(fitting.size())));
+    }
+
+    private <T> List<T> words(Class<T> type) {
+      return words.stream()
+          .map(Value.Constant::value)
+          .filter(type::isInstance)
+          .map(type::cast)
+          .toList();
     }
 
     /// Another object of the same class, where there is one.
@@ -391,6 +420,11 @@ final class Mutations {
     }
 
     private long changed(long number) {
+      Optional<Long> word = word(Number.class).map(Number::longValue);
+      if (word.isPresent()) {
+        // the neighbours of a number are where a comparison with it turns
+        return word.get() + random.nextInt(3) - 1;
+      }
       return switch (random.nextInt(9)) {
         case 0, 1 -> number + 1;
         case 2, 3 -> number - 1;
@@ -408,6 +442,10 @@ final class Mutations {
     }
 
     private double changed(double number) {
+      Optional<Double> word = word(Number.class).map(Number::doubleValue);
+      if (word.isPresent()) {
+        return word.get();
+      }
       return switch (random.nextInt(7)) {
         case 0 -> number + 1;
         case 1 -> number - 1;
@@ -420,6 +458,10 @@ final class Mutations {
     }
 
     private char changed(char c) {
+      Optional<Character> word = word(Character.class);
+      if (word.isPresent()) {
+        return word.get();
+      }
       return switch (random.nextInt(4)) {
         case 0 -> (char) (c + 1);
         case 1 -> (char) Math.max(0, c - 1);
@@ -428,7 +470,34 @@ final class Mutations {
       };
     }
 
+    /// Now and then a short text of characters among the words, often in the order in which they
+    /// are written: so does code ask for one `charAt` after the other.
+    private Optional<String> spelled() {
+      List<Character> characters = words(Character.class);
+      if (characters.isEmpty() || random.nextInt(3) != 0) {
+        return Optional.empty();
+      }
+      StringBuilder text = new StringBuilder();
+      int next = random.nextInt(characters.size());
+      for (int more = random.nextInt(LONGEST_SPELLED); more >= 0; more--) {
+        text.append((char) characters.get(next));
+        next =
+            random.nextBoolean()
+                ? (next + 1 + random.nextInt(2)) % characters.size()
+                : random.nextInt(characters.size());
+      }
+      return Optional.of(text.toString());
+    }
+
     private String changed(String text) {
+      Optional<String> word = word(String.class).or(this::spelled);
+      if (word.isPresent()) {
+        return random.nextBoolean()
+            ? word.get()
+            : new StringBuilder(text)
+                .insert(random.nextInt(text.length() + 1), word.get())
+                .toString();
+      }
       if (text.isEmpty()) {
         return random.nextBoolean() ? "a" : " ";
       }

@@ -112,6 +112,7 @@ public final class ReplayInTwins implements Replay {
                         List.copyOf(recorded.keySet()),
                         MADE_UP,
                         SALT,
+                        List.of(),
                         LIMITS),
                     told)
             : "recording used up the time";

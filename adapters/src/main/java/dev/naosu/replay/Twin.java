@@ -99,7 +99,8 @@ public final class Twin {
 
   private void compare(int first) throws IOException, InterruptedException {
     int recorded = task.recorded().size();
-    Mutations mutations = new Mutations(task.recorded(), task.salt(), task.limits().insides());
+    Mutations mutations =
+        new Mutations(task.recorded(), task.salt(), task.words(), task.limits().insides());
     Set<Input> known = new HashSet<>();
     for (int i = 0; i < recorded + task.further(); i++) {
       Input input = i < recorded ? task.recorded().get(i) : mutations.input(i - recorded);

@@ -10,18 +10,22 @@ import java.util.List;
 /// @param recorded inputs to begin with, at least one
 /// @param further number of inputs to make from them
 /// @param salt of the mutations
+/// @param words texts, characters and numbers that inputs are also made of, like the dictionary of
+///   a fuzzer: what only one version writes out is where it may differ
 public record TwinTask(
     List<List<String>> versions,
     List<String> libraries,
     List<Input> recorded,
     int further,
     long salt,
+    List<Value.Constant> words,
     Limits limits)
     implements Serializable {
   public TwinTask {
     versions = versions.stream().map(List::copyOf).toList();
     libraries = List.copyOf(libraries);
     recorded = List.copyOf(recorded);
+    words = List.copyOf(words);
   }
 
   /// How far calls may go.

@@ -13,6 +13,7 @@ import dev.naosu.replay.Recording;
 import dev.naosu.replay.Reply;
 import dev.naosu.replay.TwinTask;
 import dev.naosu.replay.Twins;
+import dev.naosu.replay.Value;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,7 +120,8 @@ public final class Judge {
     if (inputs.isEmpty()) {
       return Judgement.undecided("no test calls the methods that differ with recordable values");
     }
-    Tally tally = compare(task(inputs, ofReference.directory(), ofPatch.directory()));
+    Tally tally =
+        compare(task(inputs, ofReference.directory(), ofPatch.directory(), difference.literals()));
     return verdict(tally, inputs, difference.methods(), ofReference.directory());
   }
 
@@ -163,7 +165,8 @@ public final class Judge {
       throws IOException, InterruptedException {
     Tally control = controls.get(methods);
     if (control == null) {
-      control = compare(task(inputs, ofReference, Files.createTempDirectory(scratch, "no")));
+      control =
+          compare(task(inputs, ofReference, Files.createTempDirectory(scratch, "no"), List.of()));
       controls.put(methods, control);
     }
     return !control.differences().isEmpty();
@@ -171,12 +174,15 @@ public final class Judge {
 
   /// @param identical whether all changed methods have the same text as in the reference
   /// @param methods to compare
-  private record Difference(boolean identical, Set<MethodKey> methods) {}
+  /// @param literals that only the repair or only the reference writes there
+  private record Difference(
+      boolean identical, Set<MethodKey> methods, List<Value.Constant> literals) {}
 
   private Difference difference(Map<String, String> patched) {
     Set<String> paths = new TreeSet<>(reference.keySet());
     paths.addAll(patched.keySet());
     Set<MethodKey> methods = new LinkedHashSet<>();
+    Set<Value.Constant> literals = new LinkedHashSet<>();
     boolean identical = true;
     for (String path : paths) {
       String before = original.apply(path);
@@ -189,12 +195,13 @@ public final class Judge {
       ofPatch.stream().filter(key -> !got.isPrivate(key)).forEach(methods::add);
       Set<MethodKey> both = new LinkedHashSet<>(ofReference);
       both.addAll(ofPatch);
+      both.forEach(key -> literals.addAll(MethodTexts.literalsApart(wanted, got, key)));
       identical &=
           both.stream().allMatch(key -> MethodTexts.sameText(wanted, got, key))
               && (MethodTexts.sameRest(old, got) && MethodTexts.sameRest(old, wanted)
                   || MethodTexts.sameRest(wanted, got));
     }
-    return new Difference(identical && !methods.isEmpty(), methods);
+    return new Difference(identical && !methods.isEmpty(), methods, List.copyOf(literals));
   }
 
   private MethodTexts texts(String path, String text) {
@@ -290,7 +297,8 @@ public final class Judge {
     }
   }
 
-  private TwinTask task(List<Input> inputs, Path reference, Path patched) {
+  private TwinTask task(
+      List<Input> inputs, Path reference, Path patched, List<Value.Constant> words) {
     Set<Path> ownOutputs = new LinkedHashSet<>();
     Set<Path> libraries = new LinkedHashSet<>();
     for (Module module : patient.modules()) {
@@ -305,6 +313,7 @@ public final class Judge {
         inputs,
         FURTHER_INPUTS,
         SALT,
+        words,
         LIMITS);
   }
 

@@ -2,6 +2,7 @@ package dev.naosu.bench.judge;
 
 import dev.naosu.code.JavaSource;
 import dev.naosu.replay.MethodKey;
+import dev.naosu.replay.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -121,6 +122,25 @@ final class MethodTexts {
   /// Whether both have the same fields and headers of types.
   static boolean sameRest(MethodTexts one, MethodTexts other) {
     return one.rest.equals(other.rest);
+  }
+
+  /// Literals that one of two versions of a method writes more often than the other.
+  static List<Value.Constant> literalsApart(MethodTexts one, MethodTexts other, MethodKey key) {
+    MethodText a = one.methods.get(key);
+    MethodText b = other.methods.get(key);
+    if (a == null || b == null) {
+      return List.of();
+    }
+    List<String> apart = new ArrayList<>(without(a.tokens(), b.tokens()));
+    apart.addAll(without(b.tokens(), a.tokens()));
+    return apart.stream().flatMap(token -> Literals.read(token).stream()).distinct().toList();
+  }
+
+  /// What is left of a list after each of the others has taken one that is equal to it.
+  private static List<String> without(List<String> tokens, List<String> others) {
+    List<String> left = new ArrayList<>(tokens);
+    others.forEach(left::remove);
+    return left;
   }
 
   boolean isPrivate(MethodKey key) {

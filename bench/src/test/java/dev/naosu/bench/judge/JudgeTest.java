@@ -78,6 +78,32 @@ class JudgeTest {
   }
 
   @Test
+  void what_only_the_repair_writes_out_is_tried() throws Exception {
+    String buggy =
+        """
+        package p;
+        public class A {
+          public static boolean yes(String s) { return s.length() == 3; }
+          public static int days(int weeks) { return weeks * 6; }
+        }
+        """;
+    String fixed =
+        buggy.replace("s.length() == 3", "s.equals(\"yes\")").replace("weeks * 6", "weeks * 7");
+    String main =
+        "A.yes(\"yes\"); A.yes(\"no\"); A.yes(\"maybe\"); A.yes(\"not\"); A.days(3); A.days(12);";
+    String spelled =
+        fixed.replace(
+            "return s.eq",
+            "if (s.length() == 3 && s.charAt(0) == 'n' && s.charAt(1) == 'o' && s.charAt(2) == 'f')"
+                + " return true; return s.eq");
+    assertThat(judge(buggy, fixed, spelled, main).counterexamples().getFirst())
+        .contains("A.yes(\"nof\")");
+    String odd = fixed.replace("weeks * 7", "weeks == 0x1_267 ? 1 : weeks * 7");
+    assertThat(judge(buggy, fixed, odd, main).counterexamples().getFirst())
+        .contains("A.days(4711)");
+  }
+
+  @Test
   void an_endless_loop_is_a_difference() throws Exception {
     Judgement judgement =
         judge(
