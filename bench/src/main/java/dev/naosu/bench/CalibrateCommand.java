@@ -134,10 +134,14 @@ final class CalibrateCommand implements Callable<Integer> {
         "%d judged repairs, %d correct, in %d groups%n%n",
         examples.size(), examples.stream().filter(Example::correct).count(), groups(examples));
     out.printf(
-        "%-26s %7s %6s %6s %10s %9s%n", "", "repairs", "ECE", "Brier", "precision*", "coverage*");
+        "%-26s %7s %6s %8s %6s %10s %9s%n",
+        "", "repairs", "ECE", "chance**", "Brier", "precision*", "coverage*");
     lines("shown first", fitting, Example::isFirst, out);
     lines("all shown", fitting, _ -> true, out);
-    out.printf("%n* of those with a confidence of at least %.1f%n%n", Calibration.SURE);
+    out.printf(
+        "%n* of those with a confidence of at least %.1f%n"
+            + "** the ECE of a perfect confidence, on average, with as many repairs%n%n",
+        Calibration.SURE);
     out.printf("%-30s %9s %9s %9s%n", "feature", "weight", "mean", "scale");
     fitting.model().terms().entrySet().stream()
         .sorted(
@@ -166,10 +170,11 @@ final class CalibrateCommand implements Callable<Integer> {
   private static String line(String what, Calibration calibration) {
     return String.format(
         Locale.ROOT,
-        "%-26s %7d %6.3f %6.3f %10s %8.1f%%",
+        "%-26s %7d %6.3f %8.3f %6.3f %10s %8.1f%%",
         what,
         calibration.repairs(),
         calibration.ece(),
+        calibration.eceByChance(),
         calibration.brier(),
         calibration.sure() == 0
             ? "-"
@@ -182,7 +187,7 @@ final class CalibrateCommand implements Callable<Integer> {
     return List.of(
         "The confidence, fitted by `naosu bench calibrate` on %d judged repairs of %d groups, penalty %s."
             .formatted(examples.size(), groups(examples), penalty),
-        "Columns: repairs, ECE, Brier, precision and coverage at 0.9.",
+        "Columns: repairs, ECE, the same of a perfect confidence, Brier, precision and coverage at 0.9.",
         line("shown first, held out", fitting.heldOut(Example::isFirst)),
         line("all shown, held out", fitting.heldOut(_ -> true)));
   }

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Heals bugs with recorded answers in the place of a model, and judges what came of it.
@@ -154,7 +155,11 @@ final class Replays {
         repair.confidence(),
         repair.features(),
         judgement.verdict(),
-        judgement.how());
+        judgement.how()
+            + judgement.counterexamples().stream()
+                .limit(1)
+                .map(": "::concat)
+                .collect(Collectors.joining()));
   }
 
   private static BugReplay told(

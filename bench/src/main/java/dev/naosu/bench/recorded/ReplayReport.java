@@ -69,7 +69,9 @@ public record ReplayReport(String command, List<BugReplay> bugs) {
                   new Aim(
                       "calibration error of a new fit, on groups held out",
                       "at most 0.05",
-                      number(held.ece()),
+                      number(held.ece())
+                          + "; a perfect one of as many by chance: "
+                          + number(held.eceByChance()),
                       held.ece() <= 0.05));
             });
     text.append(Aim.table(aims)).append('\n');
@@ -115,6 +117,10 @@ public record ReplayReport(String command, List<BugReplay> bugs) {
       row(text, "judged by people, undecided by the judge", Integer.toString(people.undecided()));
     }
     row(text, "calibration error (ECE), shown first", number(now.ece()));
+    row(
+        text,
+        "the same of a perfect confidence, on average, with as many repairs",
+        number(now.eceByChance()));
     row(text, "Brier score, shown first", number(now.brier()));
     row(
         text,

@@ -106,9 +106,11 @@ public final class Words {
   static String calibration(Calibration calibration) {
     return String.format(
         Locale.ROOT,
-        "expected calibration error %.3f (10 bins), Brier score %.3f. With a confidence of at least"
-            + " 0.9: %d, of which %s correct.",
+        "expected calibration error %.3f (10 bins; a perfect confidence would show %.3f with so few by"
+            + " chance), Brier score %.3f. With a confidence of at least 0.9: %d, of which %s"
+            + " correct.",
         calibration.ece(),
+        calibration.eceByChance(),
         calibration.brier(),
         calibration.sure(),
         calibration.sure() == 0

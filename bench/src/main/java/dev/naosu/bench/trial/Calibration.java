@@ -10,11 +10,20 @@ import java.util.stream.IntStream;
 /// @param ece expected calibration error in [0, 1]: how far the mean confidence of a bin is from
 ///   the share that is correct, weighted by the bin's size. Source: Naeini, Cooper, Hauskrecht,
 ///   *Obtaining Well Calibrated Probabilities Using Bayesian Binning*, AAAI 2015.
+/// @param eceByChance the error that a perfect confidence would show on average with as many
+///   repairs and the same confidences: the fewer there are, the more. Source: Roelofs, Cain,
+///   Shlens, Mozer, *Mitigating Bias in Calibration Error Estimation*, AISTATS 2022.
 /// @param brier mean squared distance from the outcome, in [0, 1]. Source: Brier, *Verification of
 ///   Forecasts Expressed in Terms of Probability*, Monthly Weather Review 1950.
 /// @param sure those with a confidence of at least 0.9
 public record Calibration(
-    int repairs, List<Bin> bins, double ece, double brier, int sure, int sureCorrect) {
+    int repairs,
+    List<Bin> bins,
+    double ece,
+    double eceByChance,
+    double brier,
+    int sure,
+    int sureCorrect) {
   public static final double SURE = 0.9;
   private static final int BINS = 10;
 
@@ -62,14 +71,52 @@ public record Calibration(
             .orElse(0);
     List<Outcome> sure = outcomes.stream().filter(each -> each.confidence() >= SURE).toList();
     return new Calibration(
-        all, bins, ece, brier, sure.size(), (int) sure.stream().filter(Outcome::correct).count());
+        all,
+        bins,
+        ece,
+        byChance(outcomes),
+        brier,
+        sure.size(),
+        (int) sure.stream().filter(Outcome::correct).count());
+  }
+
+  private static double byChance(List<Outcome> outcomes) {
+    return IntStream.range(0, BINS)
+            .mapToDouble(number -> meanDistance(within(number, outcomes)))
+            .sum()
+        / Math.max(1, outcomes.size());
+  }
+
+  /// How far the number of those that are correct is from the sum of their confidences, on average,
+  /// when each is correct as often as it says.
+  private static double meanDistance(List<Outcome> outcomes) {
+    // the chance of each number of correct ones, one repair after the other
+    double[] chance = new double[outcomes.size() + 1];
+    chance[0] = 1;
+    double expected = 0;
+    for (Outcome each : outcomes) {
+      expected += each.confidence();
+      for (int correct = outcomes.size(); correct > 0; correct--) {
+        chance[correct] =
+            chance[correct] * (1 - each.confidence()) + chance[correct - 1] * each.confidence();
+      }
+      chance[0] *= 1 - each.confidence();
+    }
+    double distance = 0;
+    for (int correct = 0; correct < chance.length; correct++) {
+      distance += chance[correct] * Math.abs(correct - expected);
+    }
+    return distance;
+  }
+
+  private static List<Outcome> within(int number, List<Outcome> outcomes) {
+    return outcomes.stream()
+        .filter(each -> Math.min(BINS - 1, (int) (each.confidence() * BINS)) == number)
+        .toList();
   }
 
   private static Bin bin(int number, List<Outcome> outcomes) {
-    List<Outcome> within =
-        outcomes.stream()
-            .filter(each -> Math.min(BINS - 1, (int) (each.confidence() * BINS)) == number)
-            .toList();
+    List<Outcome> within = within(number, outcomes);
     return new Bin(
         (double) number / BINS,
         within.size(),

@@ -68,6 +68,7 @@ public final class JsonReport {
   private static void calibration(Calibration calibration, ObjectNode node) {
     node.put("repairs", calibration.repairs())
         .put("ece", calibration.ece())
+        .put("eceByChance", calibration.eceByChance())
         .put("brier", calibration.brier())
         .put("sure", calibration.sure())
         .put("sureCorrect", calibration.sureCorrect());

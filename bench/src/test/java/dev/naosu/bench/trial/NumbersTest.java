@@ -8,6 +8,7 @@ import dev.naosu.bench.trial.Calibration.Outcome;
 import dev.naosu.prove.Effort;
 import dev.naosu.prove.Funnel;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,22 @@ class NumbersTest {
     assertThat(calibration.sureCorrect()).isEqualTo(1);
     assertThat(calibration.bins()).hasSize(10);
     assertThat(calibration.bins().get(9).share()).isEqualTo(0.5);
+  }
+
+  @Test
+  void the_error_that_chance_alone_makes_shrinks_with_the_number_of_repairs() {
+    // one repair of 0.5 is always half away; of two, one is correct half of the time
+    assertThat(Calibration.ofOutcomes(List.of(new Outcome(0.5, true))).eceByChance())
+        .isCloseTo(0.5, within(1e-9));
+    assertThat(
+            Calibration.ofOutcomes(List.of(new Outcome(0.5, true), new Outcome(0.5, true)))
+                .eceByChance())
+        .isCloseTo(0.25, within(1e-9));
+    // the mean distance of a binomial from its mean is nearly sqrt(2/pi) of its deviation
+    assertThat(
+            Calibration.ofOutcomes(Collections.nCopies(400, new Outcome(0.8, true))).eceByChance())
+        .isCloseTo(Math.sqrt(2 / Math.PI) * Math.sqrt(0.8 * 0.2 / 400), within(1e-4));
+    assertThat(Calibration.ofOutcomes(List.of(new Outcome(1, true))).eceByChance()).isZero();
   }
 
   @Test
