@@ -19,6 +19,7 @@ import dev.naosu.cycle.Models;
 import dev.naosu.cycle.Outcome;
 import dev.naosu.cycle.Ports;
 import dev.naosu.git.GitDelivery;
+import dev.naosu.git.RepositoryRepairs;
 import dev.naosu.jvm.ForkedJavac;
 import dev.naosu.jvm.ForkedObserver;
 import dev.naosu.jvm.ForkedWorker;
@@ -322,6 +323,7 @@ final class Wiring implements Treatment.Source, Doctor.Source {
                                     recording),
                             recordings,
                             Redaction::of),
+                        new RepositoryRepairs(site.project()),
                         new OutputFiles(site.copy().root()),
                         sandbox,
                         InstantSource.system())),

@@ -24,6 +24,7 @@ import dev.naosu.prove.RequestReplay;
 import dev.naosu.redaction.Redaction;
 import dev.naosu.repair.Operator;
 import dev.naosu.repair.operator.Operators;
+import dev.naosu.repair.strategy.PastRepairs;
 import dev.naosu.replay.ReplayInTwins;
 import dev.naosu.sandbox.Sandbox;
 import java.io.IOException;
@@ -84,6 +85,7 @@ final class HealerSource {
                 new ReplayInTwins(observer, logs, REPLAYING, Redaction::of),
                 RequestReplay.none(),
                 RegressionTests.none(),
+                PastRepairs.NONE,
                 new OutputFiles(copy.root()),
                 sandbox,
                 InstantSource.system());

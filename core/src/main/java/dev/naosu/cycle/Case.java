@@ -451,7 +451,7 @@ final class Case {
                       sources.codebase(),
                       sources::testSource,
                       killed(templates),
-                      List.of()),
+                      ports.pastRepairs().similar(failing, suspects)),
                   shop.call());
       shop.benches().putAll();
       List<Plausible> found = tryout.plausible();

@@ -10,6 +10,7 @@ import dev.naosu.prove.RegressionTests;
 import dev.naosu.prove.Replay;
 import dev.naosu.prove.RequestReplay;
 import dev.naosu.prove.Worker;
+import dev.naosu.repair.strategy.PastRepairs;
 import dev.naosu.sandbox.Sandbox;
 import java.time.InstantSource;
 
@@ -24,6 +25,7 @@ public record Ports(
     Replay replay,
     RequestReplay requests,
     RegressionTests regressionTests,
+    PastRepairs pastRepairs,
     Outputs outputs,
     Sandbox sandbox,
     InstantSource clock) {}

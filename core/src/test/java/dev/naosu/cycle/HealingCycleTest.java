@@ -28,6 +28,7 @@ import dev.naosu.prove.Worker;
 import dev.naosu.repair.Operator;
 import dev.naosu.repair.operator.Operators;
 import dev.naosu.repair.strategy.CaseFile;
+import dev.naosu.repair.strategy.PastRepairs;
 import dev.naosu.repair.strategy.Proposer;
 import dev.naosu.repair.strategy.Tried;
 import dev.naosu.sandbox.Exit;
@@ -101,6 +102,7 @@ class HealingCycleTest {
   private Replay replay = Replay.none();
   private RequestReplay requests = RequestReplay.none();
   private RegressionTests regressionTests = RegressionTests.none();
+  private PastRepairs pastRepairs = PastRepairs.NONE;
 
   /// Whether the tests behave in workers as they do when observed.
   private boolean sameInWorkers = true;
@@ -260,6 +262,7 @@ class HealingCycleTest {
             replay,
             requests,
             regressionTests,
+            pastRepairs,
             _ -> () -> {},
             sandbox,
             Clock.systemUTC());
@@ -803,6 +806,22 @@ class HealingCycleTest {
               assertThat(asked.funnel().decided()).isEqualTo(6);
             });
     assertThat(events).hasAtLeastOneElementOfType(HealEvent.Answered.class);
+  }
+
+  @Test
+  void models_hear_of_past_repairs_of_what_fails_where_it_is_suspected()
+      throws InterruptedException {
+    ScriptedProposer proposer = new ScriptedProposer(PATH);
+    models = asking(Models.When.ALWAYS, proposer);
+    pastRepairs =
+        (failing, suspects) ->
+            List.of("fix: " + failing.size() + " in " + suspects.getFirst().path());
+
+    heal();
+
+    assertThat(proposer.files())
+        .singleElement()
+        .satisfies(file -> assertThat(file.lessons()).containsExactly("fix: 2 in " + PATH));
   }
 
   @Test

@@ -57,6 +57,7 @@ final class MeasuredTests implements UnaryOperator<Ports> {
         ports.replay(),
         new Requests(ports.requests()),
         ports.regressionTests(),
+        ports.pastRepairs(),
         ports.outputs(),
         ports.sandbox(),
         ports.clock());

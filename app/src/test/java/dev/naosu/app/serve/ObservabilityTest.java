@@ -26,6 +26,7 @@ import dev.naosu.prove.RegressionTests;
 import dev.naosu.prove.Replay;
 import dev.naosu.prove.RequestReplay;
 import dev.naosu.prove.Worker;
+import dev.naosu.repair.strategy.PastRepairs;
 import dev.naosu.sandbox.Exit;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -93,6 +94,7 @@ class ObservabilityTest {
                     Replay.none(),
                     RequestReplay.none(),
                     RegressionTests.none(),
+                    PastRepairs.NONE,
                     _ -> () -> {},
                     _ -> new Exit.NeverStarted("no"),
                     () -> NOON));

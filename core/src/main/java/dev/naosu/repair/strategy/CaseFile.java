@@ -16,7 +16,7 @@ import java.util.function.Function;
 /// @param testSource the source text of a test method, where it is found
 /// @param killed what the templates tried in vain, one line for people and models each, such as
 ///   "Cart.java:84: compare with <= instead of <: still fails"; at most 20
-/// @param lessons similar past repairs, best first, as unified diffs
+/// @param lessons of [PastRepairs], best first
 public record CaseFile(
     List<Suspect> suspects,
     List<TestRun> failing,
