@@ -28,7 +28,7 @@ public record ReplayReport(String command, List<BugReplay> bugs) {
   private static final Set<String> FITTED =
       Set.of("voteShare", "onlyClass", "deletionOnly", "longEdit", "consensus", "crashes");
 
-  private static final double PENALTY = 6;
+  private static final double PENALTY = 2;
 
   public ReplayReport {
     bugs = List.copyOf(bugs);
