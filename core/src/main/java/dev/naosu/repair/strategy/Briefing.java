@@ -178,7 +178,8 @@ final class Briefing {
               LONGEST_NOTES));
     }
     for (String lesson : file.lessons().stream().limit(MOST_LESSONS).toList()) {
-      text.append(quoted.code("A similar repair of the past", lesson, LONGEST_LESSON));
+      // nothing of it has to be found again, so that all of it may be searched for secrets
+      text.append(quoted.data("A similar repair of the past", lesson, LONGEST_LESSON));
     }
     return text.toString();
   }

@@ -87,6 +87,25 @@ class PromptTest {
   }
 
   @Test
+  void past_repairs_are_told_as_data_and_without_secrets() throws InterruptedException {
+    CaseFile shop = ShopCase.file();
+    String lesson = "fix: the average, password=hunter2secret\n-    return 0;\n+    return sum;";
+    String told =
+        user(
+            new CaseFile(
+                shop.suspects(),
+                shop.failing(),
+                shop.codebase(),
+                shop.testSource(),
+                List.of(),
+                List.of(lesson)));
+    assertThat(told)
+        .containsPattern("A similar repair of the past:\n<data \\w+>\nfix: the average")
+        .contains("+    return sum;")
+        .doesNotContain("hunter2secret");
+  }
+
+  @Test
   void a_case_without_a_method_is_not_asked_about() throws InterruptedException {
     CaseFile shop = ShopCase.file();
     CaseFile empty =
