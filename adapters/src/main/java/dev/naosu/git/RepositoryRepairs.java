@@ -61,12 +61,19 @@ public final class RepositoryRepairs implements PastRepairs {
           "MultipleFailuresError",
           "AssertionFailedException");
 
+  /// The configuration is the project's: a commit that is not there must not be fetched by whatever
+  /// command it names.
+  private static final Map<String, String> ALONE =
+      Map.of(
+          "GIT_NO_REPLACE_OBJECTS", "1",
+          "GIT_NO_LAZY_FETCH", "1",
+          "GIT_ALLOW_PROTOCOL", "none");
+
   private final Git git;
 
   /// @param project a directory; need not be in a working tree
   public RepositoryRepairs(Path project) {
-    this.git =
-        new Git(project, Map.of("GIT_NO_REPLACE_OBJECTS", "1")).within(LIMIT).reading(MOST_BYTES);
+    this.git = new Git(project, ALONE).within(LIMIT).reading(MOST_BYTES);
   }
 
   @Override

@@ -84,6 +84,32 @@ class RepositoryRepairsTest {
     assertThat(new RepositoryRepairs(bare).similar(List.of(), List.of(suspect()))).isEmpty();
   }
 
+  @Test
+  void what_is_missing_is_not_fetched_by_a_command_of_the_projects_configuration()
+      throws Exception {
+    write(CART, cart("b == 0 ? 0 : a / b", "0"));
+    commit("fix the average");
+    git.must(new byte[0], "config", "uploadpack.allowFilter", "true");
+    Path partial = place.resolve("partial");
+    git.must(
+        new byte[0],
+        "clone",
+        "-q",
+        "--filter=blob:none",
+        "file://" + place.resolve("repository"),
+        partial.toString());
+    Path proof = place.resolve("proof");
+    Git there = new Git(partial, Map.of());
+    there.must(new byte[0], "config", "protocol.ext.allow", "always");
+    there.must(new byte[0], "remote", "set-url", "origin", "ext::touch " + proof);
+    project = partial.resolve("shop");
+    assertThat(similar("java.lang.ArithmeticException")).isEmpty();
+    assertThat(proof).doesNotExist();
+    // it is the configuration that would: the same question without the guard runs the command
+    there.ask(new byte[0], "show", "HEAD");
+    assertThat(proof).exists();
+  }
+
   private List<String> similar(String exception) throws InterruptedException {
     return new RepositoryRepairs(project).similar(List.of(failing(exception)), List.of(suspect()));
   }
