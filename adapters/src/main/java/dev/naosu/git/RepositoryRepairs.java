@@ -49,6 +49,7 @@ public final class RepositoryRepairs implements PastRepairs {
 
   private static final Pattern TAKEN_BACK = Pattern.compile("This reverts commit ([0-9a-f]{7,64})");
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
+  private static final Pattern COMMENT = Pattern.compile("//|/?\\*");
   private static final Pattern IDENTIFIER = Pattern.compile("\\w+");
   private static final String OWN = "Healed-by: naosu";
 
@@ -126,7 +127,7 @@ public final class RepositoryRepairs implements PastRepairs {
             .limit(MOST_SHOWN)
             .toList()) {
       String change = change(commit.getKey());
-      if (isSmall(change)) {
+      if (isSmallRepair(change)) {
         int likeness =
             (suspects.stream().anyMatch(suspect -> holds(change, name(suspect))) ? 3 : 0)
                 + (paths.stream().anyMatch(path -> change.contains("/" + path)) ? 2 : 0)
@@ -193,17 +194,20 @@ public final class RepositoryRepairs implements PastRepairs {
         ":(exclude,glob)**/*IT.java");
   }
 
-  private static boolean isSmall(String change) {
+  private static boolean isSmallRepair(String change) {
     long files = change.lines().filter(line -> line.startsWith("diff --git ")).count();
-    long lines =
+    List<String> lines =
         change
             .lines()
             .filter(line -> line.startsWith("+") || line.startsWith("-"))
             .filter(line -> !line.startsWith("+++ ") && !line.startsWith("--- "))
-            .count();
-    return files > 0
+            .map(line -> line.substring(1).strip())
+            .toList();
+    boolean isCode =
+        lines.stream().anyMatch(line -> !line.isEmpty() && !COMMENT.matcher(line).lookingAt());
+    return isCode
         && files <= MOST_FILES
-        && lines <= MOST_LINES
+        && lines.size() <= MOST_LINES
         && change.length() <= MOST_LETTERS;
   }
 

@@ -66,13 +66,15 @@ class RepositoryRepairsTest {
   }
 
   @Test
-  void what_was_taken_back_and_what_is_large_and_tests_are_no_lessons() throws Exception {
+  void what_was_taken_back_or_is_large_or_a_comment_or_a_test_is_no_lesson() throws Exception {
     write(CART, cart("a", "0"));
     String wrong = commit("fix the average");
     write(CART, cart("a / b", "0"));
     commit("Revert \"fix the average\"\n\nThis reverts commit " + wrong + ".");
-    write(CART, cart("a / b", "0") + "// line\n".repeat(50));
-    commit("fix the layout");
+    write(CART, cart("a / b", "0") + "// average\n");
+    commit("fix a comment");
+    write(CART, cart("a / b", "0") + "// average\n" + "class More {}\n".repeat(50));
+    commit("fix all the rest");
     write("src/test/java/com/acme/CartTest.java", "class CartTest {}\n");
     commit("fix a test of Cart");
     assertThat(similar("java.lang.ArithmeticException")).isEmpty();
