@@ -182,6 +182,7 @@ final class Replays {
         proposer.fates().size(),
         proposer.refused(),
         agreement(proposer.fates()),
+        apart(proposer.fates()),
         new Speed(asked.funnel().decided(), asked.working().toMillis(), findings.took().toMillis()),
         asked.funnel().plausible(),
         shown,
@@ -191,6 +192,12 @@ final class Replays {
             : plausible.isEmpty() ? Verdict.NOT_FIXED : Verdict.PLAUSIBLE_ONLY,
         answers.stream().mapToLong(each -> each.answer().usage().tokens()).sum(),
         people);
+  }
+
+  private static Map<String, Integer> apart(List<RecordedProposer.Fate> fates) {
+    return fates.stream()
+        .filter(fate -> fate.recorded().passed().orElse(false) && !fate.passes().orElse(true))
+        .collect(Collectors.toMap(RecordedProposer.Fate::why, _ -> 1, Integer::sum));
   }
 
   private static Agreement agreement(List<RecordedProposer.Fate> fates) {

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 /// @param applied those that the reader made a change of
 /// @param refused the others, by reason
 /// @param agreement with what was recorded of those applied
+/// @param apart why recorded passes do not pass here, with how many each
 /// @param speed of deciding them
 /// @param plausible different ones that pass their tests
 /// @param shown repairs, best first, judged
@@ -31,6 +32,7 @@ public record BugReplay(
     int applied,
     Map<String, Integer> refused,
     Agreement agreement,
+    Map<String, Integer> apart,
     Speed speed,
     int plausible,
     List<Shown> shown,
@@ -39,7 +41,8 @@ public record BugReplay(
     long tokens,
     People people) {
   public BugReplay {
-    refused = Map.copyOf(new TreeMap<>(refused));
+    refused = Map.copyOf(refused);
+    apart = Map.copyOf(apart);
     shown = List.copyOf(shown);
   }
 
@@ -131,6 +134,7 @@ public record BugReplay(
         0,
         Map.of(),
         Agreement.NONE,
+        Map.of(),
         Speed.NONE,
         0,
         List.of(),
@@ -147,14 +151,14 @@ public record BugReplay(
   public void write(ObjectNode node) {
     node.put("bug", bug).put("group", group).put("trouble", trouble);
     node.put("answers", answers).put("applied", applied);
-    ObjectNode reasons = node.putObject("refused");
-    new TreeMap<>(refused).forEach(reasons::put);
+    count(refused, node.putObject("refused"));
     node.putObject("agreement")
         .put("passes", agreement.passes())
         .put("passesAgree", agreement.passesAgree())
         .put("fails", agreement.fails())
         .put("failsAgree", agreement.failsAgree())
         .put("forbidden", agreement.forbidden());
+    count(apart, node.putObject("apart"));
     node.putObject("speed")
         .put("decided", speed.decided())
         .put("decidingMillis", speed.decidingMillis())
@@ -178,10 +182,18 @@ public record BugReplay(
         .put("undecided", people.undecided());
   }
 
+  private static void count(Map<String, Integer> counts, ObjectNode node) {
+    new TreeMap<>(counts).forEach(node::put);
+  }
+
+  private static Map<String, Integer> counted(JsonNode node) {
+    Map<String, Integer> counts = new TreeMap<>();
+    node.properties().forEach(entry -> counts.put(entry.getKey(), entry.getValue().asInt()));
+    return counts;
+  }
+
   /// @throws IllegalArgumentException when a verdict is none
   public static BugReplay read(JsonNode node) {
-    Map<String, Integer> refused = new TreeMap<>();
-    node.path("refused").properties().forEach(e -> refused.put(e.getKey(), e.getValue().asInt()));
     List<Shown> shown = new ArrayList<>();
     for (JsonNode each : node.path("shown")) {
       Map<String, Double> features = new TreeMap<>();
@@ -204,13 +216,14 @@ public record BugReplay(
         node.path("trouble").asText(),
         node.path("answers").asInt(),
         node.path("applied").asInt(),
-        refused,
+        counted(node.path("refused")),
         new Agreement(
             agreement.path("passes").asInt(),
             agreement.path("passesAgree").asInt(),
             agreement.path("fails").asInt(),
             agreement.path("failsAgree").asInt(),
             agreement.path("forbidden").asInt()),
+        counted(node.path("apart")),
         new Speed(
             speed.path("decided").asInt(),
             speed.path("decidingMillis").asLong(),

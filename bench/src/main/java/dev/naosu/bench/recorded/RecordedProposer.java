@@ -3,6 +3,8 @@ package dev.naosu.bench.recorded;
 import dev.naosu.code.Edit;
 import dev.naosu.code.JavaSource;
 import dev.naosu.code.Patch;
+import dev.naosu.detect.Failure;
+import dev.naosu.detect.TestRun;
 import dev.naosu.diagnose.Suspect;
 import dev.naosu.model.Answer;
 import dev.naosu.repair.Candidate;
@@ -45,7 +47,9 @@ public final class RecordedProposer implements Proposer {
   ///
   /// @param passes whether it passes its tests here; empty when that was not found out
   /// @param forbidden whether the rules for what a model may change refused it, untried
-  public record Fate(Recorded recorded, Patch patch, Optional<Boolean> passes, boolean forbidden) {}
+  /// @param why it does not pass; empty when it does
+  public record Fate(
+      Recorded recorded, Patch patch, Optional<Boolean> passes, boolean forbidden, String why) {}
 
   /// Those that were applied, as they came.
   public List<Fate> fates() {
@@ -72,6 +76,7 @@ public final class RecordedProposer implements Proposer {
     private final Clusters meanings;
     private final List<JavaSource> sources;
     private final Map<String, Boolean> known = new HashMap<>();
+    private final Map<String, String> reasons = new HashMap<>();
     private final Set<String> forbidden = new HashSet<>();
     private final List<Recorded> open = new ArrayList<>();
     private int next;
@@ -114,10 +119,35 @@ public final class RecordedProposer implements Proposer {
         case Tried.Known _ -> {}
         case Tried.Forbidden _ -> forbidden.add(key);
         case Tried.Plausible _ -> known.put(key, true);
-        case Tried.DoesNotCompile _, Tried.StillFails _, Tried.Breaks _ -> known.put(key, false);
+        case Tried.DoesNotCompile(_, List<String> problems) ->
+            fails(key, "does not compile: " + problems.stream().findFirst().orElse(""));
+        case Tried.StillFails(_, List<TestRun> runs) -> fails(key, "still fails: " + said(runs));
+        case Tried.Breaks(_, List<TestRun> broken) -> fails(key, "breaks " + said(broken));
       }
       fates.add(
-          new Fate(recorded, patch, Optional.ofNullable(known.get(key)), forbidden.contains(key)));
+          new Fate(
+              recorded,
+              patch,
+              Optional.ofNullable(known.get(key)),
+              forbidden.contains(key),
+              reasons.getOrDefault(key, "")));
+    }
+
+    private void fails(String key, String why) {
+      known.put(key, false);
+      reasons.put(key, why);
+    }
+
+    private static String said(List<TestRun> runs) {
+      return runs.stream()
+          .filter(run -> run.status() != TestRun.Status.PASSED)
+          .findFirst()
+          .map(
+              run ->
+                  run.test().shortName()
+                      + ": "
+                      + run.failure().map(Failure::headline).orElse(run.status().name()))
+          .orElse("");
     }
 
     private Reading read(Recorded recorded) {
@@ -135,13 +165,16 @@ public final class RecordedProposer implements Proposer {
       return last;
     }
 
+    /// Several files may have such a method: the one that is changed least is meant, since an
+    /// answer repeats most of it.
     private Reading method(Recorded recorded) {
-      Set<Edit> edits = new LinkedHashSet<>();
+      Optional<Patch> nearest = Optional.empty();
       Reading.Refused refusal =
           recorded.answer().end() == Answer.End.LENGTH
               ? new Reading.Refused(Reading.Reason.CUT_OFF, "it was cut before it named a method")
               : new Reading.Refused(Reading.Reason.NOT_OFFERED, "it names no method of the files");
       for (JavaSource source : sources) {
+        Set<Edit> edits = new LinkedHashSet<>();
         for (MethodDeclaration method : methods(source)) {
           if (!recorded.answer().text().contains(method.getName().getIdentifier())) {
             continue;
@@ -152,10 +185,18 @@ public final class RecordedProposer implements Proposer {
           }
         }
         if (!edits.isEmpty()) {
-          return new Reading.Change(new Patch(List.copyOf(edits)));
+          Patch patch = new Patch(List.copyOf(edits));
+          nearest =
+              nearest.filter(other -> size(other) <= size(patch)).or(() -> Optional.of(patch));
         }
       }
-      return refusal;
+      return nearest.<Reading>map(Reading.Change::new).orElse(refusal);
+    }
+
+    private static int size(Patch patch) {
+      return patch.edits().stream()
+          .mapToInt(edit -> edit.span().length() + edit.replacement().length())
+          .sum();
     }
 
     private static List<MethodDeclaration> methods(JavaSource source) {

@@ -14,7 +14,12 @@ import dev.naosu.bench.recorded.BugReplay.Speed;
 import dev.naosu.bench.recorded.Recorded.Kind;
 import dev.naosu.code.JavaModel;
 import dev.naosu.code.JavaSource;
+import dev.naosu.diagnose.Suspect;
 import dev.naosu.model.Answer;
+import dev.naosu.model.Usage;
+import dev.naosu.repair.Codebase;
+import dev.naosu.repair.strategy.CaseFile;
+import dev.naosu.repair.strategy.Suggestion;
 import dev.naosu.repair.strategy.answer.Reading;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,6 +137,58 @@ class RecordedTest {
   }
 
   @Test
+  void of_methods_with_one_name_in_several_files_the_one_that_an_answer_repeats_is_meant()
+      throws InterruptedException {
+    String far =
+        """
+        int price(int n) {
+          int sum = 0;
+          for (int i = 0; i < n; i++) {
+            sum += i;
+          }
+          return sum;
+        }
+        """;
+    Map<String, String> files =
+        Map.of(
+            "Near.java",
+            "class Near { int price(int n) { return 1; } }",
+            "Far.java",
+            "class Far { " + far + " }");
+    JavaModel model = new JavaModel(List.of(), List.of(), 25);
+    Codebase codebase =
+        new Codebase(
+            List.copyOf(files.keySet()),
+            path -> files.getOrDefault(path, ""),
+            path -> model.parse(path, files.getOrDefault(path, "")),
+            model::parse);
+    Recorded recorded =
+        new Recorded(
+            new Answer(far.replace("<", "<="), Answer.End.COMPLETE, Usage.NONE),
+            true,
+            Optional.of(true),
+            Optional.empty(),
+            Optional.empty());
+    List<Suspect> suspects =
+        Stream.of("Near.java", "Far.java")
+            .map(path -> new Suspect(path, 2, "C", "price(I)I", 1, 1, List.of()))
+            .toList();
+    RecordedProposer proposer = new RecordedProposer(List.of(recorded));
+
+    List<Suggestion> said =
+        proposer
+            .open(
+                new CaseFile(
+                    suspects, List.of(), codebase, _ -> Optional.empty(), List.of(), List.of()))
+            .next(List.of());
+
+    assertThat(said)
+        .singleElement()
+        .satisfies(
+            each -> assertThat(each.candidate().patch().paths()).containsExactly("Far.java"));
+  }
+
+  @Test
   void what_people_judged_is_read_apart() throws IOException {
     file("answers-x.jsonl.gz", CONVERSATION);
     file(
@@ -182,6 +240,7 @@ class RecordedTest {
         8,
         Map.of("NO_CODE", 2),
         new Agreement(4, agrees ? 4 : 3, 4, 4, 0),
+        agrees ? Map.of() : Map.of("breaks CartTest#sum: AssertionError", 1),
         new Speed(8, 500, 4_000),
         1,
         List.of(new Shown(true, share, Map.of("voteShare", share), verdict, "compared")),
