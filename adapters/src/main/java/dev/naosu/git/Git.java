@@ -1,5 +1,6 @@
 package dev.naosu.git;
 
+import dev.naosu.ship.revert.Settled;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -82,6 +83,23 @@ final class Git {
       throw new Failed("git " + words[0] + ": " + said);
     }
     return answer.output().stripTrailing();
+  }
+
+  /// Commits with their messages, the latest first.
+  ///
+  /// @param words options of `git log`, which say nothing of its format, and what it is to list
+  List<Settled.Entry> commits(String... words) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of("log", "-z", "--format=%H%n%B"));
+    all.addAll(List.of(words));
+    List<Settled.Entry> commits = new ArrayList<>();
+    // no message holds a zero
+    for (String each : must(new byte[0], all.toArray(String[]::new)).split("\0", -1)) {
+      String[] parts = each.split("\n", 2);
+      if (!parts[0].isEmpty()) {
+        commits.add(new Settled.Entry(parts[0], parts.length < 2 ? "" : parts[1]));
+      }
+    }
+    return commits;
   }
 
   Answer ask(byte[] input, String... words) throws IOException, InterruptedException {

@@ -62,7 +62,7 @@ final class GitReversal {
     if (impossible.isPresent()) {
       return impossible.get();
     }
-    List<Settled.Entry> history = history(undo.head());
+    List<Settled.Entry> history = git.commits("-" + MOST_HISTORY, undo.head());
     Set<String> undone = new HashSet<>(lines("rev-list", undo.first() + "^.." + undo.last()));
     Optional<String> settled = Settled.against(undone, history);
     if (settled.isPresent()) {
@@ -337,16 +337,6 @@ final class GitReversal {
       changes.put(parts.get(i + 1), parts.get(i).charAt(0));
     }
     return changes;
-  }
-
-  private List<Settled.Entry> history(String head) throws IOException, InterruptedException {
-    List<Settled.Entry> history = new ArrayList<>();
-    for (String each :
-        parts(git.must(NO_INPUT, "log", "-z", "-" + MOST_HISTORY, "--format=%H%n%B", head))) {
-      int end = each.indexOf('\n');
-      history.add(new Settled.Entry(each.substring(0, end), each.substring(end + 1)));
-    }
-    return history;
   }
 
   private boolean succeeds(String... words) throws IOException, InterruptedException {

@@ -1,15 +1,17 @@
 package dev.naosu.git;
 
 import dev.naosu.detect.Failure;
+import dev.naosu.detect.FailureKind;
 import dev.naosu.detect.TestRun;
 import dev.naosu.diagnose.Suspect;
 import dev.naosu.repair.strategy.PastRepairs;
+import dev.naosu.ship.revert.Settled;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,20 +49,8 @@ public final class RepositoryRepairs implements PastRepairs {
   private static final String REPAIR =
       "(^|[^[:alpha:]])((hot|bug)?fix(es|ed)?|bugs?|defects?|regressions?|healed-by: naosu)([^[:alpha:]]|$)";
 
-  private static final Pattern TAKEN_BACK = Pattern.compile("This reverts commit ([0-9a-f]{7,64})");
-  private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
   private static final Pattern COMMENT = Pattern.compile("//|/?\\*");
   private static final Pattern IDENTIFIER = Pattern.compile("\\w+");
-  private static final String OWN = "Healed-by: naosu";
-
-  /// Exceptions that say no more than that a test failed.
-  private static final Set<String> OF_TESTS =
-      Set.of(
-          "AssertionError",
-          "AssertionFailedError",
-          "ComparisonFailure",
-          "MultipleFailuresError",
-          "AssertionFailedException");
 
   /// The configuration is the project's: a commit that is not there must not be fetched by whatever
   /// command it names.
@@ -85,9 +75,10 @@ public final class RepositoryRepairs implements PastRepairs {
     Set<String> exceptions =
         failing.stream()
             .flatMap(run -> run.failure().stream())
+            .filter(failure -> failure.kind() != FailureKind.ASSERTION)
             .map(Failure::exceptionClass)
             .map(name -> name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1))
-            .filter(name -> IDENTIFIER.matcher(name).matches() && !OF_TESTS.contains(name))
+            .filter(name -> IDENTIFIER.matcher(name).matches())
             .collect(Collectors.toSet());
     try {
       return similar(first, paths, exceptions);
@@ -99,41 +90,35 @@ public final class RepositoryRepairs implements PastRepairs {
 
   private List<String> similar(List<Suspect> suspects, List<String> paths, Set<String> exceptions)
       throws IOException, InterruptedException {
-    Map<String, String> messages = new LinkedHashMap<>();
+    // a commit may be found in both ways
+    Set<Settled.Entry> found = new LinkedHashSet<>();
     if (!paths.isEmpty()) {
-      List<String> words = new ArrayList<>(List.of("--"));
-      paths.forEach(path -> words.add(":(literal)" + path));
-      read(words, messages);
+      found.addAll(
+          repairs(Stream.concat(Stream.of("--"), paths.stream().map(":(literal)"::concat))));
     }
     for (String exception : exceptions) {
-      read(List.of("--all-match", "--grep=" + exception, "--", "."), messages);
+      found.addAll(repairs(Stream.of("--all-match", "--grep=" + exception, "--", ".")));
     }
     Set<String> takenBack =
-        messages.values().stream()
-            .flatMap(message -> TAKEN_BACK.matcher(message).results())
-            .map(found -> found.group(1))
-            .collect(Collectors.toSet());
-    messages
-        .entrySet()
-        .removeIf(
-            commit ->
-                takenBack.stream().anyMatch(commit.getKey()::startsWith)
-                    || TAKEN_BACK.matcher(commit.getValue()).find());
+        found.stream().flatMap(each -> each.reverts().stream()).collect(Collectors.toSet());
+    List<Settled.Entry> nearest =
+        found.stream()
+            .filter(each -> each.reverts().isEmpty())
+            .filter(each -> takenBack.stream().noneMatch(each.name()::startsWith))
+            .sorted(Comparator.comparingInt(each -> -named(each.message(), exceptions)))
+            .limit(MOST_SHOWN)
+            .toList();
     record Lesson(int likeness, String text) {}
     List<Lesson> lessons = new ArrayList<>();
-    for (Map.Entry<String, String> commit :
-        messages.entrySet().stream()
-            .sorted(Comparator.comparingInt(entry -> -named(entry.getValue(), exceptions)))
-            .limit(MOST_SHOWN)
-            .toList()) {
-      String change = change(commit.getKey());
+    for (Settled.Entry commit : nearest) {
+      String change = change(commit.name());
       if (isSmallRepair(change)) {
         int likeness =
             (suspects.stream().anyMatch(suspect -> holds(change, name(suspect))) ? 3 : 0)
                 + (paths.stream().anyMatch(path -> change.contains("/" + path)) ? 2 : 0)
-                + named(commit.getValue() + change, exceptions)
-                + (commit.getValue().contains(OWN) ? 1 : 0);
-        lessons.add(new Lesson(likeness, subject(commit.getValue()) + "\n" + change));
+                + named(commit.message() + change, exceptions)
+                + (commit.isOurs() ? 1 : 0);
+        lessons.add(new Lesson(likeness, subject(commit.message()) + "\n" + change));
       }
     }
     return lessons.stream()
@@ -142,33 +127,20 @@ public final class RepositoryRepairs implements PastRepairs {
         .toList();
   }
 
-  /// Adds messages of repairs by commit, newest first.
-  private void read(List<String> words, Map<String, String> messages)
-      throws IOException, InterruptedException {
-    String log =
-        git.must(
-            NO_INPUT,
-            Stream.concat(
-                    Stream.of(
-                        "log",
-                        "-z",
-                        "--no-merges",
-                        "--no-use-mailmap",
-                        "--no-show-signature",
-                        "--format=%H %B",
-                        MOST_COMMITS,
-                        "-E",
-                        "-i",
-                        "--grep=" + REPAIR),
-                    words.stream())
-                .toArray(String[]::new));
-    // no message holds a zero
-    for (String each : log.split("\0", -1)) {
-      String[] parts = each.strip().split(" ", 2);
-      if (COMMIT.matcher(parts[0]).matches()) {
-        messages.putIfAbsent(parts[0], parts.length < 2 ? "" : parts[1]);
-      }
-    }
+  /// The latest first.
+  private List<Settled.Entry> repairs(Stream<String> of) throws IOException, InterruptedException {
+    return git.commits(
+        Stream.concat(
+                Stream.of(
+                    "--no-merges",
+                    "--no-use-mailmap",
+                    "--no-show-signature",
+                    MOST_COMMITS,
+                    "-E",
+                    "-i",
+                    "--grep=" + REPAIR),
+                of)
+            .toArray(String[]::new));
   }
 
   /// What a commit changes in the project's own sources.

@@ -41,6 +41,13 @@ public record Patch(List<Edit> edits) {
     return edits.stream().filter(edit -> edit.path().equals(path)).toList();
   }
 
+  /// Characters removed and inserted.
+  public int size() {
+    return edits.stream()
+        .mapToInt(edit -> edit.span().length() + edit.replacement().length())
+        .sum();
+  }
+
   /// The new texts of the changed files, by path.
   ///
   /// @param original gives the text of a path as it was when the edits were made

@@ -1,6 +1,5 @@
 package dev.naosu.prove;
 
-import dev.naosu.code.Edit;
 import dev.naosu.repair.Trust;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -140,19 +139,10 @@ final class Ranking {
           // how often templates are right is known; a model that agrees must not hide one
           .thenComparing(Ranking::isOfModel)
           .thenComparing(each -> -each.candidate().score())
-          .thenComparingInt(Ranking::editSize)
+          .thenComparingInt(each -> each.candidate().patch().size())
           .thenComparingInt(Plausible::rank);
 
   static boolean suppresses(Plausible plausible) {
     return plausible.candidate().trust() == Trust.SYMPTOM_SUPPRESSION;
-  }
-
-  /// Characters removed and inserted.
-  private static int editSize(Plausible plausible) {
-    int size = 0;
-    for (Edit edit : plausible.candidate().patch().edits()) {
-      size += edit.span().length() + edit.replacement().length();
-    }
-    return size;
   }
 }

@@ -75,8 +75,10 @@ public final class RecordedProposer implements Proposer {
     private final CaseFile file;
     private final Clusters meanings;
     private final List<JavaSource> sources;
-    private final Map<String, Boolean> known = new HashMap<>();
+
+    /// Why what was tried does not pass, by what it means; empty when it does.
     private final Map<String, String> reasons = new HashMap<>();
+
     private final Set<String> forbidden = new HashSet<>();
     private final List<Recorded> open = new ArrayList<>();
     private int next;
@@ -118,24 +120,20 @@ public final class RecordedProposer implements Proposer {
       switch (tried) {
         case Tried.Known _ -> {}
         case Tried.Forbidden _ -> forbidden.add(key);
-        case Tried.Plausible _ -> known.put(key, true);
+        case Tried.Plausible _ -> reasons.put(key, "");
         case Tried.DoesNotCompile(_, List<String> problems) ->
-            fails(key, "does not compile: " + problems.stream().findFirst().orElse(""));
-        case Tried.StillFails(_, List<TestRun> runs) -> fails(key, "still fails: " + said(runs));
-        case Tried.Breaks(_, List<TestRun> broken) -> fails(key, "breaks " + said(broken));
+            reasons.put(key, "does not compile: " + problems.stream().findFirst().orElse(""));
+        case Tried.StillFails(_, List<TestRun> runs) ->
+            reasons.put(key, "still fails: " + said(runs));
+        case Tried.Breaks(_, List<TestRun> broken) -> reasons.put(key, "breaks " + said(broken));
       }
       fates.add(
           new Fate(
               recorded,
               patch,
-              Optional.ofNullable(known.get(key)),
+              Optional.ofNullable(reasons.get(key)).map(String::isEmpty),
               forbidden.contains(key),
               reasons.getOrDefault(key, "")));
-    }
-
-    private void fails(String key, String why) {
-      known.put(key, false);
-      reasons.put(key, why);
     }
 
     private static String said(List<TestRun> runs) {
@@ -187,16 +185,10 @@ public final class RecordedProposer implements Proposer {
         if (!edits.isEmpty()) {
           Patch patch = new Patch(List.copyOf(edits));
           nearest =
-              nearest.filter(other -> size(other) <= size(patch)).or(() -> Optional.of(patch));
+              nearest.filter(other -> other.size() <= patch.size()).or(() -> Optional.of(patch));
         }
       }
       return nearest.<Reading>map(Reading.Change::new).orElse(refusal);
-    }
-
-    private static int size(Patch patch) {
-      return patch.edits().stream()
-          .mapToInt(edit -> edit.span().length() + edit.replacement().length())
-          .sum();
     }
 
     private static List<MethodDeclaration> methods(JavaSource source) {

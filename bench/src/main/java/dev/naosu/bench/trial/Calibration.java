@@ -56,7 +56,10 @@ public record Calibration(
   }
 
   public static Calibration ofOutcomes(List<Outcome> outcomes) {
-    List<Bin> bins = IntStream.range(0, BINS).mapToObj(number -> bin(number, outcomes)).toList();
+    List<List<Outcome>> within =
+        IntStream.range(0, BINS).mapToObj(number -> within(number, outcomes)).toList();
+    List<Bin> bins =
+        IntStream.range(0, BINS).mapToObj(number -> bin(number, within.get(number))).toList();
     int all = outcomes.size();
     double ece =
         bins.stream()
@@ -74,17 +77,10 @@ public record Calibration(
         all,
         bins,
         ece,
-        byChance(outcomes),
+        within.stream().mapToDouble(Calibration::meanDistance).sum() / Math.max(1, all),
         brier,
         sure.size(),
         (int) sure.stream().filter(Outcome::correct).count());
-  }
-
-  private static double byChance(List<Outcome> outcomes) {
-    return IntStream.range(0, BINS)
-            .mapToDouble(number -> meanDistance(within(number, outcomes)))
-            .sum()
-        / Math.max(1, outcomes.size());
   }
 
   /// How far the number of those that are correct is from the sum of their confidences, on average,
@@ -115,8 +111,7 @@ public record Calibration(
         .toList();
   }
 
-  private static Bin bin(int number, List<Outcome> outcomes) {
-    List<Outcome> within = within(number, outcomes);
+  private static Bin bin(int number, List<Outcome> within) {
     return new Bin(
         (double) number / BINS,
         within.size(),

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// What people have decided about commits, as the history tells it. A program does not undo that.
 ///
@@ -32,8 +32,21 @@ public final class Settled {
   ///
   /// @param name in full
   public record Entry(String name, String message) {
-    boolean isOurs() {
+    public boolean isOurs() {
       return OURS.matcher(message).find();
+    }
+
+    /// Names of commits that it takes back, in full or their beginnings.
+    public Set<String> reverts() {
+      return named(REVERTS);
+    }
+
+    private Set<String> named(Pattern pattern) {
+      return pattern
+          .matcher(message)
+          .results()
+          .map(found -> found.group(1))
+          .collect(Collectors.toSet());
     }
 
     private String told() {
@@ -87,7 +100,7 @@ public final class Settled {
 
   private static Optional<String> decidedAbout(
       Entry one, Map<String, Entry> known, Set<String> taken, Set<String> undone) {
-    if (named(KEEP, one, known).stream().anyMatch(undone::contains)) {
+    if (inFull(one.named(KEEP), known).stream().anyMatch(undone::contains)) {
       return Optional.of("%s says that it is to be kept".formatted(one.told()));
     }
     return reverted(one, known).stream()
@@ -102,17 +115,13 @@ public final class Settled {
   }
 
   private static Set<String> reverted(Entry entry, Map<String, Entry> known) {
-    return named(REVERTS, entry, known);
+    return inFull(entry.reverts(), known);
   }
 
   /// Full names, of those that the history knows.
-  private static Set<String> named(Pattern pattern, Entry entry, Map<String, Entry> known) {
-    Set<String> names = new HashSet<>();
-    Matcher matcher = pattern.matcher(entry.message());
-    while (matcher.find()) {
-      String name = matcher.group(1);
-      known.keySet().stream().filter(each -> each.startsWith(name)).forEach(names::add);
-    }
-    return names;
+  private static Set<String> inFull(Set<String> names, Map<String, Entry> known) {
+    return known.keySet().stream()
+        .filter(each -> names.stream().anyMatch(each::startsWith))
+        .collect(Collectors.toSet());
   }
 }
