@@ -51,7 +51,7 @@ public final class ForkedJavac {
         words.add("-proc:full");
       }
       words.addAll(List.of("-g", "-nowarn", "-parameters", "-encoding", "UTF-8", "-Xmaxerrs", "5"));
-      words.addAll(List.of("-d", classes.toString(), "-cp", classPath(module)));
+      words.addAll(List.of("-d", classes.toString(), "-cp", joined(module.classPath())));
       for (Map.Entry<String, String> source : sources.entrySet()) {
         Path file = directory.resolve("sources").resolve(source.getKey());
         Files.createDirectories(file.getParent());
@@ -81,10 +81,8 @@ public final class ForkedJavac {
         : List.of("-source", level, "-target", level);
   }
 
-  private static String classPath(Module module) {
-    List<Path> path = new ArrayList<>(module.outputs());
-    path.addAll(module.libraries());
-    return String.join(File.pathSeparator, path.stream().map(Path::toString).toList());
+  private static String joined(List<Path> paths) {
+    return String.join(File.pathSeparator, paths.stream().map(Path::toString).toList());
   }
 
   private static Map<String, byte[]> read(Path classes) throws IOException {

@@ -1,7 +1,6 @@
 package dev.naosu.cycle;
 
 import dev.naosu.detect.TestId;
-import dev.naosu.project.Module;
 import dev.naosu.project.Outputs;
 import dev.naosu.project.WorkingCopy;
 import dev.naosu.prove.Compiled;
@@ -96,15 +95,17 @@ final class CommandBench implements Search.Bench {
     }
   }
 
-  /// Where the class files of a candidate belong: the first output of the module of its source.
+  /// Where the class files of a candidate belong: those of a class that was there before take its
+  /// place, others go to the first output of the module of a changed source.
   private Map<Path, byte[]> files(Map<String, byte[]> classes, Map<String, String> changed) {
     Map<Path, byte[]> files = new HashMap<>();
     for (String path : changed.keySet()) {
-      Module module = sources.moduleOf(path);
+      Path usual = sources.moduleOf(path).outputs().getFirst();
       classes.forEach(
           (name, bytes) ->
               files.put(
-                  module.outputs().getFirst().resolve(name.replace('.', '/') + ".class"), bytes));
+                  sources.outputOf(name).orElse(usual).resolve(name.replace('.', '/') + ".class"),
+                  bytes));
     }
     return files;
   }

@@ -7,61 +7,132 @@ import dev.naosu.diagnose.SourceIndex;
 import dev.naosu.project.Module;
 import dev.naosu.project.Patient;
 import dev.naosu.project.WorkingCopy;
+import dev.naosu.prove.References;
 import dev.naosu.repair.Codebase;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.jdt.core.dom.ASTVisitor;
 import org.eclipse.jdt.core.dom.MethodDeclaration;
 
-/// The main sources of a patient: which file holds a class, which module holds a file, and the
-/// attributed tree of a file.
+/// The sources of a patient: which file holds a class, which module holds a file, the attributed
+/// tree of a file, and which files were compiled against what others declare.
 final class PatientSources implements SourceIndex {
   private final Patient patient;
   private final WorkingCopy copy;
-  private final Map<String, String> pathByClass = new HashMap<>();
-  private final Map<String, Module> moduleByPath = new HashMap<>();
+  private final Located main = new Located(new HashMap<>(), new HashMap<>());
+  private final Located tests = new Located(new HashMap<>(), new HashMap<>());
   private final Map<String, JavaSource> parsed = new HashMap<>();
+
+  /// Made when a candidate first changes what a class declares for others.
+  private Optional<References> references = Optional.empty();
+
+  private final Map<String, Set<String>> mentions = new HashMap<>();
+
+  /// Where files are.
+  ///
+  /// @param paths by the outermost class that a file is named after
+  /// @param modules by path
+  private record Located(Map<String, String> paths, Map<String, Module> modules) {
+    void add(String className, String path, Module module) {
+      paths.putIfAbsent(className, path);
+      modules.putIfAbsent(path, module);
+    }
+
+    Optional<String> pathOf(String className) {
+      int nested = className.indexOf('$');
+      return Optional.ofNullable(
+          paths.get(nested < 0 ? className : className.substring(0, nested)));
+    }
+  }
 
   PatientSources(Patient patient, WorkingCopy copy) {
     this.patient = patient;
     this.copy = copy;
     for (Module module : patient.modules()) {
-      Set<String> tests = new HashSet<>();
-      module.testRoots().forEach(root -> tests.addAll(copy.javaFiles(relative(root))));
-      for (Path root : module.sourceRoots()) {
-        String directory = relative(root);
-        int prefix = directory.isEmpty() ? 0 : directory.length() + 1;
-        for (String path : copy.javaFiles(directory)) {
-          if (!tests.contains(path)) {
-            String name = path.substring(prefix, path.length() - ".java".length());
-            pathByClass.putIfAbsent(name.replace('/', '.'), path);
-            moduleByPath.putIfAbsent(path, module);
-          }
-        }
+      module.testRoots().forEach(root -> locate(root, module, tests));
+      module.sourceRoots().forEach(root -> locate(root, module, main));
+    }
+  }
+
+  /// Tests may lie among the main sources.
+  private void locate(Path root, Module module, Located files) {
+    String directory = relative(root);
+    int prefix = directory.isEmpty() ? 0 : directory.length() + 1;
+    for (String path : copy.javaFiles(directory)) {
+      if (files == tests || !tests.modules().containsKey(path)) {
+        String name = path.substring(prefix, path.length() - ".java".length());
+        files.add(name.replace('/', '.'), path, module);
       }
     }
   }
 
   @Override
   public Optional<String> pathOf(String className) {
-    int nested = className.indexOf('$');
-    return Optional.ofNullable(
-        pathByClass.get(nested < 0 ? className : className.substring(0, nested)));
+    return main.pathOf(className);
   }
 
   /// The module that compiles a file.
   Module moduleOf(String path) {
-    Module module = moduleByPath.get(path);
+    Module module = main.modules().getOrDefault(path, tests.modules().get(path));
     if (module == null) {
       throw new IllegalArgumentException(path + " belongs to no module");
     }
     return module;
+  }
+
+  /// The texts of the files, main sources and tests, that were compiled against something that
+  /// changed classes declare otherwise.
+  ///
+  /// @param changed class files by binary name
+  /// @return by path
+  synchronized Map<String, String> compiledAgainst(Map<String, byte[]> changed) {
+    if (references.isEmpty()) {
+      references = Optional.of(new References(outputs()));
+    }
+    References.Stale stale = references.get().stale(changed);
+    Map<String, String> texts = new TreeMap<>();
+    for (String className : stale.sources()) {
+      main.pathOf(className)
+          .or(() -> tests.pathOf(className))
+          .ifPresent(path -> texts.put(path, copy.read(path)));
+    }
+    for (String constant : stale.constants()) {
+      mentions
+          .computeIfAbsent(constant, this::mentioning)
+          .forEach(path -> texts.put(path, copy.read(path)));
+    }
+    return texts;
+  }
+
+  /// The directory that holds the class file of a class, or of the one it is nested in.
+  Optional<Path> outputOf(String className) {
+    String file = className.replaceAll("\\$.*", "").replace('.', '/') + ".class";
+    return outputs().stream().filter(output -> Files.exists(output.resolve(file))).findFirst();
+  }
+
+  private List<Path> outputs() {
+    return patient.modules().stream()
+        .flatMap(module -> Stream.of(module.outputs(), module.testOutputs()))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private Set<String> mentioning(String name) {
+    Pattern word = Pattern.compile("\\b" + Pattern.quote(name) + "\\b");
+    return Stream.of(main, tests)
+        .flatMap(files -> files.modules().keySet().stream())
+        .filter(path -> word.matcher(copy.read(path)).find())
+        .collect(Collectors.toSet());
   }
 
   /// The attributed tree of a file, as it is in the unpatched copy.
@@ -71,29 +142,20 @@ final class PatientSources implements SourceIndex {
 
   private JavaSource attributed(String path, String text) {
     Module module = moduleOf(path);
-    return new JavaModel(classPath(module), List.of(), module.level()).parse(path, text);
+    return new JavaModel(module.classPath(), List.of(), module.level()).parse(path, text);
   }
 
   /// The main sources as operators learn from them.
   Codebase codebase() {
     return new Codebase(
-        List.copyOf(moduleByPath.keySet()), copy::read, this::source, this::attributed);
+        List.copyOf(main.modules().keySet()), copy::read, this::source, this::attributed);
   }
 
   /// The text of a test method, where its class is found among the test sources.
   Optional<String> testSource(TestId test) {
-    String outer = test.className().replaceAll("\\$.*", "");
-    String file = outer.replace('.', '/') + ".java";
-    for (Module module : patient.modules()) {
-      for (Path root : module.testRoots()) {
-        String directory = relative(root);
-        String path = directory.isEmpty() ? file : directory + "/" + file;
-        if (copy.javaFiles(directory).contains(path)) {
-          return method(codebase().outline(path, copy.read(path)), test.methodName());
-        }
-      }
-    }
-    return Optional.empty();
+    return tests
+        .pathOf(test.className())
+        .flatMap(path -> method(codebase().outline(path, copy.read(path)), test.methodName()));
   }
 
   private static Optional<String> method(JavaSource source, String name) {
@@ -111,13 +173,6 @@ final class PatientSources implements SourceIndex {
               }
             });
     return found.stream().findFirst().map(source::textOf);
-  }
-
-  /// What the sources of a module are compiled against.
-  static List<Path> classPath(Module module) {
-    List<Path> path = new ArrayList<>(module.outputs());
-    path.addAll(module.libraries());
-    return path;
   }
 
   private String relative(Path root) {

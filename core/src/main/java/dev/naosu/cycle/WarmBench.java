@@ -12,11 +12,14 @@ import dev.naosu.prove.SchemataCompiler;
 import dev.naosu.prove.Search;
 import dev.naosu.prove.Worker;
 import dev.naosu.repair.Candidate;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// The compilers and workers of one search thread, one of each for each module it meets.
@@ -26,6 +29,10 @@ final class WarmBench implements Search.Bench, AutoCloseable {
   private final Worker.Source workers;
   private final CandidateCompiler.Source slowCompilers;
   private final Map<String, MemoryCompiler> fast = new HashMap<>();
+
+  /// Those that see tests too.
+  private final Map<String, MemoryCompiler> withTests = new HashMap<>();
+
   private final Map<String, FileCompiler> byFile = new HashMap<>();
   private final Map<String, Worker> open = new HashMap<>();
   private boolean closed;
@@ -63,7 +70,59 @@ final class WarmBench implements Search.Bench, AutoCloseable {
             done.merge(parts.get(i).candidate(), compiled.get(i), Compiled::and);
           }
         });
+    done.replaceAll((i, parts) -> whole(candidates.get(i).patch(), parts));
     return IntStream.range(0, candidates.size()).mapToObj(done::get).toList();
+  }
+
+  /// Compiles what cannot be compiled file by file: files of a patch that need each other, and what
+  /// was compiled against something that they declare otherwise.
+  ///
+  /// @param parts what compiling each file for itself gave
+  private Compiled whole(Patch patch, Compiled parts) {
+    Compiled own =
+        parts instanceof Compiled.Rejected && patch.paths().size() > 1
+            ? together(patch).orElse(parts)
+            : parts;
+    return own instanceof Compiled.Classes classes ? withDependents(patch, classes) : own;
+  }
+
+  private Optional<Compiled> together(Patch patch) {
+    Map<String, String> texts = patch.applyTo(path -> sources.source(path).text());
+    List<Compiled> compiled =
+        patch.paths().stream()
+            .map(sources::moduleOf)
+            .distinct()
+            .map(module -> fast(module).compile(texts))
+            .toList();
+    // of modules that build on each other, the last one sees the files of all
+    return compiled.stream()
+        .filter(Compiled.Accepted.class::isInstance)
+        .findFirst()
+        .or(() -> Optional.of(compiled.getLast()));
+  }
+
+  private Compiled withDependents(Patch patch, Compiled.Classes own) {
+    Map<String, String> texts = sources.compiledAgainst(own.classes());
+    texts.keySet().removeAll(patch.paths());
+    Map<Module, Map<String, String>> byModule =
+        texts.entrySet().stream()
+            .collect(
+                Collectors.groupingBy(
+                    text -> sources.moduleOf(text.getKey()),
+                    Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    Compiled whole = own;
+    for (Map.Entry<Module, Map<String, String>> each : byModule.entrySet()) {
+      MemoryCompiler compiler =
+          withTests.computeIfAbsent(
+              each.getKey().name(), _ -> compiler(each.getKey(), each.getKey().testClassPath()));
+      Compiled dependents = compiler.compile(each.getValue(), own.classes());
+      // what needs more than this compiler even as it is, tells nothing of the patch
+      if (dependents instanceof Compiled.Accepted
+          || compiler.compile(each.getValue()) instanceof Compiled.Accepted) {
+        whole = whole.and(dependents);
+      }
+    }
+    return whole;
   }
 
   /// Compiles a file as it is, so that its first candidates need not wait for what it stands on.
@@ -82,12 +141,7 @@ final class WarmBench implements Search.Bench, AutoCloseable {
 
   private FileCompiler compilerFor(String path) {
     Module module = sources.moduleOf(path);
-    MemoryCompiler memory =
-        fast.computeIfAbsent(
-            module.name(),
-            _ ->
-                new MemoryCompiler(
-                    PatientSources.classPath(module), patient.jdk(), module.level()));
+    MemoryCompiler memory = fast(module);
     Compiled unchanged = memory.compile(Map.of(path, sources.source(path).text()));
     if (unchanged instanceof Compiled.Accepted) {
       return new SchemataCompiler(memory)::compile;
@@ -97,6 +151,14 @@ final class WarmBench implements Search.Bench, AutoCloseable {
         variants.stream()
             .map(edits -> slow.compile(Map.of(path, new Patch(edits).applyTo(path, source.text()))))
             .toList();
+  }
+
+  private MemoryCompiler fast(Module module) {
+    return fast.computeIfAbsent(module.name(), _ -> compiler(module, module.classPath()));
+  }
+
+  private MemoryCompiler compiler(Module module, List<Path> classPath) {
+    return new MemoryCompiler(classPath, patient.jdk(), module.level());
   }
 
   @Override

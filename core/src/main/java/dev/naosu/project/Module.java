@@ -3,6 +3,7 @@ package dev.naosu.project;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// One unit of the patient that is compiled and tested together: a Maven module, a Gradle project,
 /// or the whole of a plain project. All paths are absolute and inside the working copy, libraries
@@ -40,5 +41,15 @@ public record Module(
     jvmArguments = List.copyOf(jvmArguments);
     systemProperties = Map.copyOf(systemProperties);
     testPatterns = List.copyOf(testPatterns);
+  }
+
+  /// What its main sources are compiled against.
+  public List<Path> classPath() {
+    return Stream.of(outputs, libraries).flatMap(List::stream).toList();
+  }
+
+  /// What its tests are compiled against.
+  public List<Path> testClassPath() {
+    return Stream.of(testOutputs, outputs, libraries).flatMap(List::stream).toList();
   }
 }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.eclipse.jdt.core.compiler.CategorizedProblem;
 import org.eclipse.jdt.internal.compiler.ClassFile;
 import org.eclipse.jdt.internal.compiler.CompilationResult;
@@ -18,6 +19,8 @@ import org.eclipse.jdt.internal.compiler.DefaultErrorHandlingPolicies;
 import org.eclipse.jdt.internal.compiler.IErrorHandlingPolicy;
 import org.eclipse.jdt.internal.compiler.batch.CompilationUnit;
 import org.eclipse.jdt.internal.compiler.batch.FileSystem;
+import org.eclipse.jdt.internal.compiler.classfmt.ClassFileReader;
+import org.eclipse.jdt.internal.compiler.classfmt.ClassFormatException;
 import org.eclipse.jdt.internal.compiler.env.ICompilationUnit;
 import org.eclipse.jdt.internal.compiler.env.INameEnvironment;
 import org.eclipse.jdt.internal.compiler.env.NameEnvironmentAnswer;
@@ -48,7 +51,16 @@ public final class MemoryCompiler implements CandidateCompiler {
 
   @Override
   public Compiled compile(Map<String, String> sources) {
-    Unit unit = compile(sources, DefaultErrorHandlingPolicies.exitOnFirstError());
+    return compile(sources, Map.of());
+  }
+
+  /// Compiles sources against classes that are not on the class path, or are others there.
+  ///
+  /// @param sources texts by path
+  /// @param changed class files by binary name
+  public Compiled compile(Map<String, String> sources, Map<String, byte[]> changed) {
+    Unit unit =
+        compile(sources, types.with(changed), DefaultErrorHandlingPolicies.exitOnFirstError());
     return unit.problems().isEmpty()
         ? Compiled.Classes.of(unit.classes())
         : new Compiled.Rejected(unit.problems().stream().map(Problem::message).toList());
@@ -60,7 +72,7 @@ public final class MemoryCompiler implements CandidateCompiler {
     if (text.contains(SideBySide.Values.CALL)) {
       sources.put(SideBySide.Values.CLASS.replace('.', '/') + ".java", SideBySide.Values.SOURCE);
     }
-    Unit unit = compile(sources, DefaultErrorHandlingPolicies.proceedWithAllProblems());
+    Unit unit = compile(sources, types, DefaultErrorHandlingPolicies.proceedWithAllProblems());
     unit.classes().remove(SideBySide.Values.CLASS);
     return unit;
   }
@@ -74,12 +86,13 @@ public final class MemoryCompiler implements CandidateCompiler {
     }
   }
 
-  /// @param message as `line: text`
+  /// @param message as `line: text`, and with the path before it when several files are compiled
   /// @param offset of its first character in the file
   /// @param syntax whether the text could not even be parsed there
   record Problem(String message, int offset, boolean syntax) {}
 
-  private Unit compile(Map<String, String> sources, IErrorHandlingPolicy policy) {
+  private Unit compile(
+      Map<String, String> sources, INameEnvironment environment, IErrorHandlingPolicy policy) {
     List<ICompilationUnit> units = new ArrayList<>();
     sources.forEach(
         (path, text) -> units.add(new CompilationUnit(text.toCharArray(), path, "UTF-8")));
@@ -87,10 +100,10 @@ public final class MemoryCompiler implements CandidateCompiler {
     List<Problem> problems = new ArrayList<>();
     Compiler compiler =
         new Compiler(
-            types,
+            environment,
             policy,
             options,
-            result -> collect(result, classes, problems),
+            result -> collect(result, sources.size() > 1, classes, problems),
             new DefaultProblemFactory(Locale.ROOT));
     compiler.useSingleThread = true;
     try {
@@ -105,12 +118,16 @@ public final class MemoryCompiler implements CandidateCompiler {
   }
 
   private static void collect(
-      CompilationResult result, Map<String, byte[]> classes, List<Problem> problems) {
+      CompilationResult result,
+      boolean isOneOfMany,
+      Map<String, byte[]> classes,
+      List<Problem> problems) {
     if (result.hasErrors()) {
+      String where = isOneOfMany ? new String(result.getFileName()) + ":" : "";
       for (CategorizedProblem problem : result.getErrors()) {
         problems.add(
             new Problem(
-                problem.getSourceLineNumber() + ": " + problem.getMessage(),
+                where + problem.getSourceLineNumber() + ": " + problem.getMessage(),
                 problem.getSourceStart(),
                 problem.getCategoryID() == CategorizedProblem.CAT_SYNTAX));
       }
@@ -145,12 +162,9 @@ public final class MemoryCompiler implements CandidateCompiler {
     @Override
     public @org.jspecify.annotations.Nullable NameEnvironmentAnswer findType(
         char[] typeName, char[][] packageName) {
-      String key =
-          packageName.length == 0
-              ? new String(typeName)
-              : join(packageName) + '.' + new String(typeName);
       return answers
-          .computeIfAbsent(key, _ -> new Answer(files.findType(typeName, packageName)))
+          .computeIfAbsent(
+              named(typeName, packageName), _ -> new Answer(files.findType(typeName, packageName)))
           .value();
     }
 
@@ -169,7 +183,18 @@ public final class MemoryCompiler implements CandidateCompiler {
       // the files stay open for the next compilation
     }
 
-    private static String join(char[][] parts) {
+    /// These types, but some as they are in other class files.
+    INameEnvironment with(Map<String, byte[]> changed) {
+      return changed.isEmpty() ? this : new ChangedTypes(this, changed);
+    }
+
+    static String named(char[] typeName, char[][] packageName) {
+      return packageName.length == 0
+          ? new String(typeName)
+          : join(packageName) + '.' + new String(typeName);
+    }
+
+    static String join(char[][] parts) {
       StringBuilder text = new StringBuilder();
       for (char[] part : parts) {
         if (!text.isEmpty()) {
@@ -178,6 +203,45 @@ public final class MemoryCompiler implements CandidateCompiler {
         text.append(part);
       }
       return text.toString();
+    }
+  }
+
+  /// A name environment some of whose types are in class files in memory.
+  private record ChangedTypes(CachedTypes others, Map<String, byte[]> changed)
+      implements INameEnvironment {
+    @Override
+    public @org.jspecify.annotations.Nullable NameEnvironmentAnswer findType(
+        char[][] compoundTypeName) {
+      String name = CachedTypes.join(compoundTypeName);
+      return changed.containsKey(name) ? changedType(name) : others.findType(compoundTypeName);
+    }
+
+    @Override
+    public @org.jspecify.annotations.Nullable NameEnvironmentAnswer findType(
+        char[] typeName, char[][] packageName) {
+      String name = CachedTypes.named(typeName, packageName);
+      return changed.containsKey(name) ? changedType(name) : others.findType(typeName, packageName);
+    }
+
+    private NameEnvironmentAnswer changedType(String name) {
+      try {
+        byte[] bytes = Objects.requireNonNull(changed.get(name));
+        return new NameEnvironmentAnswer(
+            new ClassFileReader(bytes, (name.replace('.', '/') + ".class").toCharArray(), true),
+            null);
+      } catch (ClassFormatException e) {
+        throw new IllegalStateException("a compiler wrote a class file that cannot be read", e);
+      }
+    }
+
+    @Override
+    public boolean isPackage(char[][] parent, char[] name) {
+      return others.isPackage(parent, name);
+    }
+
+    @Override
+    public void cleanup() {
+      others.cleanup();
     }
   }
 

@@ -96,6 +96,33 @@ class MemoryCompilerTest {
   }
 
   @Test
+  void sources_are_compiled_against_changed_classes_and_problems_name_their_file(
+      @TempDir Path directory) throws IOException {
+    String old = "package p; public class A { public float n() { return 1; } static class In { } }";
+    write(directory, compiler(17).compile(Map.of("p/A.java", old)));
+    MemoryCompiler compiler = new MemoryCompiler(List.of(directory), OWN, 17);
+    Compiled changed = compiler.compile(Map.of("p/A.java", old.replace("float", "int")));
+    assertThat(changed).isInstanceOf(Compiled.Classes.class);
+    Map<String, byte[]> classes = ((Compiled.Classes) changed).classes();
+    String user = "package p; class B { int f(A a, A.In in) { return a.n(); } }";
+    assertThat(compiler.compile(Map.of("p/B.java", user))).isInstanceOf(Compiled.Rejected.class);
+    assertThat(compiler.compile(Map.of("p/B.java", user), classes))
+        .isInstanceOfSatisfying(
+            Compiled.Classes.class, each -> assertThat(each.classes()).containsOnlyKeys("p.B"));
+    assertThat(
+            compiler.compile(
+                Map.of(
+                    "p/B.java", user, "p/C.java", "package p;\nclass C { byte f = new A().n(); }"),
+                classes))
+        .isInstanceOfSatisfying(
+            Compiled.Rejected.class,
+            rejected ->
+                assertThat(rejected.problems().getFirst()).startsWith("p/C.java:2: Type mismatch"));
+    // and is forgotten again
+    assertThat(compiler.compile(Map.of("p/B.java", user))).isInstanceOf(Compiled.Rejected.class);
+  }
+
+  @Test
   void inner_local_and_anonymous_classes_come_with_their_file() {
     Compiled compiled =
         compiler(21)
