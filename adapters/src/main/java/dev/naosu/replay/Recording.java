@@ -64,7 +64,8 @@ public final class Recording {
   /// @param run empty when it was no test, such as the set-up of a class
   public record Recorded(Input input, Optional<TestRun> run) {}
 
-  /// @param overlay class directory that comes before the patient's own; empty for none
+  /// @param overlay class directory that comes before the patient's own, those of its tests
+  ///   included; empty for none
   /// @param classes by module the test classes to run, an empty list for all; modules without an
   ///   entry are left out
   /// @param seen called after each test; what it throws ends the recording
@@ -126,9 +127,9 @@ public final class Recording {
   }
 
   private static Module recording(Module module, Optional<Path> overlay, Path agent, Path wish) {
-    List<Path> outputs = new ArrayList<>();
-    overlay.ifPresent(outputs::add);
-    outputs.addAll(module.outputs());
+    List<Path> tests = new ArrayList<>();
+    overlay.ifPresent(tests::add);
+    tests.addAll(module.testOutputs());
     List<Path> libraries = new ArrayList<>(module.libraries());
     libraries.add(Twins.ownPlace());
     List<String> arguments = new ArrayList<>(module.jvmArguments());
@@ -139,8 +140,8 @@ public final class Recording {
         module.directory(),
         module.sourceRoots(),
         module.testRoots(),
-        outputs,
-        module.testOutputs(),
+        module.outputs(),
+        tests,
         libraries,
         module.level(),
         arguments,

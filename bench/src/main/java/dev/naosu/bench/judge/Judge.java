@@ -79,7 +79,7 @@ public final class Judge {
     this.heldOut = heldOut;
     this.scratch = scratch;
     Jdk own = Twins.ownJdk();
-    this.overlays = new Overlays(patient, scratch);
+    this.overlays = new Overlays(patient, original, scratch);
     this.recording = new Recording(observer, scratch, own);
     this.twins = new Twins(own.java(), scratch, budget);
   }
@@ -207,8 +207,7 @@ public final class Judge {
   private MethodTexts texts(String path, String text) {
     Module module = overlays.moduleOf(path);
     return MethodTexts.of(
-        new JavaModel(Overlays.classPath(module), module.sourceRoots(), module.level())
-            .parse(path, text));
+        new JavaModel(module.classPath(), module.sourceRoots(), module.level()).parse(path, text));
   }
 
   private List<Input> recorded(Set<MethodKey> methods, Path ofReference)

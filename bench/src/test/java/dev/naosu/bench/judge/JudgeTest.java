@@ -104,6 +104,19 @@ class JudgeTest {
   }
 
   @Test
+  void a_reference_that_changes_what_a_method_returns_is_compared_with_tests_compiled_anew()
+      throws Exception {
+    String fixed = SUM_FIXED.replace("int sum(", "long sum(").replace("int s =", "long s =");
+    assertThat(
+            judge(SUM_BUGGY, fixed, fixed.replace("s += a[i]", "s = s + a[i]"), SUM_MAIN).verdict())
+        .isEqualTo(Verdict.CORRECT);
+    String atLeastOne = fixed.replace("long s = 0", "long s = a[0]").replace("i = 0", "i = 1");
+    Judgement edge = judge(SUM_BUGGY, fixed, atLeastOne, SUM_MAIN);
+    assertThat(edge.verdict()).isEqualTo(Verdict.PLAUSIBLE_ONLY);
+    assertThat(edge.counterexamples().getFirst()).contains("A.sum({})");
+  }
+
+  @Test
   void an_endless_loop_is_a_difference() throws Exception {
     Judgement judgement =
         judge(
@@ -366,13 +379,21 @@ class JudgeTest {
     Patient patient = new Patient("p", "plain", place, List.of(module), OWN);
     return new Judge(
             patient,
-            _ -> buggy,
+            path -> path.endsWith("A.java") ? buggy : read(test),
             Map.of("src/p/A.java", fixed),
             HeldOutTests.none(),
             new MainRunner(),
             scratch,
             Duration.ofMinutes(1))
         .judge(Map.of("src/p/A.java", patched));
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static void compile(Path to, List<Path> files, Path classPath) {
