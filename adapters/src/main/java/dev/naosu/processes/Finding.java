@@ -51,6 +51,8 @@ final class Finding {
       }
     }
     all.removeIf(each -> !each.isAlive());
+    List<Long> pids = all.stream().map(Incarnation::pid).toList();
+    all.removeIf(each -> isChildOf(pids, each));
     if (all.size() > 1) {
       throw new Untouched(
           all.size()
@@ -59,6 +61,14 @@ final class Finding {
               + " with the same words; name its pid file");
     }
     return all.stream().findFirst();
+  }
+
+  /// What a program forks has its words, until it begins with another one or for good.
+  private static boolean isChildOf(List<Long> pids, Incarnation process) {
+    return ProcessHandle.of(process.pid())
+        .flatMap(ProcessHandle::parent)
+        .filter(parent -> pids.contains(parent.pid()))
+        .isPresent();
   }
 
   private Optional<Incarnation> noted(Path file) throws IOException {

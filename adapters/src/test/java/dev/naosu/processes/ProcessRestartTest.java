@@ -220,6 +220,19 @@ class ProcessRestartTest {
   }
 
   @Test
+  void what_a_program_forks_is_not_taken_for_another_of_its_kind() throws Exception {
+    Path up = directory.resolve("up");
+    List<String> words =
+        words(
+            "(: >" + up + "; while :; do sleep 0.1; done) & (while :; do sleep 0.1; done) & wait");
+    Process parent = start(words);
+    await(up);
+    assertThat(parent.children()).hasSize(2);
+    assertThat(new Finding(managed(Optional.empty(), words)).find())
+        .contains(Incarnation.of(parent.pid()));
+  }
+
+  @Test
   void what_ends_at_once_is_no_success() throws Exception {
     Ordered restart = restart(managed(Optional.empty(), words("exit 3")), Map.of());
     assertThat(restart.apply(restart.plan()))
