@@ -16,11 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 
@@ -115,9 +113,10 @@ public final class ServiceBuilds implements Builder {
   }
 
   private static String classPath(Module module) {
-    Set<Path> path = new LinkedHashSet<>(module.outputs());
-    path.addAll(module.libraries());
-    return path.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    return module.classPath().stream()
+        .distinct()
+        .map(Path::toString)
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private static String oneLine(String why) {

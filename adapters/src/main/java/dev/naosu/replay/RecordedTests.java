@@ -382,10 +382,7 @@ public final class RecordedTests implements RegressionTests {
       Files.createDirectories(classes);
       String classPath =
           modules.stream()
-              .flatMap(
-                  module ->
-                      Stream.of(module.outputs(), module.testOutputs(), module.libraries())
-                          .flatMap(Collection::stream))
+              .flatMap(module -> module.testClassPath().stream())
               .distinct()
               .map(Path::toString)
               .collect(Collectors.joining(File.pathSeparator));

@@ -33,9 +33,9 @@ final class PatientSources implements SourceIndex {
   private final Located tests = new Located(new HashMap<>(), new HashMap<>());
   private final Map<String, JavaSource> parsed = new HashMap<>();
 
-  /// Made when a candidate first changes what a class declares for others.
-  private Optional<References> references = Optional.empty();
+  private final References references;
 
+  /// Paths of the files that hold a word.
   private final Map<String, Set<String>> mentions = new HashMap<>();
 
   /// Where files are.
@@ -58,6 +58,7 @@ final class PatientSources implements SourceIndex {
   PatientSources(Patient patient, WorkingCopy copy) {
     this.patient = patient;
     this.copy = copy;
+    this.references = new References(outputs());
     for (Module module : patient.modules()) {
       module.testRoots().forEach(root -> locate(root, module, tests));
       module.sourceRoots().forEach(root -> locate(root, module, main));
@@ -96,10 +97,7 @@ final class PatientSources implements SourceIndex {
   /// @param changed class files by binary name
   /// @return by path
   synchronized Map<String, String> compiledAgainst(Map<String, byte[]> changed) {
-    if (references.isEmpty()) {
-      references = Optional.of(new References(outputs()));
-    }
-    References.Stale stale = references.get().stale(changed);
+    References.Stale stale = references.stale(changed);
     Map<String, String> texts = new TreeMap<>();
     for (String className : stale.sources()) {
       main.pathOf(className)

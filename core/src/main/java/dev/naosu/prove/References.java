@@ -26,6 +26,8 @@ import org.objectweb.asm.Opcodes;
 /// Which classes refer to which members, so that it is known what has to be compiled again when a
 /// class declares something otherwise than before (The Java Language Specification, chapter 13:
 /// binary compatibility).
+///
+/// Not safe for use by several threads.
 public final class References {
   private static final int ASM = Opcodes.ASM9;
   private static final int SHOWN =
@@ -64,28 +66,14 @@ public final class References {
     }
   }
 
+  private final List<Path> directories;
+
+  /// Of all classes, once some class declares something otherwise.
   private final Map<String, Shape> shapes = new TreeMap<>();
 
   /// @param directories of class files; those that are not there count as empty
   public References(List<Path> directories) {
-    for (Path directory : directories) {
-      if (Files.isDirectory(directory)) {
-        read(directory);
-      }
-    }
-  }
-
-  private void read(Path directory) {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.filter(each -> each.toString().endsWith(".class")).toList()) {
-        Survey survey = new Survey();
-        if (survey.reads(Files.readAllBytes(file))) {
-          shapes.putIfAbsent(survey.name, survey.shape());
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the classes in " + directory, e);
-    }
+    this.directories = List.copyOf(directories);
   }
 
   /// Finds which other classes were compiled against declarations that are others now.
@@ -96,19 +84,46 @@ public final class References {
     Set<String> constants = new TreeSet<>();
     changed.forEach(
         (name, bytes) -> {
-          Survey survey = new Survey();
-          Shape before = shapes.get(name);
-          if (before != null && survey.reads(bytes)) {
-            Shape after = survey.shape();
-            Set<String> members = different(before.members(), after.members());
-            users(name, members).stream()
-                .filter(user -> !changed.containsKey(user))
-                .map(user -> Objects.requireNonNull(shapes.get(user)).source())
-                .forEach(sources::add);
-            constants.addAll(different(before.constants(), after.constants()));
+          Shape before = asCompiled(name);
+          Survey after = new Survey();
+          if (before != null && after.reads(bytes)) {
+            sources.addAll(
+                users(name, different(before.members(), after.members), changed.keySet()));
+            constants.addAll(different(before.constants(), after.constants));
           }
         });
     return new Stale(sources, constants);
+  }
+
+  private @Nullable Shape asCompiled(String name) {
+    for (Path directory : directories) {
+      Path file = directory.resolve(name.replace('.', '/') + ".class");
+      if (Files.isRegularFile(file)) {
+        Survey survey = new Survey();
+        return survey.reads(file) ? survey.shape() : null;
+      }
+    }
+    return null;
+  }
+
+  private void readAll() {
+    for (Path directory : directories) {
+      if (Files.isDirectory(directory)) {
+        try (Stream<Path> files = Files.walk(directory)) {
+          files
+              .filter(file -> file.toString().endsWith(".class"))
+              .forEach(
+                  file -> {
+                    Survey survey = new Survey();
+                    if (survey.reads(file)) {
+                      shapes.putIfAbsent(survey.name, survey.shape());
+                    }
+                  });
+        } catch (IOException e) {
+          throw new UncheckedIOException("cannot read the classes in " + directory, e);
+        }
+      }
+    }
   }
 
   private static Set<String> different(Map<String, ?> before, Map<String, ?> after) {
@@ -118,10 +133,16 @@ public final class References {
         .collect(Collectors.toSet());
   }
 
-  /// The classes that name members of a type or of its subtypes, or declare them in a subtype.
-  private Set<String> users(String type, Set<String> members) {
+  /// Source files of the classes that name members of a type or of its subtypes, or declare them in
+  /// a subtype.
+  ///
+  /// @param except classes that do not count
+  private Set<String> users(String type, Set<String> members, Set<String> except) {
     if (members.isEmpty()) {
       return Set.of();
+    }
+    if (shapes.isEmpty()) {
+      readAll();
     }
     Set<String> family = family(type);
     Set<String> uses = new HashSet<>();
@@ -133,9 +154,12 @@ public final class References {
     Set<String> users = new HashSet<>();
     shapes.forEach(
         (name, shape) -> {
-          boolean declares = shape.members().keySet().stream().anyMatch(members::contains);
-          if (shape.uses().stream().anyMatch(uses::contains) || family.contains(name) && declares) {
-            users.add(name);
+          boolean overrides =
+              family.contains(name)
+                  && shape.members().keySet().stream().anyMatch(members::contains);
+          boolean names = shape.uses().stream().anyMatch(uses::contains);
+          if ((names || overrides) && !except.contains(name)) {
+            users.add(shape.source());
           }
         });
     return users;
@@ -172,6 +196,14 @@ public final class References {
 
     Shape shape() {
       return new Shape(source, parents, members, constants, uses);
+    }
+
+    boolean reads(Path file) {
+      try {
+        return reads(Files.readAllBytes(file));
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot read " + file, e);
+      }
     }
 
     /// @return whether it is a class file of a kind that is known here
