@@ -5,7 +5,6 @@ import dev.naosu.detect.TestObserver.ObservationFailed;
 import dev.naosu.detect.TestRun;
 import dev.naosu.machine.Enclosure;
 import dev.naosu.project.Jdk;
-import dev.naosu.project.Module;
 import dev.naosu.prove.Replay;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -180,12 +179,7 @@ public final class ReplayInTwins implements Replay {
   }
 
   private static Set<Path> own(Question question) {
-    Set<Path> own = new LinkedHashSet<>();
-    for (Module module : question.patient().modules()) {
-      own.addAll(module.outputs());
-      own.addAll(module.testOutputs());
-    }
-    return own;
+    return new LinkedHashSet<>(question.patient().outputs());
   }
 
   private static List<String> libraries(Question question) {

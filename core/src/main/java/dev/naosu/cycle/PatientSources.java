@@ -58,7 +58,7 @@ final class PatientSources implements SourceIndex {
   PatientSources(Patient patient, WorkingCopy copy) {
     this.patient = patient;
     this.copy = copy;
-    this.references = new References(outputs());
+    this.references = new References(patient.outputs());
     for (Module module : patient.modules()) {
       module.testRoots().forEach(root -> locate(root, module, tests));
       module.sourceRoots().forEach(root -> locate(root, module, main));
@@ -115,14 +115,9 @@ final class PatientSources implements SourceIndex {
   /// The directory that holds the class file of a class, or of the one it is nested in.
   Optional<Path> outputOf(String className) {
     String file = className.replaceAll("\\$.*", "").replace('.', '/') + ".class";
-    return outputs().stream().filter(output -> Files.exists(output.resolve(file))).findFirst();
-  }
-
-  private List<Path> outputs() {
-    return patient.modules().stream()
-        .flatMap(module -> Stream.of(module.outputs(), module.testOutputs()))
-        .flatMap(List::stream)
-        .toList();
+    return patient.outputs().stream()
+        .filter(output -> Files.exists(output.resolve(file)))
+        .findFirst();
   }
 
   private Set<String> mentioning(String name) {

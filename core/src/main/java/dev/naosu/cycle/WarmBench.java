@@ -18,7 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -80,25 +80,20 @@ final class WarmBench implements Search.Bench, AutoCloseable {
   /// @param parts what compiling each file for itself gave
   private Compiled whole(Patch patch, Compiled parts) {
     Compiled own =
-        parts instanceof Compiled.Rejected && patch.paths().size() > 1
-            ? together(patch).orElse(parts)
-            : parts;
+        parts instanceof Compiled.Rejected && patch.paths().size() > 1 ? together(patch) : parts;
     return own instanceof Compiled.Classes classes ? withDependents(patch, classes) : own;
   }
 
-  private Optional<Compiled> together(Patch patch) {
-    Map<String, String> texts = patch.applyTo(path -> sources.source(path).text());
-    List<Compiled> compiled =
-        patch.paths().stream()
-            .map(sources::moduleOf)
-            .distinct()
-            .map(module -> fast(module).compile(texts))
-            .toList();
-    // of modules that build on each other, the last one sees the files of all
-    return compiled.stream()
-        .filter(Compiled.Accepted.class::isInstance)
-        .findFirst()
-        .or(() -> Optional.of(compiled.getLast()));
+  /// Of modules that build on each other, the last one sees the files of all.
+  private Compiled together(Patch patch) {
+    Set<Module> touched = patch.paths().stream().map(sources::moduleOf).collect(Collectors.toSet());
+    Module last =
+        patient.modules().stream()
+            .filter(touched::contains)
+            .reduce((_, after) -> after)
+            .orElseThrow();
+    return compilerOf(last, patch.paths())
+        .compile(patch.applyTo(path -> sources.source(path).text()));
   }
 
   private Compiled withDependents(Patch patch, Compiled.Classes own) {
@@ -140,17 +135,26 @@ final class WarmBench implements Search.Bench, AutoCloseable {
   }
 
   private FileCompiler compilerFor(String path) {
-    Module module = sources.moduleOf(path);
-    MemoryCompiler memory = fast(module);
-    Compiled unchanged = memory.compile(Map.of(path, sources.source(path).text()));
-    if (unchanged instanceof Compiled.Accepted) {
+    CandidateCompiler compiler = compilerOf(sources.moduleOf(path), List.of(path));
+    if (compiler instanceof MemoryCompiler memory) {
       return new SchemataCompiler(memory)::compile;
     }
-    CandidateCompiler slow = slowCompilers.open(patient, module);
     return (source, variants) ->
         variants.stream()
-            .map(edits -> slow.compile(Map.of(path, new Patch(edits).applyTo(path, source.text()))))
+            .map(
+                edits ->
+                    compiler.compile(Map.of(path, new Patch(edits).applyTo(path, source.text()))))
             .toList();
+  }
+
+  /// The compiler in memory, where it can compile the files as they are.
+  private CandidateCompiler compilerOf(Module module, List<String> paths) {
+    MemoryCompiler memory = fast(module);
+    Map<String, String> unchanged =
+        paths.stream().collect(Collectors.toMap(path -> path, path -> sources.source(path).text()));
+    return memory.compile(unchanged) instanceof Compiled.Accepted
+        ? memory
+        : slowCompilers.open(patient, module);
   }
 
   private MemoryCompiler fast(Module module) {

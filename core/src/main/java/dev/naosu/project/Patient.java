@@ -2,6 +2,7 @@ package dev.naosu.project;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The project under repair, compiled, in a throw-away copy.
 ///
@@ -16,5 +17,13 @@ public record Patient(String name, String kind, Path root, List<Module> modules,
     if (modules.isEmpty()) {
       throw new IllegalArgumentException("a patient has at least one module");
     }
+  }
+
+  /// Class and resource directories of all modules and their tests, in build order.
+  public List<Path> outputs() {
+    return modules.stream()
+        .flatMap(module -> Stream.of(module.outputs(), module.testOutputs()))
+        .flatMap(List::stream)
+        .toList();
   }
 }

@@ -183,6 +183,12 @@ public final class References {
 
   /// Reads one class file.
   private static final class Survey extends ClassVisitor {
+    /// Tags of the constant pool (The Java Virtual Machine Specification, table 4.4-A).
+    private static final int FIELD = 9;
+
+    private static final int METHOD = 10;
+    private static final int INTERFACE_METHOD = 11;
+
     private String name = "";
     private String source = "";
     private final Set<String> parents = new HashSet<>();
@@ -231,12 +237,6 @@ public final class References {
         }
       }
     }
-
-    /// Tags of the constant pool (The Java Virtual Machine Specification, table 4.4-A).
-    private static final int FIELD = 9;
-
-    private static final int METHOD = 10;
-    private static final int INTERFACE_METHOD = 11;
 
     @Override
     public void visit(

@@ -298,11 +298,9 @@ public final class Judge {
 
   private TwinTask task(
       List<Input> inputs, Path reference, Path patched, List<Value.Constant> words) {
-    Set<Path> ownOutputs = new LinkedHashSet<>();
+    Set<Path> ownOutputs = new LinkedHashSet<>(patient.outputs());
     Set<Path> libraries = new LinkedHashSet<>();
     for (Module module : patient.modules()) {
-      ownOutputs.addAll(module.outputs());
-      ownOutputs.addAll(module.testOutputs());
       libraries.addAll(module.libraries());
     }
     libraries.removeAll(ownOutputs);

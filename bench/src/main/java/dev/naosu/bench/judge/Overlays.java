@@ -43,12 +43,7 @@ final class Overlays {
     this.patient = patient;
     this.original = original;
     this.scratch = scratch;
-    this.references =
-        new References(
-            patient.modules().stream()
-                .flatMap(module -> Stream.of(module.outputs(), module.testOutputs()))
-                .flatMap(List::stream)
-                .toList());
+    this.references = new References(patient.outputs());
   }
 
   /// @param texts by path
