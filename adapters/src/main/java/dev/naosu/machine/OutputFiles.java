@@ -3,18 +3,42 @@ package dev.naosu.machine;
 import dev.naosu.project.Outputs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/// Swaps class files on disk. Files that were not there before are deleted again.
+/// Reads and swaps class files on disk. Files that were not there before are deleted again.
 public final class OutputFiles implements Outputs {
   private final Path root;
 
   /// @param root of the working copy, which code of others may write to
   public OutputFiles(Path root) {
     this.root = root;
+  }
+
+  @Override
+  public List<Path> classFiles(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.filter(file -> file.toString().endsWith(".class")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the classes in " + directory, e);
+    }
+  }
+
+  @Override
+  public Optional<byte[]> read(Path file) {
+    try {
+      return Files.isRegularFile(file) ? Beneath.read(root, file) : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
   }
 
   @Override

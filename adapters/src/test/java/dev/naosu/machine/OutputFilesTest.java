@@ -39,6 +39,24 @@ class OutputFilesTest {
   }
 
   @Test
+  void class_files_are_listed_and_read_and_what_is_none_is_not(@TempDir Path outside)
+      throws IOException {
+    Path nested = Files.createDirectories(directory.resolve("p")).resolve("B.class");
+    Files.write(nested, NEW);
+    Files.writeString(directory.resolve("p/notes.txt"), "no class");
+    Path secret = Files.writeString(outside.resolve("S.class"), "secret");
+    Path link = Files.createSymbolicLink(directory.resolve("S.class"), secret);
+    Outputs outputs = new OutputFiles(directory);
+    assertThat(outputs.classFiles(directory)).containsExactlyInAnyOrder(known, nested, link);
+    assertThat(outputs.classFiles(directory.resolve("absent"))).isEmpty();
+    assertThat(outputs.read(nested)).hasValueSatisfying(each -> assertThat(each).isEqualTo(NEW));
+    assertThat(outputs.read(directory.resolve("absent/C.class"))).isEmpty();
+    assertThat(directory.resolve("absent")).doesNotExist();
+    assertThat(outputs.read(link)).isEmpty();
+    assertThat(secret).hasContent("secret");
+  }
+
+  @Test
   void a_swap_that_fails_halfway_leaves_nothing_changed() {
     Map<Path, byte[]> files = new LinkedHashMap<>();
     files.put(known, NEW);

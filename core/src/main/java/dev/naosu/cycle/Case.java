@@ -101,7 +101,7 @@ final class Case {
     this.watcher = watcher;
     this.start = start;
     this.symptoms = new Symptoms(patient, ports.tests());
-    this.sources = new PatientSources(patient, ports.copy());
+    this.sources = new PatientSources(patient, ports.copy(), ports.outputs());
   }
 
   Outcome heal() throws ObservationFailed, InterruptedException {

@@ -5,11 +5,11 @@ import dev.naosu.code.JavaSource;
 import dev.naosu.detect.TestId;
 import dev.naosu.diagnose.SourceIndex;
 import dev.naosu.project.Module;
+import dev.naosu.project.Outputs;
 import dev.naosu.project.Patient;
 import dev.naosu.project.WorkingCopy;
 import dev.naosu.prove.References;
 import dev.naosu.repair.Codebase;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +29,7 @@ import org.eclipse.jdt.core.dom.MethodDeclaration;
 final class PatientSources implements SourceIndex {
   private final Patient patient;
   private final WorkingCopy copy;
+  private final Outputs outputs;
   private final Located main = new Located(new HashMap<>(), new HashMap<>());
   private final Located tests = new Located(new HashMap<>(), new HashMap<>());
   private final Map<String, JavaSource> parsed = new HashMap<>();
@@ -55,10 +56,11 @@ final class PatientSources implements SourceIndex {
     }
   }
 
-  PatientSources(Patient patient, WorkingCopy copy) {
+  PatientSources(Patient patient, WorkingCopy copy, Outputs outputs) {
     this.patient = patient;
     this.copy = copy;
-    this.references = new References(patient.outputs());
+    this.outputs = outputs;
+    this.references = new References(patient.outputs(), outputs);
     for (Module module : patient.modules()) {
       module.testRoots().forEach(root -> locate(root, module, tests));
       module.sourceRoots().forEach(root -> locate(root, module, main));
@@ -116,7 +118,7 @@ final class PatientSources implements SourceIndex {
   Optional<Path> outputOf(String className) {
     String file = className.replaceAll("\\$.*", "").replace('.', '/') + ".class";
     return patient.outputs().stream()
-        .filter(output -> Files.exists(output.resolve(file)))
+        .filter(directory -> outputs.read(directory.resolve(file)).isPresent())
         .findFirst();
   }
 

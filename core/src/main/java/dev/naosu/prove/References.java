@@ -1,8 +1,6 @@
 package dev.naosu.prove;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.naosu.project.Outputs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -67,13 +66,15 @@ public final class References {
   }
 
   private final List<Path> directories;
+  private final Outputs outputs;
 
   /// Of all classes, once some class declares something otherwise.
   private final Map<String, Shape> shapes = new TreeMap<>();
 
   /// @param directories of class files; those that are not there count as empty
-  public References(List<Path> directories) {
+  public References(List<Path> directories, Outputs outputs) {
     this.directories = List.copyOf(directories);
+    this.outputs = outputs;
   }
 
   /// Finds which other classes were compiled against declarations that are others now.
@@ -84,46 +85,36 @@ public final class References {
     Set<String> constants = new TreeSet<>();
     changed.forEach(
         (name, bytes) -> {
-          Shape before = asCompiled(name);
-          Survey after = new Survey();
-          if (before != null && after.reads(bytes)) {
-            sources.addAll(
-                users(name, different(before.members(), after.members), changed.keySet()));
-            constants.addAll(different(before.constants(), after.constants));
+          Optional<Shape> before = asCompiled(name);
+          Optional<Shape> after = survey(bytes).map(Survey::shape);
+          if (before.isPresent() && after.isPresent()) {
+            Set<String> members = different(before.get().members(), after.get().members());
+            sources.addAll(users(name, members, changed.keySet()));
+            constants.addAll(different(before.get().constants(), after.get().constants()));
           }
         });
     return new Stale(sources, constants);
   }
 
-  private @Nullable Shape asCompiled(String name) {
-    for (Path directory : directories) {
-      Path file = directory.resolve(name.replace('.', '/') + ".class");
-      if (Files.isRegularFile(file)) {
-        Survey survey = new Survey();
-        return survey.reads(file) ? survey.shape() : null;
-      }
-    }
-    return null;
+  private Optional<Shape> asCompiled(String name) {
+    return directories.stream()
+        .map(directory -> directory.resolve(name.replace('.', '/') + ".class"))
+        .flatMap(file -> outputs.read(file).stream())
+        .findFirst()
+        .flatMap(bytes -> survey(bytes).map(Survey::shape));
   }
 
   private void readAll() {
-    for (Path directory : directories) {
-      if (Files.isDirectory(directory)) {
-        try (Stream<Path> files = Files.walk(directory)) {
-          files
-              .filter(file -> file.toString().endsWith(".class"))
-              .forEach(
-                  file -> {
-                    Survey survey = new Survey();
-                    if (survey.reads(file)) {
-                      shapes.putIfAbsent(survey.name, survey.shape());
-                    }
-                  });
-        } catch (IOException e) {
-          throw new UncheckedIOException("cannot read the classes in " + directory, e);
-        }
-      }
-    }
+    directories.stream()
+        .flatMap(directory -> outputs.classFiles(directory).stream())
+        .flatMap(file -> outputs.read(file).stream())
+        .flatMap(bytes -> survey(bytes).stream())
+        .forEach(survey -> shapes.putIfAbsent(survey.name, survey.shape()));
+  }
+
+  private static Optional<Survey> survey(byte[] bytes) {
+    Survey survey = new Survey();
+    return survey.reads(bytes) ? Optional.of(survey) : Optional.empty();
   }
 
   private static Set<String> different(Map<String, ?> before, Map<String, ?> after) {
@@ -202,14 +193,6 @@ public final class References {
 
     Shape shape() {
       return new Shape(source, parents, members, constants, uses);
-    }
-
-    boolean reads(Path file) {
-      try {
-        return reads(Files.readAllBytes(file));
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot read " + file, e);
-      }
     }
 
     /// @return whether it is a class file of a kind that is known here

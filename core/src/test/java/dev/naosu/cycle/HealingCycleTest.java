@@ -16,6 +16,7 @@ import dev.naosu.project.Build;
 import dev.naosu.project.Jdk;
 import dev.naosu.project.MemoryCopy;
 import dev.naosu.project.Module;
+import dev.naosu.project.Outputs;
 import dev.naosu.project.Patient;
 import dev.naosu.prove.Compiled;
 import dev.naosu.prove.MemoryCompiler;
@@ -222,6 +223,24 @@ class HealingCycleTest {
     }
   }
 
+  /// Nothing of this project is on a disk.
+  private static final class NoOutputs implements Outputs {
+    @Override
+    public List<Path> classFiles(Path directory) {
+      return List.of();
+    }
+
+    @Override
+    public Optional<byte[]> read(Path file) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Swap swap(Map<Path, byte[]> files) {
+      return () -> {};
+    }
+  }
+
   private final class MemoryWorker implements Worker {
     private boolean warm;
 
@@ -263,7 +282,7 @@ class HealingCycleTest {
             requests,
             regressionTests,
             pastRepairs,
-            _ -> () -> {},
+            new NoOutputs(),
             sandbox,
             Clock.systemUTC());
     Outcome outcome = new HealingCycle(ports, operators, models).heal(request, events::add);

@@ -3,11 +3,14 @@ package dev.naosu.prove;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.naosu.project.Jdk;
+import dev.naosu.project.Outputs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +93,32 @@ class ReferencesTest {
                         }));
   }
 
+  private static final class OnDisk implements Outputs {
+    @Override
+    public List<Path> classFiles(Path directory) {
+      try (Stream<Path> files =
+          Files.exists(directory) ? Files.walk(directory) : Stream.<Path>empty()) {
+        return files.filter(file -> file.toString().endsWith(".class")).toList();
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    @Override
+    public Optional<byte[]> read(Path file) {
+      try {
+        return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    @Override
+    public Swap swap(Map<Path, byte[]> files) {
+      throw new AssertionError("nothing is swapped here");
+    }
+  }
+
   private MemoryCompiler compiler() {
     return new MemoryCompiler(List.of(main), OWN, 17);
   }
@@ -97,7 +126,7 @@ class ReferencesTest {
   private References.Stale after(String from, String to) {
     Compiled compiled = compiler().compile(Map.of("shop/Cart.java", CART.replace(from, to)));
     assertThat(compiled).isInstanceOf(Compiled.Classes.class);
-    return new References(List.of(main, tests, main.resolve("absent")))
+    return new References(List.of(main, tests, main.resolve("absent")), new OnDisk())
         .stale(((Compiled.Classes) compiled).classes());
   }
 

@@ -18,6 +18,7 @@ import dev.naosu.detect.Signal;
 import dev.naosu.detect.SuiteRun;
 import dev.naosu.detect.TestId;
 import dev.naosu.detect.TestObserver;
+import dev.naosu.machine.OutputFiles;
 import dev.naosu.project.Build;
 import dev.naosu.project.Module;
 import dev.naosu.project.Patient;
@@ -31,6 +32,7 @@ import dev.naosu.sandbox.Exit;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -95,7 +97,7 @@ class ObservabilityTest {
                     RequestReplay.none(),
                     RegressionTests.none(),
                     PastRepairs.NONE,
-                    _ -> () -> {},
+                    new OutputFiles(Path.of("nowhere")),
                     _ -> new Exit.NeverStarted("no"),
                     () -> NOON));
     Patient patient = Stories.patient();

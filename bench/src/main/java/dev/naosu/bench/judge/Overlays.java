@@ -1,5 +1,6 @@
 package dev.naosu.bench.judge;
 
+import dev.naosu.machine.OutputFiles;
 import dev.naosu.project.Module;
 import dev.naosu.project.Patient;
 import dev.naosu.prove.References;
@@ -43,7 +44,7 @@ final class Overlays {
     this.patient = patient;
     this.original = original;
     this.scratch = scratch;
-    this.references = new References(patient.outputs());
+    this.references = new References(patient.outputs(), new OutputFiles(patient.root()));
   }
 
   /// @param texts by path
