@@ -1,5 +1,6 @@
 package dev.naosu.jvm;
 
+import dev.naosu.machine.OutputFiles;
 import dev.naosu.project.Module;
 import dev.naosu.project.Patient;
 import dev.naosu.prove.CandidateCompiler;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -61,7 +61,7 @@ public final class ForkedJavac {
       Compiled compiled =
           switch (sandbox.run(new Command(words, directory, Map.of(), LIMIT))) {
             case Exit.Finished finished when finished.succeeded() ->
-                Compiled.Classes.of(read(classes));
+                Compiled.Classes.of(OutputFiles.byName(classes));
             case Exit.Finished finished ->
                 new Compiled.Rejected(finished.output().lines().limit(PROBLEMS).toList());
             case Exit.TimedOut _ -> new Compiled.Rejected(List.of("javac was not done in time"));
@@ -83,17 +83,6 @@ public final class ForkedJavac {
 
   private static String joined(List<Path> paths) {
     return String.join(File.pathSeparator, paths.stream().map(Path::toString).toList());
-  }
-
-  private static Map<String, byte[]> read(Path classes) throws IOException {
-    Map<String, byte[]> read = new HashMap<>();
-    for (Path file : files(classes)) {
-      String name = classes.relativize(file).toString().replace(File.separatorChar, '.');
-      if (name.endsWith(".class")) {
-        read.put(name.substring(0, name.length() - ".class".length()), Files.readAllBytes(file));
-      }
-    }
-    return read;
   }
 
   private static void delete(Path directory) throws IOException {

@@ -1,10 +1,12 @@
 package dev.naosu.machine;
 
 import dev.naosu.project.Outputs;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,8 @@ import java.util.stream.Stream;
 
 /// Reads and swaps class files on disk. Files that were not there before are deleted again.
 public final class OutputFiles implements Outputs {
+  private static final String ENDING = ".class";
+
   private final Path root;
 
   /// @param root of the working copy, which code of others may write to
@@ -20,13 +24,29 @@ public final class OutputFiles implements Outputs {
     this.root = root;
   }
 
+  /// The class files under a directory that nobody else writes to, by binary name.
+  public static Map<String, byte[]> byName(Path directory) throws IOException {
+    Map<String, byte[]> classes = new HashMap<>();
+    for (Path file : under(directory)) {
+      String name = directory.relativize(file).toString().replace(File.separatorChar, '.');
+      classes.put(name.substring(0, name.length() - ENDING.length()), Files.readAllBytes(file));
+    }
+    return classes;
+  }
+
+  private static List<Path> under(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.filter(file -> file.toString().endsWith(ENDING)).toList();
+    }
+  }
+
   @Override
   public List<Path> classFiles(Path directory) {
     if (!Files.isDirectory(directory)) {
       return List.of();
     }
-    try (Stream<Path> files = Files.walk(directory)) {
-      return files.filter(file -> file.toString().endsWith(".class")).toList();
+    try {
+      return under(directory);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the classes in " + directory, e);
     }

@@ -40,12 +40,14 @@ public final class References {
 
   /// What a class file declares for other files, and refers to.
   ///
+  /// @param name its binary name
   /// @param source qualified name of its source file, as `shop.Cart`
   /// @param parents names of its superclass and interfaces
   /// @param members all declarations of one name, by that name
   /// @param constants values that the compiler copies to where the field is read, by field
   /// @param uses members of others, as `shop.Cart.total`
   private record Shape(
+      String name,
       String source,
       Set<String> parents,
       Map<String, Set<String>> members,
@@ -68,6 +70,9 @@ public final class References {
   private final List<Path> directories;
   private final Outputs outputs;
 
+  /// Of classes that candidates changed, as they were.
+  private final Map<String, Optional<Shape>> asCompiled = new HashMap<>();
+
   /// Of all classes, once some class declares something otherwise.
   private final Map<String, Shape> shapes = new TreeMap<>();
 
@@ -85,8 +90,8 @@ public final class References {
     Set<String> constants = new TreeSet<>();
     changed.forEach(
         (name, bytes) -> {
-          Optional<Shape> before = asCompiled(name);
-          Optional<Shape> after = survey(bytes).map(Survey::shape);
+          Optional<Shape> before = asCompiled.computeIfAbsent(name, this::read);
+          Optional<Shape> after = shape(bytes);
           if (before.isPresent() && after.isPresent()) {
             Set<String> members = different(before.get().members(), after.get().members());
             sources.addAll(users(name, members, changed.keySet()));
@@ -96,25 +101,33 @@ public final class References {
     return new Stale(sources, constants);
   }
 
-  private Optional<Shape> asCompiled(String name) {
+  private Optional<Shape> read(String name) {
     return directories.stream()
         .map(directory -> directory.resolve(name.replace('.', '/') + ".class"))
         .flatMap(file -> outputs.read(file).stream())
         .findFirst()
-        .flatMap(bytes -> survey(bytes).map(Survey::shape));
+        .flatMap(References::shape);
   }
 
   private void readAll() {
     directories.stream()
         .flatMap(directory -> outputs.classFiles(directory).stream())
         .flatMap(file -> outputs.read(file).stream())
-        .flatMap(bytes -> survey(bytes).stream())
-        .forEach(survey -> shapes.putIfAbsent(survey.name, survey.shape()));
+        .flatMap(bytes -> shape(bytes).stream())
+        .forEach(shape -> shapes.putIfAbsent(shape.name(), shape));
   }
 
-  private static Optional<Survey> survey(byte[] bytes) {
-    Survey survey = new Survey();
-    return survey.reads(bytes) ? Optional.of(survey) : Optional.empty();
+  /// Empty for what is no class file, or of a kind that is not known here.
+  private static Optional<Shape> shape(byte[] bytes) {
+    try {
+      ClassReader reader = new ClassReader(bytes);
+      Survey survey = new Survey();
+      reader.accept(survey, ClassReader.SKIP_CODE | ClassReader.SKIP_FRAMES);
+      survey.readUses(reader);
+      return Optional.of(survey.shape());
+    } catch (IllegalArgumentException | IndexOutOfBoundsException _) {
+      return Optional.empty();
+    }
   }
 
   private static Set<String> different(Map<String, ?> before, Map<String, ?> after) {
@@ -192,23 +205,11 @@ public final class References {
     }
 
     Shape shape() {
-      return new Shape(source, parents, members, constants, uses);
-    }
-
-    /// @return whether it is a class file of a kind that is known here
-    boolean reads(byte[] bytes) {
-      try {
-        ClassReader reader = new ClassReader(bytes);
-        reader.accept(this, ClassReader.SKIP_CODE | ClassReader.SKIP_FRAMES);
-        readUses(reader);
-        return true;
-      } catch (IllegalArgumentException | IndexOutOfBoundsException _) {
-        return false;
-      }
+      return new Shape(name, source, parents, members, constants, uses);
     }
 
     /// The constant pool names each member that the code names, without its code being read.
-    private void readUses(ClassReader reader) {
+    void readUses(ClassReader reader) {
       char[] buffer = new char[reader.getMaxStringLength()];
       for (int i = 1; i < reader.getItemCount(); i++) {
         int at = reader.getItem(i);

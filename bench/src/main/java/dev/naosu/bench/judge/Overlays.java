@@ -82,15 +82,8 @@ final class Overlays {
 
   /// Texts, by path, of what refers to something that the classes in a directory declare otherwise.
   private Map<String, String> dependents(Path directory) throws IOException {
-    Map<String, byte[]> classes = new HashMap<>();
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.filter(each -> each.toString().endsWith(".class")).toList()) {
-        String name = directory.relativize(file).toString().replace(File.separatorChar, '.');
-        classes.put(name.replaceAll("\\.class$", ""), Files.readAllBytes(file));
-      }
-    }
     Map<String, String> texts = new HashMap<>();
-    for (String name : references.stale(classes).sources()) {
+    for (String name : references.stale(OutputFiles.byName(directory)).sources()) {
       patient.modules().stream()
           .flatMap(module -> Stream.of(module.sourceRoots(), module.testRoots()))
           .flatMap(List::stream)
