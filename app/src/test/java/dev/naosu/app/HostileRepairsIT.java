@@ -3,20 +3,16 @@ package dev.naosu.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import dev.naosu.app.Treatment.BuildCommands;
 import dev.naosu.app.housing.Sandboxing;
 import dev.naosu.code.Edit;
 import dev.naosu.code.Patch;
 import dev.naosu.code.Span;
 import dev.naosu.cycle.HealEvent;
 import dev.naosu.cycle.HealRequest;
-import dev.naosu.cycle.Models;
-import dev.naosu.cycle.Models.When;
 import dev.naosu.cycle.Outcome;
 import dev.naosu.machine.Cage;
 import dev.naosu.machine.CageLimits;
 import dev.naosu.machine.Temporary;
-import dev.naosu.model.Usage;
 import dev.naosu.repair.Candidate;
 import dev.naosu.repair.Trust;
 import dev.naosu.repair.strategy.CaseFile;
@@ -31,10 +27,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// reads them before: only the cage stands between them and this machine.
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class HostileRepairsIT {
+  private static final HealRequest REQUEST = ScriptedHealing.request(Duration.ofSeconds(10));
   private static final String SOURCE = "src/main/java/shop/Names.java";
 
   /// What every attacker can do; each leaves a file in its working directory that says what came of
@@ -104,6 +99,7 @@ class HostileRepairsIT {
   @TempDir Path kept;
   private final AtomicInteger reached = new AtomicInteger();
   private final List<Path> copies = new ArrayList<>();
+  private ScriptedHealing healing;
   private Path secret;
   private Process bystander;
 
@@ -111,8 +107,9 @@ class HostileRepairsIT {
   void a_project_with_a_bug_no_template_mends() throws IOException {
     bystander = new ProcessBuilder("sleep", "600").start();
     secret = Files.writeString(outside.resolve("id_rsa"), "canary");
-    write("pom.xml", Files.readString(orders().resolve("pom.xml")));
-    write(
+    healing = new ScriptedHealing(place, kept);
+    healing.write("pom.xml", ScriptedHealing.pom());
+    healing.write(
         SOURCE,
         """
         package shop;
@@ -123,7 +120,7 @@ class HostileRepairsIT {
           }
         }
         """);
-    write(
+    healing.write(
         "src/test/java/shop/NamesTest.java",
         """
         package shop;
@@ -149,16 +146,6 @@ class HostileRepairsIT {
     for (Path copy : copies) {
       Temporary.delete(copy.resolve("..").normalize());
     }
-  }
-
-  private static Path orders() {
-    return Path.of(System.getProperty("naosu.root", "..")).resolve("examples").resolve("orders");
-  }
-
-  private void write(String name, String text) throws IOException {
-    Path file = place.resolve(name);
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, text);
   }
 
   @Test
@@ -259,12 +246,10 @@ class HostileRepairsIT {
   @Test
   void without_a_cage_models_are_not_asked_in_earnest_and_the_reason_is_told() throws Exception {
     List<String> notes = new ArrayList<>();
-    write("gradlew", "#!/bin/sh\nexit 1\n");
+    healing.write("gradlew", "#!/bin/sh\nexit 1\n");
     Files.delete(place.resolve("pom.xml"));
-    try (Treatment treatment =
-        wiring(Sandboxing.CAGE, List.of(""))
-            .open(place, new BuildCommands(Optional.empty(), Optional.empty()))) {
-      Outcome outcome = treatment.healer().heal(request(), event -> noted(event, notes));
+    try (Treatment treatment = healing.open(Sandboxing.CAGE, new Attacker(List.of("")))) {
+      Outcome outcome = treatment.healer().heal(REQUEST, event -> noted(event, notes));
       assertThat(outcome)
           .isInstanceOfSatisfying(
               Outcome.CouldNotRun.class,
@@ -273,10 +258,8 @@ class HostileRepairsIT {
                 assertThat(could.remedy()).contains("--sandbox none");
               });
     }
-    try (Treatment treatment =
-        wiring(Sandboxing.AUTO, List.of(""))
-            .open(place, new BuildCommands(Optional.empty(), Optional.empty()))) {
-      treatment.healer().heal(request(), event -> noted(event, notes));
+    try (Treatment treatment = healing.open(Sandboxing.AUTO, new Attacker(List.of("")))) {
+      treatment.healer().heal(REQUEST, event -> noted(event, notes));
       assertThat(notes).singleElement().asString().contains("no cage here", "with your rights");
     }
   }
@@ -333,34 +316,13 @@ class HostileRepairsIT {
 
   /// @return what is left of the copy
   private Path heal(Sandboxing sandboxing, List<String> bodies) throws Exception {
-    try (Treatment treatment =
-        wiring(sandboxing, bodies)
-            .open(place, new BuildCommands(Optional.empty(), Optional.empty()))) {
-      Outcome outcome = treatment.healer().heal(request(), _ -> {});
+    try (Treatment treatment = healing.open(sandboxing, new Attacker(bodies))) {
+      Outcome outcome = treatment.healer().heal(REQUEST, _ -> {});
       assertThat(outcome).isNotInstanceOf(Outcome.CouldNotRun.class);
       Path copy = treatment.copy().keep();
       copies.add(copy);
       return copy;
     }
-  }
-
-  private static HealRequest request() {
-    return new HealRequest(
-        List.of(), Optional.empty(), Optional.empty(), List.of(), Duration.ofSeconds(10), 1, 1);
-  }
-
-  private Treatment.Source wiring(Sandboxing sandboxing, List<String> bodies) {
-    return new Wiring(
-        UnaryOperator.identity(),
-        _ ->
-            new Models(
-                List.of(new Attacker(bodies)),
-                When.ALWAYS,
-                Duration.ofMinutes(2),
-                (_, _) -> _ -> Optional.empty(),
-                () -> Usage.NONE),
-        Optional.of(sandboxing),
-        kept.resolve("naosu.yml"));
   }
 
   /// A model that suggests one attack after another, all in one breath.

@@ -2,16 +2,11 @@ package dev.naosu.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.naosu.app.Treatment.BuildCommands;
 import dev.naosu.app.housing.Sandboxing;
 import dev.naosu.code.Edit;
 import dev.naosu.code.Patch;
 import dev.naosu.code.Span;
-import dev.naosu.cycle.HealRequest;
-import dev.naosu.cycle.Models;
-import dev.naosu.cycle.Models.When;
 import dev.naosu.cycle.Outcome;
-import dev.naosu.model.Usage;
 import dev.naosu.repair.Candidate;
 import dev.naosu.repair.Trust;
 import dev.naosu.repair.strategy.CaseFile;
@@ -19,14 +14,11 @@ import dev.naosu.repair.strategy.Proposer;
 import dev.naosu.repair.strategy.Suggestion;
 import dev.naosu.repair.strategy.Tried;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,12 +36,14 @@ class RepairsAcrossFilesIT {
 
   @TempDir Path place;
   @TempDir Path kept;
+  private ScriptedHealing healing;
   private final List<Tried> heard = new ArrayList<>();
 
   @BeforeEach
   void a_project_of_two_modules() throws IOException {
-    String pom = Files.readString(orders().resolve("pom.xml"));
-    write(
+    healing = new ScriptedHealing(place, kept);
+    String pom = ScriptedHealing.pom();
+    healing.write(
         "pom.xml",
         """
         <project xmlns="http://maven.apache.org/POM/4.0.0">
@@ -64,8 +58,8 @@ class RepairsAcrossFilesIT {
           </modules>
         </project>
         """);
-    write("base/pom.xml", pom.replace("<artifactId>orders</", "<artifactId>base</"));
-    write(
+    healing.write("base/pom.xml", pom.replace("<artifactId>orders</", "<artifactId>base</"));
+    healing.write(
         "web/pom.xml",
         pom.replace("<artifactId>orders</", "<artifactId>web</")
             .replace(
@@ -78,7 +72,7 @@ class RepairsAcrossFilesIT {
                     <version>1</version>
                   </dependency>
                 """));
-    write(
+    healing.write(
         VERSIONS,
         """
         package shop;
@@ -91,7 +85,7 @@ class RepairsAcrossFilesIT {
           }
         }
         """);
-    write(
+    healing.write(
         PAGE,
         """
         package shop;
@@ -108,18 +102,8 @@ class RepairsAcrossFilesIT {
         """);
   }
 
-  private static Path orders() {
-    return Path.of(System.getProperty("naosu.root", "..")).resolve("examples").resolve("orders");
-  }
-
-  private void write(String name, String text) throws IOException {
-    Path file = place.resolve(name);
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, text);
-  }
-
   private void test(String body) throws IOException {
-    write(
+    healing.write(
         "web/src/test/java/shop/PageTest.java",
         """
         package shop;
@@ -183,33 +167,8 @@ class RepairsAcrossFilesIT {
   }
 
   private Outcome heal(Change... changes) throws Exception {
-    Models models =
-        new Models(
-            List.of(new Scripted(List.of(changes))),
-            When.ALWAYS,
-            Duration.ofMinutes(2),
-            (_, _) -> _ -> Optional.empty(),
-            () -> Usage.NONE);
-    Treatment.Source wiring =
-        new Wiring(
-            UnaryOperator.identity(),
-            _ -> models,
-            Optional.of(Sandboxing.NONE),
-            kept.resolve("naosu.yml"));
-    try (Treatment treatment =
-        wiring.open(place, new BuildCommands(Optional.empty(), Optional.empty()))) {
-      return treatment
-          .healer()
-          .heal(
-              new HealRequest(
-                  List.of(),
-                  Optional.empty(),
-                  Optional.empty(),
-                  List.of(),
-                  Duration.ofSeconds(2),
-                  1,
-                  1),
-              _ -> {});
+    try (Treatment treatment = healing.open(Sandboxing.NONE, new Scripted(List.of(changes)))) {
+      return treatment.healer().heal(ScriptedHealing.request(Duration.ofSeconds(2)), _ -> {});
     }
   }
 
